@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One line a target; the folder name is the module name and the group folder says where in a record's trip it stands
+// (docs/ARCHITECTURE.md). Dependencies point one way: Foreign <- Sawtooth <- EHR, Records <- Servers, Clients <- Executables.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ group: String, _ name: String, _ dependencies: [Target.Dependency] = [],
+             resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources, swiftSettings: settings)
+}
+
+/// A C library that the machine already has: module map and shim header only.
+func foreign(_ name: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/Foreign/\(name)")
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/Executables/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+
+let sources: [Target] = [
+    // Foreign: C libraries, and the one Swift doorway to each.
+    foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"), foreign("CLMDB"),
+    .target(name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
+            linkerSettings: [.linkedLibrary("protobuf-c")]),
+    library("Foreign", "Locking"),
+    library("Foreign", "ZeroMQ", ["CZeroMQ"]),
+    library("Foreign", "CBOR", ["CCBOR"]),
+    library("Foreign", "Cryptography", ["COpenSSL"]),
+    library("Foreign", "LMDB", ["CLMDB"]),
+
+    // Sawtooth: any ledger of that kind; nothing here knows a word about health.
+    library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
+    library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography"]),
+    library("Sawtooth", "SawtoothTransport", ["SawtoothProtocol", "ZeroMQ", "Locking", logging]),
+    library("Sawtooth", "SawtoothProcessor", ["SawtoothProtocol", "SawtoothTransport", "Locking", logging]),
+    library("Sawtooth", "SawtoothClient",
+            ["SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking", logging,
+             asyncHTTPClient, nioCore, nioHTTP1]),
+    library("Sawtooth", "SawtoothTesting", ["SawtoothProtocol", "SawtoothProcessor", "ZeroMQ", "Locking"]),
+
+    // EHR: the `ehr` family and who enforces it.
+    library("EHR", "EHRFamily", ["CBOR", "Cryptography", "SawtoothProtocol"]),
+    library("EHR", "EHRProcessor", ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
+
+    // Records: the off-chain life of a record.
+    library("Records", "RecordEncryption", ["Cryptography"]),
+
+    // Servers: things that listen.
+    library("Servers", "DevLedger",
+            ["SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "CBOR", "Cryptography", "LMDB", "Locking", logging]),
+    library("Servers", "LedgerREST",
+            ["SawtoothProtocol", "SawtoothTransport", "ZeroMQ", "Locking", hummingbird, httpTypes, nioCore, logging]),
+
+    // Clients: things that ask.
+    library("Clients", "EHRCommands",
+            ["EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordEncryption", "Cryptography", "CBOR",
+             argumentParser, logging]),
+
+    executable("ehr", ["EHRCommands", argumentParser]),
+    executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", argumentParser, logging]),
+    executable("ehr-dev-ledger", ["DevLedger", "LedgerREST", argumentParser, logging, serviceLifecycle]),
+]
+
+let allTests: [Target] = [
+    .target(name: "TestVectors", path: "Tests/TestVectors", resources: [.copy("Vectors")], swiftSettings: settings),
+    tests("CBORTests", ["CBOR", "TestVectors"]),
+    tests("CryptographyTests", ["Cryptography", "TestVectors"]),
+    tests("LMDBTests", ["LMDB"]),
+    tests("ZeroMQTests", ["ZeroMQ"]),
+    tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
+    tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
+    tests("SawtoothTransportTests", ["SawtoothTransport", "SawtoothProtocol", "SawtoothTesting", "ZeroMQ"]),
+    tests("SawtoothProcessorTests", ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ"]),
+    tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "TestVectors"]),
+    tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),
+    tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
+    tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "TestVectors"]),
+    tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
+    tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "TestVectors"]),
+    tests("EHRCommandsTests", ["EHRCommands"]),
+]
+
+// `EHR_TESTS=CBORTests,EHRFamilyTests swift test` builds only those test targets and what they need: SwiftPM otherwise
+// builds every one of them, HTTP stacks included, before it runs the first.
+let chosen = Context.environment["EHR_TESTS"].map { $0.split(separator: ",").map(String.init) }
+let testTargets = allTests.filter { target in chosen.map { $0.contains(target.name) } ?? true || !target.isTest }
+
+let package = Package(
+    name: "ehr-ledger",
+    products: [
+        .library(name: "SawtoothProtocol", targets: ["SawtoothProtocol"]),
+        .library(name: "SawtoothSigning", targets: ["SawtoothSigning"]),
+        .library(name: "SawtoothProcessor", targets: ["SawtoothProcessor"]),
+        .library(name: "SawtoothClient", targets: ["SawtoothClient"]),
+        .library(name: "SawtoothTesting", targets: ["SawtoothTesting"]),
+        .executable(name: "ehr", targets: ["ehr"]),
+        .executable(name: "ehr-processor", targets: ["ehr-processor"]),
+        .executable(name: "ehr-dev-ledger", targets: ["ehr-dev-ledger"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: sources + testTargets,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// Placeholder: the first real file of ehr-dev-ledger replaces this one.

@@ -1,0 +1,1 @@
+// Placeholder: the first real file of SawtoothProcessor replaces this one.
