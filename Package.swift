@@ -106,6 +106,15 @@ let allTests: [Target] = [
 let chosen = Context.environment["EHR_TESTS"].map { $0.split(separator: ",").map(String.init) }
 let testTargets = allTests.filter { target in chosen.map { $0.contains(target.name) } ?? true || !target.isTest }
 
+// `EHR_FUZZ=1`, set by scripts/fuzz.sh alone, declares the libFuzzer targets: each is one file with the C function
+// `LLVMFuzzerTestOneInput`, which links only in a sanitizer build.
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)", exclude: ["Corpus"], swiftSettings: settings)
+}
+
+let fuzzTargets: [Target] = Context.environment["EHR_FUZZ"] == nil ? [] : [
+]
+
 let package = Package(
     name: "ehr-ledger",
     products: [
@@ -117,7 +126,7 @@ let package = Package(
         .executable(name: "ehr", targets: ["ehr"]),
         .executable(name: "ehr-processor", targets: ["ehr-processor"]),
         .executable(name: "ehr-dev-ledger", targets: ["ehr-dev-ledger"]),
-    ],
+    ] + fuzzTargets.map { .library(name: $0.name, type: .static, targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -127,6 +136,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: sources + testTargets,
+    targets: sources + testTargets + fuzzTargets,
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Runs each libFuzzer target under Tests/Fuzz for a while, under the address sanitizer.
+#
+#   scripts/fuzz.sh [--seconds N] [TARGET ...]      default: 60 seconds each, every target
+#   FUZZ_SEED=N scripts/fuzz.sh FuzzCBOR            repeats a run (the seed is printed at the start of each)
+#
+# Tests/Fuzz/<Target>/Corpus holds inputs to start from and every input that was ever found to crash. A new crash is
+# written to .build-fuzz/<Target>-crash-*: move it to the corpus with its fix.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/install-packages.sh
+require_swift
+
+seconds=60
+targets=()
+while [ "$#" -gt 0 ]; do
+    case "$1" in
+        --seconds) seconds="${2:?--seconds needs a number}"; shift 2 ;;
+        -*) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        *) targets+=("$1"); shift ;;
+    esac
+done
+if [ "${#targets[@]}" -eq 0 ]; then
+    for folder in Tests/Fuzz/*/; do targets+=("$(basename "$folder")"); done
+fi
+if [ "${#targets[@]}" -eq 0 ]; then
+    echo "error: no fuzz targets under Tests/Fuzz" >&2
+    exit 1
+fi
+
+# Package.swift declares the fuzz targets only when asked: their entry point is the C function that libFuzzer calls, and
+# nothing but the sanitizer build below can link them.
+export EHR_FUZZ=1 EHR_TESTS=none
+build=.build-fuzz
+failed=0
+for target in "${targets[@]}"; do
+    swift build --product "$target" --scratch-path "$build" \
+        -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link,address
+    # lld, because gold crashes on sanitizer links; the libraries are those of the module maps in Sources/Foreign.
+    swiftc -sanitize=fuzzer,address -use-ld=lld -parse-as-library "$build/debug/lib$target.a" \
+        -lcbor -lprotobuf-c -lcrypto -lsecp256k1 -o "$build/$target"
+
+    mkdir -p "$build/$target-corpus"
+    corpora=("$build/$target-corpus")
+    if [ -d "Tests/Fuzz/$target/Corpus" ]; then corpora+=("Tests/Fuzz/$target/Corpus"); fi
+    seed="${FUZZ_SEED:-$((RANDOM * 32768 + RANDOM + 1))}"
+    echo "--- $target: $seconds s, seed $seed"
+    status=0
+    # Leaks are not looked for: the Swift runtime keeps its metadata until exit. 64 KiB is four times the largest
+    # input that a decoder accepts, so the limits are crossed too.
+    ASAN_OPTIONS=detect_leaks=0 "$build/$target" -seed="$seed" -max_total_time="$seconds" -max_len=65536 \
+        -rss_limit_mb=1024 -timeout=10 -print_final_stats=1 -verbosity=0 \
+        -artifact_prefix="$build/$target-" "${corpora[@]}" || status=$?
+    if [ "$status" -ne 0 ]; then
+        echo "error: $target failed (exit $status, seed $seed)" >&2
+        failed=$((failed + 1))
+    fi
+done
+echo "${#targets[@]} fuzz targets, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,75 @@
+# What this repository needs from Debian and from Python's package index. Sourced by the other scripts:
+#
+#   . "$(dirname "${BASH_SOURCE[0]}")/install-packages.sh"
+#   install_build_packages      # libraries and generators that `swift build` needs
+#   install_test_packages       # those, and what the tests and checks call
+#   python_environment          # makes or refreshes the virtual environment; sets $PYTHON
+#   require_swift               # puts the toolchain on PATH or says where to get it
+#
+# Nothing is installed that is there already, and nothing outside the package system and .build-venv is touched.
+
+REPOSITORY="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+BUILD_PACKAGES=(
+    libzmq3-dev libprotobuf-c-dev libssl-dev libcbor-dev libsecp256k1-dev liblmdb-dev libsqlite3-dev
+    protobuf-compiler protobuf-c-compiler
+)
+# lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.
+TEST_PACKAGES=(python3 python3-venv docker-compose softhsm2)
+
+# Installs those of the named packages that are missing.
+install_packages() {
+    local missing=() package
+    for package in "$@"; do
+        if [ "$(dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null)" != "install ok installed" ]; then
+            missing+=("$package")
+        fi
+    done
+    if [ "${#missing[@]}" -eq 0 ]; then
+        return 0
+    fi
+    local root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "error: not root and no sudo here; as root: apt-get install --no-install-recommends ${missing[*]}" >&2
+            return 1
+        fi
+        root=(sudo)
+    fi
+    echo "installing: ${missing[*]}"
+    local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet --quiet -o DPkg::Lock::Timeout=300)
+    # A second process may hold the lists' lock, which apt-get update does not wait for; old lists often do as well.
+    "${apt[@]}" update || echo "warning: apt-get update failed; trying with the lists that are here" >&2
+    "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+install_build_packages() { install_packages "${BUILD_PACKAGES[@]}"; }
+
+install_test_packages() { install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"; }
+
+# Debian's interpreter: the pinned wheels were chosen for its version.
+python_environment() {
+    local environment="$REPOSITORY/.build-venv" wanted
+    local requirements="$REPOSITORY/Tests/Conformance/requirements.txt"
+    install_packages python3 python3-venv || return 1
+    wanted="$(sha256sum < "$requirements")"
+    PYTHON="$environment/bin/python"
+    if [ "$(cat "$environment/requirements.sha256" 2>/dev/null)" = "$wanted" ] && [ -x "$PYTHON" ]; then
+        return 0
+    fi
+    echo "making the Python environment in ${environment#"$REPOSITORY"/}"
+    rm -rf "$environment"
+    /usr/bin/python3 -m venv "$environment" || return 1
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" || return 1
+    echo "$wanted" > "$environment/requirements.sha256"
+}
+
+require_swift() {
+    if ! command -v swift >/dev/null && [ -x /opt/swift/usr/bin/swift ]; then
+        PATH="/opt/swift/usr/bin:$PATH"
+    fi
+    if ! command -v swift >/dev/null; then
+        echo "error: no swift on PATH; install Swift 6.3 or later from https://www.swift.org/install/linux/" >&2
+        return 1
+    fi
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# Builds everything once and runs every test and check; continuous integration runs exactly this.
+#
+#   scripts/test.sh                        all stages
+#   scripts/test.sh --only unit,format     these alone (unit, conformance, live and demo build first)
+#   scripts/test.sh --skip fuzz,tsan       all but these
+#   scripts/test.sh --fuzz-seconds 5       shorter or longer than a minute for each fuzz target
+#   scripts/test.sh --list                 the stages, in order
+#
+# Exits 0 only if every stage that ran passed. Build products and the Python environment stay in .build* folders;
+# nothing else is left behind, and nothing listens on a fixed port.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/install-packages.sh
+
+STAGES=(packages build unit conformance generated format fuzz tsan)
+FUZZ_SECONDS=60
+
+usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+
+stage_packages() {
+    require_swift
+    install_test_packages
+    python_environment
+}
+
+stage_build() {
+    swift build --build-tests --explicit-target-dependency-import-check error
+}
+
+stage_unit() {
+    swift test --skip-build --disable-xctest
+}
+
+stage_conformance() {
+    pytest Tests/Conformance
+}
+
+stage_live() {
+    scripts/live-test.sh
+}
+
+stage_demo() {
+    EHR_BIN="$(binaries)" scripts/demo.sh
+}
+
+stage_generated() { scripts/check-generated.sh; }
+
+stage_format() { scripts/check-format.sh; }
+
+stage_compose() { scripts/check-compose.sh; }
+
+stage_fuzz() { scripts/fuzz.sh --seconds "$FUZZ_SECONDS"; }
+
+stage_tsan() { scripts/check-threads.sh; }
+
+binaries() { swift build --show-bin-path; }
+
+pytest() {
+    python_environment
+    EHR_BIN="$(binaries)" PYTHONDONTWRITEBYTECODE=1 \
+        "$PYTHON" -m pytest -p no:cacheprovider --quiet --durations=5 "$@"
+}
+
+needs_build() { [[ " unit conformance live demo " == *" $1 "* ]]; }
+
+run_stage() {
+    local name="$1" began="$SECONDS" status
+    printf '\n=== %s\n' "$name"
+    # A subshell outside any condition: inside `if`, bash would ignore errexit in the whole stage.
+    set +e
+    (
+        set -e
+        "stage_$name"
+    )
+    status=$?
+    set -e
+    local took=$((SECONDS - began))
+    if [ "$status" -eq 0 ]; then
+        passed=$((passed + 1))
+        summary+=("$(printf 'passed  %-12s %4d s' "$name" "$took")")
+    else
+        failed=$((failed + 1))
+        summary+=("$(printf 'FAILED  %-12s %4d s (exit %d)' "$name" "$took" "$status")")
+    fi
+    printf '=== %s: %s\n' "$name" "$([ "$status" -eq 0 ] && echo passed || echo "FAILED (exit $status)") in $took s"
+    return "$status"
+}
+
+known() {
+    local stage
+    for stage in "$@"; do
+        if [[ " ${STAGES[*]} " != *" $stage "* ]]; then
+            echo "error: no stage '$stage'; there are: ${STAGES[*]}" >&2
+            exit 2
+        fi
+    done
+}
+
+only=() skip=()
+while [ "$#" -gt 0 ]; do
+    case "$1" in
+        --only) IFS=, read -r -a only <<< "${2:?--only needs stages}"; shift 2 ;;
+        --skip) IFS=, read -r -a skip <<< "${2:?--skip needs stages}"; shift 2 ;;
+        --fuzz-seconds) FUZZ_SECONDS="${2:?--fuzz-seconds needs a number}"; shift 2 ;;
+        --list) printf '%s\n' "${STAGES[@]}"; exit 0 ;;
+        -h | --help) usage; exit 0 ;;
+        *) echo "error: unknown option $1" >&2; usage >&2; exit 2 ;;
+    esac
+done
+known "${only[@]}" "${skip[@]}"
+
+chosen=()
+for stage in "${STAGES[@]}"; do
+    if [ "${#only[@]}" -gt 0 ] && [[ " ${only[*]} " != *" $stage "* ]]; then
+        # What is built is part of what is tested: a named stage never judges yesterday's binaries.
+        needed=no
+        for wanted in "${only[@]}"; do
+            if [ "$stage" = packages ] || { [ "$stage" = build ] && needs_build "$wanted"; }; then needed=yes; fi
+        done
+        if [ "$needed" = no ]; then continue; fi
+    fi
+    if [[ " ${skip[*]-} " == *" $stage "* ]]; then continue; fi
+    chosen+=("$stage")
+done
+
+passed=0 failed=0 summary=()
+built=yes
+require_swift
+for stage in "${chosen[@]}"; do
+    if [ "$built" = no ] && needs_build "$stage"; then
+        failed=$((failed + 1))
+        summary+=("$(printf 'FAILED  %-12s    - (not run: nothing was built)' "$stage")")
+        continue
+    fi
+    run_stage "$stage" || { if [ "$stage" = packages ] || [ "$stage" = build ]; then built=no; fi; }
+done
+
+printf '\n'
+printf '%s\n' "${summary[@]}"
+printf '%d passed, %d failed in %d s\n' "$passed" "$failed" "$SECONDS"
+[ "$failed" -eq 0 ]
