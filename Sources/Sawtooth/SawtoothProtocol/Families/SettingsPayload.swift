@@ -1,0 +1,232 @@
+// Protos/sawtooth/settings.proto
+
+internal import CProtobufC
+internal import CSawtoothProtos
+
+/// The payload of the Settings family: `data` holds a proposal or a vote.
+public struct SettingsPayload: ProtobufMessage, Hashable {
+    /// Open: a number without a name here is kept as it came.
+    public struct Action: RawRepresentable, Hashable, Sendable {
+        public let rawValue: UInt32
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+        public static let unset = Action(rawValue: 0)
+        public static let propose = Action(rawValue: 1)
+        public static let vote = Action(rawValue: 2)
+    }
+
+    public var action: Action
+    public var data: [UInt8]
+
+    public init(action: Action = .init(rawValue: 0), data: [UInt8] = []) {
+        self.action = action
+        self.data = data
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// A change of one setting.
+public struct SettingProposal: ProtobufMessage, Hashable {
+    public var setting: String
+    public var value: String
+    public var nonce: String
+
+    public init(setting: String = "", value: String = "", nonce: String = "") {
+        self.setting = setting
+        self.value = value
+        self.nonce = nonce
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// A vote on a proposal.
+public struct SettingVote: ProtobufMessage, Hashable {
+    /// Open: a number without a name here is kept as it came.
+    public struct Vote: RawRepresentable, Hashable, Sendable {
+        public let rawValue: UInt32
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+        public static let unset = Vote(rawValue: 0)
+        public static let accept = Vote(rawValue: 1)
+        public static let reject = Vote(rawValue: 2)
+    }
+
+    public var proposalID: String
+    public var vote: Vote
+
+    public init(proposalID: String = "", vote: Vote = .init(rawValue: 0)) {
+        self.proposalID = proposalID
+        self.vote = vote
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// A proposal that waits for votes.
+public struct SettingCandidate: ProtobufMessage, Hashable {
+    /// One vote that was cast.
+    public struct VoteRecord: ProtobufMessage, Hashable {
+        public var publicKey: String
+        public var vote: SettingVote.Vote
+
+        public init(publicKey: String = "", vote: SettingVote.Vote = .init(rawValue: 0)) {
+            self.publicKey = publicKey
+            self.vote = vote
+        }
+
+        /// Decodes the protobuf encoding.
+        /// - Throws: `WireError` when the bytes are not this message.
+        public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+        /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+        public func encoded() -> [UInt8] { encode() }
+    }
+
+    public var proposalID: String
+    public var proposal: SettingProposal?
+    public var votes: [VoteRecord]
+
+    public init(proposalID: String = "", proposal: SettingProposal? = nil, votes: [VoteRecord] = []) {
+        self.proposalID = proposalID
+        self.proposal = proposal
+        self.votes = votes
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// The proposals that wait for votes, stored in base64 in `sawtooth.settings.vote.proposals`.
+public struct SettingCandidates: ProtobufMessage, Hashable {
+    public var candidates: [SettingCandidate]
+
+    public init(candidates: [SettingCandidate] = []) {
+        self.candidates = candidates
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+// MARK: - Coding
+
+extension SettingsPayload: CBacked {
+    typealias CValue = CSawtoothProtos.SettingsPayload
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { settings_payload__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            action: .init(rawValue: c.action.rawValue),
+            data: copyBytes(c.data))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.action = .init(rawValue: action.rawValue)
+        c.data = arena.bytes(data)
+    }
+}
+
+extension SettingProposal: CBacked {
+    typealias CValue = CSawtoothProtos.SettingProposal
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { setting_proposal__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            setting: copyString(c.setting),
+            value: copyString(c.value),
+            nonce: copyString(c.nonce))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.setting = arena.string(setting)
+        c.value = arena.string(value)
+        c.nonce = arena.string(nonce)
+    }
+}
+
+extension SettingVote: CBacked {
+    typealias CValue = CSawtoothProtos.SettingVote
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { setting_vote__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            proposalID: copyString(c.proposal_id),
+            vote: .init(rawValue: c.vote.rawValue))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.proposal_id = arena.string(proposalID)
+        c.vote = .init(rawValue: vote.rawValue)
+    }
+}
+
+extension SettingCandidate.VoteRecord: CBacked {
+    typealias CValue = CSawtoothProtos.SettingCandidate__VoteRecord
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { setting_candidate__vote_record__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            publicKey: copyString(c.public_key),
+            vote: .init(rawValue: c.vote.rawValue))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.public_key = arena.string(publicKey)
+        c.vote = .init(rawValue: vote.rawValue)
+    }
+}
+
+extension SettingCandidate: CBacked {
+    typealias CValue = CSawtoothProtos.SettingCandidate
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { setting_candidate__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            proposalID: copyString(c.proposal_id),
+            proposal: copyMessage(c.proposal),
+            votes: copyMessages(c.n_votes, c.votes))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.proposal_id = arena.string(proposalID)
+        c.proposal = arena.message(proposal)
+        (c.n_votes, c.votes) = arena.messages(votes)
+    }
+}
+
+extension SettingCandidates: CBacked {
+    typealias CValue = CSawtoothProtos.SettingCandidates
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { setting_candidates__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            candidates: copyMessages(c.n_candidates, c.candidates))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        (c.n_candidates, c.candidates) = arena.messages(candidates)
+    }
+}

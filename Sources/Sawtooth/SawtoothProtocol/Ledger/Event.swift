@@ -1,0 +1,191 @@
+// Protos/sawtooth/events.proto
+
+internal import CProtobufC
+internal import CSawtoothProtos
+
+/// Something a transaction or the validator tells those who subscribed to its type.
+public struct Event: ProtobufMessage, Hashable {
+    /// A key and a value that filters match against; a key may occur more than once.
+    public struct Attribute: ProtobufMessage, Hashable {
+        public var key: String
+        public var value: String
+
+        public init(key: String = "", value: String = "") {
+            self.key = key
+            self.value = value
+        }
+
+        /// Decodes the protobuf encoding.
+        /// - Throws: `WireError` when the bytes are not this message.
+        public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+        /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+        public func encoded() -> [UInt8] { encode() }
+    }
+
+    public var eventType: String
+    public var attributes: [Attribute]
+    public var data: [UInt8]
+
+    public init(eventType: String = "", attributes: [Attribute] = [], data: [UInt8] = []) {
+        self.eventType = eventType
+        self.attributes = attributes
+        self.data = data
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// The content of a `CLIENT_EVENTS` message: the events of one block that match a subscription.
+public struct EventList: ProtobufMessage, Hashable {
+    public var events: [Event]
+
+    public init(events: [Event] = []) {
+        self.events = events
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// Matches events by one attribute.
+public struct EventFilter: ProtobufMessage, Hashable {
+    /// Open: a number without a name here is kept as it came.
+    public struct FilterType: RawRepresentable, Hashable, Sendable {
+        public let rawValue: UInt32
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+        public static let unset = FilterType(rawValue: 0)
+        public static let simpleAny = FilterType(rawValue: 1)
+        public static let simpleAll = FilterType(rawValue: 2)
+        public static let regexAny = FilterType(rawValue: 3)
+        public static let regexAll = FilterType(rawValue: 4)
+    }
+
+    public var key: String
+    public var matchString: String
+    public var filterType: FilterType
+
+    public init(key: String = "", matchString: String = "", filterType: FilterType = .init(rawValue: 0)) {
+        self.key = key
+        self.matchString = matchString
+        self.filterType = filterType
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// Asks for events of one type that pass all filters.
+public struct EventSubscription: ProtobufMessage, Hashable {
+    public var eventType: String
+    public var filters: [EventFilter]
+
+    public init(eventType: String = "", filters: [EventFilter] = []) {
+        self.eventType = eventType
+        self.filters = filters
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+// MARK: - Coding
+
+extension Event.Attribute: CBacked {
+    typealias CValue = CSawtoothProtos.Event__Attribute
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { event__attribute__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            key: copyString(c.key),
+            value: copyString(c.value))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.key = arena.string(key)
+        c.value = arena.string(value)
+    }
+}
+
+extension Event: CBacked {
+    typealias CValue = CSawtoothProtos.Event
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { event__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            eventType: copyString(c.event_type),
+            attributes: copyMessages(c.n_attributes, c.attributes),
+            data: copyBytes(c.data))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.event_type = arena.string(eventType)
+        (c.n_attributes, c.attributes) = arena.messages(attributes)
+        c.data = arena.bytes(data)
+    }
+}
+
+extension EventList: CBacked {
+    typealias CValue = CSawtoothProtos.EventList
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { event_list__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            events: copyMessages(c.n_events, c.events))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        (c.n_events, c.events) = arena.messages(events)
+    }
+}
+
+extension EventFilter: CBacked {
+    typealias CValue = CSawtoothProtos.EventFilter
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { event_filter__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            key: copyString(c.key),
+            matchString: copyString(c.match_string),
+            filterType: .init(rawValue: c.filter_type.rawValue))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.key = arena.string(key)
+        c.match_string = arena.string(matchString)
+        c.filter_type = .init(rawValue: filterType.rawValue)
+    }
+}
+
+extension EventSubscription: CBacked {
+    typealias CValue = CSawtoothProtos.EventSubscription
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { event_subscription__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            eventType: copyString(c.event_type),
+            filters: copyMessages(c.n_filters, c.filters))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.event_type = arena.string(eventType)
+        (c.n_filters, c.filters) = arena.messages(filters)
+    }
+}

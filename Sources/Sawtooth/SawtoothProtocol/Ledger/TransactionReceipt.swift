@@ -1,0 +1,130 @@
+// Protos/sawtooth/transaction_receipt.proto
+
+internal import CProtobufC
+internal import CSawtoothProtos
+
+/// What a committed transaction left behind.
+public struct TransactionReceipt: ProtobufMessage, Hashable {
+    public var stateChanges: [StateChange]
+    public var events: [Event]
+    public var data: [[UInt8]]
+    public var transactionID: String
+
+    public init(
+        stateChanges: [StateChange] = [],
+        events: [Event] = [],
+        data: [[UInt8]] = [],
+        transactionID: String = ""
+    ) {
+        self.stateChanges = stateChanges
+        self.events = events
+        self.data = data
+        self.transactionID = transactionID
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// One address that a transaction set or deleted.
+public struct StateChange: ProtobufMessage, Hashable {
+    /// Open: a number without a name here is kept as it came.
+    public struct ChangeType: RawRepresentable, Hashable, Sendable {
+        public let rawValue: UInt32
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+        public static let unset = ChangeType(rawValue: 0)
+        public static let set = ChangeType(rawValue: 1)
+        public static let delete = ChangeType(rawValue: 2)
+    }
+
+    public var address: String
+    public var value: [UInt8]
+    public var type: ChangeType
+
+    public init(address: String = "", value: [UInt8] = [], type: ChangeType = .init(rawValue: 0)) {
+        self.address = address
+        self.value = value
+        self.type = type
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+/// State changes of a block: the data of the event `sawtooth/state-delta`.
+public struct StateChangeList: ProtobufMessage, Hashable {
+    public var stateChanges: [StateChange]
+
+    public init(stateChanges: [StateChange] = []) {
+        self.stateChanges = stateChanges
+    }
+
+    /// Decodes the protobuf encoding.
+    /// - Throws: `WireError` when the bytes are not this message.
+    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+
+    /// The protobuf encoding: fields in the order of their numbers, defaults left out.
+    public func encoded() -> [UInt8] { encode() }
+}
+
+// MARK: - Coding
+
+extension TransactionReceipt: CBacked {
+    typealias CValue = CSawtoothProtos.TransactionReceipt
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { transaction_receipt__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            stateChanges: copyMessages(c.n_state_changes, c.state_changes),
+            events: copyMessages(c.n_events, c.events),
+            data: copyByteArrays(c.n_data, c.data),
+            transactionID: copyString(c.transaction_id))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        (c.n_state_changes, c.state_changes) = arena.messages(stateChanges)
+        (c.n_events, c.events) = arena.messages(events)
+        (c.n_data, c.data) = arena.byteArrays(data)
+        c.transaction_id = arena.string(transactionID)
+    }
+}
+
+extension StateChange: CBacked {
+    typealias CValue = CSawtoothProtos.StateChange
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { state_change__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            address: copyString(c.address),
+            value: copyBytes(c.value),
+            type: .init(rawValue: c.type.rawValue))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        c.address = arena.string(address)
+        c.value = arena.bytes(value)
+        c.type = .init(rawValue: type.rawValue)
+    }
+}
+
+extension StateChangeList: CBacked {
+    typealias CValue = CSawtoothProtos.StateChangeList
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) { state_change_list__init(c) }
+
+    init(_ c: CValue) {
+        self.init(
+            stateChanges: copyMessages(c.n_state_changes, c.state_changes))
+    }
+
+    func fill(_ c: inout CValue, _ arena: EncodingArena) {
+        (c.n_state_changes, c.state_changes) = arena.messages(stateChanges)
+    }
+}

@@ -1,0 +1,107 @@
+/// A full address in Sawtooth's state: 35 bytes, written as 70 lower-case hexadecimal digits.
+///
+/// The bytes are held inline, so that an address costs no allocation; order and equality of the bytes are those of the
+/// digits (Sawtooth documentation, "Global State").
+public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Bytes of an address.
+    public static let byteCount = 35
+    /// Hexadecimal digits of an address.
+    public static let hexCount = 70
+
+    // Big-endian words; of the last only the upper three bytes are used.
+    private var w0: UInt64 = 0, w1: UInt64 = 0, w2: UInt64 = 0, w3: UInt64 = 0, w4: UInt32 = 0
+
+    /// An address from its 35 bytes; nil for any other count.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        for (index, byte) in bytes.enumerated() { set(byte, at: index) }
+    }
+
+    /// An address from exactly 70 digits of `0-9a-f`; nil for anything else, upper case included.
+    public init?(hex: some StringProtocol) {
+        self.init(hexDigits: hex.utf8)
+    }
+
+    /// An address from the ASCII codes of exactly 70 digits of `0-9a-f`; nil for anything else.
+    public init?(hexDigits: some Collection<UInt8>) {
+        var index = 0
+        var high: UInt8 = 0
+        for code in hexDigits {
+            guard index < Self.hexCount, let digit = Self.value(ofDigit: code) else { return nil }
+            if index & 1 == 0 { high = digit << 4 } else { set(high | digit, at: index / 2) }
+            index += 1
+        }
+        guard index == Self.hexCount else { return nil }
+    }
+
+    /// The 70 digits.
+    public var hex: String {
+        String(unsafeUninitializedCapacity: Self.hexCount) { buffer in
+            writeHex { buffer[$0] = $1 }
+            return Self.hexCount
+        }
+    }
+
+    /// The 35 bytes.
+    public var bytes: [UInt8] {
+        (0..<Self.byteCount).map { self[$0] }
+    }
+
+    /// The digits, as text.
+    public var description: String { hex }
+
+    /// Appends the 70 digits in ASCII.
+    public func appendHex(to output: inout [UInt8]) {
+        output.reserveCapacity(output.count + Self.hexCount)
+        writeHex { output.append($1) }
+    }
+
+    /// One of the 35 bytes; 0 outside `0..<35`.
+    public subscript(index: Int) -> UInt8 {
+        let shift = UInt64(56 - (index & 7) * 8)
+        switch index {
+        case 0..<8: return UInt8(truncatingIfNeeded: w0 >> shift)
+        case 8..<16: return UInt8(truncatingIfNeeded: w1 >> shift)
+        case 16..<24: return UInt8(truncatingIfNeeded: w2 >> shift)
+        case 24..<32: return UInt8(truncatingIfNeeded: w3 >> shift)
+        case 32..<Self.byteCount: return UInt8(truncatingIfNeeded: w4 >> UInt32(24 - (index - 32) * 8))
+        default: return 0
+        }
+    }
+
+    /// Byte order, which is the order of the digits.
+    public static func < (a: StateAddress, b: StateAddress) -> Bool {
+        (a.w0, a.w1, a.w2, a.w3, a.w4) < (b.w0, b.w1, b.w2, b.w3, b.w4)
+    }
+
+    private mutating func set(_ byte: UInt8, at index: Int) {
+        let shift = UInt64(56 - (index & 7) * 8)
+        switch index {
+        case 0..<8: w0 |= UInt64(byte) << shift
+        case 8..<16: w1 |= UInt64(byte) << shift
+        case 16..<24: w2 |= UInt64(byte) << shift
+        case 24..<32: w3 |= UInt64(byte) << shift
+        default: w4 |= UInt32(byte) << UInt32(24 - (index - 32) * 8)
+        }
+    }
+
+    private func writeHex(_ write: (Int, UInt8) -> Void) {
+        for index in 0..<Self.byteCount {
+            let byte = self[index]
+            write(index * 2, Self.digit(byte >> 4))
+            write(index * 2 + 1, Self.digit(byte & 15))
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? 0x30 + value : 0x57 + value
+    }
+
+    private static func value(ofDigit code: UInt8) -> UInt8? {
+        switch code {
+        case 0x30...0x39: code - 0x30
+        case 0x61...0x66: code - 0x57
+        default: nil
+        }
+    }
+}
