@@ -101,32 +101,49 @@ let allTests: [Target] = [
     tests("EHRCommandsTests", ["EHRCommands"]),
 ]
 
-// `EHR_TESTS=CBORTests,EHRFamilyTests swift test` builds only those test targets and what they need: SwiftPM otherwise
-// builds every one of them, HTTP stacks included, before it runs the first.
+// `EHR_TESTS=CBORTests,EHRFamilyTests swift test` leaves only those test targets in the package, and what they need:
+// SwiftPM otherwise builds every target, HTTP stacks included, before it runs the first test.
 let chosen = Context.environment["EHR_TESTS"].map { $0.split(separator: ",").map(String.init) }
-let testTargets = allTests.filter { target in chosen.map { $0.contains(target.name) } ?? true || !target.isTest }
 
-// `EHR_FUZZ=1`, set by scripts/fuzz.sh alone, declares the libFuzzer targets: each is one file with the C function
-// `LLVMFuzzerTestOneInput`, which links only in a sanitizer build.
+func reachable(from names: [String], in all: [Target]) -> [Target] {
+    let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    var found: Set<String> = []
+    var waiting = names
+    while let name = waiting.popLast() {
+        guard let target = byName[name], found.insert(name).inserted else { continue }
+        for case .byNameItem(let dependency, _) in target.dependencies { waiting.append(dependency) }
+    }
+    return all.filter { found.contains($0.name) }
+}
+
+// `EHR_FUZZ=1`, set by scripts/fuzz.sh alone, declares the libFuzzer targets and nothing that they do not need: each is
+// one file with the C function `LLVMFuzzerTestOneInput`, which links only in a sanitizer build.
 func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)", exclude: ["Corpus"], swiftSettings: settings)
 }
 
-let fuzzTargets: [Target] = Context.environment["EHR_FUZZ"] == nil ? [] : [
+let fuzzing = Context.environment["EHR_FUZZ"] != nil
+let fuzzTargets: [Target] = [
+]
+
+let everything = sources + (fuzzing ? fuzzTargets : allTests)
+let targets = (fuzzing ? fuzzTargets.map(\.name) : chosen).map { reachable(from: $0, in: everything) } ?? everything
+
+let products: [Product] = [
+    .library(name: "SawtoothProtocol", targets: ["SawtoothProtocol"]),
+    .library(name: "SawtoothSigning", targets: ["SawtoothSigning"]),
+    .library(name: "SawtoothProcessor", targets: ["SawtoothProcessor"]),
+    .library(name: "SawtoothClient", targets: ["SawtoothClient"]),
+    .library(name: "SawtoothTesting", targets: ["SawtoothTesting"]),
+    .executable(name: "ehr", targets: ["ehr"]),
+    .executable(name: "ehr-processor", targets: ["ehr-processor"]),
+    .executable(name: "ehr-dev-ledger", targets: ["ehr-dev-ledger"]),
 ]
 
 let package = Package(
     name: "ehr-ledger",
-    products: [
-        .library(name: "SawtoothProtocol", targets: ["SawtoothProtocol"]),
-        .library(name: "SawtoothSigning", targets: ["SawtoothSigning"]),
-        .library(name: "SawtoothProcessor", targets: ["SawtoothProcessor"]),
-        .library(name: "SawtoothClient", targets: ["SawtoothClient"]),
-        .library(name: "SawtoothTesting", targets: ["SawtoothTesting"]),
-        .executable(name: "ehr", targets: ["ehr"]),
-        .executable(name: "ehr-processor", targets: ["ehr-processor"]),
-        .executable(name: "ehr-dev-ledger", targets: ["ehr-dev-ledger"]),
-    ] + fuzzTargets.map { .library(name: $0.name, type: .static, targets: [$0.name]) },
+    products: products.filter { product in targets.contains { $0.name == product.name } }
+        + (fuzzing ? fuzzTargets : []).map { .library(name: $0.name, type: .static, targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -136,6 +153,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: sources + testTargets + fuzzTargets,
+    targets: targets,
     swiftLanguageModes: [.v6]
 )

@@ -4,7 +4,7 @@
 // concurrent code reports races that are not there (and would hide one that is). A pthread mutex is seen. Nothing else
 // belongs in this module.
 
-public import Glibc
+internal import Glibc
 
 /// A value that is only reached with its lock held.
 ///

@@ -1,1 +1,0 @@
-// Placeholder: the first real file of SawtoothSigningTests replaces this one.
