@@ -99,6 +99,7 @@ let allTests: [Target] = [
     tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "TestVectors"]),
     tests("EHRCommandsTests", ["EHRCommands"]),
+    tests("TidyTests", []),
 ]
 
 // `EHR_TESTS=CBORTests,EHRFamilyTests swift test` leaves only those test targets in the package, and what they need:

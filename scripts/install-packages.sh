@@ -65,8 +65,12 @@ python_environment() {
 }
 
 require_swift() {
-    if ! command -v swift >/dev/null && [ -x /opt/swift/usr/bin/swift ]; then
-        PATH="/opt/swift/usr/bin:$PATH"
+    local folder
+    if ! command -v swift >/dev/null; then
+        # Where swiftly and the usual tarball instructions put it, for shells that did not read a profile.
+        for folder in "$HOME/.local/share/swiftly/bin" /opt/swift*/usr/bin /usr/share/swift/usr/bin; do
+            if [ -x "$folder/swift" ]; then PATH="$folder:$PATH"; fi
+        done
     fi
     if ! command -v swift >/dev/null; then
         echo "error: no swift on PATH; install Swift 6.3 or later from https://www.swift.org/install/linux/" >&2
