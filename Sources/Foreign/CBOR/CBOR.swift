@@ -1,1 +1,0 @@
-// Placeholder: the first real file of CBOR replaces this one.

@@ -1,0 +1,50 @@
+/// Reads exactly one CBOR item from bytes and refuses everything that two implementations could read differently.
+///
+/// Refused always: tags, floats, undefined and other simple values, strings of indefinite length, map keys that are not
+/// text, a key that is twice in one map, text that is not UTF-8, breaks in the wrong place, bytes after the item.
+/// Arrays and maps may be of definite or indefinite length, integers of any width.
+package struct StrictDecoder: Sendable {
+    package struct Limits: Sendable {
+        /// The longest message in bytes; never more than 2 GiB - 1.
+        package var bytes: Int
+        /// How deep containers may be nested; the outermost is at depth 1.
+        package var depth: Int
+        /// The largest integer accepted.
+        package var integer: UInt64
+        /// Whether integers below zero are accepted.
+        package var acceptsNegative: Bool
+        package var acceptsNull: Bool
+
+        package init(bytes: Int, depth: Int, integer: UInt64 = .max, acceptsNegative: Bool = true,
+                     acceptsNull: Bool = true) {
+            self.bytes = min(bytes, Int(Int32.max))
+            self.depth = depth
+            self.integer = integer
+            self.acceptsNegative = acceptsNegative
+            self.acceptsNull = acceptsNull
+        }
+    }
+
+    package let limits: Limits
+
+    package init(limits: Limits) { self.limits = limits }
+
+    /// Reads `bytes` as a tree.
+    /// - Throws: what was wrong and at which byte.
+    package func decode(_ bytes: [UInt8]) throws(CBORError) -> CBORValue {
+        let document = try document(bytes)
+        return document.value(document.root)
+    }
+
+    /// Reads `bytes` as a flat list of items; the only allocation is that list.
+    /// - Throws: what was wrong and at which byte.
+    package func document(_ bytes: [UInt8]) throws(CBORError) -> CBORDocument {
+        guard bytes.count <= limits.bytes else { throw .tooLong(count: bytes.count, limit: limits.bytes) }
+        // The result goes through a value because a closure that throws a typed error out of the standard library's
+        // `withUnsafeBufferPointer` would have to allocate it.
+        var reading = StrictReading(limits: limits, capacity: min(bytes.count, 24))
+        let failure = bytes.withUnsafeBufferPointer { buffer in reading.run(buffer) }
+        if let failure { throw failure }
+        return CBORDocument(source: bytes, items: reading.items)
+    }
+}
