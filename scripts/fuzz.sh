@@ -30,7 +30,7 @@ fi
 
 # Package.swift declares the fuzz targets only when asked: their entry point is the C function that libFuzzer calls, and
 # nothing but the sanitizer build below can link them.
-export EHR_FUZZ=1 EHR_TESTS=none
+export EHR_FUZZ=1
 build=.build-fuzz
 failed=0
 for target in "${targets[@]}"; do

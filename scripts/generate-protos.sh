@@ -2,6 +2,8 @@
 # Makes Generated/CSawtoothProtos from Protos/sawtooth with protobuf-c's compiler (Debian: protobuf-c-compiler).
 # With an argument, writes there instead: scripts/check-generated.sh compares the two.
 set -euo pipefail
+# The order of the includes must not depend on the machine's language.
+export LC_ALL=C
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=${1:-$root/Generated/CSawtoothProtos}
 scratch=$(mktemp -d)

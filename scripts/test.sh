@@ -59,7 +59,7 @@ binaries() { swift build --show-bin-path; }
 pytest() {
     python_environment
     EHR_BIN="$(binaries)" PYTHONDONTWRITEBYTECODE=1 \
-        "$PYTHON" -m pytest -p no:cacheprovider --quiet --durations=5 "$@"
+        "$PYTHON" -m pytest --quiet --durations=5 "$@"
 }
 
 needs_build() { [[ " unit conformance live demo " == *" $1 "* ]]; }

@@ -2,10 +2,12 @@ import Testing
 
 @Suite("Documents")
 struct DocumentTests {
-    @Test("what a newcomer looks for first is there", arguments: [
-        "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "docs/ARCHITECTURE.md",
-        "docs/errors.md", "docs/operations.md", "docs/spec/ehr-family.md",
-    ])
+    @Test(
+        "what a newcomer looks for first is there",
+        arguments: [
+            "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "docs/ARCHITECTURE.md",
+            "docs/errors.md", "docs/operations.md", "docs/spec/ehr-family.md",
+        ])
     func present(path: String) {
         #expect(TextFile(path: path) != nil, "\(path) is missing")
     }
@@ -87,8 +89,10 @@ struct DocumentTests {
 
 @Suite("Scripts")
 struct ScriptTests {
-    @Test("each script stops at the first failure and says what it is for", arguments: Repository.files(
-        under: "scripts", withExtension: ".sh"))
+    @Test(
+        "each script stops at the first failure and says what it is for",
+        arguments: Repository.files(
+            under: "scripts", withExtension: ".sh"))
     func strict(script: TextFile) {
         let isSourced = script.lines.first?.hasPrefix("#!") != true
         #expect(script.lines.prefix(3).contains { $0.hasPrefix("# ") }, "\(script.path) does not say what it is for")

@@ -67,9 +67,10 @@ struct NamesTests {
             let folder = "Sources/\(group)/\(module)"
             let named = TextFile(path: "\(folder)/\(module).swift")
             let candidates = named.map { [$0] } ?? Repository.swiftFiles(under: folder)
-            let longest = candidates.map { file in
-                file.lines.prefix { $0.hasPrefix("//") }.count
-            }.max() ?? 0
+            let longest =
+                candidates.map { file in
+                    file.lines.prefix { $0.hasPrefix("//") }.count
+                }.max() ?? 0
             #expect(longest >= 5, "\(folder): no file opens with a comment of at least five lines")
         }
     }

@@ -122,7 +122,11 @@ enum Functions {
         var depth = 0
         var parentheses = 0
         for (index, line) in code.enumerated() {
-            if line.contains(/\b(func|init|deinit|subscript)\b[^.]*?[({<]/) && !line.contains(/\.init\(|\.init\b/) {
+            // Plain searches first: regular expressions are slow in a debug build, and most lines declare nothing.
+            let mayDeclare = ["func ", "init", "subscript"].contains { line.contains($0) }
+            if mayDeclare,
+                line.contains(/\b(func|init|deinit|subscript)\b[^.]*?[({<]/) && !line.contains(/\.init\(|\.init\b/)
+            {
                 if waiting == nil { waiting = index }
             }
             for character in line {
@@ -143,7 +147,7 @@ enum Functions {
                     }
                     depth -= 1
                     // A protocol's requirement has no body: whatever waited ends with its type.
-                    waiting = nil
+                    if parentheses == 0 { waiting = nil }
                 default: break
                 }
             }
