@@ -125,6 +125,7 @@ func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let fuzzing = Context.environment["EHR_FUZZ"] != nil
 let fuzzTargets: [Target] = [
+    fuzz("FuzzProtobuf", ["SawtoothProtocol"]),
 ]
 
 let everything = sources + (fuzzing ? fuzzTargets : allTests)
