@@ -1,1 +1,55 @@
-// Placeholder: the first real file of Cryptography replaces this one.
+// Cryptography: the only doorway to OpenSSL's libcrypto.
+//
+// It owns digests, HMAC, HKDF, AES-256-GCM, random bytes, constant-time comparison, hex, and the one type in which
+// secret bytes live. It knows no format, no file and no key hierarchy: what is sealed, under which key and with which
+// nonce is its callers' business. Pointers and OpenSSL's types stay inside; a failing call drains OpenSSL's error
+// queue on the spot into an `OpenSSLError`.
+//
+// Algorithms are fetched once per process. A fetch takes a lock and a look-up by name, which costs more than hashing
+// an address does.
+
+internal import COpenSSL
+
+/// What this module's operations throw.
+package enum CryptographyError: Error, Equatable {
+    /// The tag does not match: the key, the nonce, the associated data or the ciphertext is not the one it was made with.
+    case authenticationFailed
+    /// An argument has a length that the algorithm does not take; `expected` says which it takes.
+    case wrongLength(of: String, expected: String, actual: Int)
+    /// OpenSSL refused an operation that its arguments do not explain.
+    case openSSL(OpenSSLError)
+}
+
+extension CryptographyError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .authenticationFailed:
+            "authentication failed: wrong key, or the ciphertext was altered"
+        case .wrongLength(let what, let expected, let actual):
+            "\(what) must be \(expected) bytes long, but is \(actual)"
+        case .openSSL(let error):
+            error.description
+        }
+    }
+}
+
+/// An OpenSSL object that is made once, never changed and never freed.
+struct Fetched: @unchecked Sendable {
+    // @unchecked: a fetched EVP_MD, EVP_CIPHER or EVP_MAC is immutable and OpenSSL counts its uses atomically.
+    let pointer: OpaquePointer
+
+    /// Without its algorithms a program of this project can do nothing right, and only a broken OpenSSL configuration
+    /// on the machine takes them away, never an input: so this ends the process instead of burdening each caller.
+    init(_ name: String, _ fetch: (String) -> OpaquePointer?) {
+        guard let pointer = fetch(name) else {
+            let error = OpenSSLError(draining: "fetching \(name)")
+            fatalError("\(error). Check OPENSSL_CONF and the providers that it loads")
+        }
+        self.pointer = pointer
+    }
+
+    static let sha256 = Fetched("SHA2-256") { EVP_MD_fetch(nil, $0, nil) }
+    static let sha512 = Fetched("SHA2-512") { EVP_MD_fetch(nil, $0, nil) }
+    static let aes256GCM = Fetched("AES-256-GCM") { EVP_CIPHER_fetch(nil, $0, nil) }
+    static let hmac = Fetched("HMAC") { EVP_MAC_fetch(nil, $0, nil) }
+}

@@ -1,0 +1,79 @@
+internal import COpenSSL
+
+/// A digest of the SHA-2 family (FIPS 180-4), as a parameter of HMAC and HKDF.
+package enum HashFunction: Sendable {
+    case sha256, sha512
+
+    /// Length of a digest in bytes.
+    package var digestLength: Int {
+        switch self {
+        case .sha256: 32
+        case .sha512: 64
+        }
+    }
+
+    /// The name that OpenSSL's parameters know it by.
+    var name: String {
+        switch self {
+        case .sha256: "SHA2-256"
+        case .sha512: "SHA2-512"
+        }
+    }
+
+    private var algorithm: OpaquePointer {
+        switch self {
+        case .sha256: Fetched.sha256.pointer
+        case .sha512: Fetched.sha512.pointer
+        }
+    }
+
+    /// The digest of `bytes` in one call.
+    func hash(_ bytes: RawSpan) -> [UInt8] {
+        let algorithm = algorithm
+        return bytes.withUnsafeBytes { input in
+            [UInt8](unsafeUninitializedCapacity: digestLength) { output, count in
+                let done = EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, algorithm, nil)
+                guard done == 1 else { HashFunction.giveUp("hashing") }
+                count = digestLength
+            }
+        }
+    }
+
+    /// Digests of fetched algorithms fail only where memory has run out, which Swift does not survive either.
+    fileprivate static func giveUp(_ operation: String) -> Never {
+        fatalError(OpenSSLError(draining: operation).description)
+    }
+
+    /// A digest under way: the OpenSSL context, freed with it.
+    final class Context {
+        private let context: OpaquePointer
+        private let function: HashFunction
+
+        init(_ function: HashFunction) {
+            self.function = function
+            guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, function.algorithm, nil) == 1 else {
+                giveUp("starting a digest")
+            }
+            self.context = context
+        }
+
+        deinit {
+            EVP_MD_CTX_free(context)
+        }
+
+        func update(_ bytes: RawSpan) {
+            let done = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+            guard done == 1 else { giveUp("hashing") }
+        }
+
+        /// The digest of everything so far; the context starts anew.
+        func finalize() -> [UInt8] {
+            let digest = [UInt8](unsafeUninitializedCapacity: function.digestLength) { output, count in
+                guard EVP_DigestFinal_ex(context, output.baseAddress, nil) == 1 else { giveUp("ending a digest") }
+                count = function.digestLength
+            }
+            guard EVP_DigestInit_ex2(context, nil, nil) == 1 else { giveUp("starting a digest") }
+            return digest
+        }
+    }
+}

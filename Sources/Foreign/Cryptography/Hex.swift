@@ -1,0 +1,50 @@
+/// Bytes as text, two hexadecimal digits each. This project writes lower case everywhere.
+package enum Hex {
+    /// Lower-case digits of `bytes`.
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let length = bytes.count * 2
+        return String(unsafeUninitializedCapacity: length) { buffer in
+            var index = 0
+            for byte in bytes {
+                buffer[index] = digit(byte >> 4)
+                buffer[index + 1] = digit(byte & 15)
+                index += 2
+            }
+            return length
+        }
+    }
+
+    /// The bytes that `text` stands for; nil for an odd number of digits or anything that is not a digit.
+    ///
+    /// Upper-case digits are refused unless asked for: where a text names something, each thing has one name.
+    package static func decode(_ text: some StringProtocol, acceptingUpperCase: Bool = false) -> [UInt8]? {
+        let digits = text.utf8
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        var high: UInt8?
+        for character in digits {
+            guard let value = value(of: character, acceptingUpperCase) else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return bytes
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+
+    private static func value(of character: UInt8, _ acceptingUpperCase: Bool) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F") where acceptingUpperCase: character - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

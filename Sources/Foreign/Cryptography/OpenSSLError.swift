@@ -1,0 +1,30 @@
+internal import COpenSSL
+
+/// Why OpenSSL refused: what was being done, and every reason on its error queue, oldest first.
+package struct OpenSSLError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What was being done, as "sealing a chunk".
+    package let operation: String
+    /// OpenSSL's own sentences; empty where it gave none.
+    package let reasons: [String]
+
+    package var description: String {
+        let why = reasons.isEmpty ? "OpenSSL gave no reason" : reasons.joined(separator: "; ")
+        return "OpenSSL failed while \(operation): \(why)"
+    }
+
+    /// Takes all reasons off this thread's error queue, so that the next failure does not report them again.
+    init(draining operation: String) {
+        self.operation = operation
+        var reasons: [String] = []
+        // 256 is OpenSSL's own customary size for one line of ERR_error_string_n.
+        var line = [CChar](repeating: 0, count: 256)
+        while true {
+            let code = ERR_get_error()
+            if code == 0 { break }
+            ERR_error_string_n(code, &line, line.count)
+            let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            reasons.append(String(decoding: bytes, as: UTF8.self))
+        }
+        self.reasons = reasons
+    }
+}
