@@ -10,7 +10,8 @@ extension AESGCM {
     ) throws(CryptographyError) -> [UInt8] {
         let cipher = try AESGCM(key: key, for: .sealing)
         var sealed = [UInt8](repeating: 0, count: plaintext.count + tagLength)
-        var room = sealed.mutableSpan.mutableBytes
+        var span = sealed.mutableSpan
+        var room = span.mutableBytes
         try cipher.seal(plaintext.span.bytes, nonce: nonce, authenticating: associatedData, into: &room)
         return sealed
     }
@@ -26,7 +27,8 @@ extension AESGCM {
             throw .wrongLength(of: "a sealed message", expected: "at least \(tagLength)", actual: sealed.count)
         }
         var plaintext = [UInt8](repeating: 0, count: sealed.count - tagLength)
-        var room = plaintext.mutableSpan.mutableBytes
+        var span = plaintext.mutableSpan
+        var room = span.mutableBytes
         try cipher.open(sealed.span.bytes, nonce: nonce, authenticating: associatedData, into: &room)
         return plaintext
     }
@@ -49,7 +51,8 @@ extension AESGCM {
     ) throws(CryptographyError) -> [UInt8] {
         let cipher = try AESGCM(key: key, for: .sealing)
         var sealed = [UInt8](repeating: 0, count: plaintext.count + tagLength)
-        var room = sealed.mutableSpan.mutableBytes
+        var span = sealed.mutableSpan
+        var room = span.mutableBytes
         try plaintext.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) throws(CryptographyError) in
             try cipher.seal(bytes.bytes, nonce: nonce, authenticating: associatedData, into: &room)
         }
