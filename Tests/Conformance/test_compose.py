@@ -1,0 +1,105 @@
+"""What compose/ tells containers to run, compared with Sawtooth 1.2's documentation and with our programs.
+
+No container engine runs here: images are neither built nor pulled. Everything else is the files as they are.
+"""
+
+import os
+import subprocess
+
+import pytest
+import yaml
+
+from harness.batches import batch, register_patient
+from harness.processes import REPOSITORY, Program, binaries
+from harness.rest import REST
+
+COMPOSE = REPOSITORY / "compose"
+
+# Sawtooth 1.2, "Using Docker for a single Sawtooth node" and the command reference of each program.
+DOCUMENTED_SERVICES = {
+    "devmode-engine": "devmode-engine-rust -C tcp://validator:5050",
+    "settings-tp": "settings-tp -vv -C tcp://validator:4004",
+    "rest-api": "sawtooth-rest-api -C tcp://validator:4004 --bind rest-api:8008",
+    "block-info-tp": "block-info-tp -v -C tcp://validator:4004",
+}
+KEY = "/root/.sawtooth/keys/my_key.priv"
+DOCUMENTED_START = [
+    "sawadm keygen",
+    "sawtooth keygen my_key",
+    f"sawset genesis -k {KEY}",
+    f"sawset proposal create -k {KEY} sawtooth.consensus.algorithm.name=Devmode"
+    " sawtooth.consensus.algorithm.version=0.1 sawtooth.validator.batch_injectors=block_info"
+    " sawtooth.validator.block_validation_rules=NofX:1,block_info;XatY:block_info,0;local:0 -o config.batch",
+    "sawadm genesis config-genesis.batch config.batch",
+    "sawtooth-validator -vv --endpoint tcp://validator:8800 --bind component:tcp://eth0:4004"
+    " --bind network:tcp://eth0:8800 --bind consensus:tcp://eth0:5050",
+]
+
+
+def services(name: str) -> dict:
+    return yaml.safe_load((COMPOSE / name).read_text())["services"]
+
+
+@pytest.mark.parametrize("service", sorted(DOCUMENTED_SERVICES))
+def test_a_sawtooth_service_runs_the_documented_command(service):
+    assert " ".join(services("sawtooth.yaml")[service]["entrypoint"]) == DOCUMENTED_SERVICES[service]
+
+
+def test_the_validator_starts_with_the_documented_commands_in_order(tmp_path):
+    """Runs the real script with programs that only write down how they were called."""
+    called = tmp_path / "called"
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sawadm", "sawtooth", "sawset", "sawtooth-validator"):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\necho "{name} $*" >> "{called}"\n')
+        program.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "TMPDIR": str(tmp_path)}
+    subprocess.run(["bash", COMPOSE / "start-validator.sh"], check=True, env=environment, timeout=30)
+    assert called.read_text().splitlines() == DOCUMENTED_START
+
+
+def test_every_port_is_published_on_loopback_only():
+    for path in sorted(COMPOSE.glob("*.yaml")):
+        for name, service in services(path.name).items():
+            for port in service.get("ports", []):
+                assert port.startswith("127.0.0.1:"), f"{path.name}: {name} publishes {port}"
+
+
+def test_images_are_built_from_stages_that_the_dockerfile_has():
+    stages = [line.split(" AS ")[1] for line in (COMPOSE / "Dockerfile").read_text().splitlines() if " AS " in line]
+    for path in sorted(COMPOSE.glob("*.yaml")):
+        for service in services(path.name).values():
+            if "build" in service:
+                assert service["build"]["target"] in stages
+
+
+def test_the_image_has_the_libraries_that_the_programs_link():
+    """Each library that `ldd` names belongs to a package that the last stage installs, or to Debian's base."""
+    installed = (COMPOSE / "Dockerfile").read_text().split("AS runtime")[1]
+    folder = binaries()
+    for program in ("ehr-processor", "ehr-dev-ledger"):
+        shown = subprocess.run(["ldd", folder / program], check=True, capture_output=True, text=True).stdout
+        linked = {line.split()[0].split(".so")[0] for line in shown.splitlines()}
+        for library, package in {
+            "libzmq": "libzmq5", "libprotobuf-c": "libprotobuf-c1", "libcrypto": "libssl3", "libcbor": "libcbor0.8",
+            "libsecp256k1": "libsecp256k1-1", "liblmdb": "liblmdb0",
+        }.items():
+            if library in linked:
+                assert package in installed, f"{program} links {library}; the image lacks {package}"
+
+
+def test_our_programs_run_with_the_options_that_compose_gives_them(start, tmp_path):
+    given = services("dev.yaml")
+    replaced = {"tcp://0.0.0.0:4004": "tcp://127.0.0.1:0", "0.0.0.0:8008": "127.0.0.1:0", "/var/lib/ehr": str(tmp_path)}
+    ledger = start(Program, "ehr-dev-ledger", *(replaced.get(each, each) for each in given["ledger"]["command"]))
+    ready = ledger.wait_for(r"ready component=(\S+) rest=(\S+)")
+
+    for file, endpoint in (("dev.yaml", "tcp://ledger:4004"), ("sawtooth.yaml", "tcp://validator:4004")):
+        command = services(file)["ehr-processor"]["command"]
+        assert endpoint in command
+        arguments = [ready.group(1) if each == endpoint else each for each in command]
+        processor = Program("ehr-processor", *arguments)
+        made = batch("alice", register_patient("alice", f"p-{file}"))
+        assert REST(ready.group(2)).submit(made)[0]["status"] == "COMMITTED"
+        assert processor.stop() == 0, processor.output
