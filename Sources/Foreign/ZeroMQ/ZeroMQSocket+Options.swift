@@ -1,0 +1,102 @@
+internal import CZeroMQ
+internal import Glibc
+
+// Options of a socket, under libzmq's meaning (zmq_setsockopt(3)). Most of them count only for what is bound or
+// connected afterwards.
+extension ZeroMQSocket {
+    /// Milliseconds that frames not yet sent may keep the context from ending; -1: for ever.
+    package borrowing func setLinger(milliseconds: Int) throws(ZeroMQError) {
+        try set(ZMQ_LINGER, milliseconds)
+    }
+
+    /// Frames kept for sending per connection; 0: no limit.
+    package borrowing func setSendHighWaterMark(_ frames: Int) throws(ZeroMQError) {
+        try set(ZMQ_SNDHWM, frames)
+    }
+
+    /// Frames kept after receiving per connection; 0: no limit.
+    package borrowing func setReceiveHighWaterMark(_ frames: Int) throws(ZeroMQError) {
+        try set(ZMQ_RCVHWM, frames)
+    }
+
+    /// Milliseconds that a waiting receive waits; -1: for ever.
+    package borrowing func setReceiveTimeout(milliseconds: Int) throws(ZeroMQError) {
+        try set(ZMQ_RCVTIMEO, milliseconds)
+    }
+
+    /// The largest frame taken, in bytes; a peer that sends a larger one is disconnected. -1: no limit.
+    package borrowing func setMaximumFrameSize(_ bytes: Int64) throws(ZeroMQError) {
+        var value = bytes
+        guard zmq_setsockopt(pointer, ZMQ_MAXMSGSIZE, &value, MemoryLayout<Int64>.size) == 0 else { throw .last }
+    }
+
+    /// Milliseconds between attempts to connect again; -1: a connection that is lost, or refused, stays so.
+    package borrowing func setReconnectInterval(milliseconds: Int) throws(ZeroMQError) {
+        try set(ZMQ_RECONNECT_IVL, milliseconds)
+    }
+
+    /// True queues frames only on connections that are complete, instead of for one still being made.
+    package borrowing func setImmediate(_ on: Bool) throws(ZeroMQError) {
+        try set(ZMQ_IMMEDIATE, on ? 1 : 0)
+    }
+
+    /// True lets a ROUTER fail with `.hostUnreachable` instead of dropping frames for an identity it does not know.
+    package borrowing func setMandatoryRouting(_ on: Bool) throws(ZeroMQError) {
+        try set(ZMQ_ROUTER_MANDATORY, on ? 1 : 0)
+    }
+
+    /// Takes IPv6 addresses too.
+    package borrowing func setIPv6(_ on: Bool) throws(ZeroMQError) {
+        try set(ZMQ_IPV6, on ? 1 : 0)
+    }
+
+    /// Lets the kernel probe an idle connection, so that a peer whose machine vanished is noticed.
+    ///
+    /// - Parameters:
+    ///   - idle: seconds of quiet before the first probe.
+    ///   - interval: seconds between probes.
+    ///   - count: probes without an answer after which the connection is lost.
+    package borrowing func setKeepalive(idle: Int, interval: Int, count: Int) throws(ZeroMQError) {
+        try set(ZMQ_TCP_KEEPALIVE, 1)
+        try set(ZMQ_TCP_KEEPALIVE_IDLE, idle)
+        try set(ZMQ_TCP_KEEPALIVE_INTVL, interval)
+        try set(ZMQ_TCP_KEEPALIVE_CNT, count)
+    }
+
+    /// Milliseconds after which sent bytes that the peer's machine never acknowledged end the connection.
+    package borrowing func setMaximumRetransmissionTime(milliseconds: Int) throws(ZeroMQError) {
+        try set(ZMQ_TCP_MAXRT, milliseconds)
+    }
+
+    /// The name by which a ROUTER knows this socket; 1 to 255 bytes, the first not zero.
+    package borrowing func setIdentity(_ identity: [UInt8]) throws(ZeroMQError) {
+        let result = identity.withUnsafeBytes { zmq_setsockopt(pointer, ZMQ_ROUTING_ID, $0.baseAddress, $0.count) }
+        guard result == 0 else { throw .last }
+    }
+
+    /// The endpoint last bound, with the port that was taken.
+    package var lastEndpoint: String {
+        get throws(ZeroMQError) {
+            var buffer = [UInt8](repeating: 0, count: 256)
+            var count = buffer.count
+            guard zmq_getsockopt(pointer, ZMQ_LAST_ENDPOINT, &buffer, &count) == 0 else { throw .last }
+            return String(decoding: buffer.prefix(while: { $0 != 0 }), as: UTF8.self)
+        }
+    }
+
+    /// The descriptor to poll for reading. Edge-triggered: it tells that something changed since the last receive that
+    /// found nothing, so receive without waiting first and poll only after that found nothing.
+    package var fileDescriptor: Int32 {
+        get throws(ZeroMQError) {
+            var value: Int32 = -1
+            var count = MemoryLayout<Int32>.size
+            guard zmq_getsockopt(pointer, ZMQ_FD, &value, &count) == 0 else { throw .last }
+            return value
+        }
+    }
+
+    private borrowing func set(_ option: Int32, _ value: Int) throws(ZeroMQError) {
+        var value = Int32(clamping: value)
+        guard zmq_setsockopt(pointer, option, &value, MemoryLayout<Int32>.size) == 0 else { throw .last }
+    }
+}

@@ -1,0 +1,36 @@
+public import SawtoothProtocol
+
+/// Why a state request came to nothing.
+public enum ContextError: Error, Hashable, Sendable {
+    /// The header's inputs or outputs do not cover one of these addresses: the transaction's own fault.
+    case authorization([StateAddress])
+    /// The validator is gone, or has replaced this run of the transaction; nobody waits for a verdict any more.
+    case connectionLost
+    /// The transaction was answered because its deadline was over; nobody waits for a verdict any more.
+    case deadlineExceeded
+    /// The request is one that must not be sent: too many addresses, or a text with a NUL.
+    case invalidRequest(String)
+    /// The answer could not be read, or lacks an address that was asked for. Never taken for absence.
+    case malformedResponse(String)
+    /// The validator answered with a status other than OK and AUTHORIZATION_ERROR.
+    case refused(status: UInt32)
+}
+
+extension ContextError: CustomStringConvertible {
+    /// A sentence for people.
+    public var description: String {
+        switch self {
+        case .authorization(let addresses):
+            """
+            The transaction's header does not cover \(addresses.count == 1 ? "the address" : "one of the addresses") \
+            \(addresses.prefix(4).map(\.hex).joined(separator: ", "))\(addresses.count > 4 ? ", ..." : ""). Its sender must \
+            list them under inputs (to read) and outputs (to write).
+            """
+        case .connectionLost: "The connection to the validator was lost."
+        case .deadlineExceeded: "The transaction's deadline is over."
+        case .invalidRequest(let reason): "The state request cannot be sent: \(reason)"
+        case .malformedResponse(let reason): "The validator's answer cannot be used: \(reason)"
+        case .refused(let status): "The validator refused the request with status \(status)."
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import SawtoothProtocol
+
+/// A transaction family: what it is called, where its state lives, and its rules.
+///
+/// `apply` must be a function of the transaction and of the state that it reads: no clock, no randomness, no environment,
+/// no order of a hashed collection, no floating point. Every validator of a network runs it, and all must come to the
+/// same state.
+///
+/// Many calls of `apply` are under way at once, on one thread: a call is suspended at its state requests and nowhere
+/// else, so a handler that computes for long holds up all others.
+public protocol TransactionHandler: Sendable {
+    /// The family's name, as in the transaction header's `family_name`.
+    var familyName: String { get }
+
+    /// The versions that this handler runs, each registered by itself.
+    var familyVersions: [String] { get }
+
+    /// The address prefixes that the family writes to: an even number of hexadecimal digits each, commonly six.
+    var namespaces: [String] { get }
+
+    /// Runs one transaction. Returning normally makes it valid.
+    ///
+    /// - Throws: `ApplyError`: the transaction is invalid, or is to be run again.
+    func apply(_ request: TransactionRequest, context: any TransactionContext) async throws(ApplyError)
+
+    /// What a transaction is counted under in the metrics: one of a few fixed words, such as its action. Asked only where
+    /// metrics are served; the family's name if the handler does not say.
+    func label(for request: TransactionRequest) -> String
+}
+
+extension TransactionHandler {
+    public func label(for request: TransactionRequest) -> String { familyName }
+}
+
+/// One transaction, as the validator hands it over. The validator has checked signature and payload hash.
+public struct TransactionRequest: Sendable {
+    /// Who signed it, who batched it, and which addresses it may read and write.
+    public let header: TransactionHeader
+    /// What the family's clients put into it.
+    public let payload: [UInt8]
+    /// The header's signature, 128 hexadecimal digits: the transaction's id.
+    public let signature: String
+    /// The validator's name for this run of the transaction; another run has another one.
+    public let contextID: String
+
+    public init(header: TransactionHeader, payload: [UInt8], signature: String = "", contextID: String = "") {
+        self.header = header
+        self.payload = payload
+        self.signature = signature
+        self.contextID = contextID
+    }
+}
