@@ -1,0 +1,48 @@
+internal import CLMDB
+internal import Glibc
+
+/// What liblmdb answered, and what it was asked to do.
+package struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A return code: one of LMDB's own (negative, with the names of its manual) or an errno (positive).
+    package struct Code: RawRepresentable, Hashable, Sendable {
+        package let rawValue: Int32
+
+        package init(rawValue: Int32) {
+            self.rawValue = rawValue
+        }
+
+        package static let keyExists = Code(rawValue: MDB_KEYEXIST)
+        package static let notFound = Code(rawValue: MDB_NOTFOUND)
+        package static let pageNotFound = Code(rawValue: MDB_PAGE_NOTFOUND)
+        package static let corrupted = Code(rawValue: MDB_CORRUPTED)
+        package static let panic = Code(rawValue: MDB_PANIC)
+        package static let versionMismatch = Code(rawValue: MDB_VERSION_MISMATCH)
+        package static let invalid = Code(rawValue: MDB_INVALID)
+        package static let mapFull = Code(rawValue: MDB_MAP_FULL)
+        package static let databasesFull = Code(rawValue: MDB_DBS_FULL)
+        package static let readersFull = Code(rawValue: MDB_READERS_FULL)
+        package static let transactionFull = Code(rawValue: MDB_TXN_FULL)
+        package static let badTransaction = Code(rawValue: MDB_BAD_TXN)
+        package static let badValueSize = Code(rawValue: MDB_BAD_VALSIZE)
+        package static let badDatabase = Code(rawValue: MDB_BAD_DBI)
+    }
+
+    package let code: Code
+    /// The failed step, in words: "open /data", "put into blocks".
+    package let operation: String
+
+    package init(code: Code, operation: String) {
+        self.code = code
+        self.operation = operation
+    }
+
+    package var description: String {
+        let reason = mdb_strerror(code.rawValue).map { String(cString: $0) } ?? "unknown error"
+        return "LMDB could not \(operation): \(reason) (code \(code.rawValue))"
+    }
+
+    static func check(_ code: Int32, _ operation: @autoclosure () -> String) throws(LMDBError) {
+        guard code != MDB_SUCCESS else { return }
+        throw LMDBError(code: Code(rawValue: code), operation: operation())
+    }
+}
