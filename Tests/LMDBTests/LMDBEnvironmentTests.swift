@@ -203,8 +203,7 @@ struct LMDBEnvironmentTests {
 
     private func withFolder(_ body: (String) throws -> Void) throws {
         var template = Array("/tmp/lmdb-tests-XXXXXX".utf8CString)
-        let created = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) != nil }
-        try #require(created)
+        _ = try #require(mkdtemp(&template))
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer {
             unlink(folder + "/data.mdb")
