@@ -1,4 +1,5 @@
 import Cryptography
+import Dispatch
 import Testing
 
 @Suite("Secret bytes")
@@ -56,6 +57,8 @@ struct SecretBytesTests {
         for (number, secret) in many.enumerated() {
             #expect(secret.revealed == [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 48))
         }
+        // OpenSSL makes a generator for each new thread, in the same arena.
+        DispatchQueue.concurrentPerform(iterations: 8) { _ in #expect(RandomBytes.make(32).count == 32) }
         let large = RandomBytes.make(1 << 20)
         #expect(SecretBytes(copying: large).revealed == large)
     }

@@ -74,6 +74,9 @@ package final class SecretBytes: @unchecked Sendable {
     /// Room for all keys that a process has in use: 32-byte keys by the thousand. The arena is locked as a whole, so
     /// that a machine with the old 64 KiB limit on locked memory runs unlocked instead of failing.
     private static let arenaLength = 256 * 1024
+    /// OpenSSL's random generators live in the same arena and do without nothing else: were secrets to fill it, the
+    /// process could draw no random bytes on its next thread. Half of it is left to them.
+    private static let arenaShare = arenaLength / 2
     /// The arena deals in powers of two from here up.
     private static let arenaGranule = 32
 
@@ -87,9 +90,10 @@ package final class SecretBytes: @unchecked Sendable {
         _ = arena
         // At least one byte: an empty secret has an address too, so C functions never see a null key.
         let length = max(count, 1)
-        var address = CRYPTO_secure_malloc(length, "", 0)
+        // Two threads that look at once can go over the share by their two secrets, which does no harm.
+        let fits = length <= arenaShare && CRYPTO_secure_used() <= arenaShare - length
+        var address = fits ? CRYPTO_secure_malloc(length, "", 0) : nil
         if address == nil {
-            // The arena is full, or the secret larger than it.
             ERR_clear_error()
             address = CRYPTO_malloc(length, "", 0)
         }
