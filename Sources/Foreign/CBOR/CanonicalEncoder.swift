@@ -52,6 +52,24 @@ package struct CanonicalEncoder: Sendable {
 
     package mutating func mapHead(count: Int) { head(5, UInt64(count)) }
 
+    /// Begins a map whose count is not known yet; hand what this returns to `closeMap`.
+    package mutating func openMap() -> Int {
+        bytes.append(0xa0)
+        return bytes.count - 1
+    }
+
+    /// Puts the count of a map's pairs into its head, which is a byte for fewer than 24.
+    package mutating func closeMap(_ start: Int, count: Int) {
+        guard bytes.indices.contains(start) else { return }
+        if count < 24 {
+            bytes[start] = 0xa0 | UInt8(truncatingIfNeeded: count)
+        } else {
+            var encoder = CanonicalEncoder()
+            encoder.mapHead(count: count)
+            bytes.replaceSubrange(start...start, with: encoder.bytes)
+        }
+    }
+
     package mutating func bool(_ value: Bool) { bytes.append(value ? 0xf5 : 0xf4) }
 
     package mutating func null() { bytes.append(0xf6) }

@@ -17,6 +17,19 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
         for (index, byte) in bytes.enumerated() { set(byte, at: index) }
     }
 
+    /// An address that begins with `prefix` and `rest`: bytes beyond the 35th are dropped, missing ones are zero.
+    ///
+    /// For families that compute their addresses: a namespace, then the first bytes of a digest.
+    public init(prefix: [UInt8], rest: [UInt8] = []) {
+        var index = 0
+        for byte in prefix where index < Self.byteCount { set(byte, at: index); index += 1 }
+        for byte in rest {
+            if index >= Self.byteCount { return }
+            set(byte, at: index)
+            index += 1
+        }
+    }
+
     /// An address from exactly 70 digits of `0-9a-f`; nil for anything else, upper case included.
     public init?(hex: some StringProtocol) {
         self.init(hexDigits: hex.utf8)

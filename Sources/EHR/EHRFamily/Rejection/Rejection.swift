@@ -1,0 +1,65 @@
+internal import CBOR
+
+/// A transaction's verdict where it is invalid: a code for programs, a sentence for people.
+package struct Rejection: Error, Hashable, Sendable {
+    /// What else a program may need to act on the code.
+    package enum Detail: Hashable, Sendable {
+        case none
+        /// The payload's key at fault.
+        case key(String)
+        /// The address at fault, in hexadecimal; for block entries the prefix of all of them.
+        case address(String)
+        /// The version that is stored; 0 where nothing is.
+        case currentVersion(UInt64)
+    }
+
+    package let code: RejectionCode
+    package let message: String
+    package let detail: Detail
+
+    package init(_ code: RejectionCode, _ message: String, _ detail: Detail = .none) {
+        self.code = code
+        self.message = message
+        self.detail = detail
+    }
+
+    /// What the receipt's `extended_data` holds: a CBOR map of `code` and, where there is one, the detail.
+    package var extendedData: [UInt8] {
+        var encoder = CanonicalEncoder(capacity: 32)
+        encoder.mapHead(count: detail == .none ? 1 : 2)
+        encoder.text("code" as StaticString)
+        encoder.text(code.rawValue)
+        switch detail {
+        case .none: break
+        case .key(let key):
+            encoder.text("key" as StaticString)
+            encoder.text(key)
+        case .address(let address):
+            encoder.text("address" as StaticString)
+            encoder.text(address)
+        case .currentVersion(let version):
+            encoder.text("current_version" as StaticString)
+            encoder.unsigned(version)
+        }
+        return encoder.bytes
+    }
+}
+
+/// A rejection as a client reads it out of `extended_data`: a newer processor may send codes and details that this one
+/// does not know.
+package struct RejectionNotice: Hashable, Sendable {
+    package let code: String
+    package let key: String?
+    package let address: String?
+    package let currentVersion: UInt64?
+
+    /// Nil where `extendedData` is no CBOR map with a text under `code`.
+    package init?(extendedData: [UInt8]) {
+        let decoder = StrictDecoder(limits: .init(bytes: Limits.payloadBytes, depth: Limits.nesting))
+        guard let map = try? decoder.decode(extendedData), case .text(let code)? = map["code"] else { return nil }
+        self.code = code
+        if case .text(let key)? = map["key"] { self.key = key } else { key = nil }
+        if case .text(let address)? = map["address"] { self.address = address } else { address = nil }
+        if case .unsigned(let version)? = map["current_version"] { currentVersion = version } else { currentVersion = nil }
+    }
+}

@@ -1,0 +1,22 @@
+/// Any entry of the family, for readers that come upon it by its address alone: the bytes tell which kind it is.
+package enum AnyStateValue: Hashable, Sendable {
+    case patient(PatientEntry)
+    case doctor(DoctorEntry)
+    case record(RecordEntry)
+    case consent(ConsentEntry)
+    case access(AccessEntry)
+    case model(ModelEntry)
+
+    /// Reads stored bytes as the one kind whose keys they have; no bytes are an entry of two kinds, because each kind
+    /// requires a key that the others lack or stops short of one that they require.
+    /// - Throws: where they are of no kind.
+    package init(decoding bytes: [UInt8]) throws(StateError) {
+        if let entry = try? PatientEntry(decoding: bytes) { self = .patient(entry); return }
+        if let entry = try? DoctorEntry(decoding: bytes) { self = .doctor(entry); return }
+        if let entry = try? ConsentEntry(decoding: bytes) { self = .consent(entry); return }
+        if let entry = try? RecordEntry(decoding: bytes) { self = .record(entry); return }
+        if let entry = try? AccessEntry(decoding: bytes) { self = .access(entry); return }
+        if let entry = try? ModelEntry(decoding: bytes) { self = .model(entry); return }
+        throw StateError(description: "no entry of the \(Family.name) family")
+    }
+}

@@ -1,0 +1,42 @@
+/// A text of the family that has been checked: ASCII, so that Swift's equality and order are those of its bytes.
+package protocol LedgerText: Hashable, Comparable, Sendable, CustomStringConvertible, LosslessStringConvertible, Codable {
+    /// The characters themselves.
+    var text: String { get }
+
+    /// Takes over a text that is known to follow the rule.
+    init(unchecked text: String)
+
+    /// Whether these bytes are such a text.
+    static func accepts(_ text: Span<UInt8>) -> Bool
+
+    /// What such a text looks like, for error messages.
+    static var rule: String { get }
+}
+
+extension LedgerText {
+    /// Nil where `text` breaks the rule.
+    package init?(_ text: String) {
+        guard TextRules.check(text, Self.accepts) else { return nil }
+        self.init(unchecked: text)
+    }
+
+    package var description: String { text }
+
+    /// Byte order.
+    package static func < (left: Self, right: Self) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let checked = Self(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected \(Self.rule)")
+        }
+        self = checked
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
