@@ -49,7 +49,7 @@ for target in "${targets[@]}"; do
     # Leaks are not looked for: the Swift runtime keeps its metadata until exit. 64 KiB is four times the largest
     # input that a decoder accepts, so the limits are crossed too.
     ASAN_OPTIONS=detect_leaks=0 "$build/$target" -seed="$seed" -max_total_time="$seconds" -max_len=65536 \
-        -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 -verbosity=0 \
+        -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 -print_funcs=0 -verbosity=0 \
         -artifact_prefix="$build/$target-" "${corpora[@]}" || status=$?
     if [ "$status" -ne 0 ]; then
         echo "error: $target failed (exit $status, seed $seed)" >&2
