@@ -34,6 +34,24 @@ package enum Payload: Hashable, Sendable {
     package var action: Action { type(of: content).action }
 
     package func encoded() -> [UInt8] { content.encoded() }
+
+    /// The addresses that the action may touch when `signer` signs it.
+    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
+        // Not through `content`, which would put every payload that a processor sees into a box of its own.
+        switch self {
+        case .registerPatient(let payload): payload.requiredAddresses(signer: signer)
+        case .registerDoctor(let payload): payload.requiredAddresses(signer: signer)
+        case .attestDoctor(let payload): payload.requiredAddresses(signer: signer)
+        case .addRecordHash(let payload): payload.requiredAddresses(signer: signer)
+        case .grantAccess(let payload): payload.requiredAddresses(signer: signer)
+        case .revokeAccess(let payload): payload.requiredAddresses(signer: signer)
+        case .logAccess(let payload): payload.requiredAddresses(signer: signer)
+        case .emergencyAccess(let payload): payload.requiredAddresses(signer: signer)
+        case .reviewAccess(let payload): payload.requiredAddresses(signer: signer)
+        case .rotateOwner(let payload): payload.requiredAddresses(signer: signer)
+        case .modelProvenance(let payload): payload.requiredAddresses(signer: signer)
+        }
+    }
 }
 
 extension Payload {

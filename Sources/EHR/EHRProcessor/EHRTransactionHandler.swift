@@ -1,0 +1,89 @@
+// EHRProcessor: who may do what on the ledger.
+//
+// It owns the rules of the `ehr` family (docs/spec/ehr-family.md, "Execution"): each action's file under Actions/ extends
+// its payload by `apply`, a pure function of the payload, the two keys of the header and the entries read. Everything
+// around that is the same for all of them and stands in this file and in `Case`: decode, hold the header against the
+// addresses that the action may touch, read all of them in one request, judge, write in one trip.
+//
+// It refuses to know the clock, the environment, randomness and the network: the same transaction over the same state
+// ends the same way on every node. It never answers INTERNAL_ERROR by itself; only a state request that failed can lead
+// there.
+
+internal import EHRFamily
+package import SawtoothProcessor
+internal import SawtoothProtocol
+
+/// The `ehr` family as a transaction processor runs it.
+package struct EHRTransactionHandler: TransactionHandler {
+    package let familyName = Family.name
+    package let familyVersions = [Family.version]
+    package let namespaces = [Family.namespaceHex]
+
+    package init() {}
+
+    /// Judges one transaction and writes what it does.
+    /// - Throws: `ApplyError.invalidTransaction` with a code of `RejectionCode` in its extended data; what
+    ///   `ApplyError.init` makes of a failed state request.
+    package func apply(_ request: TransactionRequest, context: any TransactionContext) async throws(ApplyError) {
+        let judged: Case
+        do {
+            judged = try Case(payload: request.payload, header: request.header)
+        } catch {
+            throw ApplyError(error)
+        }
+        let values = try await Self.read(judged.addresses.reads, context)
+        var blockEntry: [UInt8]?
+        if let block = judged.blockEntryAddress(values) {
+            blockEntry = try await Self.read([block], context).first ?? nil
+        }
+        let outcome: Outcome
+        do {
+            outcome = try judged.judge(values, blockEntry: blockEntry)
+        } catch {
+            throw ApplyError(error)
+        }
+        do {
+            try await context.finish(setting: outcome.entries, events: [outcome.event])
+        } catch {
+            throw ApplyError(error, as: .undeclaredOutput)
+        }
+    }
+
+    /// What a transaction is counted under: its action in lower case, or `undecodable`.
+    package func label(for request: TransactionRequest) -> String {
+        guard let payload = try? Payload.decode(request.payload) else { return "undecodable" }
+        return payload.action.rawValue.lowercased()
+    }
+
+    private static func read(_ addresses: [StateAddress],
+                             _ context: any TransactionContext) async throws(ApplyError) -> [[UInt8]?] {
+        let values: [[UInt8]?]
+        do {
+            values = try await context.getState(addresses)
+        } catch {
+            throw ApplyError(error, as: .undeclaredInput)
+        }
+        guard values.count == addresses.count else {
+            throw .internalError(message: "asked for \(addresses.count) addresses, got \(values.count)")
+        }
+        return values
+    }
+}
+
+extension ApplyError {
+    /// A rejection as a verdict.
+    init(_ rejection: Rejection) {
+        self = .invalidTransaction(message: rejection.message, extendedData: rejection.extendedData)
+    }
+
+    /// A failed state request as a verdict. The header was checked before, so that a validator denies an address only
+    /// where it reads the header in another way; it is then the transaction's fault, with the same code.
+    init(_ error: ContextError, as code: RejectionCode) {
+        if case .authorization(let addresses) = error {
+            let detail = addresses.first.map { Rejection.Detail.address($0.hex) } ?? .none
+            self.init(Rejection(code, error.description, detail))
+        } else {
+            self.init(error)
+        }
+    }
+}
