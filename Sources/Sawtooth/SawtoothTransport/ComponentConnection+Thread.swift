@@ -1,0 +1,175 @@
+internal import Glibc
+internal import Locking
+internal import Logging
+internal import SawtoothProtocol
+internal import ZeroMQ
+
+// The thread that holds the socket. One turn of its loop: what the monitor says, what arrived, what is to be sent, what
+// is too old; then it sleeps until one of the descriptors moves or the next request expires.
+extension ComponentConnection {
+    private final class Start {
+        let connection: ComponentConnection
+        let context: ZeroMQContext
+
+        init(_ connection: ComponentConnection, _ context: ZeroMQContext) {
+            self.connection = connection
+            self.context = context
+        }
+    }
+
+    /// - Throws: `ZeroMQError.tooManyOpenFiles` in place of pthread_create's EAGAIN.
+    func start(_ context: ZeroMQContext) throws(ZeroMQError) {
+        let start = Unmanaged.passRetained(Start(self, context))
+        var thread = pthread_t()
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                start.connection.runThread(start.context)
+                return nil
+            }, start.toOpaque())
+        guard result == 0 else {
+            start.release()
+            throw ZeroMQError(rawValue: result)
+        }
+        pthread_detach(thread)
+    }
+
+    private enum SessionEnd { case closed, lost, failed }
+
+    private func runThread(_ context: ZeroMQContext) {
+        var pause = Limits.shortestPause
+        while true {
+            let began = ContinuousClock.now
+            var end = SessionEnd.failed
+            do {
+                end = try runSession(context)
+            } catch {
+                logger.error("connection to the validator failed", metadata: ["error": "\(error)"])
+            }
+            let isClosed = end == .closed
+            for request in state.withLock({ isClosed ? $0.takeAll() : $0.takeSent() }) {
+                request.continuation.resume(returning: .failure(isClosed ? .closed : .disconnected(endpoint: endpoint)))
+            }
+            if isClosed { return }
+            onEvent?(.disconnected)
+            // A connection that held for a while was a good one: try again soon.
+            if ContinuousClock.now - began > Limits.longestPause { pause = Limits.shortestPause }
+            sleepUnlessClosed(pause + pause * Double.random(in: 0...0.5))
+            pause = min(pause * 2, Limits.longestPause)
+        }
+    }
+
+    /// One connection, from the first attempt to its loss.
+    private func runSession(_ context: ZeroMQContext) throws(ZeroMQError) -> SessionEnd {
+        let socket = try ZeroMQSocket(.dealer, in: context)
+        try socket.setLinger(milliseconds: 0)
+        try socket.setSendHighWaterMark(0)
+        try socket.setReceiveHighWaterMark(0)
+        try socket.setMaximumFrameSize(Limits.frameSize)
+        try socket.setReconnectInterval(milliseconds: 100)
+        try socket.setKeepalive(
+            idle: Limits.keepalive.idle, interval: Limits.keepalive.interval, count: Limits.keepalive.count)
+        let monitor = try SocketMonitor(of: socket, in: context)
+        try socket.connect(endpoint)
+        var poller = Poller([try socket.fileDescriptor, try monitor.fileDescriptor, wakeUp.fileDescriptor])
+        var frame = ZeroMQFrame()
+        var isConnected = false
+        while true {
+            wakeUp.drain()
+            let orders = state.withLock { state in
+                defer { state.mustReconnect = false }
+                return (isClosed: state.isClosed, mustReconnect: state.mustReconnect)
+            }
+            if orders.isClosed { return .closed }
+            if orders.mustReconnect && isConnected { return .lost }
+            while let event = try monitor.next() {
+                switch event {
+                case .handshakeSucceeded:
+                    isConnected = true
+                    logger.debug("connected to the validator", metadata: ["endpoint": "\(endpoint)"])
+                    onEvent?(.connected)
+                case .disconnected where isConnected:
+                    // What arrived before the end still counts.
+                    try receiveAll(socket, &frame)
+                    logger.notice("lost the validator", metadata: ["endpoint": "\(endpoint)"])
+                    return .lost
+                default: break
+                }
+            }
+            try receiveAll(socket, &frame)
+            if isConnected { try sendAll(socket) }
+            try receiveAll(socket, &frame)
+            let wait = expire()
+            _ = try poller.wait(milliseconds: wait)
+        }
+    }
+
+    private func receiveAll(_ socket: borrowing ZeroMQSocket, _ frame: inout ZeroMQFrame) throws(ZeroMQError) {
+        while try socket.receive(into: &frame) {
+            // The envelope is the last frame; some validators put an empty delimiter before it.
+            if frame.hasMore { continue }
+            let message: Message
+            do {
+                message = try Message(decoding: frame.bytes)
+            } catch {
+                logger.warning("unreadable message from the validator", metadata: ["error": "\(error)"])
+                continue
+            }
+            if message.type == .pingRequest {
+                try socket.send(
+                    Message(type: .pingResponse, correlationID: message.correlationID).encoded(), wait: false)
+            } else if let request = state.withLock({ $0.answered(message.correlationID) }) {
+                request.continuation.resume(returning: .success(message))
+            } else {
+                onEvent?(.message(message))
+            }
+        }
+        frame.clear()
+    }
+
+    private func sendAll(_ socket: borrowing ZeroMQSocket) throws(ZeroMQError) {
+        while let (key, message) = state.withLock({ $0.nextToSend() }) {
+            do {
+                try socket.send(message.encoded(), wait: false)
+            } catch {
+                state.withLock { $0.putBack(key) }
+                guard error == .wouldBlock else { throw error }
+                return
+            }
+        }
+    }
+
+    /// Fails what is too old.
+    ///
+    /// - Returns: milliseconds until the next request expires, -1 when none waits.
+    private func expire() -> Int {
+        let now = ContinuousClock.now
+        let (expired, next) = state.withLock { $0.takeExpired(at: now) }
+        for request in expired {
+            let error = request.isSent ? ComponentError.timedOut(endpoint: endpoint) : .notConnected(endpoint: endpoint)
+            request.continuation.resume(returning: .failure(error))
+        }
+        guard let next else { return -1 }
+        return milliseconds(next - now)
+    }
+
+    /// Rounded up, so that nothing is looked at too early; an hour at most.
+    private func milliseconds(_ duration: Duration) -> Int {
+        Int((min(duration, .seconds(3600)) / .milliseconds(1)).rounded(.up))
+    }
+
+    /// Sleeps between attempts; requests go on expiring meanwhile.
+    private func sleepUnlessClosed(_ pause: Duration) {
+        let end = ContinuousClock.now + pause
+        while !state.withLock({ $0.isClosed }) {
+            let left = milliseconds(end - ContinuousClock.now)
+            if left <= 0 { return }
+            let next = expire()
+            var poller = Poller([wakeUp.fileDescriptor])
+            _ = try? poller.wait(milliseconds: next < 0 ? left : min(left, next))
+            wakeUp.drain()
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package import Logging
+internal import Locking
+package import SawtoothProtocol
+package import ZeroMQ
+
+/// A client's connection to a validator's component endpoint: many requests at one time over one DEALER socket, matched
+/// to their answers by correlation id.
+///
+/// A thread of its own holds the socket. It answers pings, gives up on requests that are too old, and connects again
+/// with growing pauses when the connection is lost. Requests that were sent over a lost connection fail; those not yet
+/// sent wait for the next one. (A processor's session, whose transactions must not outlive a connection, is elsewhere.)
+package final class ComponentConnection: Sendable {
+    /// What bounds a connection.
+    package struct Limits: Sendable {
+        /// Requests that may wait for their answers at one time.
+        package var outstanding: Int
+        /// How long a request waits for a connection before it fails with `.notConnected`.
+        package var connectPatience: Duration
+
+        package init(outstanding: Int = 4_096, connectPatience: Duration = .seconds(10)) {
+            self.outstanding = outstanding
+            self.connectPatience = connectPatience
+        }
+
+        /// Bytes of the largest frame taken. A page of a thousand blocks is one frame and may be large; a peer that
+        /// sends more than this is not a validator.
+        static let frameSize: Int64 = 256 << 20
+        /// Pauses between attempts, before up to half as much again at random.
+        static let shortestPause = Duration.milliseconds(100), longestPause = Duration.seconds(3)
+        /// A peer whose machine vanished is noticed after about `idle + interval * count` seconds.
+        static let keepalive = (idle: 30, interval: 10, count: 3)
+    }
+
+    /// What the validator does unasked.
+    package enum Event: Sendable {
+        /// Frames can flow.
+        case connected
+        /// The connection is gone; everything subscribed on it too.
+        case disconnected
+        /// A message that answers no request, pings apart.
+        case message(Message)
+    }
+
+    let endpoint: String
+    let limits: Limits
+    let logger: Logger
+    let wakeUp: WakeUp
+    let onEvent: (@Sendable (Event) -> Void)?
+    let state = LockedValue(PendingRequests())
+
+    /// Starts the thread, which connects at once and until `close()`.
+    ///
+    /// - Parameters:
+    ///   - endpoint: `tcp://HOST:PORT`.
+    ///   - onEvent: called on the connection's thread, in order; must return quickly and not wait.
+    /// - Throws: `ZeroMQError` when the process has no descriptors left, or `endpoint` is no endpoint.
+    package init(
+        endpoint: String, limits: Limits = Limits(), logger: Logger, onEvent: (@Sendable (Event) -> Void)? = nil
+    ) throws(ZeroMQError) {
+        self.endpoint = endpoint
+        self.limits = limits
+        self.logger = logger
+        self.onEvent = onEvent
+        wakeUp = try WakeUp()
+        let context = try ZeroMQContext()
+        // A bad endpoint is the caller's mistake and must not become a thread that fails for ever.
+        let probe = try ZeroMQSocket(.dealer, in: context)
+        try probe.setLinger(milliseconds: 0)
+        try probe.connect(endpoint)
+        try probe.close()
+        try start(context)
+    }
+
+    /// Sends a request and waits for its answer.
+    ///
+    /// - Parameter timeout: from now to the answer.
+    /// - Returns: the message with the request's correlation id, whatever its type.
+    /// - Throws: `ComponentError`.
+    package func request(
+        _ type: MessageType, content: [UInt8], timeout: Duration
+    ) async throws(ComponentError) -> Message {
+        let now = ContinuousClock.now
+        let key = state.withLock { $0.nextKey() }
+        let result: Result<Message, ComponentError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let refusal: ComponentError? = state.withLock { state in
+                    if state.isClosed { return .closed }
+                    // A task that is already cancelled ran its handler before there was anything to cancel.
+                    if Task.isCancelled { return .cancelled }
+                    if state.count >= limits.outstanding { return .busy(limit: limits.outstanding) }
+                    state.add(
+                        PendingRequest(
+                            type: type, content: content, deadline: now + timeout,
+                            connectDeadline: now + min(timeout, limits.connectPatience), continuation: continuation),
+                        key: key)
+                    return nil
+                }
+                if let refusal { continuation.resume(returning: .failure(refusal)) } else { wakeUp.signal() }
+            }
+        } onCancel: {
+            state.withLock { $0.remove(key) }?.continuation.resume(returning: .failure(.cancelled))
+        }
+        return try result.get()
+    }
+
+    /// Ends the connection and its thread; requests that wait fail with `.closed`. May be called more than once.
+    package func close() {
+        state.withLock { $0.isClosed = true }
+        wakeUp.signal()
+    }
+
+    /// Drops the connection that there is now; the thread makes a new one. For a peer that answers nonsense.
+    package func reconnect() {
+        state.withLock { $0.mustReconnect = true }
+        wakeUp.signal()
+    }
+}
