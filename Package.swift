@@ -35,6 +35,7 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
@@ -56,7 +57,7 @@ let sources: [Target] = [
     library("Sawtooth", "SawtoothProcessor", ["SawtoothProtocol", "SawtoothTransport", "Locking", logging]),
     library("Sawtooth", "SawtoothClient",
             ["SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking", logging,
-             asyncHTTPClient, nioCore, nioHTTP1]),
+             asyncHTTPClient, nioCore, nioHTTP1, nioPosix]),
     library("Sawtooth", "SawtoothTesting", ["SawtoothProtocol", "SawtoothProcessor", "ZeroMQ", "Locking"]),
 
     // EHR: the `ehr` family and who enforces it.
@@ -70,7 +71,7 @@ let sources: [Target] = [
     library("Servers", "DevLedger",
             ["SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "CBOR", "Cryptography", "LMDB", "Locking", logging]),
     library("Servers", "LedgerREST",
-            ["SawtoothProtocol", "SawtoothTransport", "ZeroMQ", "Locking", hummingbird, httpTypes, nioCore, logging]),
+            ["SawtoothProtocol", "SawtoothTransport", hummingbird, httpTypes, nioCore, logging, serviceLifecycle]),
 
     // Clients: things that ask.
     library("Clients", "EHRCommands",
@@ -125,7 +126,6 @@ func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let fuzzing = Context.environment["EHR_FUZZ"] != nil
 let fuzzTargets: [Target] = [
-    fuzz("FuzzCBOR", ["CBOR"]),
     fuzz("FuzzProtobuf", ["SawtoothProtocol"]),
 ]
 

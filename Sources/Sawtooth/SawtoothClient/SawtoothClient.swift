@@ -1,1 +1,14 @@
-// Placeholder: the first real file of SawtoothClient replaces this one.
+// SawtoothClient: what a program needs that uses a Sawtooth ledger without being part of it.
+//
+// It builds and signs transactions and batches (`TransactionBuilder`, `BatchBuilder`), hands them to a validator's REST
+// API and sees them through to one verdict each (`LedgerAPI`, `BatchSubmitter`, `CommitAwaiter`), reads state, blocks,
+// transactions, batches and receipts (`LedgerAPI`, `StateReader`), and follows events over ZeroMQ across disconnects
+// and forks (`EventFollower`).
+//
+//     let api = try LedgerAPI(url: "http://127.0.0.1:8008")
+//     let transaction = try TransactionBuilder(familyName: "intkey", familyVersion: "1.0", signer: key)
+//         .transaction(payload: payload, inputs: [address.hex], outputs: [address.hex])
+//     let batch = try BatchBuilder(signer: key).batch([transaction])
+//     let verdict = try await BatchSubmitter(api: api).submitAndAwait(batch, timeout: .seconds(30))
+//
+// It refuses to know what a payload means, keeps nothing on disk and holds no keys but those it is given.

@@ -1,0 +1,96 @@
+internal import AsyncHTTPClient
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// One HTTP exchange at a time, bounded in time and size, with failures told apart by whether anything may have been
+/// sent. Owns the connection pool.
+final class HTTPTransport: Sendable {
+    struct Answer: Sendable {
+        let status: Int
+        let body: [UInt8]
+    }
+
+    private let client: HTTPClient
+    private let base: String
+    private let headers: [(name: String, value: String)]
+    private let answerLimit: Int
+    private let logger: Logger?
+
+    init(
+        base: String, headers: [(name: String, value: String)], connectTimeout: Duration, answerLimit: Int,
+        logger: Logger?
+    ) {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout.connect = TimeAmount(connectTimeout)
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        // A refused connection is told at once; whoever wants to wait for a validator retries with its own pauses.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.base = base
+        self.headers = headers
+        self.answerLimit = answerLimit
+        self.logger = logger
+    }
+
+    deinit {
+        // The pool closes its connections in the background; the client stays alive until it has.
+        _ = client.shutdown()
+    }
+
+    /// - Parameters:
+    ///   - target: path and query.
+    ///   - body: with its content type, for a POST; nil for a GET.
+    /// - Throws: `LedgerAPIError` when there is no answer; an HTTP error status is an answer.
+    func exchange(
+        _ target: String, body: (type: String, bytes: [UInt8])? = nil, timeout: Duration
+    ) async throws(LedgerAPIError) -> Answer {
+        var request = HTTPClientRequest(url: base + target)
+        for header in headers { request.headers.add(name: header.name, value: header.value) }
+        if let body {
+            request.method = .POST
+            request.headers.replaceOrAdd(name: "Content-Type", value: body.type)
+            request.body = .bytes(ByteBuffer(bytes: body.bytes))
+        }
+        do {
+            let response = try await client.execute(request, timeout: TimeAmount(timeout), logger: logger)
+            let buffer = try await response.body.collect(upTo: answerLimit)
+            return Answer(status: Int(response.status.code), body: Array(buffer: buffer))
+        } catch {
+            throw failure(error, timeout: timeout)
+        }
+    }
+
+    private func failure(_ error: any Error, timeout: Duration) -> LedgerAPIError {
+        let httpError = error as? HTTPClientError
+        if error is CancellationError || httpError == .cancelled {
+            return LedgerAPIError(
+                code: .cancelled, title: "Cancelled", message: "The request to \(base) was cancelled.")
+        }
+        if error is NIOTooManyBytesError {
+            return LedgerAPIError(
+                code: .unexpectedAnswer, title: "Answer too large",
+                message: "\(base) sent more than \(answerLimit) bytes. Ask for smaller pages.")
+        }
+        if [.invalidURL, .emptyHost, .emptyScheme].contains(httpError) {
+            return LedgerAPIError(
+                code: .invalidArgument, title: "Invalid URL", message: "\(base) is not a usable URL.")
+        }
+        let isNeverConnected = [.connectTimeout, .tlsHandshakeTimeout].contains(httpError)
+        if error is NIOConnectionError || error is IOError || isNeverConnected {
+            return LedgerAPIError(
+                code: .unreachable, title: "Ledger unreachable",
+                message: "No connection to \(base): \(error). Check the URL and that the REST API runs.")
+        }
+        if [.deadlineExceeded, .readTimeout].contains(httpError) {
+            return LedgerAPIError(
+                code: .noAnswer, title: "No answer",
+                message: "\(base) did not answer within \(timeout). The request may or may not have been processed.")
+        }
+        return LedgerAPIError(
+            code: .noAnswer, title: "Connection broken",
+            message: "The connection to \(base) broke: \(error). The request may or may not have been processed.")
+    }
+}

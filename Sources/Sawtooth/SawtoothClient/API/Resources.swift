@@ -1,0 +1,54 @@
+internal import FoundationEssentials
+internal import SawtoothSigning
+public import SawtoothProtocol
+
+/// A transaction as the REST API shows it: its header decoded.
+public struct LedgerTransaction: Hashable, Sendable {
+    public let id: TransactionID
+    public let header: TransactionHeader
+    public let payload: [UInt8]
+
+    /// Whether the id is the signer's signature over the header. The API does not hand out the header's bytes, so they
+    /// are encoded again here; protobuf encoders write these headers alike, so false means damage or forgery.
+    public var isSignatureValid: Bool { verify(id.hex, header.signerPublicKey, header.encoded()) }
+}
+
+/// A batch as the REST API shows it: headers decoded.
+public struct LedgerBatch: Hashable, Sendable {
+    public let id: BatchID
+    public let header: BatchHeader
+    public let trace: Bool
+    public let transactions: [LedgerTransaction]
+
+    /// As `LedgerTransaction.isSignatureValid`, for the batch's own header.
+    public var isSignatureValid: Bool { verify(id.hex, header.signerPublicKey, header.encoded()) }
+}
+
+/// A block as the REST API shows it: headers decoded.
+public struct LedgerBlock: Hashable, Sendable {
+    public let id: BlockID
+    public let header: BlockHeader
+    public let batches: [LedgerBatch]
+
+    /// Id and number.
+    public var reference: BlockReference { BlockReference(id: id, number: header.blockNum) }
+
+    /// As `LedgerTransaction.isSignatureValid`, for the block's own header.
+    public var isSignatureValid: Bool { verify(id.hex, header.signerPublicKey, header.encoded()) }
+}
+
+/// One address and its data.
+public struct StateItem: Hashable, Sendable {
+    public let address: StateAddress
+    public let data: [UInt8]
+
+    public init(address: StateAddress, data: [UInt8]) {
+        self.address = address
+        self.data = data
+    }
+}
+
+private func verify(_ signature: String, _ key: String, _ header: [UInt8]) -> Bool {
+    guard let signature = Signature(hex: signature), let key = try? PublicKey(hex: key) else { return false }
+    return key.verifies(signature, over: header)
+}

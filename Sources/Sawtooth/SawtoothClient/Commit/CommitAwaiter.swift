@@ -1,0 +1,151 @@
+public import SawtoothProtocol
+
+/// Waits for the verdicts of batches that were submitted, by whomever.
+public struct CommitAwaiter: Sendable {
+    public let api: LedgerAPI
+    public let policy: CommitPolicy
+
+    public init(api: LedgerAPI, policy: CommitPolicy = CommitPolicy()) {
+        self.api = api
+        self.policy = policy
+    }
+
+    /// - Parameters:
+    ///   - ids: the batches; ask the validator that they were submitted to, others do not know why a batch was refused.
+    ///   - timeout: after which the verdict is `.unknown`.
+    ///   - progress: called between requests, in order.
+    /// - Returns: one verdict for each id, in order.
+    /// - Throws: `LedgerAPIError` when the API was never reached, or refuses the question.
+    public func verdicts(
+        of ids: [BatchID], timeout: Duration, progress: (@Sendable (CommitProgress) -> Void)? = nil
+    ) async throws(LedgerAPIError) -> [Verdict] {
+        try await CommitRun(api: api, batches: [:], progress: progress).run(
+            CommitStateMachine(ids, submitting: false, deadline: timeout, policy: policy))
+    }
+}
+
+/// Submits batches and sees them through.
+public struct BatchSubmitter: Sendable {
+    public let api: LedgerAPI
+    public let policy: CommitPolicy
+
+    public init(api: LedgerAPI, policy: CommitPolicy = CommitPolicy()) {
+        self.api = api
+        self.policy = policy
+    }
+
+    /// Submits one batch and waits for its verdict.
+    ///
+    /// - Throws: `LedgerAPIError` as the other method.
+    public func submitAndAwait(
+        _ batch: Batch, timeout: Duration, progress: (@Sendable (CommitProgress) -> Void)? = nil
+    ) async throws(LedgerAPIError) -> Verdict {
+        let verdicts = try await submitAndAwait([batch], timeout: timeout, progress: progress)
+        return verdicts.first ?? .unknown(last: .unknown)
+    }
+
+    /// Submits batches and waits for their verdicts. They are independent of each other: one may be committed and
+    /// another not. While the ledger cannot take them, the same signed batches are offered again.
+    ///
+    /// - Parameters:
+    ///   - timeout: after which the verdict is `.unknown`.
+    ///   - progress: called between requests, in order.
+    /// - Returns: one verdict for each batch, in order.
+    /// - Throws: `LedgerAPIError`: `.submittedBatchesInvalid` for a batch with a wrong signature or form (none of its
+    ///   submission was taken), the last failure when the API was not reached within `timeout`, `.invalidArgument` for
+    ///   a batch that is not signed.
+    public func submitAndAwait(
+        _ batches: [Batch], timeout: Duration, progress: (@Sendable (CommitProgress) -> Void)? = nil
+    ) async throws(LedgerAPIError) -> [Verdict] {
+        var byID: [BatchID: Batch] = [:]
+        var ids: [BatchID] = []
+        for batch in batches {
+            guard let id = batch.id else {
+                throw LedgerAPIError(
+                    code: .invalidArgument, title: "Batch not signed",
+                    message: "The header signature '\(batch.headerSignature)' is not 128 lower-case hex digits.")
+            }
+            byID[id] = batch
+            ids.append(id)
+        }
+        return try await CommitRun(api: api, batches: byID, progress: progress).run(
+            CommitStateMachine(ids, submitting: true, deadline: timeout, policy: policy))
+    }
+}
+
+/// Performs what a `CommitStateMachine` decides.
+struct CommitRun: Sendable {
+    let api: LedgerAPI
+    let batches: [BatchID: Batch]
+    let progress: (@Sendable (CommitProgress) -> Void)?
+
+    func run(_ initial: CommitStateMachine) async throws(LedgerAPIError) -> [Verdict] {
+        var machine = initial
+        let begin = ContinuousClock.now
+        while true {
+            switch machine.next(at: ContinuousClock.now - begin) {
+            case .finish: return await verdicts(machine.statuses)
+            case .fail(let error): throw error
+            case .pause(let duration):
+                do {
+                    try await Task.sleep(for: duration)
+                } catch {
+                    throw LedgerAPIError(code: .cancelled, title: "Cancelled", message: "The wait was cancelled.")
+                }
+            case .submit(let ids, let attempt):
+                let (taken, list) = part(of: ids)
+                progress?(.submitting(batches: list.count, attempt: attempt))
+                do {
+                    try await api.submit(list)
+                    machine.accepted(taken, at: ContinuousClock.now - begin)
+                    progress?(.accepted(batches: list.count))
+                } catch {
+                    let now = ContinuousClock.now - begin
+                    if let fatal = machine.submissionFailed(error, at: now) { throw fatal }
+                    progress?(.postponed(error, pause: machine.submitPause(at: now)))
+                }
+            case .poll(let ids, let wait):
+                do {
+                    let statuses = try await api.statuses(of: ids, wait: wait)
+                    for status in machine.received(statuses, at: ContinuousClock.now - begin) {
+                        progress?(.decided(status.id, status.state))
+                    }
+                    let waiting = machine.waiting
+                    if waiting.pending + waiting.unknown > 0 {
+                        progress?(.waiting(pending: waiting.pending, unknown: waiting.unknown))
+                    }
+                } catch {
+                    if let fatal = machine.pollFailed(error, at: ContinuousClock.now - begin) { throw fatal }
+                }
+            }
+        }
+    }
+
+    /// As many of the batches, from the first on, as fit into one request body; at least one.
+    private func part(of ids: [BatchID]) -> (ids: [BatchID], batches: [Batch]) {
+        var taken: [BatchID] = []
+        var list: [Batch] = []
+        var bytes = 0
+        for id in ids {
+            guard let batch = batches[id] else { continue }
+            // Tag and length of the list's field, at most.
+            bytes += batch.encoded().count + 6
+            if bytes > LedgerAPI.bodyLimit, !list.isEmpty { break }
+            taken.append(id)
+            list.append(batch)
+        }
+        return (taken, list)
+    }
+
+    private func verdicts(_ statuses: [BatchStatus]) async -> [Verdict] {
+        let committed = Set(statuses.filter { $0.state == .committed }.map(\.id))
+        let blocks = await BlockSearch(api: api).blocks(of: committed)
+        return statuses.map { status in
+            switch status.state {
+            case .committed: .committed(block: blocks[status.id])
+            case .invalid: .invalid(status.invalidTransactions)
+            case .pending, .unknown: .unknown(last: status.state)
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+public import Logging
+internal import SawtoothTransport
+public import SawtoothProtocol
+
+/// Follows the events of a ledger, block by block, over a validator's component endpoint.
+///
+/// It connects again when the connection is lost and asks for what it missed, answers the validator's pings, notices
+/// blocks that are missing or out of place, and tells forks apart from progress. What a slow reader has not read yet is
+/// kept up to a limit; beyond it the follower drops the connection and catches up later, so nothing is lost.
+///
+///     let moves = EventSubscription(eventType: "xo/move")
+///     for try await update in EventFollower(endpoint: "tcp://127.0.0.1:4004", subscriptions: [moves]) {
+///         if case .block(let block) = update { print(block.block.number, block.events.count) }
+///     }
+public struct EventFollower: AsyncSequence, Sendable {
+    public typealias Element = LedgerUpdate
+    public typealias Failure = EventFollowerError
+
+    /// Where to begin.
+    public enum Start: Hashable, Sendable {
+        /// With the next block.
+        case next
+        /// With the first block.
+        case genesis
+        /// After these blocks, those last dealt with; the more (say 16, and some older), the cheaper a fork.
+        case after([BlockReference])
+    }
+
+    let endpoint: String
+    let subscriptions: [EventSubscription]
+    let start: Start
+    let bufferLimit: Int
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - endpoint: the validator's component endpoint, `tcp://HOST:4004`.
+    ///   - subscriptions: the events wanted. The block's own event, `sawtooth/block-commit`, is always followed, and
+    ///     handed
+    ///     on only if it is among them.
+    ///   - bufferLimit: messages kept for a reader that is slower than the validator; one is one block's events.
+    public init(
+        endpoint: String, subscriptions: [EventSubscription], start: Start = .next, bufferLimit: Int = 1_024,
+        logger: Logger? = nil
+    ) {
+        self.endpoint = endpoint
+        self.subscriptions = subscriptions
+        self.start = start
+        self.bufferLimit = bufferLimit
+        self.logger = logger ?? Logger(label: "event-follower", factory: { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        private let follower: EventFollower
+        private var machine: FollowerStateMachine
+        private var session: FollowerSession?
+        private var actions: [FollowerStateMachine.Action] = []
+        private var isDone = false
+
+        init(_ follower: EventFollower) {
+            self.follower = follower
+            let known: [BlockReference] = if case .after(let blocks) = follower.start { blocks } else { [] }
+            machine = FollowerStateMachine(
+                known: known, fromGenesis: follower.start == .genesis,
+                wantsBlockCommit: follower.subscriptions.contains { $0.eventType == FollowerStateMachine.blockCommit })
+        }
+
+        /// The next update; nil once the task is cancelled, or after an error.
+        ///
+        /// - Throws: `EventFollowerError`.
+        nonisolated(nonsending) public mutating func next() async throws(EventFollowerError) -> LedgerUpdate? {
+            if isDone { return nil }
+            let session = try open()
+            while true {
+                while !actions.isEmpty {
+                    switch actions.removeFirst() {
+                    case .emit(let update): return update
+                    case .reconnect: session.reconnect()
+                    case .subscribe(let known): actions += await subscribe(session, after: known)
+                    case .fail(let error):
+                        isDone = true
+                        self.session = nil
+                        throw error
+                    }
+                }
+                switch await session.inbox.next() {
+                case nil:
+                    isDone = true
+                    self.session = nil
+                    return nil
+                case .connected: actions += machine.connected()
+                case .disconnected: actions += machine.disconnected()
+                case .overflow: session.reconnect()
+                case .events(let events): actions += machine.received(events)
+                }
+            }
+        }
+
+        public mutating func next(
+            isolation _: isolated (any Actor)?
+        ) async throws(EventFollowerError) -> LedgerUpdate? {
+            try await next()
+        }
+
+        private mutating func open() throws(EventFollowerError) -> FollowerSession {
+            if let session { return session }
+            do {
+                let opened = try FollowerSession(follower)
+                session = opened
+                return opened
+            } catch {
+                isDone = true
+                throw error
+            }
+        }
+
+        nonisolated(nonsending) private mutating func subscribe(
+            _ session: FollowerSession, after known: [BlockID]
+        ) async -> [FollowerStateMachine.Action] {
+            guard let response = await session.subscribe(follower.subscriptions, after: known) else { return [] }
+            return machine.answered(response)
+        }
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
+}
