@@ -1,0 +1,111 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// Answers every request: finds the route, reads the body where there is one, and writes JSON.
+///
+/// Hummingbird's own router is not used: it answers a wrong method with 404, takes `//blocks` and `/blocks/` for
+/// `/blocks`, and leaves the bodies of errors empty, where Sawtooth's clients know better.
+struct RESTResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let validator: ValidatorQuery
+    /// The largest body taken, in bytes.
+    let bodyLimit: Int
+    /// Host and port for links, where the client sends no Host header.
+    let authority: String
+
+    func respond(to request: Request, context: Context) async -> Response {
+        let head = RESTRequest(head: request.head, fallbackAuthority: authority)
+        let response = await respond(to: head, body: request.body, logger: context.logger)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func respond(to request: RESTRequest, body: RequestBody, logger: Logger) async -> Response {
+        guard let route = Route(path: request.rawPath) else { return plain(.notFound, "404: Not Found") }
+        guard route.methods.contains(request.method) else {
+            let allow = route.methods.map(\.rawValue).joined(separator: ",")
+            return plain(.methodNotAllowed, "405: Method Not Allowed", headers: [.allow: allow])
+        }
+        do {
+            let answer =
+                request.method == .post
+                ? try await post(route, request, body)
+                : try await get(route, request)
+            return json(answer.status, answer.body)
+        } catch let error as APIError {
+            if error.status.kind == .serverError {
+                logger.notice(
+                    "request failed",
+                    metadata: ["path": "\(request.path)", "code": "\(error.code)", "title": "\(error.title)"])
+            }
+            return json(error.status, error.body)
+        } catch is BodyTooLarge {
+            return plain(
+                .contentTooLarge, "Maximum request body size \(bodyLimit) exceeded.", headers: [.connection: "close"])
+        } catch {
+            // The client went away, or broke off, in the middle of its body.
+            logger.debug("request body could not be read", metadata: ["error": "\(error)"])
+            return plain(.badRequest, "400: Bad Request", headers: [.connection: "close"])
+        }
+    }
+
+    private func get(_ route: Route, _ request: RESTRequest) async throws(APIError) -> RESTAnswer {
+        switch route {
+        case .batches: try await BatchRoutes(validator: validator).list(request)
+        case .batch(let id): try await BatchRoutes(validator: validator).get(request, id: id)
+        case .batchStatuses: try await StatusRoutes(validator: validator).get(request)
+        case .stateList: try await StateRoutes(validator: validator).list(request)
+        case .state(let address): try await StateRoutes(validator: validator).get(request, address: address)
+        case .blocks: try await BlockRoutes(validator: validator).list(request)
+        case .block(let id): try await BlockRoutes(validator: validator).get(request, id: id)
+        case .transactions: try await TransactionRoutes(validator: validator).list(request)
+        case .transaction(let id): try await TransactionRoutes(validator: validator).get(request, id: id)
+        case .receipts: try await ReceiptRoutes(validator: validator).get(request)
+        case .peers: try await ValidatorRoutes(validator: validator).peers(request)
+        case .status: try await ValidatorRoutes(validator: validator).status(request)
+        }
+    }
+
+    private func post(_ route: Route, _ request: RESTRequest, _ body: RequestBody) async throws -> RESTAnswer {
+        switch route {
+        case .batches:
+            guard request.contentType == "application/octet-stream" else { throw APIError.submissionWrongContentType }
+            return try await BatchRoutes(validator: validator).submit(request, body: collect(body, request))
+        case .batchStatuses:
+            guard request.contentType == "application/json" else { throw APIError.statusWrongContentType }
+            return try await StatusRoutes(validator: validator).post(request, body: collect(body, request))
+        default:
+            guard request.contentType == "application/json" else { throw APIError.receiptWrongContentType }
+            return try await ReceiptRoutes(validator: validator).post(request, body: collect(body, request))
+        }
+    }
+
+    private struct BodyTooLarge: Error {}
+
+    private func collect(_ body: RequestBody, _ request: RESTRequest) async throws -> [UInt8] {
+        // The announced length is looked at first, so that nothing of a body that is too large is kept.
+        let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard announced <= bodyLimit else { throw BodyTooLarge() }
+        do {
+            return Array(buffer: try await body.collect(upTo: bodyLimit))
+        } catch is NIOTooManyBytesError {
+            throw BodyTooLarge()
+        }
+    }
+
+    private func json(_ status: HTTPResponse.Status, _ body: JSONValue) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.encoded())))
+    }
+
+    private func plain(
+        _ status: HTTPResponse.Status, _ text: String, headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = "text/plain; charset=utf-8"
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,78 @@
+internal import Hummingbird
+package import Logging
+internal import NIOCore
+internal import SawtoothTransport
+internal import ServiceLifecycle
+
+/// The REST API on one TCP address, answering from one validator.
+///
+/// Runs until its task is cancelled or, in a `ServiceGroup`, until graceful shutdown; then it stops accepting and
+/// finishes the requests under way.
+package struct RESTEndpoint: Service {
+    /// What an operator may want to change.
+    package struct Configuration: Sendable {
+        /// How long a request may wait for the validator; `wait` is at most 95 % of it. Sawtooth's default.
+        package var timeout: Duration = .seconds(300)
+        /// How long a request waits for a connection to the validator. Sawtooth lets it wait for `timeout`; minutes of
+        /// silence help nobody while the validator is down.
+        package var connectPatience: Duration = .seconds(10)
+        /// The largest request body in bytes. Sawtooth's default, 10 MiB.
+        package var bodyLimit = 10 * 1024 * 1024
+        /// Requests that may wait for the validator at one time; each `wait` counts as long as it waits.
+        package var outstandingLimit = 4_096
+        /// HTTP connections that say nothing for so long are closed.
+        package var idleTimeout: Duration = .seconds(75)
+
+        package init() {}
+    }
+
+    private let host: String
+    private let port: Int
+    private let validator: String
+    private let configuration: Configuration
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - host: the address to listen on, `127.0.0.1` above all: the API has no authentication.
+    ///   - port: the port to listen on; 0 takes a free one.
+    ///   - validator: the validator's component endpoint, `tcp://HOST:4004`.
+    ///   - onListening: called once with the port, when requests are taken.
+    package init(
+        host: String, port: Int, validator: String, configuration: Configuration = Configuration(), logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.host = host
+        self.port = port
+        self.validator = validator
+        self.configuration = configuration
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves until cancelled or shut down.
+    ///
+    /// - Throws: what binding the address fails with, and `ZeroMQError` for an endpoint that is none.
+    package func run() async throws {
+        let connection = try ComponentConnection(
+            endpoint: validator,
+            limits: .init(outstanding: configuration.outstandingLimit, connectPatience: configuration.connectPatience),
+            logger: logger)
+        defer { connection.close() }
+        let responder = RESTResponder(
+            validator: ValidatorQuery(connection: connection, timeout: configuration.timeout),
+            bodyLimit: configuration.bodyLimit, authority: "\(host):\(port)")
+        let application = Application(
+            responder: responder,
+            server: .http1(
+                configuration: .init(idleTimeout: .seconds(configuration.idleTimeout.components.seconds))),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { [onListening, logger, port] channel in
+                let bound = channel.localAddress?.port ?? port
+                logger.info("REST API listens", metadata: ["port": "\(bound)"])
+                await onListening(bound)
+            },
+            logger: logger)
+        try await application.run()
+    }
+}
