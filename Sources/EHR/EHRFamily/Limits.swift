@@ -1,11 +1,12 @@
 /// The sizes that the family accepts. Each is part of the agreement: a processor with another limit would come to
 /// another verdict, so a change here is a new family version.
 package enum Limits {
-    /// A payload, in bytes. Blocks travel whole and stay for ever; the largest sensible payload (a model with 256 sites)
-    /// is about this.
+    /// A payload, in bytes. Blocks travel whole and stay for ever; the largest sensible payload (a model with 256
+    /// sites) is about this.
     package static let payloadBytes = 16 * 1024
 
-    /// Containers inside each other in a payload, the outer map counted. The deepest action uses 2; more is never looked at.
+    /// Containers inside each other in a payload, the outer map counted. The deepest action uses 2; more is never
+    /// looked at.
     package static let nesting = 4
 
     /// An id, in characters. 128 random bits in hexadecimal take 32; a UUID takes 36.

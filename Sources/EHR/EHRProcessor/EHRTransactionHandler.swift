@@ -1,9 +1,9 @@
 // EHRProcessor: who may do what on the ledger.
 //
-// It owns the rules of the `ehr` family (docs/spec/ehr-family.md, "Execution"): each action's file under Actions/ extends
-// its payload by `apply`, a pure function of the payload, the two keys of the header and the entries read. Everything
-// around that is the same for all of them and stands in this file and in `Case`: decode, hold the header against the
-// addresses that the action may touch, read all of them in one request, judge, write in one trip.
+// It owns the rules of the `ehr` family (docs/spec/ehr-family.md, "Execution"): each action's file under Actions/
+// extends its payload by `apply`, a pure function of the payload, the two keys of the header and the entries read.
+// Everything around that is the same for all of them and stands in this file and in `Case`: decode, hold the header
+// against the addresses that the action may touch, read all of them in one request, judge, write in one trip.
 //
 // It refuses to know the clock, the environment, randomness and the network: the same transaction over the same state
 // ends the same way on every node. It never answers INTERNAL_ERROR by itself; only a state request that failed can lead

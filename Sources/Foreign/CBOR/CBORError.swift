@@ -1,5 +1,5 @@
-/// Why bytes were not accepted as CBOR, and where: every `offset` counts bytes from the start of the message to the head
-/// of the item at fault.
+/// Why bytes were not accepted as CBOR, and where: every `offset` counts bytes from the start of the message to the
+/// head of the item at fault.
 package enum CBORError: Error, Equatable, Sendable {
     case tooLong(count: Int, limit: Int)
     /// An item, or the message as a whole, ends before it is complete.

@@ -2,8 +2,8 @@ internal import CCBOR
 
 /// libcbor's streaming decoder behind one call: `next` reads one item head and says what it was.
 ///
-/// libcbor reports through callbacks. Each of ours writes a kind and a value into the `Event` whose address it is given,
-/// so an item costs no allocation and no Swift object.
+/// libcbor reports through callbacks. Each of ours writes a kind and a value into the `Event` whose address it is
+/// given, so an item costs no allocation and no Swift object.
 struct StreamingDecoder {
     struct Event {
         var kind: Kind = .malformed

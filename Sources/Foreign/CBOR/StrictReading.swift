@@ -164,7 +164,8 @@ struct StrictReading {
         while key < end {
             var earlier = index + 1
             while earlier < key {
-                if items[earlier].value == items[key].value, text(earlier, of: buffer).elementsEqual(text(key, of: buffer)) {
+                if items[earlier].value == items[key].value,
+                    text(earlier, of: buffer).elementsEqual(text(key, of: buffer)) {
                     return .duplicateKey(offset: Int(items[key].offset))
                 }
                 earlier = Int(items[earlier + 1].end)

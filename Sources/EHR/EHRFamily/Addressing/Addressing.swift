@@ -3,8 +3,8 @@ package import SawtoothProtocol
 
 /// Where the family keeps things: namespace, then the first 32 bytes of SHA-512 of a key string.
 ///
-/// Every key string begins with what it names, and what a stranger can choose first is never what someone else waits for:
-/// an access entry's address holds its doctor, a model's the key of its submitter.
+/// Every key string begins with what it names, and what a stranger can choose first is never what someone else waits
+/// for: an access entry's address holds its doctor, a model's the key of its submitter.
 package enum Addressing {
     /// `patient:<patient_id>`
     package static func patient(_ patient: PatientID) -> StateAddress {

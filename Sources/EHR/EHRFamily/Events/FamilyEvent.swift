@@ -1,7 +1,7 @@
 package import SawtoothProtocol
 
-/// What the family tells subscribers: one event for each action that was accepted, in the past tense. Its attributes are
-/// the ids, for filters; its data is the new entry, byte for byte as it is stored.
+/// What the family tells subscribers: one event for each action that was accepted, in the past tense. Its attributes
+/// are the ids, for filters; its data is the new entry, byte for byte as it is stored.
 package enum FamilyEvent: String, CaseIterable, Sendable {
     case patientRegistered = "ehr/patient-registered"
     case doctorRegistered = "ehr/doctor-registered"

@@ -20,7 +20,8 @@ package struct GrantAccess: CodedPayload {
     package var previousVersion: UInt64
 
     package init(patient: PatientID, doctor: DoctorID, scopes: Scopes, keyReference: KeyReference,
-                 expiry: UInt64? = nil, write: Bool = false, purpose: PurposeCode = .treatment, previousVersion: UInt64) {
+                 expiry: UInt64? = nil, write: Bool = false, purpose: PurposeCode = .treatment,
+                 previousVersion: UInt64) {
         self.patient = patient
         self.doctor = doctor
         self.scopes = scopes

@@ -60,6 +60,6 @@ package struct RejectionNotice: Hashable, Sendable {
         self.code = code
         if case .text(let key)? = map["key"] { self.key = key } else { key = nil }
         if case .text(let address)? = map["address"] { self.address = address } else { address = nil }
-        if case .unsigned(let version)? = map["current_version"] { currentVersion = version } else { currentVersion = nil }
+        if case .unsigned(let now)? = map["current_version"] { currentVersion = now } else { currentVersion = nil }
     }
 }

@@ -1,5 +1,5 @@
-/// A text of the family that has been checked: ASCII, so that Swift's equality and order are those of its bytes.
-package protocol LedgerText: Hashable, Comparable, Sendable, CustomStringConvertible, LosslessStringConvertible, Codable {
+/// A text of the family that has been checked: ASCII, so Swift's equality and order are those of its bytes.
+package protocol LedgerText: Hashable, Comparable, Sendable, LosslessStringConvertible, Codable {
     /// The characters themselves.
     var text: String { get }
 

@@ -3,13 +3,13 @@ enum TextRules {
     /// 1 to 64 of `A-Z a-z 0-9 . _ -`.
     static func isIdentifier(_ text: Span<UInt8>) -> Bool {
         (1...Limits.identifierLength).contains(text.count)
-            && all(text) { isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+            && all(text) { isCodeCharacter($0) || $0 == UInt8(ascii: ".") }
     }
 
     /// 1 to 32 of `A-Z a-z 0-9 _ -`.
     static func isCode(_ text: Span<UInt8>) -> Bool {
         (1...Limits.codeLength).contains(text.count)
-            && all(text) { isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+            && all(text, isCodeCharacter)
     }
 
     /// 1 to 128 printable ASCII characters, space included.
@@ -38,8 +38,9 @@ enum TextRules {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    private static func isCodeCharacter(_ byte: UInt8) -> Bool {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
     private static func all(_ text: Span<UInt8>, _ rule: (UInt8) -> Bool) -> Bool {

@@ -1,8 +1,8 @@
 internal import EHRFamily
 
 extension ModelProvenance {
-    /// Valid once per model and submitter; where registrars are set one of them batches it. A parent is a model that the
-    /// same submitter entered.
+    /// Valid once per model and submitter; where registrars are set one of them batches it. A parent is a model that
+    /// the same submitter entered.
     func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         var reads = reads
         let existing = try reads.model(model, by: parties.signer)
