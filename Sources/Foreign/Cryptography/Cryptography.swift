@@ -34,8 +34,8 @@ extension CryptographyError: CustomStringConvertible {
 }
 
 /// An OpenSSL object that is made once, never changed and never freed.
+// @unchecked: a fetched EVP_MD, EVP_CIPHER or EVP_MAC is immutable and OpenSSL counts its uses atomically.
 struct Fetched: @unchecked Sendable {
-    // @unchecked: a fetched EVP_MD, EVP_CIPHER or EVP_MAC is immutable and OpenSSL counts its uses atomically.
     let pointer: OpaquePointer
 
     /// Without its algorithms a program of this project can do nothing right, and only a broken OpenSSL configuration
@@ -43,7 +43,7 @@ struct Fetched: @unchecked Sendable {
     init(_ name: String, _ fetch: (String) -> OpaquePointer?) {
         guard let pointer = fetch(name) else {
             let error = OpenSSLError(draining: "fetching \(name)")
-            fatalError("\(error). Check OPENSSL_CONF and the providers that it loads")
+            error.endProcess(advice: "Check OPENSSL_CONF and the providers that it loads.")
         }
         self.pointer = pointer
     }

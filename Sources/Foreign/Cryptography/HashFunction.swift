@@ -41,7 +41,7 @@ package enum HashFunction: Sendable {
 
     /// Digests of fetched algorithms fail only where memory has run out, which Swift does not survive either.
     fileprivate static func giveUp(_ operation: String) -> Never {
-        fatalError(OpenSSLError(draining: operation).description)
+        OpenSSLError(draining: operation).endProcess(advice: "Is there memory left?")
     }
 
     /// A digest under way: the OpenSSL context, freed with it.

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Glibc
 
 /// Why OpenSSL refused: what was being done, and every reason on its error queue, oldest first.
 package struct OpenSSLError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -26,5 +27,11 @@ package struct OpenSSLError: Error, Equatable, Sendable, CustomStringConvertible
             reasons.append(String(decoding: bytes, as: UTF8.self))
         }
         self.reasons = reasons
+    }
+    /// Says why on standard error and aborts: for what no input can bring about, and without which nothing is safe.
+    func endProcess(advice: String) -> Never {
+        let line = Array("\(description). \(advice)\n".utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+        abort()
     }
 }

@@ -18,7 +18,8 @@ package enum RandomBytes {
         while !rest.isEmpty {
             let piece = UnsafeMutableRawBufferPointer(rebasing: rest.prefix(Int(Int32.max)))
             guard RAND_bytes(piece.baseAddress, Int32(piece.count)) == 1 else {
-                fatalError(OpenSSLError(draining: "drawing random bytes").description)
+                let error = OpenSSLError(draining: "drawing random bytes")
+                error.endProcess(advice: "Keys drawn without randomness could be guessed.")
             }
             rest = rest.dropFirst(piece.count)
         }

@@ -1,0 +1,72 @@
+// DurableFiles: files that are there whole or not at all, on POSIX calls.
+//
+// It owns reading in order and by range, and the one way in which this project writes a file that matters: beside its
+// final name, synced, then renamed, then the folder synced. It knows nothing of what is in a file. Every failure names
+// the path and carries the system's error number. All calls block; a caller with an event loop takes them off it.
+
+internal import Glibc
+
+/// A call to the file system that failed.
+package struct FileError: Error, Equatable, Sendable {
+    /// What was tried, as "read".
+    package let operation: String
+    /// The file or folder it was tried on.
+    package let path: String
+    /// The system's error number (errno).
+    package let code: Int32
+    /// What the system's own sentence for `code` would not say; nil where it says all.
+    package let reason: String?
+
+    package init(_ operation: String, _ path: String, code: Int32, reason: String? = nil) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+        self.reason = reason
+    }
+
+    /// Whether the file or folder is not there.
+    package var isMissing: Bool { code == ENOENT }
+    /// Whether something is there already that must not be replaced.
+    package var isExisting: Bool { code == EEXIST }
+    /// Whether the device or the user's share of it is full.
+    package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+}
+
+extension FileError: CustomStringConvertible {
+    package var description: String {
+        "cannot \(operation) \(path): \(reason ?? String(cString: strerror(code)))"
+    }
+}
+
+/// A file descriptor that is closed with its owner.
+struct Descriptor: ~Copyable {
+    let number: Int32
+
+    deinit {
+        close(number)
+    }
+}
+
+/// Runs a system call again while a signal interrupts it; nil for success, else errno.
+func errorNumber(of call: () -> Int32) -> Int32? {
+    while true {
+        if call() == 0 { return nil }
+        if errno != EINTR { return errno }
+    }
+}
+
+/// The folder that `path` is in, and its last component.
+func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+    let folder = path[..<slash]
+    return (folder.isEmpty ? "/" : String(folder), String(path[path.utf8.index(after: slash)...]))
+}
+
+/// Syncs the folder at `path`, so that names made or changed in it survive a power cut.
+func syncFolder(_ path: String) throws(FileError) {
+    let number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard number >= 0 else { throw FileError("sync", path, code: errno) }
+    defer { close(number) }
+    // Some file systems cannot sync a folder and say so with EINVAL; they keep names by other means.
+    if let code = errorNumber(of: { fsync(number) }), code != EINVAL { throw FileError("sync", path, code: code) }
+}

@@ -1,0 +1,70 @@
+internal import Glibc
+
+/// A file open for reading, in order or by range. It is closed with its last reference.
+package final class ReadableFile {
+    /// The path that it was opened at, for messages.
+    package let path: String
+    /// Its length in bytes when it was opened; nil for what has none, such as a pipe.
+    package let length: UInt64?
+    /// Permission bits, as 0o600.
+    package let permissions: UInt32
+
+    private let descriptor: Descriptor
+
+    /// Opens the file at `path`.
+    ///
+    /// - Throws: `FileError` where it is not there, may not be read, or is a folder.
+    package init(_ path: String) throws(FileError) {
+        let number = open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw FileError("open", path, code: errno) }
+        descriptor = Descriptor(number: number)
+        self.path = path
+        var status = stat()
+        guard fstat(number, &status) == 0 else { throw FileError("open", path, code: errno) }
+        let kind = status.st_mode & S_IFMT
+        guard kind != S_IFDIR else { throw FileError("read", path, code: EISDIR) }
+        length = kind == S_IFREG ? UInt64(clamping: status.st_size) : nil
+        permissions = UInt32(status.st_mode & 0o7777)
+        if kind == S_IFREG { posix_fadvise(number, 0, 0, POSIX_FADV_SEQUENTIAL) }
+    }
+
+    /// Reads on from where the last read ended, until `bytes` is full or the file ends.
+    ///
+    /// - Returns: how many bytes were read; less than there is room for only at the end.
+    /// - Throws: `FileError`.
+    package func read(into bytes: inout MutableRawSpan) throws(FileError) -> Int {
+        let number = descriptor.number
+        return try fill(&bytes) { address, room, _ in Glibc.read(number, address, room) }
+    }
+
+    /// Reads at `offset` until `bytes` is full or the file ends; the place of the next `read(into:)` stays.
+    ///
+    /// - Returns: how many bytes were read; less than there is room for only at the end.
+    /// - Throws: `FileError`, also for what has no offsets, such as a pipe.
+    package func read(at offset: UInt64, into bytes: inout MutableRawSpan) throws(FileError) -> Int {
+        guard let start = off_t(exactly: offset), start.addingReportingOverflow(off_t(bytes.byteCount)).overflow == false
+        else { throw FileError("read", path, code: EINVAL) }
+        let number = descriptor.number
+        return try fill(&bytes) { address, room, filled in pread(number, address, room, start + off_t(filled)) }
+    }
+
+    private func fill(
+        _ bytes: inout MutableRawSpan, _ read: (UnsafeMutableRawPointer?, Int, Int) -> Int
+    ) throws(FileError) -> Int {
+        let (filled, code) = bytes.withUnsafeMutableBytes { buffer in
+            var filled = 0
+            while filled < buffer.count {
+                let count = read(buffer.baseAddress?.advanced(by: filled), buffer.count - filled, filled)
+                if count == 0 { break }
+                if count > 0 {
+                    filled += count
+                } else if errno != EINTR {
+                    return (filled, errno)
+                }
+            }
+            return (filled, 0)
+        }
+        guard code == 0 else { throw FileError("read", path, code: code) }
+        return filled
+    }
+}

@@ -1,0 +1,36 @@
+internal import Cryptography
+
+/// Why a chunk does not verify, found by trying what else it could be. This runs only for a record that is damaged
+/// already and whose header committed to the right key, and it never hands out plaintext.
+extension ChunkCipher {
+    /// Chunks on each side of a failed one whose place it is tried at.
+    private static let reach: UInt64 = 1024
+
+    /// The error for `sealed`, which does not verify at `index`.
+    ///
+    /// A full chunk may have been moved, or hold the last chunk and what was added to it; a shorter one may hold the last
+    /// chunk and an addition. Where a record was cut within its last chunk nothing is left to recognize that by.
+    func diagnose(_ sealed: RawSpan, at index: UInt64) throws(SealedRecordError) -> SealedRecordError {
+        if sealed.byteCount == SealedRecord.sealedChunkLength {
+            let first = index - min(index, ChunkCipher.reach)
+            for other in first...index + ChunkCipher.reach where other != index {
+                if try verifies(sealed, at: other) { return .reordered(chunk: index, holds: other) }
+            }
+        }
+        // Every length that a last chunk could have had before bytes were added to it.
+        for length in SealedRecord.tagLength..<max(sealed.byteCount, SealedRecord.tagLength)
+        where try verifies(sealed.extracting(0..<length), at: index) {
+            let start = UInt64(SealedRecord.headerLength) + index * UInt64(SealedRecord.sealedChunkLength)
+            return .extended(end: start + UInt64(length))
+        }
+        return sealed.byteCount == SealedRecord.sealedChunkLength
+            ? .altered(chunk: index) : .alteredOrTruncated(lastChunk: index)
+    }
+    private func verifies(_ sealed: RawSpan, at index: UInt64) throws(SealedRecordError) -> Bool {
+        var plaintext = [UInt8](repeating: 0, count: sealed.byteCount - SealedRecord.tagLength)
+        defer { SecretBytes.wipe(&plaintext) }
+        var span = plaintext.mutableSpan
+        var room = span.mutableBytes
+        return try open(sealed, at: index, into: &room)
+    }
+}

@@ -1,0 +1,22 @@
+package import Cryptography
+
+/// The key of one sealed record (DEK): 32 random bytes.
+package struct DataEncryptionKey: Equatable, Sendable {
+    /// The key itself.
+    package let bytes: SecretBytes
+
+    /// - Throws: `SealedRecordError.wrongKeyLength` where there are not 32 of them.
+    package init(_ bytes: SecretBytes) throws(SealedRecordError) {
+        guard bytes.count == SealedRecord.keyLength else { throw .wrongKeyLength(bytes.count) }
+        self.bytes = bytes
+    }
+
+    private init(fresh bytes: SecretBytes) {
+        self.bytes = bytes
+    }
+
+    /// A new key.
+    package static func random() -> DataEncryptionKey {
+        DataEncryptionKey(fresh: .random(count: SealedRecord.keyLength))
+    }
+}

@@ -1,0 +1,33 @@
+/// Whose record it is, and which: what a sealed record opens for, and for nothing else.
+package struct RecordContext: Equatable, Sendable {
+    /// Names the format and its version, so that no other use of the key derivation can be mistaken for this one.
+    private static let domain = "ehr/1 record"
+
+    package let patientID: String
+    package let recordID: String
+
+    /// - Throws: `SealedRecordError.invalidID` where either is not 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
+    package init(patientID: String, recordID: String) throws(SealedRecordError) {
+        for id in [patientID, recordID] where !RecordContext.isID(id) { throw .invalidID(id) }
+        self.patientID = patientID
+        self.recordID = recordID
+    }
+
+    /// `ehr/1 record`, 00, patient id, 00, record id. Ids hold no zero byte, so no two contexts have the same bytes.
+    package var bytes: [UInt8] {
+        Array(RecordContext.domain.utf8) + [0] + Array(patientID.utf8) + [0] + Array(recordID.utf8)
+    }
+
+    private static func isID(_ id: String) -> Bool {
+        1...64 ~= id.utf8.count
+            && id.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default:
+                    false
+                }
+            }
+    }
+}

@@ -1,0 +1,137 @@
+internal import Cryptography
+internal import DurableFiles
+
+/// Whole records in files. Each call blocks until it is done, in constant memory.
+///
+/// What is written appears under its name only when it is whole, verified and on the device; on any failure there is
+/// nothing under that name that was not there before, and no temporary file.
+package enum RecordFile {
+    /// Plaintext read and sealed at once: large enough that system calls do not count, small enough for the cache.
+    private static let blockLength = 16 * SealedRecord.chunkLength
+
+    /// Seals the file at `plaintextPath` into a new or replaced file at `sealedPath`, mode 0600.
+    ///
+    /// - Parameters:
+    ///   - key: see `DataEncryptionKey.fileMadeIfAbsent(at:)`.
+    ///   - limit: most plaintext to take, in bytes.
+    /// - Returns: lengths and the SHA-256 to anchor.
+    /// - Throws: `RecordFileError`.
+    package static func seal(
+        _ plaintextPath: String, to sealedPath: String, key: DataEncryptionKey, context: RecordContext,
+        limit: UInt64 = SealedRecord.defaultLengthLimit
+    ) throws(RecordFileError) -> SealedRecordSummary {
+        do {
+            let source = try ReadableFile(plaintextPath)
+            // Refused before anything is read where the length is known.
+            if let length = source.length, length > limit { throw SealedRecordError.tooLong(limit: limit) }
+            let writer = try SealedRecordWriter(key: key, context: context, limit: limit)
+            var target = try StagedFile(for: sealedPath)
+            var sealed: [UInt8] = []
+            try forEachBlock(of: source) { block in
+                try writer.seal(block, appendingTo: &sealed)
+                try target.write(sealed.span.bytes)
+                sealed.removeAll(keepingCapacity: true)
+            }
+            let summary = try writer.finish(appendingTo: &sealed)
+            try target.write(sealed.span.bytes)
+            try target.commit()
+            return summary
+        } catch {
+            throw RecordFileError(error)
+        }
+    }
+
+    /// Opens the sealed record at `sealedPath` into a new or replaced file at `plaintextPath`, mode 0600.
+    ///
+    /// - Parameter anchor: the SHA-256 that the sealed record must have, 32 bytes; nil where there is none to compare.
+    /// - Returns: lengths and the sealed record's SHA-256.
+    /// - Throws: `RecordFileError`; `.anchorMismatch` where all else is well but the SHA-256 is another one.
+    package static func open(
+        _ sealedPath: String, to plaintextPath: String, key: DataEncryptionKey, context: RecordContext,
+        anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit
+    ) throws(RecordFileError) -> SealedRecordSummary {
+        do {
+            var target = try StagedFile(for: plaintextPath)
+            let summary = try read(sealedPath, key: key, context: context, limit: limit) { try target.write($0) }
+            try check(summary.sha256, anchor)
+            try target.commit()
+            return summary
+        } catch {
+            throw RecordFileError(error)
+        }
+    }
+
+    /// Opens the sealed record at `sealedPath` to its end and keeps nothing of it.
+    ///
+    /// - Parameter anchor: as for `open`.
+    /// - Throws: as `open`.
+    package static func verify(
+        _ sealedPath: String, key: DataEncryptionKey, context: RecordContext, anchor: [UInt8]? = nil,
+        limit: UInt64 = SealedRecord.defaultLengthLimit
+    ) throws(RecordFileError) -> SealedRecordSummary {
+        do {
+            let summary = try read(sealedPath, key: key, context: context, limit: limit) { _ in }
+            try check(summary.sha256, anchor)
+            return summary
+        } catch {
+            throw RecordFileError(error)
+        }
+    }
+
+    /// SHA-256 and length of the file at `path`, to compare with an anchor where there is no key.
+    ///
+    /// - Throws: `RecordFileError.file`.
+    package static func digest(_ path: String) throws(RecordFileError) -> (sha256: [UInt8], length: UInt64) {
+        do {
+            let source = try ReadableFile(path)
+            let hasher = SHA256()
+            var length: UInt64 = 0
+            try forEachBlock(of: source) { block in
+                hasher.update(block)
+                length += UInt64(block.byteCount)
+            }
+            return (hasher.finalize(), length)
+        } catch {
+            throw RecordFileError(error)
+        }
+    }
+
+    private static func read(
+        _ sealedPath: String, key: DataEncryptionKey, context: RecordContext, limit: UInt64,
+        _ take: (RawSpan) throws -> Void
+    ) throws -> SealedRecordSummary {
+        let source = try ReadableFile(sealedPath)
+        // Refuses a file of an impossible length, or over the limit, before anything is read.
+        if let length = source.length, try SealedRecord.plaintextLength(ofSealed: length) > limit {
+            throw SealedRecordError.tooLong(limit: limit)
+        }
+        let reader = SealedRecordReader(key: key, context: context, limit: limit)
+        var plaintext: [UInt8] = []
+        defer { SecretBytes.wipe(&plaintext) }
+        try forEachBlock(of: source) { block in
+            try reader.open(block, appendingTo: &plaintext)
+            try take(plaintext.span.bytes)
+            plaintext.removeAll(keepingCapacity: true)
+        }
+        let summary = try reader.finish(appendingTo: &plaintext)
+        try take(plaintext.span.bytes)
+        return summary
+    }
+
+    private static func check(_ sha256: [UInt8], _ anchor: [UInt8]?) throws(RecordFileError) {
+        if let anchor, anchor != sha256 { throw .anchorMismatch(expected: anchor, actual: sha256) }
+    }
+
+    private static func forEachBlock(of source: ReadableFile, _ body: (RawSpan) throws -> Void) throws {
+        var block = [UInt8](repeating: 0, count: blockLength)
+        // It may have held plaintext.
+        defer { SecretBytes.wipe(&block) }
+        while true {
+            var span = block.mutableSpan
+            var room = span.mutableBytes
+            let count = try source.read(into: &room)
+            if count > 0 { try body(block.span.bytes.extracting(0..<count)) }
+            if count < block.count { return }
+        }
+    }
+}

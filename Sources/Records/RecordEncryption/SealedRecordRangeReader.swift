@@ -1,0 +1,86 @@
+/// Reads parts of a sealed record, wherever its bytes lie.
+///
+/// A part is verified chunk by chunk, but says nothing about the rest: `sealedLength` must be that of an object whose
+/// SHA-256 has been checked against its anchor since it last changed, or `verifyEnd` must succeed first. Otherwise
+/// someone who cut the object short can also make its length look right.
+package final class SealedRecordRangeReader {
+    /// Length of the whole plaintext in bytes.
+    package let plaintextLength: UInt64
+
+    private let cipher: ChunkCipher
+    private let sealedLength: UInt64
+
+    /// - Parameters:
+    ///   - header: the first 56 bytes of the sealed record.
+    ///   - sealedLength: length of the whole sealed record in bytes.
+    /// - Throws: `SealedRecordError.wrongKeyOrContext`, `.truncated`, `.tooLong`, `.cryptography`.
+    package init(
+        key: DataEncryptionKey, context: RecordContext, header: [UInt8], sealedLength: UInt64
+    ) throws(SealedRecordError) {
+        plaintextLength = try SealedRecord.plaintextLength(ofSealed: sealedLength)
+        self.sealedLength = sealedLength
+        cipher = try ChunkCipher.opening(header: header, key: key, context: context)
+    }
+
+    /// Which bytes of the sealed record are needed to read `range` of the plaintext: whole chunks.
+    ///
+    /// - Throws: `SealedRecordError.rangeOutOfBounds`.
+    package func sealedRange(for range: Range<UInt64>) throws(SealedRecordError) -> Range<UInt64> {
+        guard range.upperBound <= plaintextLength else { throw .rangeOutOfBounds(length: plaintextLength) }
+        guard !range.isEmpty else { return UInt64(SealedRecord.headerLength)..<UInt64(SealedRecord.headerLength) }
+        let first = range.lowerBound / UInt64(SealedRecord.chunkLength)
+        let last = (range.upperBound - 1) / UInt64(SealedRecord.chunkLength)
+        return offset(of: first)..<min(offset(of: last + 1), sealedLength)
+    }
+
+    /// `range` of the plaintext, out of `sealed`: the bytes that `sealedRange(for: range)` names.
+    ///
+    /// - Throws: `SealedRecordError.rangeOutOfBounds`, `.wrongRangeLength`, a case of damage, `.cryptography`.
+    package func open(_ sealed: RawSpan, for range: Range<UInt64>) throws(SealedRecordError) -> [UInt8] {
+        let needed = try sealedRange(for: range)
+        guard UInt64(sealed.byteCount) == UInt64(needed.count) else {
+            throw .wrongRangeLength(expected: needed.count, actual: sealed.byteCount)
+        }
+        var plaintext: [UInt8] = []
+        plaintext.reserveCapacity(sealed.byteCount)
+        var chunk = range.lowerBound / UInt64(SealedRecord.chunkLength)
+        let skipped = Int(range.lowerBound % UInt64(SealedRecord.chunkLength))
+        var start = 0
+        while start < sealed.byteCount {
+            let end = min(start + SealedRecord.sealedChunkLength, sealed.byteCount)
+            let part = sealed.extracting(start..<end)
+            let index = chunk
+            try plaintext.append(count: part.byteCount - SealedRecord.tagLength) { room throws(SealedRecordError) in
+                if try !cipher.open(part, at: index, into: &room) { throw try cipher.diagnose(part, at: index) }
+            }
+            chunk += 1
+            start = end
+        }
+        plaintext.removeFirst(min(skipped, plaintext.count))
+        plaintext.removeLast(plaintext.count - range.count)
+        return plaintext
+    }
+
+    /// Which bytes of the sealed record are its last chunk.
+    package var endRange: Range<UInt64> {
+        offset(of: plaintextLength / UInt64(SealedRecord.chunkLength))..<sealedLength
+    }
+
+    /// Proves that the sealed record ends where `sealedLength` says, by `sealed`, the bytes that `endRange` names.
+    ///
+    /// - Throws: `SealedRecordError.wrongRangeLength`, a case of damage, `.cryptography`.
+    package func verifyEnd(_ sealed: RawSpan) throws(SealedRecordError) {
+        guard sealed.byteCount == endRange.count else {
+            throw .wrongRangeLength(expected: endRange.count, actual: sealed.byteCount)
+        }
+        let index = plaintextLength / UInt64(SealedRecord.chunkLength)
+        var scratch: [UInt8] = []
+        try scratch.append(count: sealed.byteCount - SealedRecord.tagLength) { room throws(SealedRecordError) in
+            if try !cipher.open(sealed, at: index, into: &room) { throw try cipher.diagnose(sealed, at: index) }
+        }
+    }
+
+    private func offset(of chunk: UInt64) -> UInt64 {
+        UInt64(SealedRecord.headerLength) + chunk * UInt64(SealedRecord.sealedChunkLength)
+    }
+}

@@ -1,0 +1,112 @@
+import DurableFiles
+import Foundation
+import Testing
+
+@Suite("Staged files")
+final class StagedFileTests {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("staged-files-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    private func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
+
+    private func stage(_ name: String, _ bytes: [UInt8], permissions: UInt32 = 0o600) throws -> StagedFile {
+        var file = try StagedFile(for: path(name), permissions: permissions)
+        try file.write(bytes.span.bytes)
+        return file
+    }
+
+    private func text(_ name: String) throws -> String {
+        try String(contentsOfFile: path(name), encoding: .utf8)
+    }
+
+    @Test("a file has no name until it is committed, and exactly the permissions asked for after")
+    func commit() throws {
+        let file = try stage("a", Array("whole".utf8), permissions: 0o660)
+        #expect(try !names().contains("a"))
+        try file.commit()
+        #expect(try text("a") == "whole")
+        #expect(try FileManager.default.attributesOfItem(atPath: path("a"))[.posixPermissions] as? Int == 0o660)
+        #expect(try names() == ["a"])
+    }
+
+    @Test("a file that is dropped leaves nothing")
+    func dropped() throws {
+        do {
+            let file = try stage("a", [1, 2, 3])
+            _ = file
+        }
+        #expect(try names() == [])
+    }
+
+    @Test("committing replaces a file in one step, or keeps it where it must stay")
+    func existing() throws {
+        try stage("a", Array("first".utf8)).commit(.keep)
+        try stage("a", Array("second".utf8)).commit(.replace)
+        #expect(try text("a") == "second")
+        let error = #expect(throws: FileError.self) { try stage("a", Array("third".utf8)).commit(.keep) }
+        #expect(error?.isExisting == true)
+        #expect(try text("a") == "second")
+        #expect(try names() == ["a"])
+    }
+
+    @Test("folders, links and devices are not replaced")
+    func special() throws {
+        try FileManager.default.createSymbolicLink(atPath: path("link"), withDestinationPath: path("target"))
+        for name in [path("link"), folder.path, "/dev/null"] {
+            let error = #expect(throws: FileError.self) { _ = try StagedFile(for: name) }
+            #expect(error?.description == "cannot write \(name): something that is not a regular file is there")
+        }
+    }
+
+    @Test("a name as long as the file system takes can be staged")
+    func longName() throws {
+        let name = String(repeating: "n", count: 255)
+        try stage(name, [1]).commit()
+        try stage(name, [2]).commit()
+        #expect(try names() == [name])
+    }
+
+    @Test("a file is read in order and by range, and says where it ends")
+    func reading() throws {
+        try stage("a", Array("0123456789".utf8)).commit()
+        let file = try ReadableFile(path("a"))
+        #expect(file.length == 10)
+        #expect(file.permissions == 0o600)
+        #expect(try read(4) { room throws(FileError) in try file.read(into: &room) } == "0123")
+        #expect(try read(3) { room throws(FileError) in try file.read(at: 7, into: &room) } == "789")
+        #expect(try read(3) { room throws(FileError) in try file.read(at: 9, into: &room) } == "9")
+        #expect(try read(3) { room throws(FileError) in try file.read(at: 100, into: &room) } == "")
+        #expect(try read(100) { room throws(FileError) in try file.read(into: &room) } == "456789")
+        #expect(throws: FileError.self) {
+            try read(1) { room throws(FileError) in try file.read(at: .max, into: &room) }
+        }
+    }
+
+    @Test("a folder is no file, and a missing file is named")
+    func unreadable() {
+        #expect(throws: FileError("read", folder.path, code: EISDIR)) { try ReadableFile(folder.path) }
+        let error = #expect(throws: FileError.self) { try ReadableFile(path("none")) }
+        #expect(error?.isMissing == true)
+        #expect(error?.description == "cannot open \(path("none")): No such file or directory")
+    }
+
+    private func read(_ count: Int, _ body: (inout MutableRawSpan) throws(FileError) -> Int) throws -> String {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var span = bytes.mutableSpan
+        var room = span.mutableBytes
+        let filled = try body(&room)
+        return String(decoding: bytes.prefix(filled), as: UTF8.self)
+    }
+}

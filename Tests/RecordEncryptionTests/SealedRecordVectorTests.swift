@@ -1,0 +1,115 @@
+import Cryptography
+import RecordEncryption
+import Testing
+import TestVectors
+
+@Suite("Sealed records made by another implementation")
+struct SealedRecordVectorTests {
+    @Test("sealing with the same salt gives the same bytes")
+    func sealing() throws {
+        for vector in try AcceptedRecord.all() {
+            let (sealed, summary) = try seal(
+                vectorPlaintext(vector.plaintext_length), key: vector.key(), context: vector.context(),
+                salt: bytes(vector.salt))
+            #expect(Hex.encode(SHA256.hash(sealed)) == vector.sealed_sha256, "\(vector.name)")
+            #expect(Hex.encode(summary.sha256) == vector.sealed_sha256)
+            #expect(Hex.encode(summary.commitment) == vector.commitment)
+            #expect(Hex.encode(summary.salt) == vector.salt)
+            #expect(summary.sealedLength == vector.sealed_length)
+            #expect(summary.plaintextLength == UInt64(vector.plaintext_length))
+            #expect(try SealedRecord.sealedLength(ofPlaintext: UInt64(vector.plaintext_length)) == vector.sealed_length)
+            #expect(try SealedRecord.plaintextLength(ofSealed: vector.sealed_length) == summary.plaintextLength)
+        }
+    }
+
+    @Test("what was sealed there opens here, whole and in pieces of any size", arguments: [Int.max, 1000, 16400, 7])
+    func opening(piece: Int) throws {
+        for vector in try AcceptedRecord.all() {
+            guard let sealed = try vector.sealed() else { continue }
+            let (plaintext, summary) = try open(sealed, key: vector.key(), context: vector.context(), piece: piece)
+            #expect(plaintext == vectorPlaintext(vector.plaintext_length), "\(vector.name)")
+            #expect(Hex.encode(summary.sha256) == vector.sealed_sha256)
+        }
+    }
+
+    /// One change of sealed-record/reject.json.
+    struct Rejection: Decodable {
+        let base: String
+        let edit: String
+        let error: String
+        let length: Int?
+        let bytes: String?
+        let times: Int?
+        let offset: Int?
+        let mask: UInt8?
+        let chunks: [Int]?
+        let chunk: Int?
+        let from: String?
+        let patient_id: String?
+        let record_id: String?
+        let dek: String?
+
+        func edited(_ sealed: [UInt8], _ records: [String: AcceptedRecord]) throws -> [UInt8] {
+            let start = 56 + (chunk ?? 0) * 16400
+            switch edit {
+            case "truncate":
+                return Array(sealed.prefix(length ?? 0))
+            case "append":
+                return try sealed + [[UInt8]](repeating: RecordEncryptionTests.bytes(bytes ?? ""), count: times ?? 1).joined()
+            case "flip":
+                var altered = sealed
+                altered[offset ?? 0] ^= mask ?? 1
+                return altered
+            case "swap":
+                let pair = (chunks ?? []).map { Array(sealed[56 + $0 * 16400..<56 + ($0 + 1) * 16400]) }
+                var altered = sealed
+                for (index, place) in (chunks ?? []).enumerated() {
+                    altered.replaceSubrange(56 + place * 16400..<56 + (place + 1) * 16400, with: pair[1 - index])
+                }
+                return altered
+            case "drop":
+                return Array(sealed[..<start] + sealed[(start + 16400)...])
+            case "repeat":
+                return Array(sealed[..<(start + 16400)] + sealed[start...])
+            case "graft":
+                let other = try records[from ?? ""]?.sealed() ?? []
+                return Array(sealed[..<start] + other[start..<start + 16400] + sealed[(start + 16400)...])
+            default:
+                return sealed
+            }
+        }
+    }
+
+    @Test("each change that another implementation refuses is refused here, with its own error")
+    func rejections() throws {
+        let records = Dictionary(uniqueKeysWithValues: try AcceptedRecord.all().map { ($0.name, $0) })
+        let rejections = try VectorFile.json("sealed-record/reject.json", as: [Rejection].self)
+        #expect(rejections.count >= 25)
+        for rejection in rejections {
+            let record = try #require(records[rejection.base])
+            let sealed = try rejection.edited(try #require(try record.sealed()), records)
+            let key = try record.key(rejection.dek)
+            let context = try record.context(patient: rejection.patient_id, record: rejection.record_id)
+            for piece in [Int.max, 16400, 5000] {
+                let error = #expect(throws: SealedRecordError.self) {
+                    try open(sealed, key: key, context: context, piece: piece)
+                }
+                #expect(error.map(name) == rejection.error, "\(rejection)")
+                #expect(error?.isDamage == true)
+            }
+        }
+    }
+
+    /// The error as reject.json writes it.
+    private func name(_ error: SealedRecordError) -> String {
+        switch error {
+        case .truncated: "truncated"
+        case .wrongKeyOrContext: "wrongKeyOrContext"
+        case .alteredOrTruncated(let chunk): "alteredOrTruncated \(chunk)"
+        case .altered(let chunk): "altered \(chunk)"
+        case .extended(let end): "extended \(end)"
+        case .reordered(let chunk, let holds): "reordered \(chunk) \(holds)"
+        default: "\(error)"
+        }
+    }
+}
