@@ -48,6 +48,7 @@ let sources: [Target] = [
     library("Foreign", "ZeroMQ", ["CZeroMQ"]),
     library("Foreign", "CBOR", ["CCBOR"]),
     library("Foreign", "Cryptography", ["COpenSSL"]),
+    library("Foreign", "DurableFiles"),
     library("Foreign", "LMDB", ["CLMDB"]),
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
@@ -65,7 +66,7 @@ let sources: [Target] = [
     library("EHR", "EHRProcessor", ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
 
     // Records: the off-chain life of a record.
-    library("Records", "RecordEncryption", ["Cryptography"]),
+    library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
 
     // Servers: things that listen.
     library("Servers", "DevLedger",
@@ -87,6 +88,7 @@ let allTests: [Target] = [
     .target(name: "TestVectors", path: "Tests/TestVectors", resources: [.copy("Vectors")], swiftSettings: settings),
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
+    tests("DurableFilesTests", ["DurableFiles"]),
     tests("LMDBTests", ["LMDB"]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
@@ -96,7 +98,7 @@ let allTests: [Target] = [
     tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "TestVectors"]),
     tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),
     tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
-    tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "TestVectors"]),
+    tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "TestVectors"]),
     tests("EHRCommandsTests", ["EHRCommands"]),

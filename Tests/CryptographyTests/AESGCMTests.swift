@@ -1,6 +1,6 @@
 import Cryptography
-import Testing
 import TestVectors
+import Testing
 
 @Suite("AES-256-GCM")
 struct AESGCMTests {

@@ -1,6 +1,6 @@
 import Cryptography
-import Testing
 import TestVectors
+import Testing
 
 @Suite("Digests")
 struct DigestTests {
@@ -21,7 +21,9 @@ struct DigestTests {
         }
     }
 
-    @Test("a message fed in pieces has the digest of the whole, wherever it is cut", arguments: [0, 1, 63, 64, 65, 128, 300])
+    @Test(
+        "a message fed in pieces has the digest of the whole, wherever it is cut",
+        arguments: [0, 1, 63, 64, 65, 128, 300])
     func pieces(cut: Int) {
         let message = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let (short, long) = (SHA256(), SHA512())

@@ -13,8 +13,9 @@ struct HexTests {
         #expect(Hex.decode("") == [])
     }
 
-    @Test("odd lengths, other characters and, unless asked for, upper case are refused",
-          arguments: ["0", "abc", "0g", " 00", "00 ", "0x00", "AB", "é0", "００"])
+    @Test(
+        "odd lengths, other characters and, unless asked for, upper case are refused",
+        arguments: ["0", "abc", "0g", " 00", "00 ", "0x00", "AB", "é0", "００"])
     func refused(text: String) {
         #expect(Hex.decode(text) == nil)
     }

@@ -1,6 +1,6 @@
 import Cryptography
-import Testing
 import TestVectors
+import Testing
 
 @Suite("HMAC and HKDF")
 struct KeyDerivationTests {

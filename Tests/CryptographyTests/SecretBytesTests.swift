@@ -53,7 +53,9 @@ struct SecretBytesTests {
 
     @Test("more secrets than the locked arena holds, and one larger than it, still keep what they were given")
     func beyondTheArena() {
-        let many = (0..<10_000).map { SecretBytes(copying: [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: 48)) }
+        let many = (0..<10_000).map {
+            SecretBytes(copying: [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: 48))
+        }
         for (number, secret) in many.enumerated() {
             #expect(secret.revealed == [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 48))
         }

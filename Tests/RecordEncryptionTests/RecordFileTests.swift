@@ -38,8 +38,9 @@ final class RecordFileTests {
         try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int ?? 0
     }
 
-    @Test("a file sealed and opened is the same file, readable by its owner alone, with nothing left beside it",
-          arguments: [0, 1, 262_143, 262_144, 262_145, 1_000_003])
+    @Test(
+        "a file sealed and opened is the same file, readable by its owner alone, with nothing left beside it",
+        arguments: [0, 1, 262_143, 262_144, 262_145, 1_000_003])
     func roundTrip(length: Int) throws {
         let plaintext = RandomBytes.make(length)
         try write(plaintext, "plain")

@@ -80,8 +80,9 @@ struct SealedRecordStreamTests {
         }
     }
 
-    @Test("bytes after the end are refused, however many, and the error says where the record ended",
-          arguments: [1, 15, 16, 17, 16384, 16400, 40_000])
+    @Test(
+        "bytes after the end are refused, however many, and the error says where the record ended",
+        arguments: [1, 15, 16, 17, 16384, 16400, 40_000])
     func extended(count: Int) throws {
         for length in [0, 100, 16383, 16384] {
             let sealed = try seal(RandomBytes.make(length), key: key, context: context).sealed
@@ -129,7 +130,9 @@ struct SealedRecordStreamTests {
         }
         #expect(opened == Array(plaintext.prefix(16384)))
         #expect(throws: SealedRecordError.finished) { try reader.finish(appendingTo: &opened) }
-        #expect(throws: SealedRecordError.finished) { try reader.open([UInt8](repeating: 0, count: 1).span.bytes, appendingTo: &opened) }
+        #expect(throws: SealedRecordError.finished) {
+            try reader.open([UInt8](repeating: 0, count: 1).span.bytes, appendingTo: &opened)
+        }
     }
 
     @Test("more plaintext than the limit is neither sealed nor opened")
@@ -157,7 +160,9 @@ struct SealedRecordStreamTests {
         var sealed: [UInt8] = []
         _ = try writer.finish(appendingTo: &sealed)
         #expect(sealed.count == 72)
-        #expect(throws: SealedRecordError.finished) { try writer.seal([UInt8](repeating: 1, count: 1).span.bytes, appendingTo: &sealed) }
+        #expect(throws: SealedRecordError.finished) {
+            try writer.seal([UInt8](repeating: 1, count: 1).span.bytes, appendingTo: &sealed)
+        }
         #expect(throws: SealedRecordError.finished) { try writer.finish(appendingTo: &sealed) }
     }
 
@@ -172,8 +177,9 @@ struct SealedRecordStreamTests {
         #expect(throws: SealedRecordError.self) { try SealedRecord.plaintextLength(ofSealed: .max) }
     }
 
-    @Test("ids outside the alphabet, empty or too long make no context",
-          arguments: ["", "a b", "a\u{0}b", "é", String(repeating: "a", count: 65), "a/b"])
+    @Test(
+        "ids outside the alphabet, empty or too long make no context",
+        arguments: ["", "a b", "a\u{0}b", "é", String(repeating: "a", count: 65), "a/b"])
     func ids(id: String) {
         #expect(throws: SealedRecordError.invalidID(id)) { try RecordContext(patientID: id, recordID: "r") }
         #expect(throws: SealedRecordError.invalidID(id)) { try RecordContext(patientID: "p", recordID: id) }

@@ -1,7 +1,7 @@
 import Cryptography
 import RecordEncryption
-import Testing
 import TestVectors
+import Testing
 
 @Suite("Sealed records made by another implementation")
 struct SealedRecordVectorTests {
@@ -55,7 +55,8 @@ struct SealedRecordVectorTests {
             case "truncate":
                 return Array(sealed.prefix(length ?? 0))
             case "append":
-                return try sealed + [[UInt8]](repeating: RecordEncryptionTests.bytes(bytes ?? ""), count: times ?? 1).joined()
+                return try sealed
+                    + [[UInt8]](repeating: RecordEncryptionTests.bytes(bytes ?? ""), count: times ?? 1).joined()
             case "flip":
                 var altered = sealed
                 altered[offset ?? 0] ^= mask ?? 1

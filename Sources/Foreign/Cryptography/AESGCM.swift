@@ -59,13 +59,15 @@ package final class AESGCM {
     ) throws(CryptographyError) {
         precondition(direction == .sealing, "this key schedule was set up for opening")
         let count = plaintext.byteCount
-        try AESGCM.check(nonce, sealed.byteCount == count + AESGCM.tagLength, "room for a sealed message",
-                         count + AESGCM.tagLength, sealed.byteCount)
+        try AESGCM.check(
+            nonce, sealed.byteCount == count + AESGCM.tagLength, "room for a sealed message",
+            count + AESGCM.tagLength, sealed.byteCount)
         let done = plaintext.withUnsafeBytes { input in
             sealed.withUnsafeMutableBytes { output in
                 start(nonce, associatedData) && run(input, into: output.baseAddress)
                     && EVP_CIPHER_CTX_ctrl(
-                        context, EVP_CTRL_AEAD_GET_TAG, Int32(AESGCM.tagLength), output.baseAddress?.advanced(by: count)) == 1
+                        context, EVP_CTRL_AEAD_GET_TAG, Int32(AESGCM.tagLength), output.baseAddress?.advanced(by: count)
+                    ) == 1
             }
         }
         guard done else { throw .openSSL(OpenSSLError(draining: "sealing with AES-256-GCM")) }
@@ -84,7 +86,8 @@ package final class AESGCM {
         precondition(direction == .opening, "this key schedule was set up for sealing")
         let count = sealed.byteCount - AESGCM.tagLength
         guard count >= 0 else {
-            throw .wrongLength(of: "a sealed message", expected: "at least \(AESGCM.tagLength)", actual: sealed.byteCount)
+            throw .wrongLength(
+                of: "a sealed message", expected: "at least \(AESGCM.tagLength)", actual: sealed.byteCount)
         }
         try AESGCM.check(nonce, plaintext.byteCount == count, "room for an opened message", count, plaintext.byteCount)
         let outcome = sealed.withUnsafeBytes { input in

@@ -12,7 +12,7 @@ internal import COpenSSL
 
 /// What this module's operations throw.
 package enum CryptographyError: Error, Equatable {
-    /// The tag does not match: the key, the nonce, the associated data or the ciphertext is not the one it was made with.
+    /// The tag does not match: key, nonce, associated data or ciphertext is not the one that it was made with.
     case authenticationFailed
     /// An argument has a length that the algorithm does not take; `expected` says which it takes.
     case wrongLength(of: String, expected: String, actual: Int)

@@ -59,7 +59,8 @@ package enum HMAC {
                 done = EVP_MAC_update(context, piece, piece.count)
             }
             var written = 0
-            guard done == 1, EVP_MAC_final(context, &code, &written, code.count) == 1, written == hash.digestLength else {
+            guard done == 1, EVP_MAC_final(context, &code, &written, code.count) == 1, written == hash.digestLength
+            else {
                 throw .openSSL(OpenSSLError(draining: "computing an HMAC"))
             }
         }

@@ -4,7 +4,8 @@ internal import COpenSSL
 ///
 /// They live outside Swift's heap, in OpenSSL's secure arena where there is room (locked into memory and left out of
 /// core dumps as far as the system allows), and are overwritten when the last reference goes. Printing, interpolating,
-/// reflecting and dumping a value shows its length and nothing else; comparing two takes the same time wherever they differ.
+/// reflecting and dumping a value shows its length and nothing else; comparing two takes the same time wherever they
+/// differ.
 // @unchecked: the memory is written only during init, before any other thread can hold a reference.
 package final class SecretBytes: @unchecked Sendable {
     private let memory: UnsafeMutableRawBufferPointer
@@ -98,7 +99,8 @@ package final class SecretBytes: @unchecked Sendable {
             address = CRYPTO_malloc(length, "", 0)
         }
         guard let address else {
-            OpenSSLError(draining: "making room for a secret of \(count) bytes").endProcess(advice: "Is there memory left?")
+            OpenSSLError(draining: "making room for a secret of \(count) bytes").endProcess(
+                advice: "Is there memory left?")
         }
         let memory = UnsafeMutableRawBufferPointer(start: address, count: count)
         memory.initializeMemory(as: UInt8.self, repeating: 0)

@@ -42,7 +42,8 @@ package final class ReadableFile {
     /// - Returns: how many bytes were read; less than there is room for only at the end.
     /// - Throws: `FileError`, also for what has no offsets, such as a pipe.
     package func read(at offset: UInt64, into bytes: inout MutableRawSpan) throws(FileError) -> Int {
-        guard let start = off_t(exactly: offset), start.addingReportingOverflow(off_t(bytes.byteCount)).overflow == false
+        guard let start = off_t(exactly: offset),
+            start.addingReportingOverflow(off_t(bytes.byteCount)).overflow == false
         else { throw FileError("read", path, code: EINVAL) }
         let number = descriptor.number
         return try fill(&bytes) { address, room, filled in pread(number, address, room, start + off_t(filled)) }

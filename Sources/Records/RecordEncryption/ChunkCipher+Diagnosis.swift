@@ -8,8 +8,8 @@ extension ChunkCipher {
 
     /// The error for `sealed`, which does not verify at `index`.
     ///
-    /// A full chunk may have been moved, or hold the last chunk and what was added to it; a shorter one may hold the last
-    /// chunk and an addition. Where a record was cut within its last chunk nothing is left to recognize that by.
+    /// A full chunk may have been moved, or hold the last chunk and what was added to it; a shorter one may hold the
+    /// last chunk and an addition. Where a record was cut within its last chunk nothing is left to recognize that by.
     func diagnose(_ sealed: RawSpan, at index: UInt64) throws(SealedRecordError) -> SealedRecordError {
         if sealed.byteCount == SealedRecord.sealedChunkLength {
             let first = index - min(index, ChunkCipher.reach)

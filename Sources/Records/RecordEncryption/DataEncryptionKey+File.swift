@@ -19,7 +19,7 @@ extension KeyFileError: CustomStringConvertible {
         case .wrongLength(let path, let actual):
             "\(path) is no key file: a key is \(SealedRecord.keyLength) bytes long, and this file \(actual)"
         case .wrongPermissions(let path, let actual):
-            "\(path) has mode 0\(String(actual, radix: 8)): others may read the key; run chmod 600 on it, and consider who has"
+            "\(path) has mode 0\(String(actual, radix: 8)): others may read the key. Run chmod 600 on it"
         }
     }
 }

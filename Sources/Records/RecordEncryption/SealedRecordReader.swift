@@ -41,7 +41,7 @@ package final class SealedRecordReader {
 
     /// Takes in `sealed`, and adds to `plaintext` what has been verified.
     ///
-    /// - Throws: `SealedRecordError`: a case of damage, `.tooLong` or `.cryptography`; after any of them, only `.finished`.
+    /// - Throws: `SealedRecordError`: a case of damage, `.tooLong` or `.cryptography`; after any, only `.finished`.
     package func open(_ sealed: RawSpan, appendingTo plaintext: inout [UInt8]) throws(SealedRecordError) {
         guard !hasEnded else { throw .finished }
         // Any error below leaves the stream unusable; the last line makes it usable again.

@@ -27,12 +27,14 @@ package final class SealedRecordWriter {
     package convenience init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit
     ) throws(SealedRecordError) {
-        try self.init(key: key, context: context, limit: limit, saltForVectors: RandomBytes.make(SealedRecord.saltLength))
+        try self.init(
+            key: key, context: context, limit: limit, saltForVectors: RandomBytes.make(SealedRecord.saltLength))
     }
 
     /// With a salt that is not random, for test vectors alone: under one key and context, no salt may come twice.
     package init(
-        key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit, saltForVectors salt: [UInt8]
+        key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,
+        saltForVectors salt: [UInt8]
     ) throws(SealedRecordError) {
         cipher = try ChunkCipher(key: key, salt: salt, context: context, for: .sealing)
         self.salt = salt
