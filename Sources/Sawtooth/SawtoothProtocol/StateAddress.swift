@@ -9,7 +9,7 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
     public static let hexCount = 70
 
     // Big-endian words; of the last only the upper three bytes are used.
-    private var w0: UInt64 = 0, w1: UInt64 = 0, w2: UInt64 = 0, w3: UInt64 = 0, w4: UInt32 = 0
+    var w0: UInt64 = 0, w1: UInt64 = 0, w2: UInt64 = 0, w3: UInt64 = 0, w4: UInt32 = 0
 
     /// An address from its 35 bytes; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {

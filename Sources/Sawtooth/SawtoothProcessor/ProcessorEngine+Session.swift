@@ -1,0 +1,121 @@
+internal import Logging
+internal import SawtoothProtocol
+internal import SawtoothTransport
+internal import ZeroMQ
+
+// The connection: performing what the session's state machine asks for, and leaving.
+extension ProcessorEngine {
+    func perform(_ actions: [ValidatorSession.Action]) {
+        for action in actions {
+            switch action {
+            case .connect: connect()
+            case .send(let message): send(message)
+            case .registered(let version): registered(version)
+            case .drop(let reason): drop(reason)
+            case .refused(let registration, let reason):
+                logger.error("registration refused", metadata: [
+                    "family": "\(registration.family)", "version": "\(registration.version)", "reason": "\(reason)",
+                ])
+                failure = .registrationRefused(
+                    family: registration.family, version: registration.version, reason: reason)
+            case .end: hasEndedSession = true
+            }
+        }
+    }
+
+    private func connect() {
+        do {
+            let new = try ValidatorStream(connectingTo: endpoint, in: context)
+            poller = Poller([thread.wakeUp.fileDescriptor] + new.fileDescriptors)
+            stream = consume new
+            hasSent = true
+            logger.debug("connecting", metadata: ["validator": "\(endpoint)"])
+        } catch .invalidArgument, .protocolNotSupported, .addressNotAvailable {
+            failure = .invalidEndpoint(endpoint, reason: "it is not an endpoint that libzmq understands")
+            hasEndedSession = true
+        } catch {
+            perform(session.lost(reason: error.description, at: now))
+        }
+    }
+
+    private func registered(_ version: UInt32) {
+        metrics.isRegistered = true
+        incidents.reset()
+        for registration in session.registrations {
+            logger.info("registered", metadata: [
+                "family": "\(registration.family)", "version": "\(registration.version)", "validator": "\(endpoint)",
+                "protocol_version": "\(version)",
+            ])
+        }
+        let requests = kept
+        kept = []
+        for frame in requests { frame.withUnsafeBytes { handle($0) } }
+    }
+
+    /// The connection is gone: nothing that came from it may be answered on the next one.
+    private func drop(_ reason: String) {
+        let wasRegistered = metrics.isRegistered
+        metrics.isRegistered = false
+        if wasRegistered { metrics.connectionLosses += 1 }
+        incidents.note("validator lost", reason, ["validator": "\(endpoint)", "dropped": "\(runningCount)"])
+        dropTransactions()
+        stream = nil
+        poller = Poller([thread.wakeUp.fileDescriptor])
+    }
+
+    /// Ends every transaction without a verdict.
+    func dropTransactions() {
+        kept = []
+        let entries = running
+        running = [:]
+        recentlyAnswered.removeAll()
+        runningCount = 0
+        deadlines.removeAll()
+        for case .running(let transaction) in entries.values {
+            transaction.fate = .dropped
+            metrics.dropped += 1
+        }
+        failRequests(outstanding.removeAll(), with: .connectionLost)
+        for case .running(let transaction) in entries.values { transaction.task?.cancel() }
+    }
+
+    // MARK: - Leaving
+
+    func leave(_ wanted: Int) {
+        let isFirst = honouredShutDowns == 0
+        honouredShutDowns = wanted
+        if isFirst {
+            logger.info("leaving", metadata: ["running": "\(runningCount)"])
+            drainDeadline = Self.sum(now, configuration.drainLimit.nanoseconds)
+            perform(session.leave(at: now))
+        }
+        if wanted > 1 { leaveAtOnce() }
+    }
+
+    private func leaveAtOnce() {
+        guard !isLeavingAtOnce else { return }
+        isLeavingAtOnce = true
+        drainDeadline = Self.sum(now, Self.lastMoments)
+        logger.warning("leaving at once", metadata: ["running": "\(runningCount)"])
+    }
+
+    /// Ends when nothing runs any more that would have to be waited for.
+    func checkDrained() {
+        if now >= drainDeadline {
+            if isLeavingAtOnce { hasEndedSession = true } else { leaveAtOnce() }
+        }
+        if isLeavingAtOnce {
+            let isWaitedFor = running.values.contains { entry in
+                if case .running(let transaction) = entry { transaction.hasSentSet } else { false }
+            }
+            if !isWaitedFor { hasEndedSession = true }
+        } else if runningCount == 0 && kept.isEmpty {
+            perform(session.finished())
+        }
+    }
+
+    private static func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? .max : sum
+    }
+}

@@ -1,0 +1,152 @@
+internal import Logging
+internal import SawtoothProtocol
+internal import SawtoothTransport
+
+// A transaction's life: from its request to its verdict.
+extension ProcessorEngine {
+    func start(_ envelope: Envelope) {
+        guard let correlationID = String(strictUTF8: envelope.correlationID) else { return }
+        guard let key = freeKey(for: correlationID, envelope.correlationID) else {
+            incidents.note("doubled request", "its correlation id is running or was answered")
+            return
+        }
+        let request: ProcessRequest
+        do throws(ProcessRequest.Failure) {
+            request = try ProcessRequest(envelope.content)
+        } catch {
+            return refuse(correlationID, key, Self.sentence(error))
+        }
+        let header = request.header
+        guard let handler = registry.find(header.familyName, header.familyVersion) else {
+            return refuse(
+                correlationID, key,
+                "This processor does not run version \(header.familyVersion) of the family \(header.familyName).")
+        }
+        let transaction = RunningTransaction(
+            TransactionRequest(
+                header: header, payload: request.payload, signature: request.signature, contextID: request.contextID),
+            correlationID: correlationID, key: key, startedAt: now, engine: self)
+        running[key] = .running(transaction)
+        runningCount += 1
+        if let limit = configuration.transactionDeadline { deadlines.append(transaction, at: now &+ limit.nanoseconds) }
+        transaction.task = Task(executorPreference: thread) { [self] in await run(transaction, handler) }
+    }
+
+    private func run(_ transaction: RunningTransaction, _ handler: any TransactionHandler) async {
+        resumed(transaction)
+        let failure: ApplyError?
+        do throws(ApplyError) {
+            try await handler.apply(transaction.request, context: transaction)
+            failure = nil
+        } catch {
+            failure = error
+        }
+        // Only where the thread is over a task goes on elsewhere, and then there is nobody to answer.
+        guard isOnThread else { return }
+        watchdog?.leave()
+        transaction.task = nil
+        guard transaction.fate == .running else { return }
+        answer(transaction, handler, failure)
+    }
+
+    private func answer(_ transaction: RunningTransaction, _ handler: any TransactionHandler, _ failure: ApplyError?) {
+        let frame =
+            switch failure {
+            case nil: VerdictFrame(status: .ok)
+            case .invalidTransaction(let message, let data):
+                VerdictFrame(status: .invalidTransaction, message: message, extendedData: data)
+            case .internalError(let message, let data):
+                VerdictFrame(status: .internalError, message: message, extendedData: data)
+            }
+        transaction.fate = .answered
+        // A request that the handler did not wait for has nobody to tell any more.
+        if transaction.waiting > 0 {
+            failRequests(outstanding.removeAll(of: transaction), with: .connectionLost)
+        }
+        close(transaction.key, transaction.correlationID, frame)
+        if metrics.isEnabled {
+            metrics.count(
+                family: transaction.request.header.familyName, label: handler.label(for: transaction.request),
+                status: frame.status, nanoseconds: Monotonic.now() &- transaction.startedAt)
+        }
+        if case .internalError(let message, _) = failure {
+            incidents.note("internal error", message, ["transaction": "\(transaction.request.signature)"])
+        }
+    }
+
+    /// Answers, and remembers the id so that the same request arriving once more is known. INTERNAL_ERROR asks for the
+    /// same request once more, so that is forgotten.
+    private func close(_ key: UInt64, _ correlationID: String, _ frame: VerdictFrame) {
+        _ = sendVerdict(frame, to: correlationID)
+        if case .running = running[key] { runningCount -= 1 }
+        if frame.status == .internalError {
+            running[key] = nil
+        } else {
+            running[key] = .answered(correlationID: correlationID)
+            if let oldest = recentlyAnswered.append(key) { running[oldest] = nil }
+        }
+    }
+
+    private func refuse(_ correlationID: String, _ key: UInt64, _ message: String) {
+        incidents.note("request refused", message)
+        metrics.refused += 1
+        close(key, correlationID, VerdictFrame(status: .invalidTransaction, message: message))
+    }
+
+    /// Ends a transaction whose time is over. Time decides nothing about it, so the validator is asked to run it again.
+    func expire(_ transaction: RunningTransaction) {
+        guard transaction.fate == .running else { return }
+        transaction.fate = .expired
+        metrics.expired += 1
+        let message = "The transaction was not done after \(configuration.transactionDeadline ?? .zero)."
+        close(transaction.key, transaction.correlationID, VerdictFrame(status: .internalError, message: message))
+        failRequests(outstanding.removeAll(of: transaction), with: .deadlineExceeded)
+        transaction.task?.cancel()
+        incidents.note("deadline over", message, ["transaction": "\(transaction.request.signature)"])
+    }
+
+    /// A transaction's handler goes on.
+    @inline(__always)
+    func resumed(_ transaction: RunningTransaction) {
+        if let watchdog, isOnThread { watchdog.enter(transaction.request.signature) }
+    }
+
+    /// The key to know a correlation id by; nil where it is known already.
+    private func freeKey(for correlationID: String, _ bytes: UnsafeRawBufferPointer) -> UInt64? {
+        var key = hash(bytes)
+        while let entry = running[key] {
+            switch entry {
+            case .running(let transaction): if transaction.correlationID == correlationID { return nil }
+            case .answered(let other): if other == correlationID { return nil }
+            }
+            // Two ids with one hash: the next key is as good.
+            key &+= 1
+        }
+        return key
+    }
+
+    private func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var state = hashSeed ^ UInt64(truncatingIfNeeded: bytes.count)
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            state = (state ^ word) &* 0x9E37_79B9_7F4A_7C15
+            state ^= state >> 29
+            offset += 8
+        }
+        while offset < bytes.count {
+            state = (state ^ UInt64(bytes[offset])) &* 0x9E37_79B9_7F4A_7C15
+            state ^= state >> 29
+            offset += 1
+        }
+        return state
+    }
+
+    private static func sentence(_ failure: ProcessRequest.Failure) -> String {
+        switch failure {
+        case .unreadable: "The request is not a TpProcessRequest: it is cut short, or a text in it is not valid."
+        case .unreadableHeader: "The header bytes are not a TransactionHeader: cut short, or a text in them is not valid."
+        case .noHeader: "The request has no transaction header."
+        }
+    }
+}

@@ -1,0 +1,185 @@
+internal import Logging
+internal import SawtoothProtocol
+internal import SawtoothTransport
+internal import Synchronization
+internal import ZeroMQ
+
+/// Everything that a processor does on its thread: the loop, the connection, the transactions.
+///
+/// One round of the loop takes in all frames that wait, then runs the jobs that became ready (handlers, between two state
+/// requests), which send frames in turn. It sleeps only when a round found neither.
+final class ProcessorEngine: @unchecked Sendable {
+    // @unchecked: all variables belong to the thread; other threads reach the engine through `thread`, `shutDowns` and
+    // `isOnThread` only.
+
+    /// Addresses in one state request at most.
+    static let maximumAddresses = 256
+    /// Frames taken in before the jobs that they made ready run: bounds how long the first of them waits.
+    static let framesPerRound = 128
+    /// Requests kept while registering; beyond it they are run at once.
+    static let maximumKept = 4096
+    /// How long a transaction whose SET is sent may still take when the processor is told to leave at once, nanoseconds.
+    static let lastMoments: UInt64 = 2_000_000_000
+    /// Milliseconds that the last answers are given to leave the process.
+    static let linger = 1000
+
+    let thread: SocketThread
+    let configuration: TransactionProcessor.Configuration
+    let logger: Logger
+    let registry: HandlerRegistry
+    let shutDowns = Atomic<Int>(0)
+    let watchdog: Watchdog?
+    let endpoint: String
+    let context: ZeroMQContext
+
+    var session: ValidatorSession
+    var stream: ValidatorStream?
+    var poller: Poller
+    var outstanding = OutstandingRequests()
+    var running: [UInt64: Entry] = [:]
+    var runningCount = 0
+    var recentlyAnswered = RecentKeys(capacity: 1024)
+    var kept: [[UInt8]] = []
+    var deadlines = DeadlineQueue()
+    var metrics: ProcessorMetrics
+    var incidents: IncidentLog
+    var failure: ProcessorError?
+    var now: UInt64 = 0
+    var honouredShutDowns = 0
+    /// When leaving ends, whatever still runs; `UInt64.max` while not leaving.
+    var drainDeadline = UInt64.max
+    var isLeavingAtOnce = false
+    var hasEndedSession = false
+    /// A send may have swallowed the notice of a waiting frame, so the next sleep needs another receive before it.
+    var hasSent = false
+    let hashSeed: UInt64
+
+    /// What is known of a correlation id of the validator's.
+    enum Entry {
+        case running(RunningTransaction)
+        case answered(correlationID: String)
+    }
+
+    init(
+        endpoint: String, registry: HandlerRegistry, configuration: TransactionProcessor.Configuration, logger: Logger
+    ) throws(ProcessorError) {
+        do {
+            thread = try SocketThread()
+            context = try ZeroMQContext()
+            watchdog = try configuration.spinLimit.map { (limit) throws(ZeroMQError) in
+                try Watchdog(limit: limit.nanoseconds, logger: logger, onSpin: configuration.onSpin)
+            }
+        } catch {
+            throw .system(error.description)
+        }
+        self.endpoint = endpoint
+        self.registry = registry
+        self.configuration = configuration
+        self.logger = logger
+        metrics = ProcessorMetrics(isEnabled: configuration.collectsMetrics)
+        incidents = IncidentLog(logger: logger)
+        var limits = ValidatorSession.Limits()
+        limits.silence = configuration.silenceLimit?.nanoseconds ?? 0
+        limits.firstPause = configuration.firstPause.nanoseconds
+        limits.longestPause = configuration.longestPause.nanoseconds
+        var generator = SystemRandomNumberGenerator()
+        session = ValidatorSession(
+            registrations: registry.registrations, maxOccupancy: configuration.maxOccupancy, limits: limits,
+            seed: generator.next())
+        hashSeed = generator.next()
+        poller = Poller([thread.wakeUp.fileDescriptor])
+    }
+
+    /// Whether the caller is on the processor's thread.
+    @inline(__always)
+    var isOnThread: Bool { thread.isCurrent }
+
+    /// Whether the thread is over.
+    var hasEnded: Bool { thread.isOver }
+
+    /// Runs `body` on the processor's thread.
+    func onThread<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+        await withTaskExecutorPreference(thread, operation: body)
+    }
+
+    /// Asks the engine to leave; a second time, to leave at once.
+    func shutDown() {
+        shutDowns.wrappingAdd(1, ordering: .releasing)
+        thread.wakeUp.signal()
+    }
+
+    /// The thread's whole life.
+    func loop() {
+        watchdog?.start()
+        var frame = ZeroMQFrame()
+        now = Monotonic.now()
+        while !hasEndedSession {
+            let received = receiveFrames(into: &frame)
+            let ran = thread.runReadyJobs()
+            now = Monotonic.now()
+            if received > 0 { session.heard(at: now) }
+            keepHouse(isQuiet: received == 0)
+            if received == 0 && ran == 0 && !hasSent && !thread.hasReadyJobs && !hasEndedSession { sleep() }
+        }
+        end()
+    }
+
+    private func receiveFrames(into frame: inout ZeroMQFrame) -> Int {
+        hasSent = false
+        var count = 0
+        do {
+            while count < Self.framesPerRound, try stream?.receive(into: &frame) == true {
+                count += 1
+                frame.withUnsafeBytes { handle($0) }
+                // A large frame would otherwise hold its memory until the next one comes.
+                if frame.count > 1 << 16 { frame.clear() }
+            }
+        } catch {
+            perform(session.lost(reason: error.description, at: now))
+        }
+        return count
+    }
+
+    /// Everything that depends on the time, the connection and other threads.
+    private func keepHouse(isQuiet: Bool) {
+        if isQuiet { takeChanges() }
+        let wanted = shutDowns.load(ordering: .acquiring)
+        if wanted > honouredShutDowns { leave(wanted) }
+        if now >= session.deadline { perform(session.tick(at: now)) }
+        while let transaction = deadlines.popExpired(at: now) { expire(transaction) }
+        if honouredShutDowns > 0 { checkDrained() }
+    }
+
+    private func takeChanges() {
+        do {
+            while let change = try stream?.nextChange() {
+                switch change {
+                case .connected: perform(session.connected(at: now))
+                case .lost(let reason): perform(session.lost(reason: reason, at: now))
+                }
+            }
+        } catch {
+            perform(session.lost(reason: error.description, at: now))
+        }
+    }
+
+    private func sleep() {
+        var until = min(session.deadline, drainDeadline)
+        if let next = deadlines.next { until = min(until, next) }
+        let milliseconds = until == .max ? -1 : until <= now ? 0 : Int(clamping: (until - now + 999_999) / 1_000_000)
+        watchdog?.rest()
+        do {
+            if try poller.wait(milliseconds: milliseconds) > 0, poller.isReady(0) { thread.wakeUp.drain() }
+        } catch {
+            // Polling valid descriptors fails only for want of memory; the loop goes on without sleep.
+            incidents.note("polling failed", error.description)
+        }
+        watchdog?.work()
+    }
+
+    private func end() {
+        dropTransactions()
+        if let last = stream.take() { last.close(linger: Self.linger) }
+        watchdog?.stop()
+    }
+}

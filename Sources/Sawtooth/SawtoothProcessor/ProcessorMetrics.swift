@@ -1,0 +1,48 @@
+internal import SawtoothProtocol
+
+/// What a processor counts.
+struct ProcessorMetrics {
+    /// Upper bounds of the latency histogram, in nanoseconds: from 50 microseconds to 10 seconds.
+    static let bounds: [UInt64] = [
+        50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000,
+        100_000_000, 250_000_000, 500_000_000, 1_000_000_000, 2_500_000_000, 5_000_000_000, 10_000_000_000,
+    ]
+    /// Different labels that are counted apart; further ones are counted as `other`, so that a handler that makes labels
+    /// of payloads cannot fill the memory.
+    static let maximumLabels = 64
+
+    struct Key: Hashable {
+        let family: String
+        let label: String
+        let status: UInt32
+    }
+
+    let isEnabled: Bool
+    var isRegistered = false
+    var connectionLosses = 0
+    var dropped = 0
+    var refused = 0
+    var expired = 0
+    var stateRequests = 0
+    var stateReplies = 0
+    private(set) var transactions: [Key: Int] = [:]
+    private(set) var buckets = [Int](repeating: 0, count: bounds.count + 1)
+    private(set) var totalNanoseconds: UInt64 = 0
+    private var labels: Set<String> = []
+
+    init(isEnabled: Bool) {
+        self.isEnabled = isEnabled
+    }
+
+    /// Counts one verdict.
+    mutating func count(family: String, label: String, status: TpProcessResponse.Status, nanoseconds: UInt64) {
+        var label = label
+        if !labels.contains(label) {
+            if labels.count < Self.maximumLabels { labels.insert(label) } else { label = "other" }
+        }
+        transactions[Key(family: family, label: label, status: status.rawValue), default: 0] += 1
+        let bucket = Self.bounds.firstIndex { nanoseconds <= $0 } ?? Self.bounds.count
+        buckets[bucket] += 1
+        totalNanoseconds &+= nanoseconds
+    }
+}

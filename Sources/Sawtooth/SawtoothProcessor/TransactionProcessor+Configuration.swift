@@ -1,0 +1,37 @@
+extension TransactionProcessor {
+    /// What an operator may set.
+    public struct Configuration: Sendable {
+        /// Transactions that the validator may have outstanding here; 0 leaves the number to the validator (Sawtooth
+        /// takes 10). More than these are run too, if they come.
+        public var maxOccupancy: UInt32 = 64
+
+        /// How long a transaction may take before it is answered with INTERNAL_ERROR, so that the validator runs it
+        /// again; nil: as long as it likes. Ends only a handler that is suspended.
+        public var transactionDeadline: Duration?
+
+        /// How long a handler may compute without being suspended before the process is ended, because nothing else can
+        /// end it; nil: as long as it likes.
+        public var spinLimit: Duration? = .seconds(60)
+
+        /// What to do instead of ending the process, with the transaction's id if it is known. Called on a thread of its
+        /// own.
+        public var onSpin: (@Sendable (String?) -> Void)?
+
+        /// How long a validator may say nothing, pings included, before it counts as lost; nil: for ever.
+        public var silenceLimit: Duration? = .seconds(90)
+
+        /// The first pause before connecting again; it doubles from attempt to attempt.
+        public var firstPause: Duration = .milliseconds(50)
+
+        /// The longest pause before connecting again.
+        public var longestPause: Duration = .seconds(10)
+
+        /// How long running transactions are waited for at the end.
+        public var drainLimit: Duration = .seconds(30)
+
+        /// Whether to count and time transactions.
+        public var collectsMetrics = false
+
+        public init() {}
+    }
+}

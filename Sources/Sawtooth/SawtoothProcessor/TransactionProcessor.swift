@@ -1,0 +1,57 @@
+public import Logging
+internal import SawtoothProtocol
+internal import SawtoothTransport
+internal import ZeroMQ
+
+/// Runs transaction families for one validator.
+///
+///     let processor = try TransactionProcessor(
+///         endpoint: "tcp://127.0.0.1:4004", handlers: [CounterHandler()], logger: Logger(label: "counter"))
+///     try await processor.run()
+///
+/// It connects, registers every version of every family, runs what the validator sends, and connects again when the
+/// connection is lost. All handlers run on one thread of its own.
+public final class TransactionProcessor: Sendable {
+    private let engine: ProcessorEngine
+
+    /// - Parameters:
+    ///   - endpoint: the validator's component endpoint, `tcp://HOST:PORT`.
+    ///   - handlers: the families to run.
+    ///   - logger: for what befalls the connection; never for a transaction that merely is invalid.
+    /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, `.system` when the
+    ///   process has no descriptors left.
+    public init(
+        endpoint: String, handlers: [any TransactionHandler], configuration: Configuration = Configuration(),
+        logger: Logger
+    ) throws(ProcessorError) {
+        engine = try ProcessorEngine(
+            endpoint: endpoint, registry: try HandlerRegistry(handlers), configuration: configuration, logger: logger)
+    }
+
+    /// Runs until `shutDown` is called and everything is answered. To be called once.
+    ///
+    /// - Throws: `ProcessorError`, when waiting would not help: above all a registration that the validator refuses.
+    public func run() async throws(ProcessorError) {
+        do {
+            try await engine.thread.run { [engine] in engine.loop() }
+        } catch {
+            throw .system(error.description)
+        }
+        if let failure = engine.failure { throw failure }
+    }
+
+    /// Leaves: unregisters, finishes what runs, answers it; `run` then returns. Called a second time, leaves at once,
+    /// except that a transaction whose state is already written gets two seconds for its answer. Safe from any thread.
+    public func shutDown() {
+        engine.shutDown()
+    }
+
+    /// The metrics in Prometheus's text format; empty where the configuration does not collect them.
+    public func metricsText() async -> String {
+        guard !engine.hasEnded else { return "" }
+        return await engine.onThread { [engine] in
+            guard engine.isOnThread else { return "" }
+            return engine.metrics.text(running: engine.runningCount, outstanding: engine.outstanding.count)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package import SawtoothProtocol
+
+// One method per event. Each returns what the owner of the socket has to do, in order.
+extension ValidatorSession {
+    /// The stream's handshake is complete.
+    package mutating func connected(at now: UInt64) -> [Action] {
+        guard phase == .connecting else { return [] }
+        protocolVersion = Self.newestProtocolVersion
+        lastHeard = now
+        return register(at: now)
+    }
+
+    /// The stream is gone, or could not be made.
+    package mutating func lost(reason: String, at now: UInt64) -> [Action] {
+        switch phase {
+        case .waiting, .ended: return []
+        case .leaving:
+            phase = .ended
+            deadline = .max
+            return [.drop(reason: reason), .end]
+        case .connecting, .registering, .registered:
+            if phase == .registered {
+                losses += 1
+                // A connection that worked is tried again soon; one that never did, later and later.
+                attempts = 0
+            }
+            phase = .waiting
+            deadline = now &+ pause()
+            return [.drop(reason: reason)]
+        }
+    }
+
+    /// Some frame has arrived.
+    package mutating func heard(at now: UInt64) {
+        lastHeard = now
+        if phase == .registered, limits.silence > 0 { deadline = now &+ limits.silence }
+    }
+
+    /// The answer to one registration; nil where it cannot be read.
+    package mutating func registerResponse(
+        _ response: TpRegisterResponse?, correlationID: String, at now: UInt64
+    ) -> [Action] {
+        guard phase == .registering, let index = outstanding.first(where: { self.correlationID($0) == correlationID }) else {
+            return []
+        }
+        guard let response else {
+            return lost(reason: "its answer to a registration cannot be read", at: now)
+        }
+        if response.status == .ok {
+            grantedVersion = min(response.protocolVersion, protocolVersion)
+            outstanding.remove(index)
+            guard outstanding.isEmpty else { return [] }
+            phase = .registered
+            attempts = 0
+            deadline = limits.silence > 0 ? now &+ limits.silence : .max
+            return [.registered(protocolVersion: grantedVersion)]
+        }
+        if response.status == .error, response.protocolVersion < protocolVersion {
+            // The validator is older: begin again with what it offers. Registering twice what it already took does no
+            // harm, and an older protocol knows no header styles.
+            protocolVersion = response.protocolVersion
+            return register(at: now)
+        }
+        phase = .ended
+        deadline = .max
+        let reason = response.status == .error
+            ? "it answered ERROR, with protocol version \(response.protocolVersion); this processor speaks 0 to "
+                + "\(Self.newestProtocolVersion)"
+            : "it answered with the unknown status \(response.status.rawValue)"
+        return [.refused(registrations[index], reason: reason), .end]
+    }
+
+    /// Time has passed; to be called at `deadline`.
+    package mutating func tick(at now: UInt64) -> [Action] {
+        guard now >= deadline else { return [] }
+        switch phase {
+        case .waiting:
+            phase = .connecting
+            attempts += 1
+            deadline = now &+ limits.patience
+            return [.connect]
+        case .connecting: return lost(reason: "it took too long to connect", at: now)
+        case .registering: return lost(reason: "a registration was not answered", at: now)
+        case .registered: return lost(reason: "it has been silent for too long", at: now)
+        case .leaving:
+            isFarewellAnswered = true
+            deadline = .max
+            return []
+        case .ended: return []
+        }
+    }
+
+    /// The processor is to leave. What is running goes on; `finished` is to be called when nothing runs any more.
+    package mutating func leave(at now: UInt64) -> [Action] {
+        switch phase {
+        case .waiting, .connecting:
+            phase = .ended
+            deadline = .max
+            return [.end]
+        case .registering, .registered:
+            phase = .leaving
+            deadline = now &+ limits.farewell
+            serial += 1
+            let request = TpUnregisterRequest()
+            return [.send(Message(type: .tpUnregisterRequest, correlationID: "leave-\(serial)", content: request.encoded()))]
+        case .leaving, .ended: return []
+        }
+    }
+
+    /// The validator has taken note that we leave.
+    package mutating func unregisterResponse() {
+        guard phase == .leaving else { return }
+        isFarewellAnswered = true
+        deadline = .max
+    }
+
+    /// Nothing is running: ends a session that is leaving, once the validator has answered or had its time.
+    package mutating func finished() -> [Action] {
+        guard phase == .leaving, isFarewellAnswered else { return [] }
+        phase = .ended
+        deadline = .max
+        return [.end]
+    }
+
+    private mutating func register(at now: UInt64) -> [Action] {
+        phase = .registering
+        deadline = now &+ limits.patience
+        serial += 1
+        outstanding = Set(registrations.indices)
+        return registrations.indices.map { index in
+            let registration = registrations[index]
+            let request = TpRegisterRequest(
+                family: registration.family, version: registration.version, namespaces: registration.namespaces,
+                maxOccupancy: maxOccupancy, protocolVersion: protocolVersion,
+                requestHeaderStyle: protocolVersion == 0 ? .unset : .raw)
+            return .send(Message(
+                type: .tpRegisterRequest, correlationID: correlationID(index), content: request.encoded()))
+        }
+    }
+
+    /// Names a registration so that an answer to an earlier round is not taken for one to this.
+    private func correlationID(_ index: Int) -> String {
+        "register-\(serial)-\(index)"
+    }
+
+    /// Doubles from attempt to attempt, half of it random, so that the processors of a validator that restarts do not
+    /// all come back at one moment.
+    private mutating func pause() -> UInt64 {
+        let doublings = min(UInt64(attempts), 20)
+        let whole = min(limits.firstPause << doublings, limits.longestPause)
+        random &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = random
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed ^= mixed >> 31
+        return whole / 2 + mixed % (whole / 2 + 1)
+    }
+}

@@ -1,0 +1,92 @@
+package import SawtoothProtocol
+
+/// A processor's conversation with a validator, apart from the transactions: connecting, registering, staying in touch,
+/// leaving. A state machine without I/O: events and the time go in, and what is to be done comes out.
+///
+/// Its path is waiting -> connecting -> registering -> registered, back to waiting when the connection is lost, and
+/// leaving -> ended at the end.
+package struct ValidatorSession: Sendable {
+    /// One family version offered to the validator.
+    package struct Registration: Hashable, Sendable {
+        package let family: String
+        package let version: String
+        package let namespaces: [String]
+
+        package init(family: String, version: String, namespaces: [String]) {
+            self.family = family
+            self.version = version
+            self.namespaces = namespaces
+        }
+    }
+
+    /// The times that the session goes by, in nanoseconds.
+    package struct Limits: Sendable {
+        /// The first pause before connecting again; doubles from attempt to attempt.
+        package var firstPause: UInt64 = 50_000_000
+        /// The longest pause.
+        package var longestPause: UInt64 = 10_000_000_000
+        /// How long connecting, and then registering, may take.
+        package var patience: UInt64 = 10_000_000_000
+        /// How long a registered validator may say nothing at all, pings included, before it counts as lost; 0: for ever.
+        /// Sawtooth pings after 18 s of quiet.
+        package var silence: UInt64 = 90_000_000_000
+        /// How long the answer to unregistering is waited for.
+        package var farewell: UInt64 = 1_000_000_000
+
+        package init() {}
+    }
+
+    /// What is to be done.
+    package enum Action: Hashable, Sendable {
+        /// Open a new stream.
+        case connect
+        /// Send this.
+        case send(Message)
+        /// Every family is registered: requests may be taken.
+        case registered(protocolVersion: UInt32)
+        /// The connection is over: close the stream and drop what was under way on it.
+        case drop(reason: String)
+        /// The validator will not have this family. Nothing that would pass by itself.
+        case refused(Registration, reason: String)
+        /// Nothing is left to do: close the stream.
+        case end
+    }
+
+    /// Where the session stands.
+    package enum Phase: Hashable, Sendable {
+        case waiting, connecting, registering, registered, leaving, ended
+    }
+
+    package internal(set) var phase = Phase.waiting
+    /// When the current phase ends of itself; `UInt64.max`: never.
+    package internal(set) var deadline: UInt64 = 0
+    /// How often a connection was registered and then lost.
+    package internal(set) var losses = 0
+
+    /// What is registered on every connection.
+    package let registrations: [Registration]
+    let maxOccupancy: UInt32
+    let limits: Limits
+    var random: UInt64
+    var attempts = 0
+    var outstanding: Set<Int> = []
+    var protocolVersion = ValidatorSession.newestProtocolVersion
+    var grantedVersion: UInt32 = 0
+    var serial: UInt64 = 0
+    var lastHeard: UInt64 = 0
+    var isFarewellAnswered = false
+
+    /// The newest version of the processor protocol, in which header styles can be asked for.
+    package static let newestProtocolVersion: UInt32 = 1
+
+    /// - Parameters:
+    ///   - registrations: what to register on every connection.
+    ///   - maxOccupancy: transactions that the validator may have outstanding; 0 leaves it to the validator.
+    ///   - seed: for the jitter of the pauses.
+    package init(registrations: [Registration], maxOccupancy: UInt32, limits: Limits = Limits(), seed: UInt64) {
+        self.registrations = registrations
+        self.maxOccupancy = maxOccupancy
+        self.limits = limits
+        random = seed
+    }
+}
