@@ -1,1 +1,32 @@
-// Placeholder: the first real file of ehr-processor replaces this one.
+// ehr-processor: runs the ehr family beside a Sawtooth validator.
+
+internal import ArgumentParser
+internal import EHRProcessor
+internal import Glibc
+internal import Logging
+internal import SawtoothProcessor
+
+// Signals first: threads inherit which of them are kept away, and what follows makes threads.
+let options = Options.parseOrExit()
+let logger = options.logger()
+var configuration = TransactionProcessor.Configuration()
+configuration.maxOccupancy = options.maxOccupancy
+configuration.transactionDeadline = options.transactionDeadline.map { .milliseconds($0) }
+configuration.spinLimit = options.spinLimit == 0 ? nil : .seconds(options.spinLimit)
+configuration.collectsMetrics = options.metrics != nil
+
+do throws(ProcessorError) {
+    let processor = try TransactionProcessor(
+        endpoint: options.connect, handlers: [EHRTransactionHandler()], configuration: configuration, logger: logger)
+    try TerminationSignals.onEach { _ in processor.shutDown() }
+    if let address = options.metrics {
+        let endpoint = try MetricsEndpoint(address: address, logger: logger)
+        try endpoint.serve { await processor.metricsText() }
+        logger.info("serving metrics", metadata: ["address": "\(address)", "port": "\(endpoint.port)"])
+    }
+    try await processor.run()
+} catch {
+    let line = Array("ehr-processor: \(error)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+    exit(error.exitStatus)
+}

@@ -1,0 +1,66 @@
+internal import Glibc
+internal import Logging
+
+/// Writes every log line as one JSON object to standard error: `time`, `level`, `label`, `message`, and the metadata
+/// under `metadata`.
+struct JSONLogHandler: LogHandler {
+    let label: String
+    var logLevel = Logger.Level.info
+    var metadata = Logger.Metadata()
+    var metadataProvider: Logger.MetadataProvider?
+
+    init(label: String) {
+        self.label = label
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        var all = metadata
+        if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
+        if let own = event.metadata { all.merge(own) { $1 } }
+        var line = "{\"time\":\"\(Self.time())\",\"level\":\"\(event.level)\",\"label\":\(Self.quoted(label)),"
+        line += "\"message\":\(Self.quoted("\(event.message)"))"
+        if !all.isEmpty {
+            let pairs = all.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted("\($0.value)"))" }
+            line += ",\"metadata\":{" + pairs.joined(separator: ",") + "}"
+        }
+        line += "}\n"
+        // One write a line, so that lines of several threads do not mix.
+        let bytes = Array(line.utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    private static func time() -> String {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        var parts = tm()
+        gmtime_r(&now.tv_sec, &parts)
+        var buffer = [CChar](repeating: 0, count: 32)
+        strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%S", &parts)
+        let milliseconds = String(now.tv_nsec / 1_000_000)
+        let seconds = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return seconds + "." + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds + "Z"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20:
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Logging
+internal import SawtoothProcessor
+
+/// The command line.
+struct Options: ParsableArguments {
+    enum LogFormat: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Option(name: [.customShort("C"), .long], help: "The validator's component endpoint.")
+    var connect = "tcp://localhost:4004"
+
+    @Flag(name: .short, help: "Log more: -v what happens to the connection, -vv details, -vvv every incident.")
+    var verbose: Int
+
+    @Option(help: "Transactions that the validator may have outstanding here; 0 leaves the number to the validator.")
+    var maxOccupancy: UInt32 = 64
+
+    @Option(help: ArgumentHelp("Serve Prometheus metrics at /metrics on this address.", valueName: "host:port"))
+    var metrics: String?
+
+    @Option(help: "How log lines are written, to standard error: text or json.")
+    var logFormat = LogFormat.text
+
+    @Option(help: ArgumentHelp(
+        "Ask the validator to run a transaction again that is not done after so many milliseconds.", valueName: "ms"))
+    var transactionDeadline: UInt32?
+
+    @Option(help: ArgumentHelp(
+        "End the process when a handler computes for so many seconds without a pause; 0: never.", valueName: "s"))
+    var spinLimit: UInt32 = 60
+
+    /// The logger that the options ask for.
+    func logger() -> Logger {
+        var logger = Logger(label: "ehr-processor") { [logFormat] label in
+            switch logFormat {
+            case .text: StreamLogHandler.standardError(label: label)
+            case .json: JSONLogHandler(label: label)
+            }
+        }
+        logger.logLevel = switch verbose {
+        case 0: .warning
+        case 1: .info
+        case 2: .debug
+        default: .trace
+        }
+        return logger
+    }
+}
+
+extension ProcessorError {
+    /// From sysexits.h: usage, unavailable, operating system.
+    var exitStatus: Int32 {
+        switch self {
+        case .configuration, .invalidEndpoint: EX_USAGE
+        case .registrationRefused: EX_UNAVAILABLE
+        case .system: EX_OSERR
+        }
+    }
+}
