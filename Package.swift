@@ -100,7 +100,7 @@ let allTests: [Target] = [
     tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
-    tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "TestVectors"]),
+    tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTransport", "ZeroMQ", "Locking", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands"]),
     tests("TidyTests", []),
 ]

@@ -42,8 +42,7 @@ struct RESTResponder: HTTPResponder {
             }
             return json(error.status, error.body)
         } catch is BodyTooLarge {
-            return plain(
-                .contentTooLarge, "Maximum request body size \(bodyLimit) exceeded.", headers: [.connection: "close"])
+            return plain(.contentTooLarge, "Maximum request body size \(bodyLimit) exceeded.")
         } catch {
             // The client went away, or broke off, in the middle of its body.
             logger.debug("request body could not be read", metadata: ["error": "\(error)"])
@@ -84,15 +83,23 @@ struct RESTResponder: HTTPResponder {
 
     private struct BodyTooLarge: Error {}
 
+    /// A body that is too large is read to its end, so that its sender gets to read the answer, but only so far.
+    private static let discardLimit = 64 << 20
+
     private func collect(_ body: RequestBody, _ request: RESTRequest) async throws -> [UInt8] {
         // The announced length is looked at first, so that nothing of a body that is too large is kept.
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
-        guard announced <= bodyLimit else { throw BodyTooLarge() }
-        do {
-            return Array(buffer: try await body.collect(upTo: bodyLimit))
-        } catch is NIOTooManyBytesError {
-            throw BodyTooLarge()
+        var isTooLarge = announced > bodyLimit
+        var bytes: [UInt8] = []
+        var total = 0
+        for try await chunk in body {
+            total += chunk.readableBytes
+            if total > bodyLimit { isTooLarge = true }
+            if total > Self.discardLimit { break }
+            if isTooLarge { bytes = [] } else { bytes.append(contentsOf: chunk.readableBytesView) }
         }
+        if isTooLarge { throw BodyTooLarge() }
+        return bytes
     }
 
     private func json(_ status: HTTPResponse.Status, _ body: JSONValue) -> Response {
