@@ -79,7 +79,7 @@ let sources: [Target] = [
             ["EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordEncryption", "Cryptography", "CBOR",
              argumentParser, logging]),
 
-    executable("ehr", ["EHRCommands", argumentParser]),
+    executable("ehr", ["EHRCommands"]),
     executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", argumentParser, logging]),
     executable("ehr-dev-ledger", ["DevLedger", "LedgerREST", argumentParser, logging, serviceLifecycle]),
 ]
@@ -101,7 +101,7 @@ let allTests: [Target] = [
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTransport", "ZeroMQ", "Locking", "TestVectors", logging]),
-    tests("EHRCommandsTests", ["EHRCommands"]),
+    tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
     tests("TidyTests", []),
 ]
 

@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import EHRFamily
+internal import SawtoothClient
+internal import SawtoothProtocol
+
+/// `ehr consent revoke`: REVOKE_ACCESS.
+struct ConsentRevoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Withdraw a consent. Where there is none, leaves a tombstone that makes a grant under way stale.")
+
+    @Option(help: "The patient's id.") var patient: PatientID
+    @Option(help: "The doctor's id.") var doctor: DoctorID
+    @Option(help: "Why, as a code.") var reason: ReasonCode?
+    @Option(help: "The version of the consent that is withdrawn, 0 for none; read from the ledger if not given.")
+    var prevVersion: UInt64?
+    @OptionGroup var submit: SubmitOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await output.run {
+            let address = Addressing.consent(of: patient, to: doctor)
+            let version = if let prevVersion { prevVersion } else {
+                try await submit.ledger.api().entry(ConsentEntry.self, at: address)?.version ?? 0
+            }
+            return try await submit.submit(
+                RevokeAccess(patient: patient, doctor: doctor, previousVersion: version, reason: reason),
+                about: [
+                    ("patient_id", .text(patient.text)), ("doctor_id", .text(doctor.text)),
+                    ("version", .number(version &+ 1)),
+                ])
+        }
+    }
+}

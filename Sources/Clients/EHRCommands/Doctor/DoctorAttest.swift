@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import EHRFamily
+
+/// `ehr doctor attest`: ATTEST_DOCTOR, by a registrar.
+struct DoctorAttest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest", abstract: "Attest or suspend a doctor; the batch's signer must be a registrar.")
+
+    @Argument(help: "The doctor's id.") var doctor: DoctorID
+    @Option(help: "active or suspended.") var status: Attestation = .active
+    @OptionGroup var submit: SubmitOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await output.run {
+            try await submit.submit(
+                AttestDoctor(doctor: doctor, status: status),
+                about: [("doctor_id", .text(doctor.text)), ("attestation", .text(status.rawValue))])
+        }
+    }
+}

@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import EHRFamily
+
+/// `ehr model add`: MODEL_PROVENANCE.
+struct ModelAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Enter a model: its hash, the sites that trained it, what it scored.")
+
+    @Argument(help: "SHA-256 of the model, 64 hexadecimal digits.") var hash: DigestHex
+    @Option(name: .customLong("site"), help: "A site's id; repeat it, order is kept.") var sites: [SiteID]
+    @Option(name: .customLong("metric"), help: "NAME=VALUE; an integer or a text. Repeat it.")
+    var metrics: [MetricArgument]
+    @Option(help: "The model that this one was trained from.") var parent: DigestHex?
+    @Option(help: "The training round.") var round: UInt64?
+    @Option(help: "State root under which the consents can be looked up.") var consentRoot: DigestHex?
+    @Option(help: "What trained it.") var framework: PrintableText?
+    @OptionGroup var submit: SubmitOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...Limits.sites).contains(sites.count) else {
+            throw ValidationError("Give 1 to \(Limits.sites) --site, not \(sites.count).")
+        }
+        guard (1...Limits.metrics).contains(metrics.count), Set(metrics.map(\.metric.name)).count == metrics.count else {
+            throw ValidationError("Give 1 to \(Limits.metrics) --metric with different names.")
+        }
+    }
+
+    func run() async throws {
+        try await output.run {
+            try await submit.submit(
+                ModelProvenance(
+                    model: hash, sites: sites, metrics: metrics.map(\.metric), parent: parent, round: round,
+                    consentRoot: consentRoot, framework: framework),
+                about: [("model_hash", .text(hash.text))])
+        }
+    }
+}
+
+/// `accuracy=9312` or `dataset=ct-2026`: digits alone are an integer.
+struct MetricArgument: ExpressibleByArgument {
+    var metric: Metric
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let name = MetricCode(parts[0]) else { return nil }
+        if let number = UInt64(parts[1]), number <= Limits.integer {
+            metric = Metric(name: name, value: .integer(number))
+        } else if let text = PrintableText(parts[1]) {
+            metric = Metric(name: name, value: .text(text))
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SawtoothClient
+internal import SawtoothProtocol
+
+/// `--url`: which ledger is asked.
+struct LedgerOptions: ParsableArguments {
+    @Option(help: "Sawtooth's REST API, or the development ledger's.")
+    var url = "http://127.0.0.1:8008"
+
+    /// A client of that API.
+    func api() throws -> LedgerAPI {
+        try LedgerAPI(url: url)
+    }
+}
+
+/// `--key`, `--batch-key` and `--wait`: who signs, and how long the verdict is waited for.
+struct SubmitOptions: ParsableArguments {
+    /// Seconds; Sawtooth's REST API holds no answer back for longer.
+    static let waitLimit = 300
+
+    @OptionGroup var ledger: LedgerOptions
+
+    @Option(help: ArgumentHelp("Private key file of the transaction's signer.", valueName: "file"))
+    var key: String
+
+    @Option(help: ArgumentHelp(
+        "Private key file of the batch's signer, where another than --key: a registrar's, say.", valueName: "file"))
+    var batchKey: String?
+
+    @Option(help: "How long to wait for the ledger's verdict, 0 to \(waitLimit) seconds.")
+    var wait = 60
+
+    func validate() throws {
+        guard (0...Self.waitLimit).contains(wait) else {
+            throw ValidationError("--wait takes 0 to \(Self.waitLimit) seconds, not \(wait).")
+        }
+    }
+}

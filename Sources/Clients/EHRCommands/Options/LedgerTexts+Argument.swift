@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Cryptography
+internal import EHRFamily
+
+// The family's texts are read from the command line by their own rules; a text that breaks its rule is a usage error.
+
+extension LedgerText where Self: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+}
+
+extension Identifier: ExpressibleByArgument {}
+extension Code: ExpressibleByArgument {}
+extension DigestHex: ExpressibleByArgument {}
+extension PrintableText: ExpressibleByArgument {}
+extension PublicKeyHex: ExpressibleByArgument {}
+extension Attestation: ExpressibleByArgument {}
+extension ReviewOutcome: ExpressibleByArgument {}
+
+extension EncryptionKey: ExpressibleByArgument {
+    /// 130 hexadecimal digits: an uncompressed P-256 point.
+    init?(argument: String) {
+        guard let bytes = Hex.decode(argument) else { return nil }
+        self.init(bytes)
+    }
+}
+
+extension Identifier {
+    /// A new pseudonym of 128 random bits, in hexadecimal.
+    static func random() -> Self {
+        Self(unchecked: Hex.encode(RandomBytes.make(16)))
+    }
+}

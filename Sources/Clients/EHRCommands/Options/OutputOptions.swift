@@ -1,0 +1,46 @@
+internal import ArgumentParser
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case table, json
+}
+
+/// `--format`, and the one way in which a verb prints its result or ends with a failure.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How results are printed: table for people, json (one document) for programs.")
+    var format: OutputFormat = .table
+
+    /// Prints a result to standard output.
+    func print(_ value: OutputValue) throws {
+        switch format {
+        case .json:
+            writeOutput(try value.json())
+        case .table:
+            for line in value.tableLines { writeOutput(line) }
+        }
+    }
+
+    /// Runs a verb: prints what it gives back, or its failure, and ends with the exit code of docs/errors.md.
+    func run(_ verb: () async throws -> OutputValue?) async throws {
+        do {
+            if let result = try await verb() { try print(result) }
+        } catch let failure as CommandFailure {
+            try report(failure)
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            guard let failure = CommandFailure(error) else { throw error }
+            try report(failure)
+        }
+    }
+
+    private func report(_ failure: CommandFailure) throws {
+        if format == .json { writeOutput(try failure.document.json()) }
+        let code = failure.code.map { " [\($0)]" } ?? ""
+        writeError("ehr: \(Table.printable(failure.message))\(code)")
+        if format == .table {
+            for line in OutputValue.object(failure.details).tableLines { writeError("     \(line)") }
+        }
+        throw ExitCode(failure.status.rawValue)
+    }
+}

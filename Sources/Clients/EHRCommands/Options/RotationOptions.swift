@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import EHRFamily
+internal import SawtoothSigning
+
+/// What `rotate` needs for a patient and for a doctor alike.
+struct RotationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Private key file of the new owner; it signs the proof.", valueName: "file"))
+    var newKey: String
+    @Option(help: ArgumentHelp("A new P-256 public key; the stored one stays if not given.", valueName: "hex"))
+    var encryptionKey: EncryptionKey?
+    @Option(help: "The version of the entry that is to be changed; read from the ledger if not given.")
+    var prevVersion: UInt64?
+
+    /// The payload with the new owner's proof over `version`, or over `--prev-version`.
+    func payload(_ subject: RotateOwner.Subject, version: UInt64) throws -> RotateOwner {
+        let key = try KeyFile.read(newKey)
+        let owner = PublicKeyHex(unchecked: key.publicKey.hex)
+        let version = prevVersion ?? version
+        let proof = try key.sign(
+            RotateOwner.proofMessage(subject: subject, newOwner: owner, previousVersion: version))
+        return RotateOwner(
+            subject: subject, newOwner: owner, proof: SignatureHex(unchecked: proof.hex), encryptionKey: encryptionKey,
+            previousVersion: version)
+    }
+}

@@ -1,0 +1,29 @@
+internal import EHRFamily
+internal import RecordEncryption
+internal import SawtoothClient
+internal import SawtoothSigning
+
+extension CommandFailure {
+    /// What the libraries' errors mean to whoever typed the command; nil for an error that is none of theirs.
+    init?(_ error: any Error) {
+        switch error {
+        case let error as LedgerAPIError: self.init(error)
+        case let error as SigningError: self.init(.localFile, error.description)
+        case let error as StateError:
+            self.init(.verificationFailed, "The ledger's state holds what this program cannot read: \(error).")
+        default: return nil
+        }
+    }
+
+    private init(_ error: LedgerAPIError) {
+        switch error.code {
+        case .invalidArgument, .invalidResourceID, .invalidStateAddress, .invalidCount, .invalidPaging:
+            self.init(.usage, error.description)
+        case .submittedBatchesInvalid, .headNotFound, .blockNotFound, .batchNotFound, .transactionNotFound,
+            .stateNotFound, .receiptNotFound, .bodyTooLarge:
+            self.init(.rejected, error.description)
+        default:
+            self.init(.unreachable, error.description)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// Lines up text in columns. Control characters become `?`, so that nothing read from a ledger can drive a terminal.
+struct Table {
+    var heading: [String]
+    var rows: [[String]]
+
+    /// The table's lines; a column is as wide as its widest cell.
+    var lines: [String] {
+        let all = ([heading] + rows).map { $0.map(Self.printable) }
+        let columns = all.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in all.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
+        return all.filter { !$0.isEmpty }.map { row in
+            let cells = row.enumerated().map { column, cell in
+                column + 1 == row.count ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            }
+            return cells.joined(separator: "  ")
+        }
+    }
+
+    static func printable(_ text: String) -> String {
+        String(text.map { $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? "?" : $0 })
+    }
+}
+
+extension OutputValue {
+    /// The lines that `--format table` prints: an object as names and values, a list of objects as a table.
+    var tableLines: [String] {
+        switch self {
+        case .object(let fields):
+            return Table(heading: [], rows: fields.map { [$0, $1.cell] }).lines
+        case .list(let values):
+            guard case .object(let first)? = values.first else { return values.map { Table.printable($0.cell) } }
+            let rows = values.map { value -> [String] in
+                guard case .object(let fields) = value else { return [value.cell] }
+                return fields.map(\.1.cell)
+            }
+            return Table(heading: first.map { $0.0.uppercased() }, rows: rows).lines
+        default:
+            return [Table.printable(cell)]
+        }
+    }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+internal import EHRFamily
+internal import SawtoothClient
+internal import SawtoothProtocol
+
+/// `ehr patient rotate`: ROTATE_OWNER for a patient.
+struct PatientRotate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Hand a patient over to another key, which proves that it is there.")
+
+    @Argument(help: "The patient's id.") var patient: PatientID
+    @OptionGroup var rotation: RotationOptions
+    @OptionGroup var submit: SubmitOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await output.run {
+            let version = try await submit.ledger.api()
+                .entry(PatientEntry.self, at: Addressing.patient(patient))?.version ?? 0
+            return try await submit.submit(
+                rotation.payload(.patient(patient), version: version), about: [("patient_id", .text(patient.text))])
+        }
+    }
+}

@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import Cryptography
+internal import RecordEncryption
+
+/// `ehr record seal`
+struct RecordSeal: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Encrypt a file as a sealed record; prints the SHA-256 to anchor.",
+        discussion: """
+            The key file holds 32 bytes, readable by its owner alone; it is made if it is not there. Whoever has it and \
+            the sealed record can read the record: losing it is losing the record.
+            """)
+
+    @Argument(help: "The file to seal.") var input: String
+    @Argument(help: "The sealed record to make.") var sealed: String
+    @Option(help: ArgumentHelp("The record's key file.", valueName: "file")) var dek: String
+    @OptionGroup var record: RecordOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await output.run {
+            let context = try record.context()
+            do {
+                let summary = try RecordFile.seal(
+                    input, to: sealed, key: .fileMadeIfAbsent(at: dek), context: context)
+                return .object(record.fields + [
+                    ("sealed_file", .text(sealed)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
+                    ("plaintext_bytes", .number(summary.plaintextLength)),
+                    ("sealed_bytes", .number(summary.sealedLength)),
+                ])
+            } catch let error as RecordFileError {
+                throw CommandFailure(error)
+            } catch let error as KeyFileError {
+                throw CommandFailure(error)
+            }
+        }
+    }
+}
