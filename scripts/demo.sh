@@ -1,0 +1,190 @@
+#!/usr/bin/env bash
+# The whole story of two records on a ledger of their own, printed step by step:
+#
+#   scripts/demo.sh          installs what it needs, builds, runs; exit code 0 only if every step did what it should
+#
+# EHR_BIN=FOLDER takes the programs from there and builds nothing. KEEP=1 leaves the working folder for a look.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/install-packages.sh
+
+install_build_packages
+python_environment
+if [ -z "${EHR_BIN:-}" ]; then
+    require_swift
+    echo "building (the first time takes some minutes)"
+    for product in ehr ehr-processor ehr-dev-ledger; do
+        swift build --product "$product" >&2
+    done
+    EHR_BIN="$(swift build --show-bin-path)"
+fi
+DICOM="$("$PYTHON" -c 'from pydicom.data import get_testdata_file; print(get_testdata_file("CT_small.dcm"))')"
+FHIR="$PWD/scripts/demo/fhir-bundle.json"
+
+work="$(mktemp -d "${TMPDIR:-/tmp}/ehr-demo.XXXXXX")"
+pids=()
+finish() {
+    status=$?
+    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+    if [ "$status" -ne 0 ]; then
+        echo
+        echo "the demonstration FAILED (exit code $status); the servers' last words:"
+        tail -n 20 "$work"/*.log 2>/dev/null || true
+    fi
+    if [ -z "${KEEP:-}" ]; then rm -rf "$work"; else echo "kept: $work"; fi
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+cd "$work"
+mkdir keys store
+
+bold=""; plain=""
+if [ -t 1 ]; then bold=$'\e[1m'; plain=$'\e[0m'; fi
+number=0
+story() { number=$((number + 1)); echo; echo "${bold}$number. $*${plain}"; }
+
+# What the ledger answered is read with Python rather than guessed with grep.
+field() { "$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
+
+show_command() {
+    local words=() skip=""
+    for word in "$@"; do
+        # The same three options stand on every line otherwise.
+        if [ -n "$skip" ]; then skip=""; continue; fi
+        case "$word" in
+            --url | --format) skip=1 ;;
+            *) words+=("$word") ;;
+        esac
+    done
+    echo "\$ ehr ${words[*]}"
+}
+
+ehr() { "$EHR_BIN/ehr" "$@"; }
+
+# Runs a command that must be done.
+must() {
+    show_command "$@"
+    ehr "$@" | sed 's/^/    /'
+}
+
+# Runs a command that must end with an exit code and, where given, a rejection code: refused CODE WORD ehr-arguments...
+refused() {
+    local want="$1" code="$2" status=0
+    shift 2
+    show_command "$@"
+    ehr "$@" --format json > refused.json 2> refused.txt || status=$?
+    sed 's/^/    /' refused.txt
+    if [ "$status" -ne "$want" ]; then
+        echo "    expected exit code $want, got $status" >&2
+        return 1
+    fi
+    if [ -n "$code" ] && [ "$(field code < refused.json)" != "$code" ]; then
+        echo "    expected the code $code: $(cat refused.json)" >&2
+        return 1
+    fi
+    echo "    refused, as it should be (exit code $status${code:+, $code})"
+}
+
+story "Keys: one for a patient, a doctor and a registrar each; then a ledger and a processor"
+for who in patient doctor registrar; do must keygen "keys/$who.priv"; done
+registrar="$(cat keys/registrar.pub)"
+
+# The ledger of this story names its registrar, and puts the time into every block.
+"$EHR_BIN/ehr-dev-ledger" --bind tcp://127.0.0.1:0 --rest 127.0.0.1:0 --data "$work/ledger" \
+    --genesis-setting "ehr.registrars=$registrar" \
+    --genesis-setting sawtooth.validator.batch_injectors=block_info > ledger.log 2>&1 &
+pids+=("$!")
+# Waits for a line of a program's log; a program that ends first will never print it.
+wait_for() {
+    local log="$1" pattern="$2" pid="$3"
+    for _ in $(seq 1 600); do
+        if grep -q "$pattern" "$log"; then return 0; fi
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.05
+    done
+    echo "$log never said: $pattern" >&2
+    return 1
+}
+wait_for ledger.log '^ready ' "${pids[0]}"
+ready="$(grep -m1 '^ready ' ledger.log)"
+component="$(sed -n 's/.*component=\([^ ]*\).*/\1/p' <<< "$ready")"
+url="$(sed -n 's/.*rest=\([^ ]*\).*/\1/p' <<< "$ready")"
+echo "ehr-dev-ledger: component endpoint $component, REST API $url"
+"$EHR_BIN/ehr-processor" -C "$component" -v > processor.log 2>&1 &
+pids+=("$!")
+wait_for processor.log 'registered' "${pids[1]}"
+echo "ehr-processor: registered with the ledger"
+
+patient="$("$PYTHON" -c 'import secrets; print(secrets.token_hex(16))')"
+doctor="$("$PYTHON" -c 'import secrets; print(secrets.token_hex(16))')"
+image=ct-2026-11-20
+lab=lab-2026-11-20
+ids=(--patient "$patient" --doctor "$doctor")
+
+story "A patient and a doctor are registered under pseudonyms; the registrar's batch attests the doctor"
+must patient register --patient "$patient" --key keys/patient.priv --url "$url"
+must doctor register --doctor "$doctor" --key keys/doctor.priv --batch-key keys/registrar.priv --url "$url"
+refused 1 patient_exists patient register --patient "$patient" --key keys/doctor.priv --url "$url"
+
+story "A CT image and a laboratory report are sealed, each under a key of its own"
+must record seal --patient "$patient" --record "$image" --dek keys/image.dek "$DICOM" store/image.sealed
+must record seal --patient "$patient" --record "$lab" --dek keys/lab.dek "$FHIR" store/lab.sealed
+if grep -q -a -e CompressedSamples -e Exemplar store/*.sealed; then
+    echo "    plaintext shows in a sealed record" >&2
+    exit 1
+fi
+
+story "Their hashes go on the ledger"
+must record anchor --patient "$patient" --record "$image" --scope imaging store/image.sealed --key keys/patient.priv --url "$url"
+must record anchor --patient "$patient" --record "$lab" --scope lab store/lab.sealed --key keys/patient.priv --url "$url"
+
+story "Without consent the doctor cannot log a read, and so may not read"
+refused 1 consent_missing access log "${ids[@]}" --record "$image" --key keys/doctor.priv --url "$url"
+
+story "The patient consents to imaging, for an hour"
+must consent grant "${ids[@]}" --scope imaging --expiry "$(($(date +%s) + 3600))" --key keys/patient.priv --url "$url"
+
+story "Now the read is logged; the file is the one that was anchored; it opens to what went in"
+must access log "${ids[@]}" --record "$image" --purpose TREAT --key keys/doctor.priv --url "$url"
+must record verify --patient "$patient" --record "$image" --dek keys/image.dek store/image.sealed --url "$url"
+must record open --patient "$patient" --record "$image" --dek keys/image.dek store/image.sealed opened.dcm
+cmp "$DICOM" opened.dcm
+"$PYTHON" -c '
+import pydicom, sys
+image = pydicom.dcmread(sys.argv[1])
+print(f"    {image.Modality} image, {image.Rows} x {image.Columns} pixels, identical to the original")' opened.dcm
+
+story "The consent does not cover the laboratory report"
+refused 1 scope_not_covered access log "${ids[@]}" --record "$lab" --key keys/doctor.priv --url "$url"
+
+story "One flipped bit in the sealed image: not the anchored file, and it does not open"
+"$PYTHON" -c '
+data = bytearray(open("store/image.sealed", "rb").read())
+data[len(data) // 2] ^= 1
+open("store/tampered.sealed", "wb").write(data)'
+refused 5 "" record verify --patient "$patient" --record "$image" store/tampered.sealed --url "$url"
+refused 5 "" record open --patient "$patient" --record "$image" --dek keys/image.dek store/tampered.sealed tampered.dcm
+if [ -e tampered.dcm ]; then echo "    part of a damaged record was written" >&2; exit 1; fi
+
+story "The patient withdraws; the next read is refused"
+must consent revoke "${ids[@]}" --reason PATREQ --key keys/patient.priv --url "$url"
+refused 1 consent_revoked access log "${ids[@]}" --record "$image" --key keys/doctor.priv --url "$url"
+
+story "An emergency is entered without consent, and reviewed by the patient"
+must access emergency "${ids[@]}" --record "$lab" --reason ETREAT --access emergency-1 --key keys/doctor.priv --url "$url"
+must access review "${ids[@]}" --access emergency-1 --outcome justified --key keys/patient.priv --url "$url"
+
+story "What the ledger holds at the end: no name, no diagnosis, no document"
+must state list --url "$url"
+
+story "The access entries"
+must access show --patient "$patient" --url "$url"
+
+story "The blocks"
+must block list --url "$url"
+[ "$(ehr access show --patient "$patient" --url "$url" --format json | "$PYTHON" -c 'import json, sys; print(len(json.load(sys.stdin)))')" = 2 ]
+
+echo
+echo "${bold}Done: $number chapters, every step as it should be, refusals included.${plain}"
