@@ -1,1 +1,0 @@
-// Placeholder: the first real file of DevLedger replaces this one.

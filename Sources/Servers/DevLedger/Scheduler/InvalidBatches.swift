@@ -1,0 +1,54 @@
+internal import SawtoothProtocol
+
+/// Why batches were invalid, for as long as Sawtooth remembers it: the verdict is not on the chain, so a client has this
+/// long to ask.
+struct InvalidBatches {
+    /// Seconds that a verdict is kept.
+    static let lifetime = 600.0
+    /// Verdicts kept at most; the oldest go first.
+    static let limit = 100_000
+
+    private struct Verdict {
+        let batchID: String
+        let members: [String]
+        let since: Double
+    }
+
+    private var verdicts: [String: [ClientBatchStatus.InvalidTransaction]] = [:]
+    /// How many invalid batches hold each transaction.
+    private var members: [String: Int] = [:]
+    private var order: [Verdict] = []
+    private var head = 0
+
+    /// The invalid transactions of the batch; nil where it is not known to be invalid.
+    subscript(_ batchID: String) -> [ClientBatchStatus.InvalidTransaction]? { verdicts[batchID] }
+
+    /// Whether a transaction is known from an invalid batch.
+    func rejected(_ transactionID: String) -> Bool { members[transactionID] != nil }
+
+    /// - Parameter members: every transaction of the batch, so that what depends on one is not left waiting.
+    mutating func insert(
+        _ batchID: String, _ transactions: [ClientBatchStatus.InvalidTransaction], members ids: [String], now: Double
+    ) {
+        guard verdicts.updateValue(transactions, forKey: batchID) == nil else { return }
+        for id in ids { members[id, default: 0] += 1 }
+        order.append(Verdict(batchID: batchID, members: ids, since: now))
+        expire(now: now)
+    }
+
+    /// Forgets what is too old.
+    mutating func expire(now: Double) {
+        while head < order.count, now - order[head].since > Self.lifetime || order.count - head > Self.limit {
+            verdicts[order[head].batchID] = nil
+            for id in order[head].members {
+                members[id, default: 1] -= 1
+                if members[id] == 0 { members[id] = nil }
+            }
+            head += 1
+        }
+        if head > 1_024, head * 2 > order.count {
+            order.removeFirst(head)
+            head = 0
+        }
+    }
+}

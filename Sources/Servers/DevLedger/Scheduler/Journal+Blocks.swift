@@ -1,0 +1,121 @@
+internal import Logging
+internal import SawtoothProtocol
+
+extension Journal {
+    /// Moves on as far as it can without waiting: hands out transactions, takes outcomes in, and commits a block when one
+    /// is due.
+    ///
+    /// - Parameter now: seconds of the monotonic clock.
+    /// - Throws: what the store throws; the ledger cannot go on then.
+    func step(now: Double) throws -> (dispatches: [Scheduler.Dispatch], committed: [Committed]) {
+        var dispatches: [Scheduler.Dispatch] = []
+        var committed: [Committed] = []
+        for batch in admission.expire(now: now) { try placeAll(admission.release(batch), now: now) }
+        invalid.expire(now: now)
+        var moved = true
+        while moved {
+            moved = try takeOutcomes(now: now)
+            dispatches += try scheduler.dispatch(
+                now: now, onlyUnderWay: candidate?.isClosing ?? false, processors: &processors,
+                base: { [unowned self] in try read($0) }, prepare: { try openCandidate(now: now) })
+            if let block = try closeCandidate(now: now) {
+                committed += block
+                moved = true
+            }
+        }
+        return (dispatches, committed)
+    }
+
+    /// When `step` should be called again although nothing arrived, in seconds of the monotonic clock.
+    func nextStep(now: Double) -> Double? {
+        let due = scheduler.nextDue
+        guard let candidate else { return due }
+        let close = candidate.isClosing ? now + limits.candidateAge : candidate.opened + limits.candidateAge
+        return min(due ?? close, close)
+    }
+
+    /// A family has a processor that it had not.
+    func processorArrived(now: Double) throws {
+        try placeAll(admission.unpark { $0.families.allSatisfy(processors.serves) }, now: now)
+    }
+
+    private func takeOutcomes(now: Double) throws -> Bool {
+        let outcomes = scheduler.takeOutcomes()
+        for outcome in outcomes {
+            switch outcome {
+            case .complete(let execution):
+                try openCandidate(now: now)
+                candidate?.append(execution)
+                try placeAll(admission.resolve(execution.batch.transactions.map(\.id)), now: now)
+            case .rejected(let execution, let transaction):
+                try reject(execution.batch, [transaction], now: now)
+            case .orphaned(let execution):
+                try place(execution.batch, now: now)
+            }
+        }
+        return !outcomes.isEmpty
+    }
+
+    private func openCandidate(now: Double) throws {
+        guard candidate == nil else { return }
+        var injection: BlockInfoFamily.Injection?
+        if injectsBlockInfo, let head = store.head, let previous = try store.header(number: head.number) {
+            injection = try BlockInfoFamily.inject(
+                after: previous, now: wallClock(), signer: signer, read: { try store.leaf($0) })
+        }
+        candidate = CandidateBlock(opened: now, injection: injection)
+    }
+
+    /// Commits or discards the candidate if it is time; nil where it stays open.
+    private func closeCandidate(now: Double) throws -> [Committed]? {
+        guard let open = candidate else { return nil }
+        let isIdle = !scheduler.isRunning
+        guard open.submittedCount > 0 else {
+            // Nothing valid came of it: its clock would only grow stale.
+            guard isIdle, scheduler.blockInfoExecutions.isEmpty else { return nil }
+            candidate = nil
+            try publishRejections(of: open, now: now)
+            return []
+        }
+        guard isIdle || open.isClosing || now - open.opened >= limits.candidateAge
+            || open.transactionCount >= limits.candidateTransactions
+        else { return nil }
+        let stragglers = scheduler.blockInfoExecutions
+        if !stragglers.isEmpty {
+            candidate?.isClosing = true
+            let late = stragglers.filter { now - open.opened >= $0.patience }
+            guard late.count == stragglers.count else { return nil }
+            for execution in late {
+                logger.warning("a batch held up the block and is run again in the next one", metadata: [
+                    "batch": "\(execution.batch.id)", "seconds": "\(Int(now - open.opened))",
+                ])
+                scheduler.restart(execution)
+            }
+        }
+        return [try commit(open, now: now)]
+    }
+
+    private func commit(_ closed: CandidateBlock, now: Double) throws -> Committed {
+        let head = store.head
+        let state = try store.tree(head?.stateRoot ?? .emptyRoot).updating(closed.changes)
+        let (block, header) = try signer.block(
+            number: head.map { $0.number + 1 } ?? 0, previousBlockID: head?.blockID ?? GenesisBlock.previousBlockID,
+            batches: closed.batches, consensus: ValidatorSigner.devmodeSeal(batches: closed.batches),
+            stateRoot: state.root)
+        try store.commit(.init(
+            block: block, header: header, receipts: closed.receipts, changes: closed.changes, state: state))
+        candidate = nil
+        for execution in closed.executions { try placeAll(admission.release(execution.batch), now: now) }
+        try publishRejections(of: closed, now: now)
+        queueLimit.record(count: closed.submittedCount, remaining: admission.count)
+        hasNews = true
+        logger.debug("committed a block", metadata: [
+            "number": "\(header.blockNum)", "batches": "\(block.batches.count)", "root": "\(header.stateRootHash)",
+        ])
+        return Committed(block: block, header: header, receipts: closed.receipts)
+    }
+
+    private func publishRejections(of closed: CandidateBlock, now: Double) throws {
+        for (batch, transactions) in closed.rejected { try publish(batch, transactions, now: now) }
+    }
+}

@@ -1,0 +1,103 @@
+internal import SawtoothProtocol
+
+/// The identity by which the component endpoint knows a connection.
+struct ConnectionID: Hashable {
+    let bytes: [UInt8]
+}
+
+/// Which connections process which families, and how many transactions each of them has.
+///
+/// Occupancy counts per connection: each registration adds to what the connection takes at once, as in Sawtooth.
+struct ProcessorTable {
+    /// A connection's offer for one family.
+    struct Registration {
+        let connection: ConnectionID
+        let headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle
+    }
+
+    /// Occupancy of a processor that does not state one.
+    static let defaultOccupancy = 10
+    /// Families that one connection may register; keeps a runaway client from filling memory.
+    static let registrationsPerConnection = 1_000
+
+    private struct Connection {
+        var capacity = 0
+        var inFlight = 0
+        var families: Set<FamilyVersion> = []
+    }
+
+    private struct Family {
+        var registrations: [Registration] = []
+        /// Where the round robin goes on.
+        var next = 0
+    }
+
+    private var connections: [ConnectionID: Connection] = [:]
+    private var families: [FamilyVersion: Family] = [:]
+
+    /// Takes the offer; false where the connection has too many families.
+    mutating func register(
+        _ connection: ConnectionID, for family: FamilyVersion, occupancy: UInt32,
+        headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle
+    ) -> Bool {
+        var entry = connections[connection] ?? Connection()
+        guard entry.families.contains(family) || entry.families.count < Self.registrationsPerConnection else { return false }
+        let added = occupancy == 0 ? Self.defaultOccupancy : Int(occupancy)
+        // Sums of 32-bit numbers, capped well below Int.max.
+        entry.capacity = min(entry.capacity + added, Int(UInt32.max))
+        entry.families.insert(family)
+        connections[connection] = entry
+        families[family]?.registrations.removeAll { $0.connection == connection }
+        families[family, default: Family()].registrations.append(
+            Registration(connection: connection, headerStyle: headerStyle))
+        return true
+    }
+
+    /// Gives the connection no more transactions; those that it has, it may still answer.
+    mutating func unregister(_ connection: ConnectionID) {
+        guard var entry = connections[connection] else { return }
+        for family in entry.families {
+            families[family]?.registrations.removeAll { $0.connection == connection }
+            if families[family]?.registrations.isEmpty == true { families[family] = nil }
+        }
+        entry.families = []
+        entry.capacity = 0
+        connections[connection] = entry.inFlight > 0 ? entry : nil
+    }
+
+    /// Forgets the connection.
+    mutating func remove(_ connection: ConnectionID) {
+        unregister(connection)
+        connections[connection] = nil
+    }
+
+    /// Whether some connection processes `family`.
+    func serves(_ family: FamilyVersion) -> Bool { families[family] != nil }
+
+    /// Connections with a registration or with transactions.
+    var all: [ConnectionID] { Array(connections.keys) }
+
+    func contains(_ connection: ConnectionID) -> Bool { connections[connection] != nil }
+
+    /// The next connection for `family` that has room, which is then taken; nil where all are full.
+    mutating func take(_ family: FamilyVersion) -> Registration? {
+        guard let entry = families[family] else { return nil }
+        for offset in entry.registrations.indices {
+            let index = (entry.next + offset) % entry.registrations.count
+            let registration = entry.registrations[index]
+            guard let connection = connections[registration.connection], connection.inFlight < connection.capacity
+            else { continue }
+            connections[registration.connection]?.inFlight += 1
+            families[family]?.next = index + 1
+            return registration
+        }
+        return nil
+    }
+
+    /// A transaction of the connection is answered, or will never be.
+    mutating func release(_ connection: ConnectionID) {
+        guard var entry = connections[connection] else { return }
+        entry.inFlight = max(0, entry.inFlight - 1)
+        connections[connection] = entry.inFlight == 0 && entry.families.isEmpty ? nil : entry
+    }
+}

@@ -1,0 +1,138 @@
+internal import Cryptography
+internal import Logging
+internal import SawtoothProtocol
+
+/// The component endpoint of a validator, without its socket: takes frames, hands back frames to send.
+///
+/// What gets no answer here gets none from Sawtooth 1.2 either: frames that are no `Message`, unknown message types,
+/// responses to nothing, a client's PING, and requests that only processors send and that cannot be decoded.
+final class ComponentEndpoint {
+    /// A frame for a connection.
+    struct Outgoing {
+        let connection: ConnectionID
+        let message: Message
+    }
+
+    /// Seconds of quiet after which a connection is pinged first, and then between pings.
+    private static let firstPing = 18.0
+    private static let nextPing = 10.0
+    /// Seconds that a processor has to answer after some connection was lost.
+    private static let silenceLimit = 10.0
+
+    private struct Liveness {
+        var lastReceived: Double
+        var lastPing: Double
+        /// When it is taken for gone, if it has not been heard by then.
+        var deadline: Double?
+    }
+
+    let journal: Journal
+    let queries: ChainQueries
+    let logger: Logger
+    var waiters = BatchStatusWaiters()
+    var subscriptions: EventSubscriptions
+    private var connections: [ConnectionID: Liveness] = [:]
+    private var outbox: [Outgoing] = []
+
+    init(journal: Journal, networkEndpoint: String, logger: Logger) {
+        self.journal = journal
+        self.logger = logger
+        queries = ChainQueries(store: journal.store, networkEndpoint: networkEndpoint)
+        subscriptions = EventSubscriptions(store: journal.store)
+    }
+
+    /// Takes one frame of a connection.
+    ///
+    /// - Throws: what the store throws; the ledger cannot go on then.
+    func receive(_ frame: [UInt8], from connection: ConnectionID, now: Double) throws {
+        guard let message = try? Message(decoding: frame) else {
+            logger.debug("ignored a frame that is no Message", metadata: ["bytes": "\(frame.count)"])
+            return
+        }
+        connections[connection, default: Liveness(lastReceived: now, lastPing: 0)].lastReceived = now
+        connections[connection]?.deadline = nil
+        if try receiveFromProcessor(message, from: connection, now: now) { return }
+        if try receiveFromClient(message, from: connection, now: now) { return }
+        logger.debug("ignored a message", metadata: ["type": "\(message.type.rawValue)"])
+    }
+
+    /// Does what can be done now, and gives what is to be sent.
+    ///
+    /// - Throws: what the store throws; the ledger cannot go on then.
+    func step(now: Double) throws -> [Outgoing] {
+        let (dispatches, committed) = try journal.step(now: now)
+        for dispatch in dispatches {
+            outbox.append(Outgoing(connection: dispatch.connection, message: Message(
+                type: .tpProcessRequest, correlationID: dispatch.correlationID, content: dispatch.request.encoded())))
+        }
+        for block in committed {
+            for (connection, events) in subscriptions.events(of: block) { send(events, to: connection) }
+        }
+        if journal.hasNews {
+            journal.hasNews = false
+            for (waiter, response) in try waiters.settle(journal.status) { answer(waiter, response) }
+        }
+        for (waiter, response) in try waiters.expire(now: now, journal.status) { answer(waiter, response) }
+        try keepAlive(now: now)
+        defer { outbox.removeAll(keepingCapacity: true) }
+        return outbox
+    }
+
+    /// When `step` should be called again although nothing arrived.
+    func nextStep(now: Double) -> Double {
+        min(journal.nextStep(now: now) ?? now + 1, waiters.nextDue ?? now + 1, now + 1)
+    }
+
+    /// Some connection was lost; libzmq does not say which. Processors that do not answer a ping are taken for gone.
+    func someConnectionLost(now: Double) {
+        for connection in journal.processors.all {
+            ping(connection, now: now)
+            if connections[connection]?.deadline == nil { connections[connection]?.deadline = now + Self.silenceLimit }
+        }
+    }
+
+    /// The connection is gone: a frame for it could not be sent.
+    func lost(_ connection: ConnectionID, now: Double) {
+        connections[connection] = nil
+        subscriptions.remove(connection)
+        waiters.remove(connection)
+        guard journal.processors.contains(connection) else { return }
+        let count = journal.scheduler.vanish(connection, processors: &journal.processors)
+        logger.warning("a processor vanished; its transactions run again elsewhere", metadata: ["transactions": "\(count)"])
+    }
+
+    func send(_ type: Message.MessageType, _ content: [UInt8], to connection: ConnectionID, _ correlationID: String) {
+        outbox.append(Outgoing(
+            connection: connection, message: Message(type: type, correlationID: correlationID, content: content)))
+    }
+
+    /// Answers `message`.
+    func answer(_ message: Message, from connection: ConnectionID, _ type: Message.MessageType, _ content: [UInt8]) {
+        send(type, content, to: connection, message.correlationID)
+    }
+
+    func send(_ events: EventList, to connection: ConnectionID) {
+        send(.clientEvents, events.encoded(), to: connection, Self.newCorrelationID())
+    }
+
+    private func answer(_ waiter: BatchStatusWaiters.Waiter, _ response: ClientBatchStatusResponse) {
+        send(.clientBatchStatusResponse, response.encoded(), to: waiter.connection, waiter.correlationID)
+    }
+
+    private static func newCorrelationID() -> String { Hex.encode(RandomBytes.make(16)) }
+
+    private func ping(_ connection: ConnectionID, now: Double) {
+        connections[connection]?.lastPing = now
+        send(.pingRequest, [], to: connection, Self.newCorrelationID())
+    }
+
+    private func keepAlive(now: Double) throws {
+        for (connection, liveness) in connections {
+            if let deadline = liveness.deadline, now >= deadline {
+                lost(connection, now: now)
+            } else if now - liveness.lastReceived >= Self.firstPing, now - liveness.lastPing >= Self.nextPing {
+                ping(connection, now: now)
+            }
+        }
+    }
+}
