@@ -32,6 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -81,7 +82,7 @@ let sources: [Target] = [
 
     executable("ehr", ["EHRCommands"]),
     executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", argumentParser, logging]),
-    executable("ehr-dev-ledger", ["DevLedger", "LedgerREST", argumentParser, logging, serviceLifecycle]),
+    executable("ehr-dev-ledger", ["DevLedger", "LedgerREST", argumentParser, logging, serviceLifecycle, unixSignals]),
 ]
 
 let allTests: [Target] = [

@@ -40,6 +40,22 @@ struct GenesisBlock {
             block: block, header: header, receipts: execution.receipts, changes: execution.changes, state: state))
     }
 
+    /// Compares settings with those that a chain began with.
+    ///
+    /// - Throws: `Rejected` for the first one that differs: settings are given to a new chain only.
+    static func check(_ settings: [(key: String, value: String)], in store: ChainStore) throws {
+        guard let (_, header) = try store.header(number: 0), let root = NodeKey(header.stateRootHash) else { return }
+        let state = store.tree(root)
+        for (key, value) in settings {
+            guard let address = StateAddress(hex: SettingsFamily.address(of: key)) else { continue }
+            let stored = try state.get(address).flatMap { SettingsFamily.value(of: key, in: $0) }
+            guard stored == value else {
+                throw Rejected(description: "This chain began with \(key) = \(stored ?? "nothing"), not \(value). Genesis "
+                    + "settings take effect on a new chain only: leave the option out, or name another data folder.")
+            }
+        }
+    }
+
     private struct Execution {
         var changes: [StateAddress: [UInt8]?] = [:]
         var receipts: [TransactionReceipt] = []

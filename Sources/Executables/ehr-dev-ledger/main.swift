@@ -1,1 +1,0 @@
-// Placeholder: the first real file of ehr-dev-ledger replaces this one.

@@ -1,0 +1,71 @@
+/// What a development ledger is started with.
+package struct LedgerConfiguration: Sendable {
+    /// Where the component endpoint listens, `tcp://HOST:PORT`; port `*` or 0 takes a free one.
+    package var bind = "tcp://127.0.0.1:4004"
+    /// The folder of the chain and of the validator's key, made where it is not there. nil: a temporary one, removed at
+    /// the end.
+    package var dataFolder: String?
+    /// The validator's private key in a file as `sawtooth keygen` writes it. nil: `validator.priv` in the data folder,
+    /// made where it is not there.
+    package var keyFile: String?
+    /// Settings of the genesis block, in order. A chain that has one already must have got the same ones.
+    package var genesisSettings: [(key: String, value: String)] = []
+    /// Lets `bind` name an address that other machines can reach. Nobody is authenticated.
+    package var allowsRemote = false
+    /// What CLIENT_STATUS_GET says of the network endpoint: Sawtooth's default. Nothing listens there; there are no peers.
+    package var networkEndpoint = "tcp://127.0.0.1:8800"
+
+    package init() {}
+
+    /// The settings by which a real Sawtooth network gets BlockInfo into every block.
+    package static let blockInfoSettings = [
+        (key: SettingsFamily.batchInjectors, value: BlockInfoFamily.name),
+        (key: "sawtooth.validator.block_validation_rules", value: "NofX:1,block_info;XatY:block_info,0;local:0"),
+    ]
+
+    /// A configuration that cannot be used.
+    package struct Invalid: Error, Equatable, CustomStringConvertible {
+        package let description: String
+
+        package init(_ description: String) {
+            self.description = description
+        }
+    }
+
+    /// A genesis setting from `KEY=VALUE`.
+    ///
+    /// - Throws: `Invalid` where there is no key or no `=`.
+    package static func setting(_ text: String) throws(Invalid) -> (key: String, value: String) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty else {
+            throw Invalid("'\(text)' is no setting: write KEY=VALUE.")
+        }
+        return (String(parts[0]), String(parts[1]))
+    }
+
+    /// Refuses an address that other machines can reach, unless that is wanted.
+    ///
+    /// - Parameter host: a name or number, as in an endpoint or a URL.
+    /// - Throws: `Invalid` with what to do.
+    package static func checkLoopback(_ host: String, allowsRemote: Bool) throws(Invalid) {
+        let bare = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" }) : host
+        let isLoopback = bare == "localhost" || bare == "::1" || bare.hasPrefix("127.")
+        guard isLoopback || allowsRemote else {
+            throw Invalid(
+                "\(host) can be reached from other machines, and this ledger lets anybody in. Bind 127.0.0.1, "
+                    + "or say --allow-remote if the network around it is closed.")
+        }
+    }
+
+    /// The host in `tcp://HOST:PORT`.
+    ///
+    /// - Throws: `Invalid` for anything else.
+    package static func host(ofEndpoint endpoint: String) throws(Invalid) -> String {
+        guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else {
+            throw Invalid("'\(endpoint)' is no endpoint: write tcp://HOST:PORT.")
+        }
+        let host = endpoint[..<colon].dropFirst(6)
+        guard !host.isEmpty else { throw Invalid("'\(endpoint)' names no host: write tcp://HOST:PORT.") }
+        return String(host)
+    }
+}
