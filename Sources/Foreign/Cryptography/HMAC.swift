@@ -35,13 +35,18 @@ package enum HMAC {
                 throw .openSSL(OpenSSLError(draining: "making an HMAC context"))
             }
             self.context = context
+            // The parameter keeps both pointers until EVP_MAC_init has read them: a string passed as an argument would
+            // be gone by then.
+            let parameter = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
             let name = Array(hash.name.utf8CString)
-            let done = name.withUnsafeBufferPointer { name in
-                // OpenSSL only reads the name; the constructor's parameter lacks the const.
-                let digest = OSSL_PARAM_construct_utf8_string(
-                    OSSL_MAC_PARAM_DIGEST, UnsafeMutablePointer(mutating: name.baseAddress), 0)
-                return key.withUnsafeBytes { key in
-                    EVP_MAC_init(context, key.baseAddress, key.count, [digest, OSSL_PARAM_construct_end()])
+            let done = parameter.withUnsafeBufferPointer { parameter in
+                name.withUnsafeBufferPointer { name in
+                    // OpenSSL only reads the name; the constructor's parameter lacks the const.
+                    let digest = OSSL_PARAM_construct_utf8_string(
+                        parameter.baseAddress, UnsafeMutablePointer(mutating: name.baseAddress), 0)
+                    return key.withUnsafeBytes { key in
+                        EVP_MAC_init(context, key.baseAddress, key.count, [digest, OSSL_PARAM_construct_end()])
+                    }
                 }
             }
             guard done == 1 else { throw .openSSL(OpenSSLError(draining: "setting an HMAC key")) }
