@@ -131,6 +131,7 @@ let fuzzing = Context.environment["EHR_FUZZ"] != nil
 let fuzzTargets: [Target] = [
     fuzz("FuzzCBOR", ["CBOR"]),
     fuzz("FuzzProtobuf", ["SawtoothProtocol"]),
+    fuzz("FuzzSealedRecord", ["Cryptography", "RecordEncryption"]),
 ]
 
 let everything = sources + (fuzzing ? fuzzTargets : allTests)

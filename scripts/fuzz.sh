@@ -34,10 +34,10 @@ export EHR_FUZZ=1
 build=.build-fuzz
 failed=0
 for target in "${targets[@]}"; do
-    swift build --product "$target" --scratch-path "$build" \
+    swift build --configuration release --product "$target" --scratch-path "$build" \
         -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link,address
     # lld, because gold crashes on sanitizer links; the libraries are those of the module maps in Sources/Foreign.
-    swiftc -sanitize=fuzzer,address -use-ld=lld -parse-as-library "$build/debug/lib$target.a" \
+    swiftc -O -sanitize=fuzzer,address -use-ld=lld -parse-as-library "$build/release/lib$target.a" \
         -lcbor -lprotobuf-c -lcrypto -lsecp256k1 -o "$build/$target"
 
     mkdir -p "$build/$target-corpus"
