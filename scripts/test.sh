@@ -37,7 +37,7 @@ stage_conformance() {
 }
 
 stage_live() {
-    scripts/live-test.sh
+    EHR_BIN="$(binaries)" scripts/live-test.sh
 }
 
 stage_demo() {
