@@ -118,6 +118,22 @@ struct SealedRecordStreamTests {
         }
     }
 
+    @Test("a reader that is not to be thorough refuses the same, and says less")
+    func plain() throws {
+        let sealed = try seal(RandomBytes.make(2 * 16384), key: key, context: context).sealed
+        for (altered, error) in [
+            (sealed + [0], SealedRecordError.alteredOrTruncated(lastChunk: 2)),
+            (Array(sealed[..<56] + sealed[16456...]), .altered(chunk: 0)),
+        ] {
+            let reader = SealedRecordReader(key: key, context: context, isThorough: false)
+            var opened: [UInt8] = []
+            #expect(throws: error) {
+                try reader.open(altered.span.bytes, appendingTo: &opened)
+                _ = try reader.finish(appendingTo: &opened)
+            }
+        }
+    }
+
     @Test("plaintext comes out only of chunks that verify")
     func nothingUnverified() throws {
         let plaintext = RandomBytes.make(3 * 16384)

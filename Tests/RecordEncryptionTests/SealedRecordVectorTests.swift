@@ -1,4 +1,5 @@
 import Cryptography
+import Foundation
 import RecordEncryption
 import TestVectors
 import Testing
@@ -112,5 +113,32 @@ struct SealedRecordVectorTests {
         case .reordered(let chunk, let holds): "reordered \(chunk) \(holds)"
         default: "\(error)"
         }
+    }
+}
+
+@Suite("The specification page of the sealed record")
+struct SealedRecordPageTests {
+    @Test("its worked example is what this implementation makes of the same inputs")
+    func workedExample() throws {
+        let page = try String(
+            contentsOfFile: #filePath.replacingOccurrences(
+                of: "Tests/RecordEncryptionTests/SealedRecordVectorTests.swift", with: "docs/spec/sealed-record.md"),
+            encoding: .utf8)
+        let example = try #require(page.components(separatedBy: "## Worked example").last)
+        // Each value stands after its name or alone on the lines that follow, in lower-case hex.
+        func value(_ name: String, until end: String) throws -> String {
+            let start = try #require(example.range(of: name))
+            let stop = try #require(example.range(of: end, range: start.upperBound..<example.endIndex))
+            return example[start.upperBound..<stop.lowerBound].split(whereSeparator: \.isWhitespace).joined()
+        }
+        let key = try DataEncryptionKey(SecretBytes(copying: bytes(value("DEK ", until: "patient_id"))))
+        let context = try RecordContext(patientID: "patient-7f3a", recordID: "record-01")
+        #expect(try Hex.encode(context.bytes) == value("context ", until: "info"))
+        let (sealed, summary) = try seal(
+            Array("Blood pressure 120/80".utf8), key: key, context: context,
+            salt: bytes(value("salt ", until: "plaintext")))
+        #expect(try Hex.encode(sealed) == value("(93 bytes)", until: "its SHA-256"))
+        #expect(try Hex.encode(summary.sha256) == value("its SHA-256", until: "More cases"))
+        #expect(try Hex.encode(summary.commitment) == value("commitment ", until: "sealed record"))
     }
 }

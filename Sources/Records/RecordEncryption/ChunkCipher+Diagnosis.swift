@@ -6,12 +6,17 @@ extension ChunkCipher {
     /// Chunks on each side of a failed one whose place it is tried at.
     private static let reach: UInt64 = 1024
 
-    /// The error for `sealed`, which does not verify at `index`.
+    /// The error for `sealed`, which does not verify at `index`; the plain one unless `isThorough` asks for more.
     ///
     /// A full chunk may have been moved, or hold the last chunk and what was added to it; a shorter one may hold the
     /// last chunk and an addition. Where a record was cut within its last chunk nothing is left to recognize that by.
-    func diagnose(_ sealed: RawSpan, at index: UInt64) throws(SealedRecordError) -> SealedRecordError {
-        if sealed.byteCount == SealedRecord.sealedChunkLength {
+    func diagnose(
+        _ sealed: RawSpan, at index: UInt64, isThorough: Bool
+    ) throws(SealedRecordError) -> SealedRecordError {
+        let isFull = sealed.byteCount == SealedRecord.sealedChunkLength
+        let plain: SealedRecordError = isFull ? .altered(chunk: index) : .alteredOrTruncated(lastChunk: index)
+        guard isThorough else { return plain }
+        if isFull {
             let first = index - min(index, ChunkCipher.reach)
             for other in first...index + ChunkCipher.reach where other != index {
                 if try verifies(sealed, at: other) { return .reordered(chunk: index, holds: other) }
@@ -23,8 +28,7 @@ extension ChunkCipher {
             let start = UInt64(SealedRecord.headerLength) + index * UInt64(SealedRecord.sealedChunkLength)
             return .extended(end: start + UInt64(length))
         }
-        return sealed.byteCount == SealedRecord.sealedChunkLength
-            ? .altered(chunk: index) : .alteredOrTruncated(lastChunk: index)
+        return plain
     }
     private func verifies(_ sealed: RawSpan, at index: UInt64) throws(SealedRecordError) -> Bool {
         var plaintext = [UInt8](repeating: 0, count: sealed.byteCount - SealedRecord.tagLength)

@@ -31,10 +31,10 @@ package enum SealedRecord {
     package static let headerLength = saltLength + commitmentLength
     /// Length of the key.
     package static let keyLength = 32
-    /// Plaintext of a record, where nothing else is asked for: what one person's largest studies need, and no more
-    /// than a store takes as one object everywhere.
+    /// Plaintext of a record, where nothing else is asked for: what one person's largest studies need.
     package static let defaultLengthLimit: UInt64 = 16 << 30
-    /// Plaintext that the format can hold: 2^38 chunks (C2SP chunked-encryption, "Message chunking"), the last not full.
+    /// Plaintext that the format can hold: 2^38 chunks (C2SP chunked-encryption, "Message chunking"), the last one
+    /// not full.
     package static let formatLengthLimit: UInt64 = (1 << 38) * UInt64(chunkLength) - 1
 
     /// Length of a sealed record whose plaintext is `length` bytes long.

@@ -9,16 +9,20 @@ package final class SealedRecordRangeReader {
 
     private let cipher: ChunkCipher
     private let sealedLength: UInt64
+    private let isThorough: Bool
 
     /// - Parameters:
     ///   - header: the first 56 bytes of the sealed record.
     ///   - sealedLength: length of the whole sealed record in bytes.
+    ///   - isThorough: as for `SealedRecordReader`.
     /// - Throws: `SealedRecordError.wrongKeyOrContext`, `.truncated`, `.tooLong`, `.cryptography`.
     package init(
-        key: DataEncryptionKey, context: RecordContext, header: [UInt8], sealedLength: UInt64
+        key: DataEncryptionKey, context: RecordContext, header: [UInt8], sealedLength: UInt64,
+        isThorough: Bool = true
     ) throws(SealedRecordError) {
         plaintextLength = try SealedRecord.plaintextLength(ofSealed: sealedLength)
         self.sealedLength = sealedLength
+        self.isThorough = isThorough
         cipher = try ChunkCipher.opening(header: header, key: key, context: context)
     }
 
@@ -51,7 +55,9 @@ package final class SealedRecordRangeReader {
             let part = sealed.extracting(start..<end)
             let index = chunk
             try plaintext.append(count: part.byteCount - SealedRecord.tagLength) { room throws(SealedRecordError) in
-                if try !cipher.open(part, at: index, into: &room) { throw try cipher.diagnose(part, at: index) }
+                if try !cipher.open(part, at: index, into: &room) {
+                    throw try cipher.diagnose(part, at: index, isThorough: isThorough)
+                }
             }
             chunk += 1
             start = end
@@ -76,7 +82,9 @@ package final class SealedRecordRangeReader {
         let index = plaintextLength / UInt64(SealedRecord.chunkLength)
         var scratch: [UInt8] = []
         try scratch.append(count: sealed.byteCount - SealedRecord.tagLength) { room throws(SealedRecordError) in
-            if try !cipher.open(sealed, at: index, into: &room) { throw try cipher.diagnose(sealed, at: index) }
+            if try !cipher.open(sealed, at: index, into: &room) {
+                throw try cipher.diagnose(sealed, at: index, isThorough: isThorough)
+            }
         }
     }
 

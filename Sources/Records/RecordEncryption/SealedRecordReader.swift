@@ -12,6 +12,7 @@ package final class SealedRecordReader {
     private let context: RecordContext
     private let limit: UInt64
     private let expectedLength: UInt64?
+    private let isThorough: Bool
     private let hasher = SHA256()
 
     /// Nil until the header is there and its commitment matches.
@@ -28,14 +29,17 @@ package final class SealedRecordReader {
     ///   - limit: most plaintext to hand out, in bytes.
     ///   - expectedLength: length of the sealed record, where it is known from elsewhere; a cut or an extended record
     ///     is then told from an altered one in each case.
+    ///   - isThorough: whether to look into why a chunk does not verify, for some 50 ms, to say `.reordered` and
+    ///     `.extended` where that is why; otherwise both are `.altered` or `.alteredOrTruncated`.
     package init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,
-        expectedLength: UInt64? = nil
+        expectedLength: UInt64? = nil, isThorough: Bool = true
     ) {
         self.key = key
         self.context = context
         self.limit = min(limit, SealedRecord.formatLengthLimit)
         self.expectedLength = expectedLength
+        self.isThorough = isThorough
         pending.reserveCapacity(SealedRecord.sealedChunkLength)
     }
 
@@ -106,7 +110,7 @@ package final class SealedRecordReader {
         let index = chunk
         try plaintext.append(count: count) { room throws(SealedRecordError) in
             if try !cipher.open(sealed, at: index, into: &room) {
-                throw try cipher.diagnose(sealed, at: index)
+                throw try cipher.diagnose(sealed, at: index, isThorough: isThorough)
             }
         }
         plaintextLength = total
