@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from harness.processes import binaries
+from harness.processes import EHRProcessor, Ledger, binaries
 
 DONE, REJECTED, USAGE, UNREACHABLE, NO_VERDICT, DAMAGED, LOCAL = range(7)
 
@@ -180,7 +180,10 @@ def test_every_action_has_a_verb_and_every_rejection_its_code(ehr, tmp_path):
     assert ehr.json("patient", "show", "p")["version"] == 2
     assert ehr.json("consent", "grant", *pair, "--all-scopes", *key, exit_code=REJECTED)["code"] == "not_owner"
     ehr.json("doctor", "rotate", "d", "--new-key", "ada.priv", *doctor_key)
-    ehr.json("doctor", "attest", "d", "--status", "suspended", *key, exit_code=REJECTED)
+    # No registrars are set here, so anyone may attest; see test_a_registrar_attests for a network that has them.
+    ehr.json("doctor", "attest", "d", "--status", "suspended", *key)
+    again = ehr.json("doctor", "attest", "d", "--status", "suspended", *key, exit_code=REJECTED)
+    assert again["code"] == "status_unchanged"
     model = ehr.json("model", "add", "ef" * 32, "--site", "s-1", "--metric", "accuracy=9312", *key)
     submitter = (tmp_path / "ada.pub").read_text().strip()
     shown = ehr.json("model", "show", "ef" * 32, "--submitter", submitter)
@@ -193,6 +196,23 @@ def test_every_action_has_a_verb_and_every_rejection_its_code(ehr, tmp_path):
     assert block["signatures"] == "valid" and block["block_num"] == ehr.json("block", "list")[0]["block_num"]
     status = ehr.json("batch", "status", model["batch_id"])
     assert status[0]["status"] == "COMMITTED"
+
+
+def test_a_registrar_attests_and_nobody_else_can(tmp_path, start):
+    Ehr(tmp_path, None).json("keygen", "reg.priv", url=False)
+    registrar = (tmp_path / "reg.pub").read_text().strip()
+    ledger = start(Ledger, "--genesis-setting", f"ehr.registrars={registrar}")
+    start(EHRProcessor, ledger.component)
+    ehr = Ehr(tmp_path, ledger.rest)
+    ehr.json("keygen", "doc.priv", url=False)
+    ehr.json("doctor", "register", "--doctor", "d", "--key", "doc.priv")
+    assert ehr.json("doctor", "show", "d")["attestation"] is None
+    refused = ehr.json("doctor", "attest", "d", "--key", "doc.priv", exit_code=REJECTED)
+    assert refused["code"] == "not_registrar"
+    ehr.json("doctor", "attest", "d", "--key", "doc.priv", "--batch-key", "reg.priv")
+    assert ehr.json("doctor", "show", "d")["attested_by"] == registrar
+    ehr.json("doctor", "register", "--doctor", "d2", "--key", "doc.priv", "--batch-key", "reg.priv")
+    assert ehr.json("doctor", "show", "d2")["attestation"] == "active"
 
 
 def test_what_is_not_there_ends_with_1(ehr):

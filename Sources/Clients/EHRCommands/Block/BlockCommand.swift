@@ -14,7 +14,7 @@ extension LedgerBlock {
             ("block_num", .number(header.blockNum)), ("block_id", .text(id.hex)),
             ("batches", .number(UInt64(batches.count))),
             ("transactions", .number(UInt64(batches.reduce(0) { $0 + $1.transactions.count }))),
-            ("state_root", .text(header.stateRootHash)),
+            ("state_root", .digest(header.stateRootHash)),
         ]
     }
 }

@@ -6,11 +6,13 @@ internal import SawtoothProtocol
 
 private func optional(_ text: String?) -> OutputValue { text.map(OutputValue.text) ?? .absent }
 
+private func digest(_ hex: String?) -> OutputValue { hex.map(OutputValue.digest) ?? .absent }
+
 extension PatientEntry {
     var output: OutputValue {
         .object([
-            ("patient_id", .text(patient.text)), ("owner", .text(owner.text)),
-            ("encryption_key", optional(encryptionKey.map { Hex.encode($0.bytes) })), ("version", .number(version)),
+            ("patient_id", .text(patient.text)), ("owner", .digest(owner.text)),
+            ("encryption_key", digest(encryptionKey.map { Hex.encode($0.bytes) })), ("version", .number(version)),
         ])
     }
 }
@@ -18,9 +20,9 @@ extension PatientEntry {
 extension DoctorEntry {
     var output: OutputValue {
         .object([
-            ("doctor_id", .text(doctor.text)), ("owner", .text(owner.text)),
-            ("encryption_key", optional(encryptionKey.map { Hex.encode($0.bytes) })),
-            ("attestation", optional(attestation?.rawValue)), ("attested_by", optional(attestedBy?.text)),
+            ("doctor_id", .text(doctor.text)), ("owner", .digest(owner.text)),
+            ("encryption_key", digest(encryptionKey.map { Hex.encode($0.bytes) })),
+            ("attestation", optional(attestation?.rawValue)), ("attested_by", digest(attestedBy?.text)),
             ("version", .number(version)),
         ])
     }
@@ -29,9 +31,9 @@ extension DoctorEntry {
 extension RecordEntry {
     var output: OutputValue {
         .object([
-            ("patient_id", .text(patient.text)), ("record_id", .text(record.text)), ("hash_sha256", .text(hash.text)),
+            ("patient_id", .text(patient.text)), ("record_id", .text(record.text)), ("hash_sha256", .digest(hash.text)),
             ("scope", .text(scope.text)), ("supersedes", optional(supersedes?.text)),
-            ("author_id", optional(author?.text)), ("signer", .text(signer.text)),
+            ("author_id", optional(author?.text)), ("signer", .digest(signer.text)),
             ("superseded_by", optional(supersededBy?.text)), ("version", .number(version)),
         ])
     }
@@ -46,7 +48,7 @@ extension ConsentEntry {
             ("key_ref", optional(terms?.keyReference.text)),
             ("expiry", terms?.expiry.map(OutputValue.number) ?? .absent),
             ("write", terms.map { .flag($0.write) } ?? .absent), ("purpose", optional(terms?.purpose.text)),
-            ("encryption_key_sha256", optional(terms?.encryptionKeySHA256?.text)),
+            ("encryption_key_sha256", digest(terms?.encryptionKeySHA256?.text)),
             ("reason", optional(reason?.text)), ("version", .number(version)),
         ])
     }
@@ -57,11 +59,11 @@ extension AccessEntry {
         .object([
             ("access_id", .text(access.text)), ("doctor_id", .text(doctor.text)), ("patient_id", .text(patient.text)),
             ("record_id", .text(record.text)), ("purpose", optional(purpose?.text)),
-            ("consent_version", .number(consentVersion)), ("signer", .text(signer.text)),
+            ("consent_version", .number(consentVersion)), ("signer", .digest(signer.text)),
             ("emergency", .flag(emergency != nil)), ("reason", optional(emergency?.reason.text)),
             ("at", emergency.map { .number($0.at) } ?? .absent),
             ("review", optional(emergency.map { $0.review?.outcome.rawValue ?? "open" })),
-            ("reviewer", optional(emergency?.review?.reviewer.text)), ("version", .number(version)),
+            ("reviewer", digest(emergency?.review?.reviewer.text)), ("version", .number(version)),
         ])
     }
 }
@@ -69,11 +71,11 @@ extension AccessEntry {
 extension ModelEntry {
     var output: OutputValue {
         .object([
-            ("model_hash", .text(model.text)), ("submitter", .text(submitter.text)),
+            ("model_hash", .text(model.text)), ("submitter", .digest(submitter.text)),
             ("sites", .list(sites.map { .text($0.text) })),
             ("metrics", .object(metrics.map { ($0.name.text, $0.value.output) })),
             ("parent_hash", optional(parent?.text)), ("round", round.map(OutputValue.number) ?? .absent),
-            ("consent_root", optional(consentRoot?.text)), ("framework", optional(framework?.text)),
+            ("consent_root", digest(consentRoot?.text)), ("framework", optional(framework?.text)),
         ])
     }
 }

@@ -3,6 +3,8 @@ import Foundation
 /// What a command prints, before it is a table or JSON. Objects keep the order in which they were built.
 indirect enum OutputValue: Sendable {
     case text(String)
+    /// Hexadecimal digits that only programs compare: a key, a hash, a root. Tables with many rows show how they begin.
+    case digest(String)
     case number(UInt64)
     case flag(Bool)
     case list([OutputValue])
@@ -12,12 +14,22 @@ indirect enum OutputValue: Sendable {
     /// One cell of a table.
     var cell: String {
         switch self {
-        case .text(let text): text
+        case .text(let text), .digest(let text): text
         case .number(let number): "\(number)"
         case .flag(let flag): flag ? "yes" : "no"
         case .list(let values): values.map(\.cell).joined(separator: ", ")
         case .object(let fields): fields.map { "\($0)=\($1.cell)" }.joined(separator: " ")
         case .absent: "-"
+        }
+    }
+
+    /// One cell of a table with many rows.
+    var shortCell: String {
+        switch self {
+        case .digest(let text): text.count > 17 ? text.prefix(16) + "…" : text
+        case .list(let values): values.map(\.shortCell).joined(separator: ", ")
+        case .object(let fields): fields.map { "\($0)=\($1.shortCell)" }.joined(separator: " ")
+        default: cell
         }
     }
 
@@ -39,7 +51,7 @@ extension OutputValue: Encodable {
 
     func encode(to encoder: any Encoder) throws {
         switch self {
-        case .text(let text):
+        case .text(let text), .digest(let text):
             var container = encoder.singleValueContainer()
             try container.encode(text)
         case .number(let number):

@@ -30,8 +30,8 @@ extension OutputValue {
         case .list(let values):
             guard case .object(let first)? = values.first else { return values.map { Table.printable($0.cell) } }
             let rows = values.map { value -> [String] in
-                guard case .object(let fields) = value else { return [value.cell] }
-                return fields.map(\.1.cell)
+                guard case .object(let fields) = value else { return [value.shortCell] }
+                return fields.map(\.1.shortCell)
             }
             return Table(heading: first.map { $0.0.uppercased() }, rows: rows).lines
         default:
