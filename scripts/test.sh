@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build unit conformance generated format compose fuzz tsan)
+STAGES=(packages build unit conformance live demo generated format compose fuzz tsan)
 FUZZ_SECONDS=60
 
 usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }

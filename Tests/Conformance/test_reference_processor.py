@@ -5,7 +5,7 @@ import random
 import cbor2
 
 from harness import merkle
-from harness.batches import address, batch, public_key, register_patient
+from harness.batches import address, batch, private_key_hex, public_key, register_patient
 from harness.handlers import reference
 from harness.processes import EHRProcessor, Ledger
 from harness.rest import REST
@@ -47,11 +47,14 @@ def test_a_batcher_who_is_not_the_signer_changes_nothing(processor, rest):
     assert cbor2.loads(rest.leaves()[address("patient:p-1")])["owner"] == public_key("alice")
 
 
-def test_python_and_swift_processors_give_the_same_state_root(start, python_processor):
+def test_python_and_swift_processors_give_the_same_state_root(start, python_processor, tmp_path):
     seed = random.SystemRandom().getrandbits(32)
     print(f"seed {seed}")
     chosen = random.Random(seed)
-    theirs, ours = start(Ledger), start(Ledger)
+    # The genesis block names the validator's key: the same key, so that the chains begin with the same state.
+    key = tmp_path / "validator.priv"
+    key.write_text(private_key_hex("validator") + "\n")
+    theirs, ours = start(Ledger, "--validator-key", str(key)), start(Ledger, "--validator-key", str(key))
     python = python_processor(theirs, reference)
     start(EHRProcessor, ours.component)
     ledgers = [REST(theirs.rest), REST(ours.rest)]

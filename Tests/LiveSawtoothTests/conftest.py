@@ -28,11 +28,10 @@ def network(request):
     if request.config.getoption("--development-ledger"):
         ledger = Ledger()
         processor = EHRProcessor(ledger.component)
-        try:
-            yield Network(ledger.component, ledger.rest)
-        finally:
-            assert processor.stop() == 0, processor.output
-            assert ledger.stop() == 0, ledger.output
+        yield Network(ledger.component, ledger.rest)
+        # Both are ended before either is judged: a failure leaves nothing running.
+        codes = [processor.stop(), ledger.stop()]
+        assert codes == [0, 0], f"{processor.output}\n{ledger.output}"
     elif validator and rest:
         yield Network(validator, rest)
     else:
