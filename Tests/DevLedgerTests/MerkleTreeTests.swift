@@ -125,7 +125,7 @@ struct MerkleTreeTests {
             for _ in 0..<Int.random(in: 0...9, using: &random) {
                 let address = try #require(pool.randomElement(using: &random))
                 let data: [UInt8]? = Bool.random(using: &random)
-                    ? (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+                    ? (0..<Int.random(in: 0...40, using: &random)).map { UInt8(truncatingIfNeeded: $0 &* 37) }
                     : nil
                 changes[address] = .some(data)
             }

@@ -30,7 +30,8 @@ package final class LMDBEnvironment: @unchecked Sendable {
     /// - Parameters:
     ///   - mapSize: upper limit of the data file in bytes. It costs address space, not disk or memory.
     ///   - maxDatabases: how many named databases may be opened.
-    /// - Throws: `LMDBError`, for example `.invalid` for a file that is no LMDB database or `ENOENT` for a missing folder.
+    /// - Throws: `LMDBError`, for example `.invalid` for a file that is no LMDB database or `ENOENT` for a missing
+    ///   folder.
     package init(path: String, mapSize: Int, maxDatabases: Int, durability: Durability) throws(LMDBError) {
         var handle: OpaquePointer?
         try LMDBError.check(mdb_env_create(&handle), "create an environment")
@@ -76,7 +77,8 @@ package final class LMDBEnvironment: @unchecked Sendable {
         return try body(transaction)
     }
 
-    /// Runs `body` as the only writer; what it wrote is there, whole, once this returns, and not at all if `body` throws.
+    /// Runs `body` as the only writer; what it wrote is there, whole, once this returns, and not at all if `body`
+    /// throws.
     package func write<Result>(_ body: (borrowing LMDBWriteTransaction) throws -> Result) throws -> Result {
         let handle = try begin(flags: 0)
         let transaction = LMDBWriteTransaction(handle: handle)

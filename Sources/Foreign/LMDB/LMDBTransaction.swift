@@ -34,8 +34,8 @@ package struct LMDBReadTransaction: ~Copyable {
     /// Walks over the entries of `database` in key order, from `start` on.
     ///
     /// - Parameters:
-    ///   - start: the first key, or where it is not there its neighbour in the direction of travel; nil starts at the end
-    ///     that comes first.
+    ///   - start: the first key, or where it is not there its neighbour in the direction of travel; nil starts at the
+    ///     end that comes first.
     ///   - reverse: from greater to smaller keys.
     ///   - body: returns false to stop.
     package borrowing func walk(
@@ -70,7 +70,8 @@ package struct LMDBWriteTransaction: ~Copyable {
 
     /// Sets `key` to `value`, whatever was there.
     ///
-    /// - Throws: `LMDBError`: `.badValueSize` for a key of 0 or more than 511 bytes, `.mapFull` at the map size, ENOSPC.
+    /// - Throws: `LMDBError`: `.badValueSize` for a key of 0 or more than 511 bytes, `.mapFull` at the map size,
+    ///   ENOSPC.
     package borrowing func put(_ value: [UInt8], at key: [UInt8], in database: LMDBDatabase) throws(LMDBError) {
         let code = LMDBAccess.withTwo(key, value) { key, value in
             mdb_put(handle, database.handle, &key, &value, 0)
@@ -159,7 +160,8 @@ private enum LMDBAccess {
         guard let start, !start.isEmpty else {
             return mdb_cursor_get(cursor, &key, &value, reverse ? MDB_LAST : MDB_FIRST)
         }
-        // MDB_SET_RANGE finds the first key at or after `start`; going backwards, its predecessor is wanted unless equal.
+        // MDB_SET_RANGE finds the first key at or after `start`; going backwards, its predecessor is wanted unless
+        // equal.
         let code = start.withUnsafeBytes { buffer in
             key = MDB_val(mv_size: buffer.count, mv_data: UnsafeMutableRawPointer(mutating: buffer.baseAddress))
             return mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)

@@ -37,7 +37,8 @@ final class DataFolder {
         }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             close(lock)
-            throw Unusable(description: "Another ledger uses the data folder \(self.path). Stop it, or name another folder.")
+            throw Unusable(
+                description: "Another ledger uses the data folder \(self.path). Stop it, or name another folder.")
         }
     }
 

@@ -12,7 +12,8 @@ package struct LedgerConfiguration: Sendable {
     package var genesisSettings: [(key: String, value: String)] = []
     /// Lets `bind` name an address that other machines can reach. Nobody is authenticated.
     package var allowsRemote = false
-    /// What CLIENT_STATUS_GET says of the network endpoint: Sawtooth's default. Nothing listens there; there are no peers.
+    /// What CLIENT_STATUS_GET says of the network endpoint: Sawtooth's default. Nothing listens there; there are no
+    /// peers.
     package var networkEndpoint = "tcp://127.0.0.1:8800"
 
     package init() {}

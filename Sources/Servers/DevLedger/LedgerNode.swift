@@ -2,12 +2,12 @@
 //
 // It owns the chain (Chain/), the global state (State/), the scheduling of transactions and the making of blocks
 // (Scheduler/), and the component endpoint on which processors, clients and event subscribers speak to a validator
-// (ValidatorEndpoint/). It executes, hashes, signs and stores for real; what it lacks is consensus and peers, and whatever
-// it lacks it answers as Sawtooth answers what it does not know. docs/dev-ledger.md has the table.
+// (ValidatorEndpoint/). It executes, hashes, signs and stores for real; what it lacks is consensus and peers, and
+// whatever it lacks it answers as Sawtooth answers what it does not know. docs/dev-ledger.md has the table.
 //
-// It refuses to know any transaction family but Settings (at genesis) and BlockInfo, and judges processors as a stranger
-// would: nothing here is shared with the processor library except the wire. HTTP is not here either; the REST API is a
-// client of this endpoint like any other.
+// It refuses to know any transaction family but Settings (at genesis) and BlockInfo, and judges processors as a
+// stranger would: nothing here is shared with the processor library except the wire. HTTP is not here either; the REST
+// API is a client of this endpoint like any other.
 
 package import Logging
 internal import Glibc
@@ -139,7 +139,8 @@ package final class LedgerNode: Sendable {
         let journal = try Journal(
             store: store, signer: signer, logger: logger, wallClock: { LedgerThread.unixSeconds() })
         logger.info("the chain is open", metadata: [
-            "folder": "\(folder.path)", "head": "\(store.head?.number ?? 0)", "block_info": "\(journal.injectsBlockInfo)",
+            "folder": "\(folder.path)", "head": "\(store.head?.number ?? 0)",
+            "block_info": "\(journal.injectsBlockInfo)",
         ])
         return ComponentEndpoint(journal: journal, networkEndpoint: configuration.networkEndpoint, logger: logger)
     }

@@ -5,7 +5,8 @@ internal import SawtoothProtocol
 /// The chain on disk: blocks, batches, transactions, receipts, the current leaves and every node of every state.
 ///
 /// A block arrives in one LMDB transaction together with everything it changes, so that a ledger killed at any instant
-/// starts again with the last whole block. Belongs to the ledger's thread. It stores what it is given and judges nothing.
+/// starts again with the last whole block. Belongs to the ledger's thread. It stores what it is given and judges
+/// nothing.
 ///
 /// | database | key | value |
 /// |---|---|---|
@@ -65,7 +66,8 @@ final class ChainStore {
         let format = try environment.read { [meta] in try $0.get(Array("format".utf8), from: meta) }
         if let format, format != Self.format {
             throw Unreadable(
-                description: "\(folder) was written in layout \(format), this ledger reads \(Self.format). Use a new folder.")
+                description: "\(folder) was written in layout \(format), this ledger reads \(Self.format). "
+                    + "Use a new folder.")
         }
         head = try readHead()
     }

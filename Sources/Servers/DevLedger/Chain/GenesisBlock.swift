@@ -24,7 +24,8 @@ struct GenesisBlock {
             if setting.key == SettingsFamily.authorizedKeys { first.append(setting) } else { second.append(setting) }
         }
         if first.isEmpty { first = [(SettingsFamily.authorizedKeys, signer.publicKey)] }
-        for (key, value) in [("sawtooth.consensus.algorithm.version", "0.1"), ("sawtooth.consensus.algorithm.name", "Devmode")]
+        let consensus = "sawtooth.consensus.algorithm"
+        for (key, value) in [("\(consensus).version", "0.1"), ("\(consensus).name", "Devmode")]
         where !second.contains(where: { $0.key == key }) {
             second.insert((key, value), at: 0)
         }
@@ -50,8 +51,8 @@ struct GenesisBlock {
             guard let address = StateAddress(hex: SettingsFamily.address(of: key)) else { continue }
             let stored = try state.get(address).flatMap { SettingsFamily.value(of: key, in: $0) }
             guard stored == value else {
-                throw Rejected(description: "This chain began with \(key) = \(stored ?? "nothing"), not \(value). Genesis "
-                    + "settings take effect on a new chain only: leave the option out, or name another data folder.")
+                throw Rejected(description: "This chain began with \(key) = \(stored ?? "nothing"), not \(value). "
+                    + "Genesis settings take effect on a new chain only: leave the option out, or name another data folder.")
             }
         }
     }

@@ -1,8 +1,8 @@
 internal import Cryptography
 internal import SawtoothProtocol
 
-/// The Settings family, as far as a genesis block needs it: where a setting lives, how it is stored, and what a proposal
-/// in the genesis block does (Sawtooth documentation, "Settings Transaction Family").
+/// The Settings family, as far as a genesis block needs it: where a setting lives, how it is stored, and what a
+/// proposal in the genesis block does (Sawtooth documentation, "Settings Transaction Family").
 enum SettingsFamily {
     static let name = "sawtooth_settings"
     static let version = "1.0"
@@ -17,7 +17,8 @@ enum SettingsFamily {
 
     /// The address of setting `key`: the namespace and the first 16 digits of the SHA-256 of each of four parts.
     static func address(of key: String) -> String {
-        var parts = key.split(separator: ".", maxSplits: partCount - 1, omittingEmptySubsequences: false).map(String.init)
+        var parts = key.split(separator: ".", maxSplits: partCount - 1, omittingEmptySubsequences: false)
+            .map(String.init)
         while parts.count < partCount { parts.append("") }
         return namespace + parts.map { Hex.encode(SHA256.hash($0)).prefix(partDigits) }.joined()
     }

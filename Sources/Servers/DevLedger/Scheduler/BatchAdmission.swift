@@ -75,7 +75,8 @@ struct BatchAdmission {
         var resolved: [Waiting] = []
         for (id, entry) in waiting where !entry.missing.isDisjoint(with: transactionIDs) {
             waiting[id]?.missing.subtract(transactionIDs)
-            if waiting[id]?.missing.isEmpty == true, let free = waiting.removeValue(forKey: id) { resolved.append(free) }
+            guard waiting[id]?.missing.isEmpty == true, let free = waiting.removeValue(forKey: id) else { continue }
+            resolved.append(free)
         }
         return resolved.sorted { $0.since < $1.since }.map(\.batch)
     }

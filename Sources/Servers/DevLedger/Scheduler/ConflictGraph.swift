@@ -68,8 +68,7 @@ struct ConflictGraph {
 
     private func collectConflicts(with claim: Claim, into blockers: inout Set<Int>) {
         func consider(_ others: [Claim]) {
-            for other in others
-            where (other.writes || claim.writes) && other.member != claim.member && other.prefix.overlaps(claim.prefix) {
+            for other in others where (other.writes || claim.writes) && other.prefix.overlaps(claim.prefix) {
                 blockers.insert(other.member)
             }
         }

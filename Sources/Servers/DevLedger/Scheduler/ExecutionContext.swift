@@ -2,9 +2,9 @@ internal import SawtoothProtocol
 
 /// One run of one transaction: what it sees of the state, and what it changes, until its processor's verdict.
 ///
-/// The rules are the recorded ones of Sawtooth 1.2: reads need an input that is a prefix of the address, sets and deletes
-/// an output; a forbidden address ends the call with an authorization error, but what came before it in the same call has
-/// been done; a read after a delete in the same transaction still sees the value that was there.
+/// The rules are the recorded ones of Sawtooth 1.2: reads need an input that is a prefix of the address, sets and
+/// deletes an output; a forbidden address ends the call with an authorization error, but what came before it in the
+/// same call has been done; a read after a delete in the same transaction still sees the value that was there.
 final class ExecutionContext {
     /// The call named an address that the transaction did not declare, or that is no address.
     struct Unauthorized: Error, Equatable {}

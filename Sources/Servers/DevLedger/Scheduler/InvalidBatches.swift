@@ -1,7 +1,7 @@
 internal import SawtoothProtocol
 
-/// Why batches were invalid, for as long as Sawtooth remembers it: the verdict is not on the chain, so a client has this
-/// long to ask.
+/// Why batches were invalid, for as long as Sawtooth remembers it: the verdict is not on the chain, so a client has
+/// this long to ask.
 struct InvalidBatches {
     /// Seconds that a verdict is kept.
     static let lifetime = 600.0

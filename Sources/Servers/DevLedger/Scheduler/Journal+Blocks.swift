@@ -2,8 +2,8 @@ internal import Logging
 internal import SawtoothProtocol
 
 extension Journal {
-    /// Moves on as far as it can without waiting: hands out transactions, takes outcomes in, and commits a block when one
-    /// is due.
+    /// Moves on as far as it can without waiting: hands out transactions, takes outcomes in, and commits a block when
+    /// one is due.
     ///
     /// - Parameter now: seconds of the monotonic clock.
     /// - Throws: what the store throws; the ledger cannot go on then.

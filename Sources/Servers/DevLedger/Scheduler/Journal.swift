@@ -3,9 +3,9 @@ internal import SawtoothProtocol
 
 /// The way of a batch from acceptance to its verdict, and of verdicts into blocks.
 ///
-/// It owns the store's writing side, the scheduler and the candidate block, and does no network I/O: what it wants sent to
-/// processors it hands back. A committed transaction is executed once (Sawtooth executes it twice, once to build the
-/// block and once to validate it; with one validator the second run can tell nothing new).
+/// It owns the store's writing side, the scheduler and the candidate block, and does no network I/O: what it wants
+/// sent to processors it hands back. A committed transaction is executed once (Sawtooth executes it twice, once to
+/// build the block and once to validate it; with one validator the second run can tell nothing new).
 final class Journal {
     /// Bounds of time and size of the blocks.
     struct Limits {
@@ -120,15 +120,16 @@ extension Journal {
     func place(_ batch: VerifiedBatch, now: Double) throws {
         if try batch.hasMalformedAddresses || batch.transactions.contains(where: { try isCommitted($0.id) }) {
             // Sawtooth drops such a batch without a verdict.
+            let reason = batch.hasMalformedAddresses ? "malformed inputs or outputs" : "a transaction is committed"
             logger.warning("a batch will stay pending for ever", metadata: [
-                "batch": "\(batch.id)",
-                "reason": batch.hasMalformedAddresses ? "malformed inputs or outputs" : "a transaction is committed already",
+                "batch": "\(batch.id)", "reason": "\(reason)",
             ])
             admission.keepStuck(batch.id)
             try placeAll(admission.release(batch), now: now)
             return
         }
-        if let other = batch.transactions.lazy.compactMap({ self.admission.home[$0.id] }).first(where: { $0 != batch.id }) {
+        let homes = batch.transactions.lazy.compactMap { self.admission.home[$0.id] }
+        if let other = homes.first(where: { $0 != batch.id }) {
             return admission.wait(batch, behind: other)
         }
         if injectsBlockInfo, batch.families.contains(where: { $0.name == BlockInfoFamily.name }) {

@@ -41,7 +41,8 @@ struct ProcessorTable {
         headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle
     ) -> Bool {
         var entry = connections[connection] ?? Connection()
-        guard entry.families.contains(family) || entry.families.count < Self.registrationsPerConnection else { return false }
+        guard entry.families.contains(family) || entry.families.count < Self.registrationsPerConnection
+        else { return false }
         let added = occupancy == 0 ? Self.defaultOccupancy : Int(occupancy)
         // Sums of 32-bit numbers, capped well below Int.max.
         entry.capacity = min(entry.capacity + added, Int(UInt32.max))

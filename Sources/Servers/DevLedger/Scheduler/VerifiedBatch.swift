@@ -24,7 +24,8 @@ struct FamilyVersion: Hashable, CustomStringConvertible {
     var description: String { "\(name) \(version)" }
 }
 
-/// A batch that was signed by its signer and whose members belong to it. Everything that the scheduler sees is verified.
+/// A batch that was signed by its signer and whose members belong to it. Everything that the scheduler sees is
+/// verified.
 final class VerifiedBatch {
     let batch: Batch
     let header: BatchHeader
@@ -52,7 +53,8 @@ final class VerifiedBatch {
         }
         try Self.check(batch.headerSignature, over: batch.header, by: header.signerPublicKey, of: "batch")
         guard header.transactionIDs == batch.transactions.map(\.headerSignature) else {
-            throw Refused(description: "The batch header lists other transactions than the batch holds, or in another order.")
+            throw Refused(
+                description: "The batch header lists other transactions than the batch holds, or in another order.")
         }
         guard Set(header.transactionIDs).count == header.transactionIDs.count else {
             throw Refused(description: "The batch holds a transaction twice.")
@@ -90,7 +92,8 @@ final class VerifiedBatch {
         let outputs = header.outputs.compactMap { AddressPrefix($0) }
         let malformed = inputs.count != header.inputs.count || outputs.count != header.outputs.count
         return VerifiedTransaction(
-            transaction: transaction, header: header, inputs: inputs, outputs: outputs, hasMalformedAddresses: malformed)
+            transaction: transaction, header: header, inputs: inputs, outputs: outputs,
+            hasMalformedAddresses: malformed)
     }
 
     private static func check(_ text: String, over bytes: [UInt8], by key: String, of what: String) throws(Refused) {

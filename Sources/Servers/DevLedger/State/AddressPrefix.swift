@@ -2,7 +2,8 @@ package import SawtoothProtocol
 
 /// The beginning of state addresses: what a transaction declares as inputs and outputs, and what state is listed by.
 ///
-/// 0 to 35 whole bytes, written as an even number of lower-case hexadecimal digits; the empty prefix stands for all state.
+/// 0 to 35 whole bytes, written as an even number of lower-case hexadecimal digits; the empty prefix stands for all
+/// state.
 package struct AddressPrefix: Hashable, Sendable, CustomStringConvertible {
     /// Bytes in the prefix.
     package let count: Int

@@ -1,7 +1,8 @@
 /// One node of the Merkle-radix tree: a child per next byte of the address, and at depth 35 the data.
 ///
 /// Encoded as Sawtooth encodes it: the CBOR map `{"c": {token: key}, "v": value}` with two-digit tokens in order and
-/// 64-digit keys as texts; `v` is null or a byte string that holds the data's own CBOR encoding (data is wrapped twice).
+/// 64-digit keys as texts; `v` is null or a byte string that holds the data's own CBOR encoding (data is wrapped
+/// twice).
 package struct MerkleNode: Hashable, Sendable {
     /// A child and the byte of the address that leads to it.
     package struct Child: Hashable, Sendable {
@@ -97,7 +98,8 @@ extension MerkleNode {
     /// Reads back what `encoded()` made; nil for anything else, which in a store means damage.
     package init?(decoding bytes: [UInt8]) {
         var reader = Reader(bytes: bytes)
-        guard reader.take([0xa2, 0x61, UInt8(ascii: "c")]), let count = reader.head(0xa0), count <= 256 else { return nil }
+        guard reader.take([0xa2, 0x61, UInt8(ascii: "c")]), let count = reader.head(0xa0), count <= 256
+        else { return nil }
         children.reserveCapacity(count)
         for _ in 0..<count {
             guard reader.take([0x62]), let token = reader.bytes(2), token.allSatisfy(NodeKey.isDigit),

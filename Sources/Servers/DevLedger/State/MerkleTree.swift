@@ -3,8 +3,8 @@ package import SawtoothProtocol
 /// The global state of one block: a radix tree over the 35 bytes of the addresses, whose root names every entry in it.
 ///
 /// Nodes are never changed: an update makes new ones from the changed leaves up to a new root and shares the rest, so
-/// every earlier state stays readable. The tree itself does no I/O; nodes come through the `load` closure it is given, and
-/// new ones are handed back to be stored in the transaction that also makes their root the current one.
+/// every earlier state stays readable. The tree itself does no I/O; nodes come through the `load` closure it is given,
+/// and new ones are handed back to be stored in the transaction that also makes their root the current one.
 package struct MerkleTree {
     /// Gives the stored encoding's node, nil where there is none.
     package typealias Load = (NodeKey) throws -> MerkleNode?

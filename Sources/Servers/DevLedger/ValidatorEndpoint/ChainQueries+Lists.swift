@@ -22,8 +22,8 @@ extension ChainQueries {
     private func head(_ id: String) throws -> Result<ChainStore.Head, HeadProblem> {
         guard let head = store.head else { return .failure(id.isEmpty ? .notReady : .unknown) }
         if id.isEmpty { return .success(head) }
-        guard Self.isID(id), let number = try store.number(ofBlock: id), let (_, header) = try store.header(number: number),
-            let root = NodeKey(header.stateRootHash)
+        guard Self.isID(id), let number = try store.number(ofBlock: id),
+            let (_, header) = try store.header(number: number), let root = NodeKey(header.stateRootHash)
         else { return .failure(.unknown) }
         return .success(ChainStore.Head(number: number, blockID: id, stateRoot: root))
     }
@@ -46,11 +46,12 @@ extension ChainQueries {
             return .init(
                 status: blocks.isEmpty ? .noResource : .ok, blocks: blocks, headID: head.blockID, paging: .init())
         }
-        guard let ascending = Self.isReverse(request.sorting, key: "block_num") else { return .init(status: .invalidSort) }
+        guard let ascending = Self.isReverse(request.sorting, key: "block_num")
+        else { return .init(status: .invalidSort) }
         guard let limit = Self.limit(request.paging) else { return .init(status: .invalidPaging) }
         var start = ascending ? 0 : head.number
         if let text = request.paging?.start, !text.isEmpty {
-            guard let number = Self.number(text), number <= (store.head?.number ?? 0), !ascending || number <= head.number
+            guard let number = Self.number(text), number <= (ascending ? head.number : store.head?.number ?? 0)
             else { return .init(status: .invalidPaging) }
             start = number
         }
@@ -72,7 +73,8 @@ extension ChainQueries {
     }
 
     private static func number(_ text: String) -> UInt64? {
-        guard text.utf8.count == 18, text.hasPrefix("0x"), text.utf8.dropFirst(2).allSatisfy(NodeKey.isDigit) else { return nil }
+        guard text.utf8.count == 18, text.hasPrefix("0x"), text.utf8.dropFirst(2).allSatisfy(NodeKey.isDigit)
+        else { return nil }
         return UInt64(text.dropFirst(2), radix: 16)
     }
 
@@ -138,7 +140,8 @@ extension ChainQueries {
         let start = query.paging?.start ?? ""
         let found: [Item]?
         if query.ids.isEmpty {
-            found = try walk(head: head, start: start, reverse: reverse, count: limit + 1, of: items, id: id, find: find)
+            found = try walk(
+                head: head, start: start, reverse: reverse, count: limit + 1, of: items, id: id, find: find)
         } else {
             let known = try query.ids.compactMap(find).filter { query.headID.isEmpty || $0.0 <= head.number }.map(\.1)
             let ordered = reverse ? Array(known.reversed()) : known

@@ -114,7 +114,9 @@ extension ComponentEndpoint {
         do {
             return try decoder(message.content)
         } catch {
-            logger.warning("cannot read a request", metadata: ["type": "\(message.type.rawValue)", "reason": "\(error)"])
+            logger.warning("cannot read a request", metadata: [
+                "type": "\(message.type.rawValue)", "reason": "\(error)",
+            ])
             return nil
         }
     }

@@ -98,7 +98,9 @@ final class ComponentEndpoint {
         waiters.remove(connection)
         guard journal.processors.contains(connection) else { return }
         let count = journal.scheduler.vanish(connection, processors: &journal.processors)
-        logger.warning("a processor vanished; its transactions run again elsewhere", metadata: ["transactions": "\(count)"])
+        logger.log(
+            level: count > 0 ? .warning : .info, "a processor vanished; what it had runs again elsewhere",
+            metadata: ["transactions": "\(count)"])
     }
 
     func send(_ type: Message.MessageType, _ content: [UInt8], to connection: ConnectionID, _ correlationID: String) {

@@ -2,8 +2,8 @@ internal import SawtoothProtocol
 
 /// Who wants to hear of which events, and what a block has for them.
 ///
-/// Each event reaches a subscriber once, however many of its subscriptions match. State changes of a block arrive in one
-/// event that holds the last change of each address, as in Sawtooth.
+/// Each event reaches a subscriber once, however many of its subscriptions match. State changes of a block arrive in
+/// one event that holds the last change of each address, as in Sawtooth.
 struct EventSubscriptions {
     private struct Subscription {
         let eventType: String
@@ -24,8 +24,8 @@ struct EventSubscriptions {
         self.store = store
     }
 
-    /// Replaces what the connection subscribed to; gives the answer, and the events of every block since the latest known
-    /// one, a list a block.
+    /// Replaces what the connection subscribed to; gives the answer, and the events of every block since the latest
+    /// known one, a list a block.
     mutating func subscribe(
         _ connection: ConnectionID, _ request: ClientEventsSubscribeRequest
     ) throws -> (ClientEventsSubscribeResponse, [EventList]) {

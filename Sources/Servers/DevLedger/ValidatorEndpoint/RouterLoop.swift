@@ -4,7 +4,8 @@ internal import ZeroMQ
 
 /// The socket side of the component endpoint: one ROUTER, read and written by one thread.
 ///
-/// It takes in what waits, lets the endpoint act on all of it, sends what came of that, and sleeps only when nothing moved.
+/// It takes in what waits, lets the endpoint act on all of it, sends what came of that, and sleeps only when nothing
+/// moved.
 struct RouterLoop: ~Copyable {
     /// The largest frame taken; a peer that sends a larger one is disconnected.
     static let largestFrame: Int64 = 32 << 20

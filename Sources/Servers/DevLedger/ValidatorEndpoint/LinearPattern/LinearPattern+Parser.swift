@@ -69,7 +69,9 @@ extension LinearPattern {
             let atLeast = low ?? 0
             if let high, high < atLeast { throw problem("min repeat greater than max repeat", at: start + 1) }
             let largest = max(atLeast, high ?? 0)
-            guard largest <= LinearPattern.largestProgram else { throw problem("the repetition is too large", at: start) }
+            guard largest <= LinearPattern.largestProgram else {
+                throw problem("the repetition is too large", at: start)
+            }
             return (atLeast, high)
         }
 
@@ -109,7 +111,9 @@ extension LinearPattern {
                 }
             }
             depth += 1
-            guard depth <= LinearPattern.deepestNesting else { throw problem("groups are nested too deeply", at: start) }
+            guard depth <= LinearPattern.deepestNesting else {
+                throw problem("groups are nested too deeply", at: start)
+            }
             let tree = try choice()
             depth -= 1
             guard take(")") else { throw problem("missing ), unterminated subpattern", at: start) }

@@ -1,8 +1,9 @@
-/// A regular expression whose search takes time proportional to the text, whatever the pattern: a subscriber's filter runs
-/// on every event of every block, and a backtracking matcher could be made to run for ever.
+/// A regular expression whose search takes time proportional to the text, whatever the pattern: a subscriber's filter
+/// runs on every event of every block, and a backtracking matcher could be made to run for ever.
 ///
 /// The syntax is that of Python's `re`, which Sawtooth's filters use, without what no such matcher can do
-/// (back-references, look-around) and without inline flags; those are errors, not surprises. Matching is by Unicode scalar.
+/// (back-references, look-around) and without inline flags; those are errors, not surprises. Matching is by Unicode
+/// scalar.
 struct LinearPattern {
     /// Instructions that a pattern may come to; counted repetitions are written out.
     static let largestProgram = 10_000
