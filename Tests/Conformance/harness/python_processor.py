@@ -27,7 +27,7 @@ class State:
         answer = self._component.request(
             Message.TP_STATE_GET_REQUEST,
             TpStateGetRequest(context_id=self._context_id, addresses=addresses), TpStateGetResponse)
-        self._check(answer, TpStateGetResponse, addresses)
+        self._check(answer, TpStateGetResponse, addresses, "get")
         return {entry.address: entry.data for entry in answer.entries if entry.data}
 
     def set(self, entries: dict[str, bytes]):
@@ -35,13 +35,13 @@ class State:
         answer = self._component.request(
             Message.TP_STATE_SET_REQUEST,
             TpStateSetRequest(context_id=self._context_id, entries=listed), TpStateSetResponse)
-        self._check(answer, TpStateSetResponse, list(entries))
+        self._check(answer, TpStateSetResponse, list(entries), "set")
 
     def delete(self, addresses):
         answer = self._component.request(
             Message.TP_STATE_DELETE_REQUEST,
             TpStateDeleteRequest(context_id=self._context_id, addresses=addresses), TpStateDeleteResponse)
-        self._check(answer, TpStateDeleteResponse, addresses)
+        self._check(answer, TpStateDeleteResponse, addresses, "delete")
 
     def add_event(self, event_type: str, attributes: list[tuple[str, str]], data: bytes):
         event = Event(event_type=event_type, data=data, attributes=[
@@ -60,9 +60,9 @@ class State:
             raise InternalError("receipt data refused")
 
     @staticmethod
-    def _check(answer, kind, addresses):
+    def _check(answer, kind, addresses, verb):
         if answer.status == kind.AUTHORIZATION_ERROR:
-            raise InvalidTransaction(f"Tried to use unauthorized addresses: {addresses}")
+            raise InvalidTransaction(f"Tried to {verb} unauthorized address: {addresses}")
         if answer.status != kind.OK:
             raise InternalError(f"state request answered {answer.status}")
 

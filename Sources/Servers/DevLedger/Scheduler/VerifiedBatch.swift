@@ -64,7 +64,9 @@ final class VerifiedBatch {
         for transaction in batch.transactions {
             verified.append(try Self.verify(transaction, batcher: header.signerPublicKey))
         }
-        self.batch = batch
+        // Sawtooth's blocks do not keep the flag, which is no part of what is signed.
+        self.batch = Batch(
+            header: batch.header, headerSignature: batch.headerSignature, transactions: batch.transactions)
         self.header = header
         transactions = verified
         size = batch.transactions.reduce(batch.header.count) { $0 + $1.header.count + $1.payload.count + 256 }
