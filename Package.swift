@@ -67,6 +67,7 @@ let sources: [Target] = [
     library("EHR", "EHRProcessor", ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
 
     // Records: the off-chain life of a record.
+    library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking"]),
     library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
 
     // Servers: things that listen.
@@ -99,6 +100,7 @@ let allTests: [Target] = [
     tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "TestVectors"]),
     tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),
     tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
+    tests("KeyWrappingTests", ["KeyWrapping", "Cryptography"]),
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTransport", "ZeroMQ", "Locking", "TestVectors", logging]),

@@ -16,6 +16,8 @@ package enum CryptographyError: Error, Equatable {
     case authenticationFailed
     /// An argument has a length that the algorithm does not take; `expected` says which it takes.
     case wrongLength(of: String, expected: String, actual: Int)
+    /// Parameters of a passphrase derivation that make no sense, or cost more memory than `limit` bytes.
+    case unacceptableCost(limit: UInt64)
     /// OpenSSL refused an operation that its arguments do not explain.
     case openSSL(OpenSSLError)
 }
@@ -27,6 +29,8 @@ extension CryptographyError: CustomStringConvertible {
             "authentication failed: wrong key, or the ciphertext was altered"
         case .wrongLength(let what, let expected, let actual):
             "\(what) must be \(expected) bytes long, but is \(actual)"
+        case .unacceptableCost(let limit):
+            "the passphrase derivation's parameters make no sense, or cost more than \(limit) bytes of memory"
         case .openSSL(let error):
             error.description
         }
@@ -51,5 +55,6 @@ struct Fetched: @unchecked Sendable {
     static let sha256 = Fetched("SHA2-256") { EVP_MD_fetch(nil, $0, nil) }
     static let sha512 = Fetched("SHA2-512") { EVP_MD_fetch(nil, $0, nil) }
     static let aes256GCM = Fetched("AES-256-GCM") { EVP_CIPHER_fetch(nil, $0, nil) }
+    static let aes256Wrap = Fetched("AES-256-WRAP") { EVP_CIPHER_fetch(nil, $0, nil) }
     static let hmac = Fetched("HMAC") { EVP_MAC_fetch(nil, $0, nil) }
 }

@@ -69,3 +69,22 @@ package final class ReadableFile {
         return filled
     }
 }
+
+extension ReadableFile {
+    /// The whole of a file that is small by its nature.
+    ///
+    /// - Parameter limit: most bytes to take in; a longer file is an error, not cut.
+    /// - Throws: `FileError`.
+    package static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
+        let file = try ReadableFile(path)
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        var span = bytes.mutableSpan
+        var room = span.mutableBytes
+        let count = try file.read(into: &room)
+        guard count <= limit else {
+            throw FileError("read", path, code: EFBIG, reason: "it is longer than \(limit) bytes")
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+}

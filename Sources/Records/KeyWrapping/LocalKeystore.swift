@@ -1,0 +1,133 @@
+package import Cryptography
+internal import DurableFiles
+internal import Locking
+
+/// KEKs in a file on this machine, sealed under a passphrase or a key file. The default wrapper: nothing else to run.
+///
+/// A key is wrapped with AES-256-GCM under the newest KEK, with a random nonce and the context as associated data.
+/// Several processes may use one file: a KEK that another one made is found when a key under it turns up.
+package final class LocalKeystore: KeyWrapper {
+    /// What opens the file.
+    package enum Unlocking: Sendable {
+        /// Something that a person knows; stretched with scrypt.
+        case passphrase(SecretBytes)
+        /// A file of 32 random bytes, mode 0600, that lies elsewhere than the keystore and its backups.
+        case keyFile(path: String)
+    }
+
+    /// One KEK: 16 random bytes that name it, and the key.
+    struct KEK: Sendable {
+        static let idLength = 16
+
+        let id: [UInt8]
+        let key: SecretBytes
+
+        static func random() -> KEK {
+            KEK(id: RandomBytes.make(idLength), key: .random(count: AESGCM.keyLength))
+        }
+    }
+
+    package let kind = WrappedKey.Kind.localKeystore
+    /// Where the file is.
+    package let path: String
+
+    private let sealingKey: KeystoreSealingKey
+    /// Oldest first; never empty.
+    private let keks: LockedValue<[KEK]>
+
+    private init(path: String, sealingKey: KeystoreSealingKey, keks: [KEK]) {
+        self.path = path
+        self.sealingKey = sealingKey
+        self.keks = LockedValue(keks)
+    }
+
+    /// Opens the keystore at `path`.
+    ///
+    /// - Throws: `KeyWrappingError.refused` where it is not there, others may read it, or the passphrase or key file is
+    ///   wrong; `.damaged` where it was altered.
+    package static func open(at path: String, _ unlocking: Unlocking) throws(KeyWrappingError) -> LocalKeystore {
+        let file = try KeystoreFile.read(path)
+        let sealingKey = try KeystoreSealingKey(unlocking, file.parameters)
+        return LocalKeystore(path: path, sealingKey: sealingKey, keks: try file.open(with: sealingKey))
+    }
+
+    /// Makes a keystore with one KEK at `path`, where there must be none.
+    ///
+    /// **Show `backupNotice` to whoever runs this**: without the file and what opens it every key wrapped here is lost.
+    ///
+    /// - Parameter scrypt: cost of guessing the passphrase; not used with a key file.
+    /// - Throws: `KeyWrappingError.refused`.
+    package static func make(
+        at path: String, _ unlocking: Unlocking, scrypt: Scrypt = .standard
+    ) throws(KeyWrappingError) -> LocalKeystore {
+        let sealingKey = try KeystoreSealingKey(unlocking, KeystoreFile.Parameters(for: unlocking, scrypt))
+        let keks = [KEK.random()]
+        try KeystoreFile(sealing: keks, with: sealingKey).write(to: path, replacing: false)
+        return LocalKeystore(path: path, sealingKey: sealingKey, keks: keks)
+    }
+
+    /// What to say, loudly, where a keystore has just been made.
+    package var backupNotice: String {
+        "A NEW KEYSTORE WAS MADE: \(path). Back it up now, and apart from it what opens it. "
+            + "Without both, every record sealed under it is lost for good."
+    }
+
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        try checkLength(key)
+        guard let kek = keks.withLock({ $0.last }) else { throw .refused("the keystore \(path) holds no key") }
+        let nonce = RandomBytes.make(AESGCM.nonceLength)
+        let sealed: [UInt8]
+        do {
+            sealed = try AESGCM.seal(secret: key, key: kek.key, nonce: nonce, authenticating: context.bytes)
+        } catch {
+            throw .refused(error.description)
+        }
+        return try WrappedKey(kind: kind, keyID: kek.id, ciphertext: nonce + sealed)
+    }
+
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+        try checkKind(wrapped)
+        let kek = try kek(wrapped.keyID)
+        let nonce = Array(wrapped.ciphertext.prefix(AESGCM.nonceLength))
+        let sealed = Array(wrapped.ciphertext.dropFirst(AESGCM.nonceLength))
+        do {
+            return try AESGCM.openSecret(sealed, key: kek.key, nonce: nonce, authenticating: context.bytes)
+        } catch .openSSL(let error) {
+            throw .refused(error.description)
+        } catch {
+            throw .damaged("the wrapped key was altered, or belongs to another context")
+        }
+    }
+
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        try await wrap(unwrap(wrapped, context: context), context: context)
+    }
+
+    package func rotate() async throws(KeyWrappingError) {
+        // Held until the new file has its name, so that no other process adds a KEK to the one read here.
+        let claim = try claim()
+        let current = try KeystoreFile.read(path).open(with: sealingKey) + [KEK.random()]
+        try KeystoreFile(sealing: current, with: sealingKey).write(to: path, replacing: true)
+        keks.withLock { $0 = current }
+        _ = consume claim
+    }
+
+    private func claim() throws(KeyWrappingError) -> FileLock {
+        do {
+            return try FileLock(on: path)
+        } catch {
+            throw .refused(error.description)
+        }
+    }
+
+    /// The KEK named `id`; the file is read again for one that is not known yet.
+    private func kek(_ id: [UInt8]) throws(KeyWrappingError) -> KEK {
+        if let kek = keks.withLock({ $0.first { $0.id == id } }) { return kek }
+        let current = try KeystoreFile.read(path).open(with: sealingKey)
+        keks.withLock { $0 = current }
+        guard let kek = current.first(where: { $0.id == id }) else {
+            throw .notMyKey("the keystore \(path) has no key with the id \(Hex.encode(id.prefix(16)))")
+        }
+        return kek
+    }
+}

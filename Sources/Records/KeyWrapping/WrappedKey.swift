@@ -1,0 +1,62 @@
+/// A key that only the wrapper that made it can unwrap, in the form in which it is stored.
+///
+/// Encoded: 01, kind, length of the KEK's id, that id, then the wrapper's own ciphertext to the end.
+package struct WrappedKey: Equatable, Sendable {
+    /// Kinds of wrapper. The numbers are stored: none is ever given another meaning.
+    package enum Kind: UInt8, Sendable, CaseIterable {
+        case localKeystore = 1
+        case pkcs11 = 2
+        case vaultTransit = 3
+        case awsKMS = 4
+
+        /// For messages.
+        package var name: String {
+            switch self {
+            case .localKeystore: "a local keystore"
+            case .pkcs11: "a PKCS#11 token"
+            case .vaultTransit: "Vault Transit"
+            case .awsKMS: "AWS KMS"
+            }
+        }
+    }
+
+    private static let version: UInt8 = 1
+    /// Longest encoded form: a cloud's ciphertext of the longest key is a fifth of it.
+    package static let lengthLimit = 4096
+
+    package let kind: Kind
+    /// Which KEK it is under; at most 255 bytes.
+    package let keyID: [UInt8]
+    /// The wrapper's own.
+    package let ciphertext: [UInt8]
+
+    /// - Throws: `KeyWrappingError.damaged` where the lengths cannot be encoded.
+    init(kind: Kind, keyID: [UInt8], ciphertext: [UInt8]) throws(KeyWrappingError) {
+        guard keyID.count <= 255, !ciphertext.isEmpty, keyID.count + ciphertext.count + 3 <= WrappedKey.lengthLimit
+        else {
+            throw .damaged("the wrapper gave \(ciphertext.count) bytes and a key id of \(keyID.count)")
+        }
+        self.kind = kind
+        self.keyID = keyID
+        self.ciphertext = ciphertext
+    }
+
+    /// The form to store.
+    package var encoded: [UInt8] {
+        [WrappedKey.version, kind.rawValue, UInt8(keyID.count)] + keyID + ciphertext
+    }
+
+    /// What `encoded` gave.
+    ///
+    /// - Throws: `KeyWrappingError.damaged`; `.notMyKey` for a kind that this version does not know.
+    package init(decoding bytes: [UInt8]) throws(KeyWrappingError) {
+        guard bytes.count > 3, bytes.count <= WrappedKey.lengthLimit, bytes[0] == WrappedKey.version,
+            bytes.count > 3 + Int(bytes[2])
+        else { throw .damaged("\(bytes.count) bytes are not a wrapped key") }
+        guard let kind = Kind(rawValue: bytes[1]) else {
+            throw .notMyKey("it was wrapped by a kind of wrapper, number \(bytes[1]), that this version does not know")
+        }
+        let start = 3 + Int(bytes[2])
+        try self.init(kind: kind, keyID: Array(bytes[3..<start]), ciphertext: Array(bytes[start...]))
+    }
+}

@@ -1,0 +1,28 @@
+internal import Cryptography
+
+/// What a wrapped key is bound to: 32 bytes that say whose key it is and what for, to those who know it already.
+///
+/// They are a digest, so that no id shows in the log of a wrapper that is someone else's machine.
+package struct WrappingContext: Equatable, Sendable {
+    /// Names this use and its version.
+    private static let domain = "ehr/1 kek"
+
+    /// What a wrapped key is for. A key wrapped for one purpose cannot be unwrapped for another.
+    package enum Purpose: String, Sendable, CaseIterable {
+        case patientRoot = "patient-root"
+        case signingKey = "signing-key"
+    }
+
+    /// SHA-256 of `ehr/1 kek`, 00, purpose, then 00 and an id for each id.
+    package let bytes: [UInt8]
+
+    /// - Parameter ids: whose key it is, the general first; as many for every key of a purpose.
+    /// - Throws: `KeyWrappingError.refused` for no id, or one that is empty or holds a zero byte.
+    package init(purpose: Purpose, ids: [String]) throws(KeyWrappingError) {
+        guard !ids.isEmpty, ids.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(0) }) else {
+            throw .refused("a context takes at least one id, and none that is empty or holds a zero byte")
+        }
+        let parts = [WrappingContext.domain, purpose.rawValue] + ids
+        bytes = SHA256.hash(Array(parts.map { Array($0.utf8) }.joined(separator: [0])))
+    }
+}
