@@ -62,12 +62,13 @@ pytest() {
         "$PYTHON" -m pytest --quiet --durations=5 "$@"
 }
 
-needs_build() { [[ " unit conformance live demo " == *" $1 "* ]]; }
+needs_build() { [[ " build unit conformance live demo " == *" $1 "* ]]; }
 
 run_stage() {
     local name="$1" began="$SECONDS" status
     printf '\n=== %s\n' "$name"
-    # A subshell outside any condition: inside `if`, bash would ignore errexit in the whole stage.
+    # A subshell, outside any condition here and in whoever calls: inside `if` or before `||`, bash would ignore errexit
+    # in the whole stage, and a failure in its middle would pass.
     set +e
     (
         set -e
@@ -84,7 +85,7 @@ run_stage() {
         summary+=("$(printf 'FAILED  %-12s %4d s (exit %d)' "$name" "$took" "$status")")
     fi
     printf '=== %s: %s\n' "$name" "$([ "$status" -eq 0 ] && echo passed || echo "FAILED (exit $status)") in $took s"
-    return "$status"
+    if [ "$status" -ne 0 ] && [[ " packages build " == *" $name "* ]]; then built=no; fi
 }
 
 known() {
@@ -97,46 +98,49 @@ known() {
     done
 }
 
-only=() skip=()
-while [ "$#" -gt 0 ]; do
-    case "$1" in
-        --only) IFS=, read -r -a only <<< "${2:?--only needs stages}"; shift 2 ;;
-        --skip) IFS=, read -r -a skip <<< "${2:?--skip needs stages}"; shift 2 ;;
-        --fuzz-seconds) FUZZ_SECONDS="${2:?--fuzz-seconds needs a number}"; shift 2 ;;
-        --list) printf '%s\n' "${STAGES[@]}"; exit 0 ;;
-        -h | --help) usage; exit 0 ;;
-        *) echo "error: unknown option $1" >&2; usage >&2; exit 2 ;;
-    esac
-done
-known "${only[@]}" "${skip[@]}"
+# All of it in a function: bash reads a script as it goes, and this one may be edited while it runs.
+main() {
+    local only=() skip=() chosen=() stage wanted needed built=yes
+    passed=0 failed=0 summary=()
+    while [ "$#" -gt 0 ]; do
+        case "$1" in
+            --only) IFS=, read -r -a only <<< "${2:?--only needs stages}"; shift 2 ;;
+            --skip) IFS=, read -r -a skip <<< "${2:?--skip needs stages}"; shift 2 ;;
+            --fuzz-seconds) FUZZ_SECONDS="${2:?--fuzz-seconds needs a number}"; shift 2 ;;
+            --list) printf '%s\n' "${STAGES[@]}"; exit 0 ;;
+            -h | --help) usage; exit 0 ;;
+            *) echo "error: unknown option $1" >&2; usage >&2; exit 2 ;;
+        esac
+    done
+    known "${only[@]}" "${skip[@]}"
 
-chosen=()
-for stage in "${STAGES[@]}"; do
-    if [ "${#only[@]}" -gt 0 ] && [[ " ${only[*]} " != *" $stage "* ]]; then
-        # What is built is part of what is tested: a named stage never judges yesterday's binaries.
-        needed=no
-        for wanted in "${only[@]}"; do
-            if [ "$stage" = packages ] || { [ "$stage" = build ] && needs_build "$wanted"; }; then needed=yes; fi
-        done
-        if [ "$needed" = no ]; then continue; fi
-    fi
-    if [[ " ${skip[*]-} " == *" $stage "* ]]; then continue; fi
-    chosen+=("$stage")
-done
+    for stage in "${STAGES[@]}"; do
+        if [ "${#only[@]}" -gt 0 ] && [[ " ${only[*]} " != *" $stage "* ]]; then
+            # What is built is part of what is tested: a named stage never judges yesterday's binaries.
+            needed=no
+            for wanted in "${only[@]}"; do
+                if [ "$stage" = packages ] || { [ "$stage" = build ] && needs_build "$wanted"; }; then needed=yes; fi
+            done
+            if [ "$needed" = no ]; then continue; fi
+        fi
+        if [[ " ${skip[*]-} " == *" $stage "* ]]; then continue; fi
+        chosen+=("$stage")
+    done
 
-passed=0 failed=0 summary=()
-built=yes
-require_swift
-for stage in "${chosen[@]}"; do
-    if [ "$built" = no ] && needs_build "$stage"; then
-        failed=$((failed + 1))
-        summary+=("$(printf 'FAILED  %-12s    - (not run: nothing was built)' "$stage")")
-        continue
-    fi
-    run_stage "$stage" || { if [ "$stage" = packages ] || [ "$stage" = build ]; then built=no; fi; }
-done
+    require_swift
+    for stage in "${chosen[@]}"; do
+        if [ "$built" = no ] && needs_build "$stage"; then
+            failed=$((failed + 1))
+            summary+=("$(printf 'FAILED  %-12s    - (not run: an earlier stage failed)' "$stage")")
+            continue
+        fi
+        run_stage "$stage"
+    done
 
-printf '\n'
-printf '%s\n' "${summary[@]}"
-printf '%d passed, %d failed in %d s\n' "$passed" "$failed" "$SECONDS"
-[ "$failed" -eq 0 ]
+    printf '\n'
+    printf '%s\n' "${summary[@]}"
+    printf '%d passed, %d failed in %d s\n' "$passed" "$failed" "$SECONDS"
+    [ "$failed" -eq 0 ]
+}
+
+main "$@"
