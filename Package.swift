@@ -67,6 +67,7 @@ let sources: [Target] = [
     library("EHR", "EHRProcessor", ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
 
     // Records: the off-chain life of a record.
+    library("Records", "AWSSigning", ["Cryptography"]),
     library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking"]),
     library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
 
@@ -89,6 +90,7 @@ let sources: [Target] = [
 let allTests: [Target] = [
     .target(name: "TestVectors", path: "Tests/TestVectors", resources: [.copy("Vectors")], swiftSettings: settings),
     tests("CBORTests", ["CBOR", "TestVectors"]),
+    tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("LMDBTests", ["LMDB"]),

@@ -1,0 +1,59 @@
+// AWSSigning: requests to AWS and to what speaks like it, signed with Signature Version 4.
+//
+// It owns the canonical form of a request, the signature, and the encoding of paths and queries, which must be sent
+// exactly as they were signed. It sends nothing, reads no clock and knows no service but by its name: S3 alone encodes
+// paths once and carries the payload's hash in a header.
+//
+// After AWS's reference "Signature Version 4 for API requests" and, for S3, "Authenticating Requests".
+
+package import Cryptography
+
+/// What signs requests: an access key, and a session token where the key is a temporary one.
+package struct AWSCredential: Sendable {
+    package let accessKeyID: String
+    package let secretAccessKey: SecretBytes
+    /// For temporary keys. It is sent with each request.
+    package let sessionToken: String?
+
+    package init(accessKeyID: String, secretAccessKey: SecretBytes, sessionToken: String? = nil) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+    }
+}
+
+/// What of a request is signed.
+package struct SignableRequest: Sendable {
+    package var method: String
+    /// Not percent-encoded; starts with a slash.
+    package var path: String
+    /// Not percent-encoded, in any order. A key without a value has an empty one.
+    package var query: [(name: String, value: String)]
+    /// All headers to sign, the host among them.
+    package var headers: [(name: String, value: String)]
+    /// Lower-case hex of the payload's SHA-256, or `unsignedPayload`.
+    package var payloadSHA256: String
+
+    /// In place of a hash: the payload is not signed. S3 takes it; use it over TLS alone.
+    package static let unsignedPayload = "UNSIGNED-PAYLOAD"
+
+    package init(
+        method: String, path: String, query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)], payload: [UInt8] = []
+    ) {
+        self.init(
+            method: method, path: path, query: query, headers: headers,
+            payloadSHA256: Hex.encode(SHA256.hash(payload)))
+    }
+
+    package init(
+        method: String, path: String, query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)], payloadSHA256: String
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.payloadSHA256 = payloadSHA256
+    }
+}
