@@ -6,7 +6,9 @@ package import SawtoothProtocol
 ///
 /// Judging it needs what is stored at `addresses.reads`, and at `blockEntryAddress` where there is one; no context, so
 /// that a gateway can ask beforehand what the ledger would say.
-package struct Case: Sendable {
+///
+/// A class, because a handler holds it over its state requests: a struct of this size would be copied at each.
+package final class Case: Sendable {
     package let payload: Payload
     package let parties: Parties
     package let addresses: RequiredAddresses
@@ -35,7 +37,8 @@ package struct Case: Sendable {
     ///   - blockEntry: what is stored at `blockEntryAddress`.
     /// - Throws: why the transaction is invalid.
     package func judge(_ values: [[UInt8]?], blockEntry: [UInt8]? = nil) throws(Rejection) -> Outcome {
-        try payload.apply(Reads(addresses: addresses, values: values, blockEntry: blockEntry), parties)
+        var reads = Reads(addresses: addresses, values: values, blockEntry: blockEntry)
+        return try payload.apply(&reads, parties)
     }
 }
 

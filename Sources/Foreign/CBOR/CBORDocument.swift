@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A message that `StrictDecoder` has accepted, as a flat list of its items in the order of their bytes.
 ///
 /// Items are named by index: 0 is the root, a container's first child is the index after its own, and `next` steps over
@@ -58,7 +60,8 @@ package struct CBORDocument: Sendable {
         guard items[index].kind == .text, count(index) == expected.utf8CodeUnitCount else { return false }
         let content = content(index)
         return source.withUnsafeBufferPointer { source in
-            expected.withUTF8Buffer { UnsafeBufferPointer(rebasing: source[content]).elementsEqual($0) }
+            guard let start = UnsafeBufferPointer(rebasing: source[content]).baseAddress else { return true }
+            return memcmp(start, expected.utf8Start, content.count) == 0
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One pass of `StrictDecoder` over a message: takes libcbor's events one by one and either appends an item or says why
 /// it will not.
 ///
@@ -164,8 +166,7 @@ struct StrictReading {
         while key < end {
             var earlier = index + 1
             while earlier < key {
-                if items[earlier].value == items[key].value,
-                    text(earlier, of: buffer).elementsEqual(text(key, of: buffer)) {
+                if sameText(earlier, key, of: buffer) {
                     return .duplicateKey(offset: Int(items[key].offset))
                 }
                 earlier = Int(items[earlier + 1].end)
@@ -187,13 +188,19 @@ struct StrictReading {
         keys.sort { left, right in
             let (first, second) = (text(left, of: buffer), text(right, of: buffer))
             if first.lexicographicallyPrecedes(second) { return true }
-            return left < right && first.elementsEqual(second)
+            return left < right && sameText(left, right, of: buffer)
         }
-        for (left, right) in zip(keys, keys.dropFirst())
-        where text(left, of: buffer).elementsEqual(text(right, of: buffer)) {
+        for (left, right) in zip(keys, keys.dropFirst()) where sameText(left, right, of: buffer) {
             return .duplicateKey(offset: Int(items[right].offset))
         }
         return nil
+    }
+
+    private func sameText(_ left: Int, _ right: Int, of buffer: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard items[left].value == items[right].value else { return false }
+        let (first, second) = (text(left, of: buffer), text(right, of: buffer))
+        guard let start = first.baseAddress, let other = second.baseAddress else { return true }
+        return memcmp(start, other, first.count) == 0
     }
 
     private func text(_ index: Int, of buffer: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {

@@ -47,12 +47,13 @@ package struct RequiredAddresses: Hashable, Sendable {
         return false
     }
 
-    /// Whether `entry` is an even number of digits with which `address` begins. Digits are compared one by one with the
-    /// bytes, so no text is made of the address.
+    /// Whether `entry` is an even number of digits with which `address` begins.
     private static func isPrefix(_ entry: String, of address: StateAddress) -> Bool {
         var entry = entry
         return entry.withUTF8 { digits in
-            guard digits.count.isMultiple(of: 2), digits.count <= StateAddress.hexCount else { return false }
+            // Nearly always a full address, which is compared in words.
+            if digits.count == StateAddress.hexCount { return address.hasDigits(UnsafeRawBufferPointer(digits)) }
+            guard digits.count.isMultiple(of: 2), digits.count < StateAddress.hexCount else { return false }
             var index = 0
             while index < digits.count {
                 let byte = address[index / 2]

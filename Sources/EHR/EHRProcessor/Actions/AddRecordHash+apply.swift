@@ -3,8 +3,7 @@ internal import EHRFamily
 extension AddRecordHash {
     /// Valid for the patient's owner, or for an attested doctor with a consent to write that covers the scope. A record
     /// that is superseded must be there, be so for the first time and, for a doctor, be covered too.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let owner = try reads.patient(patient)
         let existing = try reads.record(record, of: patient)
         var superseded: RecordEntry?

@@ -2,8 +2,7 @@ internal import EHRFamily
 
 extension AttestDoctor {
     /// Valid where a registrar batches it and it changes something.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let stored = try reads.doctor(doctor)
         let registrars = try reads.registrars()
         var entry = try Rules.found(stored, doctor)

@@ -2,8 +2,7 @@ internal import EHRFamily
 
 extension EmergencyAccess {
     /// Valid for an attested doctor without any consent; the version of the one that was there is stored all the same.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let storedDoctor = try reads.doctor(doctor)
         let storedRecord = try reads.record(record, of: patient)
         let consent = try reads.consent(of: patient, to: doctor)

@@ -2,8 +2,7 @@ internal import EHRFamily
 
 extension GrantAccess {
     /// Valid for the patient's owner, towards an attested doctor, over the version that is current.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let storedPatient = try reads.patient(patient)
         let storedDoctor = try reads.doctor(doctor)
         let consent = try reads.consent(of: patient, to: doctor)

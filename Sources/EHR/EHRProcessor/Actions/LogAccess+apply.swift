@@ -2,8 +2,7 @@ internal import EHRFamily
 
 extension LogAccess {
     /// Valid for an attested doctor whose consent covers the record.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let storedDoctor = try reads.doctor(doctor)
         let storedRecord = try reads.record(record, of: patient)
         let storedConsent = try reads.consent(of: patient, to: doctor)

@@ -3,8 +3,7 @@ internal import EHRFamily
 extension ModelProvenance {
     /// Valid once per model and submitter; where registrars are set one of them batches it. A parent is a model that
     /// the same submitter entered.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let existing = try reads.model(model, by: parties.signer)
         var storedParent: ModelEntry?
         if let parent { storedParent = try reads.model(parent, by: parties.signer) }

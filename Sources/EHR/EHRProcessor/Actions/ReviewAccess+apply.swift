@@ -2,8 +2,7 @@ internal import EHRFamily
 
 extension ReviewAccess {
     /// Valid once for an emergency access, for the patient's owner or a registrar, and for nobody who was part of it.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let stored = try reads.access(access, by: doctor)
         let storedPatient = try reads.patient(patient)
         let storedDoctor = try reads.doctor(doctor)

@@ -4,15 +4,14 @@ internal import SawtoothSigning
 extension RotateOwner {
     /// Valid for the owner over the version that is current, with the new owner's proof; for a doctor, where registrars
     /// are set, one of them batches it, since an attestation is to a person behind a key.
-    func apply(_ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
+    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         switch subject {
-        case .patient(let id): try rotate(patient: id, reads, parties)
-        case .doctor(let id): try rotate(doctor: id, reads, parties)
+        case .patient(let id): try rotate(patient: id, &reads, parties)
+        case .doctor(let id): try rotate(doctor: id, &reads, parties)
         }
     }
 
-    private func rotate(patient id: PatientID, _ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    private func rotate(patient id: PatientID, _ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         var entry = try Rules.found(reads.patient(id), id)
         try Rules.owns(parties, entry)
         try checkChange(from: entry.owner, version: entry.version)
@@ -23,8 +22,7 @@ extension RotateOwner {
         return Outcome(.ownerRotated, entry, at: reads)
     }
 
-    private func rotate(doctor id: DoctorID, _ reads: Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        var reads = reads
+    private func rotate(doctor id: DoctorID, _ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
         let stored = try reads.doctor(id)
         let registrars = try reads.registrars()
         var entry = try Rules.found(stored, id)
