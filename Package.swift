@@ -60,7 +60,8 @@ let sources: [Target] = [
     library("Sawtooth", "SawtoothClient",
             ["SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking", logging,
              asyncHTTPClient, nioCore, nioHTTP1, nioPosix]),
-    library("Sawtooth", "SawtoothTesting", ["SawtoothProtocol", "SawtoothProcessor", "ZeroMQ", "Locking"]),
+    library("Sawtooth", "SawtoothTesting",
+            ["SawtoothProtocol", "SawtoothProcessor", "SawtoothTransport", "ZeroMQ", "Locking"]),
 
     // EHR: the `ehr` family and who enforces it.
     library("EHR", "EHRFamily", ["CBOR", "Cryptography", "SawtoothProtocol"]),
@@ -99,13 +100,13 @@ let allTests: [Target] = [
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
     tests("SawtoothTransportTests", ["SawtoothTransport", "SawtoothProtocol", "SawtoothTesting", "ZeroMQ"]),
     tests("SawtoothProcessorTests", ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ"]),
-    tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "TestVectors"]),
+    tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "SawtoothTesting", "Cryptography", "TestVectors"]),
     tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),
     tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
     tests("KeyWrappingTests", ["KeyWrapping", "Cryptography"]),
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
-    tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTransport", "ZeroMQ", "Locking", "TestVectors", logging]),
+    tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
     tests("TidyTests", []),
 ]

@@ -1,5 +1,6 @@
 import LedgerREST
 import SawtoothProtocol
+import SawtoothTesting
 import Testing
 
 @Suite("REST API, where it must not do as Sawtooth does, and where nothing was recorded", .serialized)
@@ -24,7 +25,7 @@ struct RESTEndpointTests {
         // Bound and let go of: nobody listens there.
         let endpoint: String
         do {
-            let gone = try ScriptedValidator()
+            let gone = try ScriptedEndpoint()
             endpoint = gone.endpoint
             gone.stop()
         }
@@ -37,7 +38,7 @@ struct RESTEndpointTests {
 
     @Test("a validator that dies in mid-request is told of at once; when it is back, requests are answered again")
     func validatorComesBack() async throws {
-        let first = try ScriptedValidator()
+        let first = try ScriptedEndpoint()
         first.answer { _ in .silence }
         let endpoint = first.endpoint
         try await RESTServer.run(validator: endpoint, configuration: configuration()) { port in
@@ -48,7 +49,7 @@ struct RESTEndpointTests {
             #expect(answer.status == 503)
             #expect(answer.text.contains("\"code\": 18,"))
 
-            let second = try ScriptedValidator(endpoint: endpoint)
+            let second = try ScriptedEndpoint(endpoint: endpoint)
             second.answer { _ in
                 .answer(.clientPeersGetResponse, ClientPeersGetResponse(status: .ok, peers: ["tcp://a:8800"]))
             }
@@ -61,7 +62,7 @@ struct RESTEndpointTests {
 
     @Test("pings are answered while a request waits")
     func ping() async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         validator.answer { _ in .silence }
         try await RESTServer.run(
             validator: validator.endpoint, configuration: configuration(timeout: .seconds(2))
@@ -79,7 +80,7 @@ struct RESTEndpointTests {
 
     @Test("an answer of another type, one that cannot be decoded and a header that is none are the validator's fault")
     func damagedAnswers() async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         try await RESTServer.run(validator: validator.endpoint, configuration: configuration()) { port in
             validator.answer { _ in .answer(.clientBatchGetResponse, ClientPeersGetResponse(status: .ok)) }
             #expect(try await get(port, "/peers").text.contains("\"code\": 20,"))
@@ -105,7 +106,7 @@ struct RESTEndpointTests {
             "/receipts/\(id)", "/peers/1", "/%62locks/", "/subscriptions",
         ])
     func unknownPaths(path: String) async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         try await RESTServer.run(validator: validator.endpoint, configuration: configuration()) { port in
             let answer = try await get(port, path.isEmpty ? "?x=1" : path)
             #expect(answer.status == 404 || path.isEmpty && answer.status == 400)
@@ -116,7 +117,7 @@ struct RESTEndpointTests {
 
     @Test("what would break a link is percent-encoded in it, and hosts come from the proxy's headers")
     func links() async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         validator.answer { _ in .answer(.clientPeersGetResponse, ClientPeersGetResponse(status: .ok)) }
         try await RESTServer.run(validator: validator.endpoint, configuration: configuration()) { port in
             let plain = try await get(port, "/peers?b=1%262&a=x%20y%22&a=second&c&d=%C3%BC")
@@ -137,7 +138,7 @@ struct RESTEndpointTests {
 
     @Test("a wait beyond what the API itself waits, and one that is no number, is cut to 95 % of it")
     func waitLimit() async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         validator.answer { _ in .answer(.clientBatchStatusResponse, ClientBatchStatusResponse(status: .ok)) }
         try await RESTServer.run(validator: validator.endpoint, configuration: configuration()) { port in
             let cases = [("5", 5), ("100000", 19), ("true", 19), ("-1", 19), ("99999999999", 19), ("", 19)]
@@ -154,7 +155,7 @@ struct RESTEndpointTests {
         "0", "-1", "1.5", "", "abc", "2147483648", "99999999999999999999", "%20", "0x10",
     ])
     func limits(limit: String) async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         try await RESTServer.run(validator: validator.endpoint, configuration: configuration()) { port in
             for list in ["/blocks", "/batches", "/transactions", "/state"] {
                 let answer = try await get(port, "\(list)?limit=\(limit)")
@@ -167,7 +168,7 @@ struct RESTEndpointTests {
 
     @Test("as many requests as allowed may wait; the next one is refused at once")
     func outstandingLimit() async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         validator.answer { _ in .silence }
         var configuration = configuration(timeout: .seconds(1))
         configuration.outstandingLimit = 4
@@ -185,7 +186,7 @@ struct RESTEndpointTests {
 
     @Test("a body of one byte more than allowed is refused, chunked or not, and one at the limit is read")
     func bodyLimit() async throws {
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         var configuration = configuration()
         configuration.bodyLimit = 1_000
         try await RESTServer.run(validator: validator.endpoint, configuration: configuration) { port in

@@ -1,5 +1,6 @@
 import Foundation
 import SawtoothProtocol
+import SawtoothTesting
 
 /// What the validator must have said, given what the REST API answered: the recorded JSON turned back into messages.
 ///
@@ -8,7 +9,7 @@ import SawtoothProtocol
 struct RecordedAnswers: Sendable {
     let exchange: Exchange
 
-    func reply(to message: Message) -> ScriptedValidator.Reply {
+    func reply(to message: Message) -> ScriptedEndpoint.Reply {
         if exchange.errorCode == 17 { return .silence }
         switch message.type {
         case .clientBatchSubmitRequest:
@@ -40,7 +41,7 @@ struct RecordedAnswers: Sendable {
         }
     }
 
-    private func resource(_ message: Message) -> ScriptedValidator.Reply {
+    private func resource(_ message: Message) -> ScriptedEndpoint.Reply {
         switch message.type {
         case .clientBlockListRequest:
             if exchange.path.hasPrefix("/state") {
@@ -85,7 +86,7 @@ struct RecordedAnswers: Sendable {
         }
     }
 
-    private func state(_ message: Message) -> ScriptedValidator.Reply {
+    private func state(_ message: Message) -> ScriptedEndpoint.Reply {
         if message.type == .clientStateListRequest,
             let request = try? ClientStateListRequest(decoding: message.content)
         {

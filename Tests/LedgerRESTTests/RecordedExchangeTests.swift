@@ -1,5 +1,6 @@
 import LedgerREST
 import SawtoothProtocol
+import SawtoothTesting
 import Testing
 
 @Suite("REST API, against what a real Sawtooth 1.2.6 answered", .serialized)
@@ -22,7 +23,7 @@ struct RecordedExchangeTests {
 
     private func replay(_ file: String, atLeast count: Int) async throws {
         let exchanges = try Exchange.all(file)
-        let validator = try ScriptedValidator()
+        let validator = try ScriptedEndpoint()
         var configuration = RESTEndpoint.Configuration()
         // What the validator never answers need not take minutes here.
         configuration.timeout = .milliseconds(300)

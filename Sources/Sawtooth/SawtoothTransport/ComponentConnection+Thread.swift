@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Locking
 internal import Logging
 internal import SawtoothProtocol
@@ -7,36 +6,12 @@ internal import ZeroMQ
 // The thread that holds the socket. One turn of its loop: what the monitor says, what arrived, what is to be sent, what
 // is too old; then it sleeps until one of the descriptors moves or the next request expires.
 extension ComponentConnection {
-    private final class Start {
-        let connection: ComponentConnection
-        let context: ZeroMQContext
-
-        init(_ connection: ComponentConnection, _ context: ZeroMQContext) {
-            self.connection = connection
-            self.context = context
-        }
-    }
-
-    /// - Throws: `ZeroMQError.tooManyOpenFiles` in place of pthread_create's EAGAIN.
+    /// - Throws: `ZeroMQError` when the process can have no more threads.
     func start(_ context: ZeroMQContext) throws(ZeroMQError) {
-        let start = Unmanaged.passRetained(Start(self, context))
-        var thread = pthread_t()
-        let result = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                start.connection.runThread(start.context)
-                return nil
-            }, start.toOpaque())
-        guard result == 0 else {
-            start.release()
-            throw ZeroMQError(rawValue: result)
-        }
-        pthread_detach(thread)
+        try SocketThread.detach { [self] in runThread(context) }
     }
 
-    private enum SessionEnd { case closed, lost, failed }
+    private enum SessionEnd { case closed, lost, ordered, failed }
 
     private func runThread(_ context: ZeroMQContext) {
         var pause = Limits.shortestPause
@@ -50,12 +25,12 @@ extension ComponentConnection {
             }
             let isClosed = end == .closed
             for request in state.withLock({ isClosed ? $0.takeAll() : $0.takeSent() }) {
-                request.continuation.resume(returning: .failure(isClosed ? .closed : .disconnected(endpoint: endpoint)))
+                request.fail(isClosed ? .closed : .disconnected(endpoint: endpoint))
             }
             if isClosed { return }
             onEvent?(.disconnected)
             // A connection that held for a while was a good one: try again soon.
-            if ContinuousClock.now - began > Limits.longestPause { pause = Limits.shortestPause }
+            if end == .ordered || ContinuousClock.now - began > Limits.longestPause { pause = Limits.shortestPause }
             sleepUnlessClosed(pause + pause * Double.random(in: 0...0.5))
             pause = min(pause * 2, Limits.longestPause)
         }
@@ -66,7 +41,7 @@ extension ComponentConnection {
         let socket = try ZeroMQSocket(.dealer, in: context)
         try socket.setLinger(milliseconds: 0)
         try socket.setSendHighWaterMark(0)
-        try socket.setReceiveHighWaterMark(0)
+        try socket.setReceiveHighWaterMark(Limits.receivedFrames)
         try socket.setMaximumFrameSize(Limits.frameSize)
         try socket.setReconnectInterval(milliseconds: 100)
         try socket.setKeepalive(
@@ -83,7 +58,7 @@ extension ComponentConnection {
                 return (isClosed: state.isClosed, mustReconnect: state.mustReconnect)
             }
             if orders.isClosed { return .closed }
-            if orders.mustReconnect && isConnected { return .lost }
+            if orders.mustReconnect && isConnected { return .ordered }
             while let event = try monitor.next() {
                 switch event {
                 case .handshakeSucceeded:
@@ -107,7 +82,7 @@ extension ComponentConnection {
     }
 
     private func receiveAll(_ socket: borrowing ZeroMQSocket, _ frame: inout ZeroMQFrame) throws(ZeroMQError) {
-        while try socket.receive(into: &frame) {
+        while canReceive?() ?? true, try socket.receive(into: &frame) {
             // The envelope is the last frame; some validators put an empty delimiter before it.
             if frame.hasMore { continue }
             let message: Message
@@ -120,8 +95,11 @@ extension ComponentConnection {
             if message.type == .pingRequest {
                 try socket.send(
                     Message(type: .pingResponse, correlationID: message.correlationID).encoded(), wait: false)
-            } else if let request = state.withLock({ $0.answered(message.correlationID) }) {
-                request.continuation.resume(returning: .success(message))
+                continue
+            }
+            let request = state.withLock { $0.answered(message.correlationID) }
+            if case .resume(let continuation) = request?.completion {
+                continuation.resume(returning: .success(message))
             } else {
                 onEvent?(.message(message))
             }
@@ -148,8 +126,8 @@ extension ComponentConnection {
         let now = ContinuousClock.now
         let (expired, next) = state.withLock { $0.takeExpired(at: now) }
         for request in expired {
-            let error = request.isSent ? ComponentError.timedOut(endpoint: endpoint) : .notConnected(endpoint: endpoint)
-            request.continuation.resume(returning: .failure(error))
+            request.fail(request.isSent ? .timedOut(endpoint: endpoint) : .notConnected(endpoint: endpoint))
+            if case .tell = request.completion { state.withLock { $0.mustReconnect = true } }
         }
         guard let next else { return -1 }
         return milliseconds(next - now)

@@ -25,6 +25,8 @@ package final class ComponentConnection: Sendable {
         /// Bytes of the largest frame taken. A page of a thousand blocks is one frame and may be large; a peer that
         /// sends more than this is not a validator.
         static let frameSize: Int64 = 256 << 20
+        /// Frames that libzmq keeps before it lets the validator wait.
+        static let receivedFrames = 1_000
         /// Pauses between attempts, before up to half as much again at random.
         static let shortestPause = Duration.milliseconds(100), longestPause = Duration.seconds(3)
         /// A peer whose machine vanished is noticed after about `idle + interval * count` seconds.
@@ -46,21 +48,26 @@ package final class ComponentConnection: Sendable {
     let logger: Logger
     let wakeUp: WakeUp
     let onEvent: (@Sendable (Event) -> Void)?
+    let canReceive: (@Sendable () -> Bool)?
     let state = LockedValue(PendingRequests())
 
     /// Starts the thread, which connects at once and until `close()`.
     ///
     /// - Parameters:
     ///   - endpoint: `tcp://HOST:PORT`.
+    ///   - canReceive: asked before each frame is taken in; false leaves it with libzmq, and in the end with the
+    ///     validator, until `wake()` is called and it is true. Pings wait meanwhile too.
     ///   - onEvent: called on the connection's thread, in order; must return quickly and not wait.
     /// - Throws: `ZeroMQError` when the process has no descriptors left, or `endpoint` is no endpoint.
     package init(
-        endpoint: String, limits: Limits = Limits(), logger: Logger, onEvent: (@Sendable (Event) -> Void)? = nil
+        endpoint: String, limits: Limits = Limits(), logger: Logger, canReceive: (@Sendable () -> Bool)? = nil,
+        onEvent: (@Sendable (Event) -> Void)? = nil
     ) throws(ZeroMQError) {
         self.endpoint = endpoint
         self.limits = limits
         self.logger = logger
         self.onEvent = onEvent
+        self.canReceive = canReceive
         wakeUp = try WakeUp()
         let context = try ZeroMQContext()
         // A bad endpoint is the caller's mistake and must not become a thread that fails for ever.
@@ -91,17 +98,37 @@ package final class ComponentConnection: Sendable {
                     state.add(
                         PendingRequest(
                             type: type, content: content, deadline: now + timeout,
-                            connectDeadline: now + min(timeout, limits.connectPatience), continuation: continuation),
+                            connectDeadline: now + min(timeout, limits.connectPatience),
+                            completion: .resume(continuation)),
                         key: key)
                     return nil
                 }
                 if let refusal { continuation.resume(returning: .failure(refusal)) } else { wakeUp.signal() }
             }
         } onCancel: {
-            state.withLock { $0.remove(key) }?.continuation.resume(returning: .failure(.cancelled))
+            state.withLock { $0.remove(key) }?.fail(.cancelled)
         }
         return try result.get()
     }
+
+    /// Sends a request whose answer comes as an event, in order with the others. Where none comes in time the
+    /// connection is dropped and made anew; where it is lost before, nothing more is said than that.
+    ///
+    /// - Parameter timeout: from now to the answer.
+    package func post(_ type: MessageType, content: [UInt8], timeout: Duration) {
+        let now = ContinuousClock.now
+        state.withLock { state in
+            if state.isClosed { return }
+            let request = PendingRequest(
+                type: type, content: content, deadline: now + timeout, connectDeadline: now + timeout,
+                completion: .tell)
+            state.add(request, key: state.nextKey())
+        }
+        wakeUp.signal()
+    }
+
+    /// Has `canReceive` asked again.
+    package func wake() { wakeUp.signal() }
 
     /// Ends the connection and its thread; requests that wait fail with `.closed`. May be called more than once.
     package func close() {

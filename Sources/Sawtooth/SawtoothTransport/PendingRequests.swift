@@ -7,8 +7,19 @@ struct PendingRequest: Sendable {
     let deadline: ContinuousClock.Instant
     /// When to give up if it could not be sent by then.
     let connectDeadline: ContinuousClock.Instant
-    let continuation: CheckedContinuation<Result<Message, ComponentError>, Never>
+    let completion: Completion
     var isSent = false
+
+    enum Completion: Sendable {
+        /// Someone waits for the answer.
+        case resume(CheckedContinuation<Result<Message, ComponentError>, Never>)
+        /// The answer is an event like others.
+        case tell
+    }
+
+    func fail(_ error: ComponentError) {
+        if case .resume(let continuation) = completion { continuation.resume(returning: .failure(error)) }
+    }
 
     var currentDeadline: ContinuousClock.Instant { isSent ? deadline : min(deadline, connectDeadline) }
 }

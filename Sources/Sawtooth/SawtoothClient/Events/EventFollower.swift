@@ -6,7 +6,7 @@ public import SawtoothProtocol
 ///
 /// It connects again when the connection is lost and asks for what it missed, answers the validator's pings, notices
 /// blocks that are missing or out of place, and tells forks apart from progress. What a slow reader has not read yet is
-/// kept up to a limit; beyond it the follower drops the connection and catches up later, so nothing is lost.
+/// kept up to a limit; beyond it the validator has to wait, and nothing is lost should it lose patience.
 ///
 ///     let moves = EventSubscription(eventType: "xo/move")
 ///     for try await update in EventFollower(endpoint: "tcp://127.0.0.1:4004", subscriptions: [moves]) {
@@ -75,21 +75,21 @@ public struct EventFollower: AsyncSequence, Sendable {
                     switch actions.removeFirst() {
                     case .emit(let update): return update
                     case .reconnect: session.reconnect()
-                    case .subscribe(let known): actions += await subscribe(session, after: known)
+                    case .subscribe(let known): session.subscribe(follower.subscriptions, after: known)
                     case .fail(let error):
                         isDone = true
                         self.session = nil
                         throw error
                     }
                 }
-                switch await session.inbox.next() {
+                switch await session.next() {
                 case nil:
                     isDone = true
                     self.session = nil
                     return nil
                 case .connected: actions += machine.connected()
                 case .disconnected: actions += machine.disconnected()
-                case .overflow: session.reconnect()
+                case .answered(let response): actions += machine.answered(response)
                 case .events(let events): actions += machine.received(events)
                 }
             }
@@ -111,13 +111,6 @@ public struct EventFollower: AsyncSequence, Sendable {
                 isDone = true
                 throw error
             }
-        }
-
-        nonisolated(nonsending) private mutating func subscribe(
-            _ session: FollowerSession, after known: [BlockID]
-        ) async -> [FollowerStateMachine.Action] {
-            guard let response = await session.subscribe(follower.subscriptions, after: known) else { return [] }
-            return machine.answered(response)
         }
     }
 

@@ -14,14 +14,13 @@ final class FollowerSession: Sendable {
         let inbox = FollowerInbox(limit: follower.bufferLimit)
         self.inbox = inbox
         do {
-            connection = try ComponentConnection(endpoint: follower.endpoint, logger: follower.logger) { event in
+            connection = try ComponentConnection(
+                endpoint: follower.endpoint, logger: follower.logger, canReceive: { inbox.hasRoom }
+            ) { event in
                 switch event {
                 case .connected: inbox.put(.connected)
                 case .disconnected: inbox.put(.disconnected)
-                case .message(let message) where message.type == .clientEvents:
-                    // What cannot be read is a block that will be missed, and found missing with the next one.
-                    if let list = try? EventList(decoding: message.content) { inbox.put(.events(list.events)) }
-                case .message: break
+                case .message(let message): Self.item(message).map(inbox.put)
                 }
             }
         } catch {
@@ -33,43 +32,45 @@ final class FollowerSession: Sendable {
         connection.close()
     }
 
+    /// What cannot be read is left out: events then are missed, and found missing with the next block.
+    private static func item(_ message: Message) -> FollowerInbox.Item? {
+        switch message.type {
+        case .clientEvents: (try? EventList(decoding: message.content)).map { .events($0.events) }
+        case .clientEventsSubscribeResponse:
+            (try? ClientEventsSubscribeResponse(decoding: message.content)).map { .answered($0) }
+        default: nil
+        }
+    }
+
+    /// The next thing that happened; nil once the task is cancelled.
+    func next() async -> FollowerInbox.Item? {
+        let item = await inbox.next()
+        if inbox.hasJustGotRoom { connection.wake() }
+        return item
+    }
+
     func reconnect() { connection.reconnect() }
 
-    /// - Returns: nil when no answer came; the connection is then gone, or on its way out.
-    func subscribe(
-        _ subscriptions: [EventSubscription], after known: [BlockID]
-    ) async -> ClientEventsSubscribeResponse? {
+    /// Asks for events; the answer comes through `next()`.
+    func subscribe(_ subscriptions: [EventSubscription], after known: [BlockID]) {
         var all = subscriptions
         if !all.contains(where: { $0.eventType == FollowerStateMachine.blockCommit && $0.filters.isEmpty }) {
             all.append(EventSubscription(eventType: FollowerStateMachine.blockCommit))
         }
         let request = ClientEventsSubscribeRequest(subscriptions: all, lastKnownBlockIDs: known.map(\.hex))
-        do {
-            let message = try await connection.request(
-                .clientEventsSubscribeRequest, content: request.encoded(), timeout: Self.subscribeTimeout)
-            if message.type == .clientEventsSubscribeResponse,
-                let response = try? ClientEventsSubscribeResponse(decoding: message.content)
-            {
-                return response
-            }
-            connection.reconnect()
-        } catch .disconnected {
-            // The inbox says so too.
-        } catch {
-            connection.reconnect()
-        }
-        return nil
+        connection.post(
+            .clientEventsSubscribeRequest, content: request.encoded(), timeout: Self.subscribeTimeout)
     }
 }
 
-/// What the connection's thread puts in and one reader takes out, up to a limit.
+/// What the connection's thread puts in and one reader takes out. Where it is full the thread reads no more frames, so
+/// that a slow reader slows the validator down instead of filling memory.
 final class FollowerInbox: Sendable {
     enum Item: Equatable, Sendable {
         case connected
         case disconnected
+        case answered(ClientEventsSubscribeResponse)
         case events([Event])
-        /// More came than was kept; all of it is dropped.
-        case overflow
     }
 
     private struct State {
@@ -81,8 +82,13 @@ final class FollowerInbox: Sendable {
     private let state = LockedValue(State())
 
     init(limit: Int) {
-        self.limit = max(limit, 16)
+        self.limit = max(limit, 1)
     }
+
+    var hasRoom: Bool { state.withLock { $0.items.count < limit } }
+
+    /// Whether the last item taken out made the first room.
+    var hasJustGotRoom: Bool { state.withLock { $0.items.count == limit - 1 } }
 
     func put(_ item: Item) {
         let reader = state.withLock { state -> CheckedContinuation<Item?, Never>? in
@@ -90,7 +96,7 @@ final class FollowerInbox: Sendable {
                 state.reader = nil
                 return reader
             }
-            if state.items.count >= limit { state.items = [.overflow] } else { state.items.append(item) }
+            state.items.append(item)
             return nil
         }
         reader?.resume(returning: item)

@@ -22,6 +22,8 @@ struct FollowerStateMachine: Sendable {
     private let wantsPast: Bool
     private let wantsBlockCommit: Bool
     private var gaps = 0
+    /// Whether the connection is to be dropped: what still comes over it is no longer of use.
+    private var isStale = false
 
     /// - Parameters:
     ///   - known: blocks already dealt with, in any order.
@@ -34,7 +36,10 @@ struct FollowerStateMachine: Sendable {
     }
 
     /// Frames can flow.
-    mutating func connected() -> [Action] { [.subscribe(after: lastKnown)] }
+    mutating func connected() -> [Action] {
+        isStale = false
+        return [.subscribe(after: lastKnown)]
+    }
 
     mutating func disconnected() -> [Action] { [.emit(.disconnected)] }
 
@@ -44,14 +49,19 @@ struct FollowerStateMachine: Sendable {
         case .ok: [.emit(.subscribed)]
         case .invalidFilter: [.fail(.invalidFilter(message: response.responseMessage))]
         case .unknownBlock: [.fail(.unknownBlocks)]
-        default: [.reconnect]
+        default: dropConnection()
         }
+    }
+
+    private mutating func dropConnection() -> [Action] {
+        isStale = true
+        return [.reconnect]
     }
 
     /// The events of one block arrived.
     mutating func received(_ events: [Event]) -> [Action] {
         // Without the block's own event there is no telling where it belongs; every subscription has it.
-        guard let block = Self.block(events, keepingCommit: wantsBlockCommit) else { return [] }
+        guard !isStale, let block = Self.block(events, keepingCommit: wantsBlockCommit) else { return [] }
         if history.contains(where: { $0.id == block.block.id }) { return [] }
         var actions: [Action] = []
         if block.previous == .beforeGenesis {
@@ -64,7 +74,7 @@ struct FollowerStateMachine: Sendable {
             }
         } else if !history.isEmpty || wantsPast {
             gaps += 1
-            return gaps > Self.gapLimit ? [.fail(.broken(after: history.last))] : [.reconnect]
+            return gaps > Self.gapLimit ? [.fail(.broken(after: history.last))] : dropConnection()
         }
         gaps = 0
         history.append(block.block)

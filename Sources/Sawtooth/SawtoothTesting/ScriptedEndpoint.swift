@@ -1,11 +1,14 @@
-import Foundation
-import Locking
-import SawtoothProtocol
-import ZeroMQ
+internal import Locking
+package import SawtoothProtocol
+internal import SawtoothTransport
+package import ZeroMQ
 
-/// A validator's component endpoint that answers what a test tells it to.
-final class ScriptedValidator: Sendable {
-    enum Reply: Sendable {
+/// A component endpoint for clients of a validator: it answers each request as a test's closure says, keeps what came
+/// in, and sends what it is told to send unasked.
+package final class ScriptedEndpoint: Sendable {
+    /// What happens to one request.
+    package enum Reply: Sendable {
+        /// The answer's type and content, under the request's correlation id.
         case answer(MessageType, any ProtobufMessage)
         case silence
     }
@@ -16,78 +19,93 @@ final class ScriptedValidator: Sendable {
         var lastPeer: [UInt8]?
         var unasked: [Message] = []
         var isStopped = false
+        var outcome: Result<String, ZeroMQError>?
     }
 
-    /// What the thread holds, so that the validator itself can be let go of.
+    /// What the thread holds, so that the endpoint itself can be let go of.
     private final class Shared: Sendable {
         let state = LockedValue(State())
         let wakeUp: WakeUp
-        init() throws { wakeUp = try WakeUp() }
+        let started: WakeUp
+        let ended: WakeUp
+
+        init() throws(ZeroMQError) {
+            wakeUp = try WakeUp()
+            started = try WakeUp()
+            ended = try WakeUp()
+        }
     }
 
-    let endpoint: String
+    /// Where it listens, with the port that was taken.
+    package let endpoint: String
     private let shared: Shared
-    private let ended = DispatchSemaphore(value: 0)
 
     /// - Parameter endpoint: where to listen; port `*` takes a free one.
-    init(endpoint: String = "tcp://127.0.0.1:*") throws {
+    /// - Throws: `ZeroMQError` when it cannot listen there.
+    package init(endpoint: String = "tcp://127.0.0.1:*") throws(ZeroMQError) {
         let shared = try Shared()
         self.shared = shared
         let context = try ZeroMQContext()
-        let bound = LockedValue<Result<String, ZeroMQError>?>(nil)
-        let ready = DispatchSemaphore(value: 0)
-        Thread.detachNewThread { [ended] in
-            defer { ended.signal() }
-            do {
+        try SocketThread.detach {
+            do throws(ZeroMQError) {
                 // The socket lives and dies on this thread.
                 let socket = try ZeroMQSocket(.router, in: context)
                 try socket.setLinger(milliseconds: 0)
+                // A ROUTER drops what goes beyond its limit; what a test sends must arrive.
+                try socket.setSendHighWaterMark(0)
                 try socket.bind(endpoint)
                 let taken = try socket.lastEndpoint
-                bound.withLock { $0 = .success(taken) }
-                ready.signal()
+                shared.state.withLock { $0.outcome = .success(taken) }
+                shared.started.signal()
                 try Self.serve(socket, shared)
+                try socket.close()
             } catch {
-                bound.withLock { $0 = $0 ?? .failure(error as? ZeroMQError ?? .invalidArgument) }
-                ready.signal()
+                shared.state.withLock { $0.outcome = $0.outcome ?? .failure(error) }
+                shared.started.signal()
             }
+            shared.ended.signal()
         }
-        ready.wait()
-        guard let result = bound.withLock({ $0 }) else { throw ZeroMQError.invalidArgument }
-        self.endpoint = try result.get()
+        try Self.wait(for: shared.started)
+        guard let outcome = shared.state.withLock({ $0.outcome }) else { throw .wrongState }
+        self.endpoint = try outcome.get()
     }
 
     deinit { stop() }
 
-    /// Closes the socket and waits until it is closed.
-    func stop() {
+    /// Closes the socket, as if the validator's process had ended, and waits until it is closed.
+    package func stop() {
         let wasStopped = shared.state.withLock { state in
             defer { state.isStopped = true }
             return state.isStopped
         }
         if wasStopped { return }
         shared.wakeUp.signal()
-        ended.wait()
+        try? Self.wait(for: shared.ended)
     }
 
-    /// What to answer from now on.
-    func answer(with script: @escaping @Sendable (Message) -> Reply) {
+    /// What to answer from now on; forgets what was received.
+    package func answer(with script: @escaping @Sendable (Message) -> Reply) {
         shared.state.withLock { state in
             state.script = script
             state.received = []
         }
     }
 
-    /// The requests since `answer(with:)`, pings and their answers apart.
-    var received: [Message] { shared.state.withLock { $0.received } }
+    /// Everything received since `answer(with:)`, the answers to pings included.
+    package var received: [Message] { shared.state.withLock { $0.received } }
 
-    /// Sends a message to whoever asked last.
-    func send(_ message: Message) {
+    /// Sends a message to whoever sent something last; keeps it until someone has.
+    package func send(_ message: Message) {
         shared.state.withLock { $0.unasked.append(message) }
         shared.wakeUp.signal()
     }
 
-    private static func serve(_ socket: borrowing ZeroMQSocket, _ shared: Shared) throws {
+    private static func wait(for signal: WakeUp) throws(ZeroMQError) {
+        var poller = Poller([signal.fileDescriptor])
+        while try poller.wait() == 0 {}
+    }
+
+    private static func serve(_ socket: borrowing ZeroMQSocket, _ shared: Shared) throws(ZeroMQError) {
         var poller = Poller([try socket.fileDescriptor, shared.wakeUp.fileDescriptor])
         while true {
             shared.wakeUp.drain()
@@ -108,9 +126,9 @@ final class ScriptedValidator: Sendable {
                 return (state.isStopped, state.unasked, state.lastPeer)
             }
             if isStopped { return }
-            if let peer {
+            if let peer, !unasked.isEmpty {
                 for message in unasked { try socket.send(parts: [peer, message.encoded()]) }
-                if !unasked.isEmpty { continue }
+                continue
             }
             _ = try poller.wait()
         }
