@@ -71,6 +71,7 @@ let sources: [Target] = [
     library("Records", "AWSSigning", ["Cryptography"]),
     library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking"]),
     library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
+    library("Records", "RecordStorage", ["Cryptography", "DurableFiles", "Locking"]),
 
     // Servers: things that listen.
     library("Servers", "DevLedger",
@@ -105,6 +106,7 @@ let allTests: [Target] = [
     tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
     tests("KeyWrappingTests", ["KeyWrapping", "Cryptography"]),
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
+    tests("RecordStorageTests", ["RecordStorage", "Cryptography"]),
     tests("DevLedgerTests", ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "TestVectors"]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),

@@ -7,7 +7,7 @@ internal import Glibc
 /// starts with a dot and ends in `.partial`.
 package struct StagedFile: ~Copyable {
     /// The name that it will have.
-    package let path: String
+    package private(set) var path: String
 
     private let descriptor: Descriptor
     /// The name that it has meanwhile; nil for a file without one.
@@ -80,6 +80,15 @@ package struct StagedFile: ~Copyable {
             return 0
         }
         guard code == 0 else { throw FileError("write", path, code: code) }
+    }
+
+    /// As `commit`, under another name than was thought at the start, on the same file system: for content whose name
+    /// follows from it.
+    ///
+    /// - Throws: `FileError`. Nothing is left behind then.
+    package consuming func commit(at path: String, _ existing: Existing = .replace) throws(FileError) {
+        self.path = path
+        try commit(existing)
     }
 
     /// Syncs the file, gives it its name, syncs the folder.

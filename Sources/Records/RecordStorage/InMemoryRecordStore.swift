@@ -1,0 +1,109 @@
+internal import Cryptography
+internal import Locking
+
+/// Objects in memory, for tests and demonstrations: it promises all that a store does, but to outlive the process.
+package final class InMemoryRecordStore: RecordStore {
+    private struct Entry: Sendable {
+        let bytes: [UInt8]
+        let modified: Int64
+    }
+
+    private let entries = LockedValue<[ObjectName: Entry]>([:])
+    private let clock: @Sendable () -> Int64
+
+    /// - Parameter clock: seconds since 1970, for the age of objects.
+    package init(clock: @escaping @Sendable () -> Int64 = WallClock.seconds) {
+        self.clock = clock
+    }
+
+    package func startObject() async throws(RecordStoreError) -> any ObjectWriter {
+        InMemoryWriter(self)
+    }
+
+    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+        guard let bytes = entries.withLock({ $0[name]?.bytes }) else { throw .missing(name) }
+        let range = try (range ?? 0..<UInt64(bytes.count)).checked(within: UInt64(bytes.count))
+        return InMemoryReader(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+    }
+
+    package func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+        entries.withLock { $0[name] }.map {
+            StoredObject(name: name, length: UInt64($0.bytes.count), modified: $0.modified)
+        }
+    }
+
+    package func remove(_ name: ObjectName) async throws(RecordStoreError) {
+        entries.withLock { $0[name] = nil }
+    }
+
+    package func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+        entries.withLock { entries in
+            entries.keys.sorted().drop { key in name.map { key <= $0 } ?? false }.prefix(limit).compactMap { key in
+                entries[key].map { StoredObject(name: key, length: UInt64($0.bytes.count), modified: $0.modified) }
+            }
+        }
+    }
+
+    package func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int {
+        // An unfinished object is its writer's, and goes with it.
+        0
+    }
+
+    fileprivate func store(_ bytes: [UInt8], as name: ObjectName) {
+        let entry = Entry(bytes: bytes, modified: clock())
+        entries.withLock { $0[name] = entry }
+    }
+}
+
+private final class InMemoryWriter: ObjectWriter {
+    private let store: InMemoryRecordStore
+    /// Nil once the writer has ended.
+    private let bytes = LockedValue<[UInt8]?>([])
+
+    init(_ store: InMemoryRecordStore) {
+        self.store = store
+    }
+
+    func write(_ more: [UInt8]) async throws(RecordStoreError) {
+        let isOpen = bytes.withLock { bytes in
+            bytes?.append(contentsOf: more)
+            return bytes != nil
+        }
+        if !isOpen { throw .refused("this writer has ended") }
+    }
+
+    func finish(sha256: [UInt8]) async throws(RecordStoreError) -> ObjectName {
+        let whole = bytes.withLock { bytes in
+            defer { bytes = nil }
+            return bytes
+        }
+        guard let whole else { throw .refused("this writer has ended") }
+        let actual = SHA256.hash(whole)
+        guard actual == sha256 else { throw .digestMismatch(expected: sha256, actual: actual) }
+        let name = try ObjectName(Hex.encode(actual))
+        store.store(whole, as: name)
+        return name
+    }
+
+    func abandon() async {
+        bytes.withLock { $0 = nil }
+    }
+}
+
+private final class InMemoryReader: ObjectReader {
+    let length: UInt64
+    private let rest: LockedValue<ArraySlice<UInt8>>
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        length = UInt64(bytes.count)
+        rest = LockedValue(bytes)
+    }
+
+    func next() async throws(RecordStoreError) -> [UInt8]? {
+        rest.withLock { rest in
+            if rest.isEmpty { return nil }
+            defer { rest = rest.dropFirst(readLength) }
+            return Array(rest.prefix(readLength))
+        }
+    }
+}
