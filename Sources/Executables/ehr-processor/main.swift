@@ -24,7 +24,7 @@ do throws(ProcessorError) {
         try endpoint.serve { await processor.metricsText() }
         logger.info("serving metrics", metadata: ["address": "\(address)", "port": "\(endpoint.port)"])
     }
-    try await processor.run()
+    try processor.runOnCurrentThread()
 } catch {
     let line = Array("ehr-processor: \(error)\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)

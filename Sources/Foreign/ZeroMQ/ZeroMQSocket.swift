@@ -102,13 +102,15 @@ extension ZeroMQSocket {
     /// Sends one frame of exactly `count` bytes that `fill` writes straight into libzmq's memory. The memory is not
     /// cleared before.
     ///
+    /// - Parameter pool: where the memory comes from; the pool of this thread.
     /// - Throws: `ZeroMQError`; never waits.
     @inline(__always)
     package borrowing func send(
-        count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) -> Void
+        count: Int, from pool: FramePool? = nil, filledBy fill: (UnsafeMutableRawBufferPointer) -> Void
     ) throws(ZeroMQError) {
         var message = zmq_msg_t()
-        guard zmq_msg_init_size(&message, count) == 0 else { throw .last }
+        let result = pool.map { $0.initialize(&message, count: count) } ?? zmq_msg_init_size(&message, count)
+        guard result == 0 else { throw .last }
         fill(UnsafeMutableRawBufferPointer(start: zmq_msg_data(&message), count: count))
         while zmq_msg_send(&message, pointer, ZMQ_DONTWAIT) < 0 {
             let error = ZeroMQError.last

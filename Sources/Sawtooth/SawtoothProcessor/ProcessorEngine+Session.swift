@@ -25,7 +25,7 @@ extension ProcessorEngine {
 
     private func connect() {
         do {
-            let new = try ValidatorStream(connectingTo: endpoint, in: context)
+            let new = try ValidatorStream(connectingTo: endpoint, in: context, pool: pool)
             poller = Poller([thread.wakeUp.fileDescriptor] + new.fileDescriptors)
             stream = consume new
             hasSent = true

@@ -108,7 +108,7 @@ extension ProcessorEngine {
     /// A transaction's handler goes on.
     @inline(__always)
     func resumed(_ transaction: RunningTransaction) {
-        if let watchdog, isOnThread { watchdog.enter(transaction.request.signature) }
+        if let watchdog, isOnThread { watchdog.enter(transaction) }
     }
 
     /// The key to know a correlation id by; nil where it is known already.

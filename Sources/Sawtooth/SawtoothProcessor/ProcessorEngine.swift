@@ -31,6 +31,7 @@ final class ProcessorEngine: @unchecked Sendable {
     let watchdog: Watchdog?
     let endpoint: String
     let context: ZeroMQContext
+    let pool: FramePool
 
     var session: ValidatorSession
     var stream: ValidatorStream?
@@ -66,6 +67,7 @@ final class ProcessorEngine: @unchecked Sendable {
         do {
             thread = try SocketThread()
             context = try ZeroMQContext()
+            pool = context.makeFramePool()
             watchdog = try configuration.spinLimit.map { (limit) throws(ZeroMQError) in
                 try Watchdog(limit: limit.nanoseconds, logger: logger, onSpin: configuration.onSpin)
             }

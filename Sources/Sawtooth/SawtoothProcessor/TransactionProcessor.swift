@@ -40,6 +40,16 @@ public final class TransactionProcessor: Sendable {
         if let failure = engine.failure { throw failure }
     }
 
+    /// As `run()`, on the calling thread instead of one of its own: for a program that does nothing else. Nothing else may
+    /// count on that thread meanwhile; on the main thread, nothing on the main actor runs.
+    ///
+    /// - Throws: as `run()`.
+    @available(*, noasync, message: "it would hold a thread that other tasks need; use run()")
+    public func runOnCurrentThread() throws(ProcessorError) {
+        engine.thread.runHere { engine.loop() }
+        if let failure = engine.failure { throw failure }
+    }
+
     /// Leaves: unregisters, finishes what runs, answers it; `run` then returns. Called a second time, leaves at once,
     /// except that a transaction whose state is already written gets two seconds for its answer. Safe from any thread.
     public func shutDown() {

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Locking
 internal import Logging
 internal import SawtoothTransport
 internal import Synchronization
@@ -14,7 +13,8 @@ final class Watchdog: Sendable {
     private let limit: UInt64
     private let logger: Logger
     private let onSpin: @Sendable (String?) -> Void
-    private let current = LockedValue<String?>(nil)
+    /// The transaction whose handler runs, by address and unretained (see `enter`); 0 for none.
+    private let current = Atomic<UInt>(0)
     /// Grows whenever the thread goes on; odd while it sleeps.
     private let steps = Atomic<UInt64>(0)
     private let isStopped = Atomic<Bool>(false)
@@ -45,17 +45,18 @@ final class Watchdog: Sendable {
         wakeUp.signal()
     }
 
-    /// A transaction's handler goes on.
+    /// A transaction's handler goes on. The processor's table keeps the transaction, and changes on the watched thread
+    /// only, so what is found here while that thread spins is alive.
     @inline(__always)
-    func enter(_ signature: String) {
-        current.withLock { $0 = signature }
+    func enter(_ transaction: RunningTransaction) {
+        current.store(UInt(bitPattern: Unmanaged.passUnretained(transaction).toOpaque()), ordering: .releasing)
         step(2)
     }
 
     /// The handler is suspended or done.
     @inline(__always)
     func leave() {
-        current.withLock { $0 = nil }
+        current.store(0, ordering: .relaxed)
         step(2)
     }
 
@@ -65,8 +66,10 @@ final class Watchdog: Sendable {
     /// The thread is awake again.
     func work() { step(1) }
 
+    /// Only the watched thread writes, so adding needs no exclusive access.
+    @inline(__always)
     private func step(_ count: UInt64) {
-        steps.wrappingAdd(count, ordering: .relaxed)
+        steps.store(steps.load(ordering: .relaxed) &+ count, ordering: .relaxed)
     }
 
     private func watch() {
@@ -82,7 +85,9 @@ final class Watchdog: Sendable {
                 lastSteps = seen
                 lastChange = now
             } else if now &- lastChange >= limit {
-                let signature = current.withLock { $0 }
+                let signature = UnsafeRawPointer(bitPattern: current.load(ordering: .acquiring)).map {
+                    Unmanaged<RunningTransaction>.fromOpaque($0).takeUnretainedValue().request.signature
+                }
                 logger.critical("a handler does not return", metadata: [
                     "transaction": "\(signature ?? "unknown")", "seconds": "\((now &- lastChange) / 1_000_000_000)",
                 ])

@@ -42,14 +42,19 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
     package func run(_ body: @escaping @Sendable () -> Void) async throws(ZeroMQError) {
         let error: ZeroMQError? = await withCheckedContinuation { continuation in
             let start = Start { [self] in
-                identity.store(UInt(pthread_self()), ordering: .relaxed)
-                body()
-                end()
+                runHere(body)
                 continuation.resume(returning: nil)
             }
             if let error = start.launch() { continuation.resume(returning: error) }
         }
         if let error { throw error }
+    }
+
+    /// Makes the calling thread the executor's, runs `body` on it and returns when `body` has.
+    package func runHere(_ body: () -> Void) {
+        identity.store(UInt(pthread_self()), ordering: .relaxed)
+        body()
+        end()
     }
 
     /// Starts a thread of no further concern that runs `body`.

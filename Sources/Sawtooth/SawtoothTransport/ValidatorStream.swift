@@ -17,14 +17,18 @@ package struct ValidatorStream: ~Copyable {
 
     private let socket: ZeroMQSocket
     private let monitor: SocketMonitor
+    private let pool: FramePool
     /// Descriptors to poll: readable when a frame or a change of the connection may be there.
     package let fileDescriptors: [Int32]
     private var wasConnected = false
 
     /// Starts to connect to `endpoint`.
     ///
+    /// - Parameter pool: memory for the frames sent, of this thread and `context`.
     /// - Throws: `ZeroMQError`: `.invalidArgument` or `.protocolNotSupported` for what is no endpoint.
-    package init(connectingTo endpoint: String, in context: ZeroMQContext) throws(ZeroMQError) {
+    package init(
+        connectingTo endpoint: String, in context: ZeroMQContext, pool: FramePool
+    ) throws(ZeroMQError) {
         let socket = try ZeroMQSocket(.dealer, in: context)
         try socket.setLinger(milliseconds: 0)
         try socket.setReconnectInterval(milliseconds: -1)
@@ -40,6 +44,7 @@ package struct ValidatorStream: ~Copyable {
         fileDescriptors = [try socket.fileDescriptor, try monitor.fileDescriptor]
         self.socket = socket
         self.monitor = monitor
+        self.pool = pool
     }
 
     /// The next frame, if there is one.
@@ -58,7 +63,7 @@ package struct ValidatorStream: ~Copyable {
     package borrowing func send(
         count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) -> Void
     ) throws(ZeroMQError) {
-        try socket.send(count: count, filledBy: fill)
+        try socket.send(count: count, from: pool, filledBy: fill)
     }
 
     /// Sends one message.
