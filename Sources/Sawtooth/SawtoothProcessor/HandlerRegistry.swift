@@ -1,11 +1,12 @@
+internal import Glibc
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
 /// Which handler runs which version of which family.
 struct HandlerRegistry: Sendable {
     private struct Entry: Sendable {
-        let family: String
-        let version: String
+        let family: [UInt8]
+        let version: [UInt8]
         let handler: any TransactionHandler
     }
 
@@ -34,19 +35,23 @@ struct HandlerRegistry: Sendable {
                 guard find(handler.familyName, version) == nil else {
                     throw .configuration("version \(version) of the family \(handler.familyName) has two handlers")
                 }
-                entries.append(Entry(family: handler.familyName, version: version, handler: handler))
+                entries.append(Entry(family: Array(handler.familyName.utf8), version: Array(version.utf8), handler: handler))
             }
         }
     }
 
     /// What to register with the validator, in the order of the handlers.
     var registrations: [ValidatorSession.Registration] {
-        entries.map { .init(family: $0.family, version: $0.version, namespaces: $0.handler.namespaces) }
+        entries.map { entry in
+            .init(
+                family: entry.handler.familyName, version: String(decoding: entry.version, as: UTF8.self),
+                namespaces: entry.handler.namespaces)
+        }
     }
 
     /// The handler for exactly this version; nil if there is none. Names are compared byte by byte.
     func find(_ family: String, _ version: String) -> (any TransactionHandler)? {
-        for entry in entries where Self.equal(entry.family, family) && Self.equal(entry.version, version) {
+        for entry in entries where Self.equal(entry.version, version) && Self.equal(entry.family, family) {
             return entry.handler
         }
         return nil
@@ -54,7 +59,11 @@ struct HandlerRegistry: Sendable {
 
     /// Swift's `==` would take canonically equivalent texts for equal.
     @inline(__always)
-    private static func equal(_ a: String, _ b: String) -> Bool {
-        a.utf8.elementsEqual(b.utf8)
+    private static func equal(_ bytes: [UInt8], _ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { utf8 in
+            guard utf8.count == bytes.count, let a = utf8.baseAddress else { return utf8.count == bytes.count }
+            return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp($0, a, utf8.count) == 0 } ?? true }
+        }
     }
 }

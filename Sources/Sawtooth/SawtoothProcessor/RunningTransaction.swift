@@ -56,7 +56,7 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         }
     }
 
-    func getState(_ addresses: [StateAddress]) async throws(ContextError) -> [[UInt8]?] {
+    nonisolated(nonsending) func getState(_ addresses: [StateAddress]) async throws(ContextError) -> [[UInt8]?] {
         if addresses.isEmpty { return [] }
         let frame = AddressesFrame(.tpStateGetRequest, contextID: request.contextID, addresses: addresses)
         switch try await ask(frame, .get, addresses) {
@@ -66,13 +66,13 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         }
     }
 
-    func setState(_ entries: [StateEntry]) async throws(ContextError) {
+    nonisolated(nonsending) func setState(_ entries: [StateEntry]) async throws(ContextError) {
         if entries.isEmpty { return }
         let frame = EntriesFrame(contextID: request.contextID, entries: entries)
         if case .failed(let error) = try await ask(frame, .set, entries.map(\.address)) { throw error }
     }
 
-    func deleteState(_ addresses: [StateAddress]) async throws(ContextError) -> [StateAddress] {
+    nonisolated(nonsending) func deleteState(_ addresses: [StateAddress]) async throws(ContextError) -> [StateAddress] {
         if addresses.isEmpty { return [] }
         let frame = AddressesFrame(.tpStateDeleteRequest, contextID: request.contextID, addresses: addresses)
         switch try await ask(frame, .delete, addresses) {
@@ -82,18 +82,18 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         }
     }
 
-    func addEvent(_ event: Event) async throws(ContextError) {
+    nonisolated(nonsending) func addEvent(_ event: Event) async throws(ContextError) {
         try event.check()
         let frame = EventFrame(contextID: request.contextID, event: event)
         if case .failed(let error) = try await ask(frame, .event, []) { throw error }
     }
 
-    func addReceiptData(_ data: [UInt8]) async throws(ContextError) {
+    nonisolated(nonsending) func addReceiptData(_ data: [UInt8]) async throws(ContextError) {
         let frame = ReceiptDataFrame(contextID: request.contextID, data: data)
         if case .failed(let error) = try await ask(frame, .receiptData, []) { throw error }
     }
 
-    func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError) {
+    nonisolated(nonsending) func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError) {
         for event in events { try event.check() }
         if events.isEmpty { return try await setState(entries) }
         try Self.checkCount(entries.count)
@@ -118,7 +118,7 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         if case .failed(let error) = reply { throw error }
     }
 
-    private func ask(
+    private nonisolated(nonsending) func ask(
         _ frame: some RequestFrame & Sendable, _ kind: StateRequestKind, _ addresses: [StateAddress]
     ) async throws(ContextError) -> StateReply {
         try Self.checkCount(addresses.count)
@@ -154,7 +154,8 @@ extension Event {
     ///
     /// - Throws: `ContextError.invalidRequest`.
     fileprivate func check() throws(ContextError) {
-        guard !eventType.utf8.contains(0), !attributes.contains(where: { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) })
-        else { throw .invalidRequest("a text of the event \(eventType) holds a NUL character") }
+        guard !eventType.hasNUL, !attributes.contains(where: { $0.key.hasNUL || $0.value.hasNUL }) else {
+            throw .invalidRequest("a text of the event \(eventType) holds a NUL character")
+        }
     }
 }

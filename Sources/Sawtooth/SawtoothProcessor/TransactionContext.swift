@@ -11,35 +11,35 @@ public protocol TransactionContext: Sendable {
     /// - Parameter addresses: each covered by the header's inputs; at most 256.
     /// - Returns: one value per address, in the order asked for; nil where nothing is stored.
     /// - Throws: `ContextError`; `.authorization` when an address is not covered.
-    func getState(_ addresses: [StateAddress]) async throws(ContextError) -> [[UInt8]?]
+    nonisolated(nonsending) func getState(_ addresses: [StateAddress]) async throws(ContextError) -> [[UInt8]?]
 
     /// Writes state.
     ///
     /// - Parameter entries: each covered by the header's outputs; at most 256.
     /// - Throws: `ContextError`; after `.authorization` the entries that are covered may have been written, which
     ///   matters to nobody if the transaction is then rejected.
-    func setState(_ entries: [StateEntry]) async throws(ContextError)
+    nonisolated(nonsending) func setState(_ entries: [StateEntry]) async throws(ContextError)
 
     /// Removes entries. A read after it in the same transaction may still see the old value.
     ///
     /// - Returns: the addresses that the validator named as removed; Sawtooth names every one, stored or not.
     /// - Throws: `ContextError`, as `setState`.
-    func deleteState(_ addresses: [StateAddress]) async throws(ContextError) -> [StateAddress]
+    nonisolated(nonsending) func deleteState(_ addresses: [StateAddress]) async throws(ContextError) -> [StateAddress]
 
     /// Adds an event to the transaction's receipt; subscribers see it once the block is committed.
     ///
     /// - Throws: `ContextError`.
-    func addEvent(_ event: Event) async throws(ContextError)
+    nonisolated(nonsending) func addEvent(_ event: Event) async throws(ContextError)
 
     /// Adds opaque bytes to the transaction's receipt.
     ///
     /// - Throws: `ContextError`.
-    func addReceiptData(_ data: [UInt8]) async throws(ContextError)
+    nonisolated(nonsending) func addReceiptData(_ data: [UInt8]) async throws(ContextError)
 
     /// Adds the events, then writes the entries, all in one trip; the last call of a handler.
     ///
     /// - Throws: `ContextError`: the first one, in the order of the requests, after all are answered.
-    func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError)
+    nonisolated(nonsending) func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError)
 }
 
 /// One address and what is to be stored there. Sawtooth does not tell empty data from none.

@@ -21,7 +21,9 @@ public protocol TransactionHandler: Sendable {
     /// Runs one transaction. Returning normally makes it valid.
     ///
     /// - Throws: `ApplyError`: the transaction is invalid, or is to be run again.
-    func apply(_ request: TransactionRequest, context: any TransactionContext) async throws(ApplyError)
+    nonisolated(nonsending) func apply(
+        _ request: TransactionRequest, context: any TransactionContext
+    ) async throws(ApplyError)
 
     /// What a transaction is counted under in the metrics: one of a few fixed words, such as its action. Asked only where
     /// metrics are served; the family's name if the handler does not say.

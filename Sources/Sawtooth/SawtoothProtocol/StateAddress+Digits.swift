@@ -1,4 +1,5 @@
-// Digits straight into a frame, eight at a time: a processor does this for every address that it reads or writes.
+// Bytes and digits straight into and out of memory, eight at a time: a processor does this for every address that it
+// reads or writes.
 extension StateAddress {
     /// Writes the 70 digits in ASCII, at the start of `output`; nothing if it has fewer than 70 bytes.
     package func writeDigits(to output: UnsafeMutableRawBufferPointer) {
@@ -21,6 +22,26 @@ extension StateAddress {
                 == UInt32(truncatingIfNeeded: Self.digits(w4) >> 32)
             && UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 68, as: UInt16.self))
                 == UInt16(truncatingIfNeeded: Self.digits(w4) >> 16)
+    }
+
+    /// Takes the 35 bytes; nothing if there are fewer.
+    mutating func load(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count >= Self.byteCount else { return }
+        w0 = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        w1 = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        w2 = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+        w3 = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+        w4 = UInt32(bytes[32]) << 24 | UInt32(bytes[33]) << 16 | UInt32(bytes[34]) << 8
+    }
+
+    /// Writes the 35 bytes; nothing if there is room for fewer.
+    func write(to output: UnsafeMutableRawBufferPointer) {
+        guard output.count >= Self.byteCount else { return }
+        output.storeBytes(of: w0.bigEndian, toByteOffset: 0, as: UInt64.self)
+        output.storeBytes(of: w1.bigEndian, toByteOffset: 8, as: UInt64.self)
+        output.storeBytes(of: w2.bigEndian, toByteOffset: 16, as: UInt64.self)
+        output.storeBytes(of: w3.bigEndian, toByteOffset: 24, as: UInt64.self)
+        for index in 0..<3 { output[32 + index] = UInt8(truncatingIfNeeded: w4 >> UInt32(24 - index * 8)) }
     }
 
     private static func write(_ word: UInt64, to output: UnsafeMutableRawBufferPointer, at offset: Int) {

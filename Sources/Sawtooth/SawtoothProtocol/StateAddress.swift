@@ -14,7 +14,8 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
     /// An address from its 35 bytes; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        for (index, byte) in bytes.enumerated() { set(byte, at: index) }
+        let isLoaded: Void? = bytes.withContiguousStorageIfAvailable { load(UnsafeRawBufferPointer($0)) }
+        if isLoaded == nil { for (index, byte) in bytes.enumerated() { set(byte, at: index) } }
     }
 
     /// An address that begins with `prefix` and `rest`: bytes beyond the 35th are dropped, missing ones are zero.
@@ -50,14 +51,17 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
     /// The 70 digits.
     public var hex: String {
         String(unsafeUninitializedCapacity: Self.hexCount) { buffer in
-            writeHex { buffer[$0] = $1 }
+            writeDigits(to: UnsafeMutableRawBufferPointer(buffer))
             return Self.hexCount
         }
     }
 
     /// The 35 bytes.
     public var bytes: [UInt8] {
-        (0..<Self.byteCount).map { self[$0] }
+        [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
+            write(to: UnsafeMutableRawBufferPointer(buffer))
+            count = Self.byteCount
+        }
     }
 
     /// The digits, as text.
@@ -65,21 +69,24 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// Appends the 70 digits in ASCII.
     public func appendHex(to output: inout [UInt8]) {
-        output.reserveCapacity(output.count + Self.hexCount)
-        writeHex { output.append($1) }
+        withUnsafeTemporaryAllocation(byteCount: Self.hexCount, alignment: 8) { digits in
+            writeDigits(to: digits)
+            output.append(contentsOf: digits)
+        }
     }
 
     /// One of the 35 bytes; 0 outside `0..<35`.
     public subscript(index: Int) -> UInt8 {
-        let shift = UInt64(56 - (index & 7) * 8)
-        switch index {
-        case 0..<8: return UInt8(truncatingIfNeeded: w0 >> shift)
-        case 8..<16: return UInt8(truncatingIfNeeded: w1 >> shift)
-        case 16..<24: return UInt8(truncatingIfNeeded: w2 >> shift)
-        case 24..<32: return UInt8(truncatingIfNeeded: w3 >> shift)
-        case 32..<Self.byteCount: return UInt8(truncatingIfNeeded: w4 >> UInt32(24 - (index - 32) * 8))
-        default: return 0
-        }
+        guard index >= 0, index < Self.byteCount else { return 0 }
+        let word =
+            switch index &>> 3 {
+            case 0: w0
+            case 1: w1
+            case 2: w2
+            case 3: w3
+            default: UInt64(w4) &<< 32
+            }
+        return UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: 56 &- (index & 7) &* 8))
     }
 
     /// Byte order, which is the order of the digits.
@@ -96,18 +103,6 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
         case 24..<32: w3 |= UInt64(byte) << shift
         default: w4 |= UInt32(byte) << UInt32(24 - (index - 32) * 8)
         }
-    }
-
-    private func writeHex(_ write: (Int, UInt8) -> Void) {
-        for index in 0..<Self.byteCount {
-            let byte = self[index]
-            write(index * 2, Self.digit(byte >> 4))
-            write(index * 2 + 1, Self.digit(byte & 15))
-        }
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : 0x57 + value
     }
 
     private static func value(ofDigit code: UInt8) -> UInt8? {

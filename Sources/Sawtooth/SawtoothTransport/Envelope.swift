@@ -17,7 +17,7 @@ package struct Envelope {
             case 1 << 3: type = reader.value32()
             case 2 << 3 | 2:
                 correlationID = reader.bytes()
-                if !Self.isPlain(correlationID), String(strictUTF8: correlationID) == nil { reader.fail() }
+                if !correlationID.isPlainASCII, String(strictUTF8: correlationID) == nil { reader.fail() }
             case 3 << 3 | 2: content = reader.bytes()
             default:
                 if tag >> 3 <= 3 { reader.fail() } else { reader.skip(tag) }
@@ -42,12 +42,5 @@ package struct Envelope {
         if type.rawValue != 0 { writer.field(1, UInt64(type.rawValue)) }
         if correlationID.count > 0 { writer.field(2, correlationID) }
         if contentCount > 0 { writer.head(3, count: contentCount) }
-    }
-
-    /// Visible ASCII only, as every correlation id in practice is.
-    @inline(__always)
-    private static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        for byte in bytes where byte < 0x20 || byte > 0x7E { return false }
-        return true
     }
 }

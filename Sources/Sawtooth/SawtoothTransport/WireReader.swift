@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Reads protobuf's wire format (protobuf.dev, "Encoding") in place, as strictly as protobuf-c: tags and lengths of at
 /// most five bytes, values of at most ten, no groups.
 ///
@@ -121,21 +119,5 @@ package struct WireReader {
         }
         isValid = false
         return nil
-    }
-}
-
-extension String {
-    /// A string from bytes that are UTF-8 and hold no NUL character; nil otherwise. Sawtooth's own decoders refuse bad
-    /// UTF-8, and C strings end at a NUL, so either would let two processors read two different strings.
-    @inline(__always)
-    package init?(strictUTF8 bytes: UnsafeRawBufferPointer) {
-        guard let base = bytes.baseAddress, bytes.count > 0 else {
-            self = ""
-            return
-        }
-        guard memchr(base, 0, bytes.count) == nil else { return nil }
-        // The bytes come from a raw buffer of the same memory, so the binding is only a matter of type.
-        guard let string = String(validating: bytes.assumingMemoryBound(to: UInt8.self), as: UTF8.self) else { return nil }
-        self = string
     }
 }
