@@ -100,7 +100,7 @@ let allTests: [Target] = [
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
     tests("SawtoothTransportTests", ["SawtoothTransport", "SawtoothProtocol", "SawtoothTesting", "ZeroMQ"]),
-    tests("SawtoothProcessorTests", ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ"]),
+    tests("SawtoothProcessorTests", ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking", logging]),
     tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "SawtoothTesting", "Cryptography", "TestVectors"]),
     tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),
     tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
