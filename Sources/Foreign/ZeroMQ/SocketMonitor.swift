@@ -1,7 +1,8 @@
 internal import CZeroMQ
 internal import Glibc
 
-/// Tells what becomes of a socket's connections. Belongs to the thread of the socket, and is closed after it.
+/// Tells what becomes of a socket's connections. Belongs to the thread of the socket, and is closed after it:
+/// closing the socket ends the watch.
 package struct SocketMonitor: ~Copyable {
     /// What happened to a connection.
     package enum Event: Hashable, Sendable {
@@ -17,8 +18,6 @@ package struct SocketMonitor: ~Copyable {
         case closed
         /// A listening socket took a connection.
         case accepted
-        /// The socket is closed; nothing follows.
-        case stopped
         /// Another event, by libzmq's number.
         case other(Int)
     }
@@ -32,7 +31,9 @@ package struct SocketMonitor: ~Copyable {
         // The address of a socket is unique among those that are open, and the monitor of an earlier socket at the same
         // address has stopped.
         let endpoint = "inproc://monitor-\(UInt(bitPattern: watched.pointer))"
-        guard zmq_socket_monitor(watched.pointer, endpoint, ZMQ_EVENT_ALL) == 0 else { throw .last }
+        // Not told of its own end, the monitor's end of the pair never blocks whoever ends it.
+        let events = ZMQ_EVENT_ALL & ~ZMQ_EVENT_MONITOR_STOPPED
+        guard zmq_socket_monitor(watched.pointer, endpoint, events) == 0 else { throw .last }
         let pair = try ZeroMQSocket(.pair, in: context)
         try pair.setLinger(milliseconds: 0)
         try pair.connect(endpoint)
@@ -55,7 +56,6 @@ package struct SocketMonitor: ~Copyable {
         case ZMQ_EVENT_DISCONNECTED: .disconnected
         case ZMQ_EVENT_CLOSED: .closed
         case ZMQ_EVENT_ACCEPTED: .accepted
-        case ZMQ_EVENT_MONITOR_STOPPED: .stopped
         default: .other(Int(number))
         }
     }

@@ -32,7 +32,16 @@ package struct ZeroMQSocket: ~Copyable {
     }
 
     deinit {
-        if isOpen { zmq_close(pointer) }
+        if isOpen {
+            stopMonitor()
+            zmq_close(pointer)
+        }
+    }
+
+    /// Ends the watch of a `SocketMonitor`, here and now. Left to itself libzmq does it on its reaper thread, where the
+    /// notice for a monitor that is closed by then blocks for ever, and no socket of the process is closed any more.
+    private borrowing func stopMonitor() {
+        zmq_socket_monitor(pointer, nil, 0)
     }
 
     /// Closes the socket. Frames already sent leave within `linger`.
@@ -40,6 +49,7 @@ package struct ZeroMQSocket: ~Copyable {
     /// - Throws: `ZeroMQError` when libzmq refuses, which means a programming mistake.
     package consuming func close() throws(ZeroMQError) {
         isOpen = false
+        stopMonitor()
         guard zmq_close(pointer) == 0 else { throw .last }
     }
 

@@ -185,6 +185,7 @@ public final class ScriptedValidator: Sendable {
             flush(&state, router)
             let observations = state.observations
             snapshot.withLock { $0 = observations }
+            state.handOut()
             if !hasWorked {
                 _ = try? poller.wait(milliseconds: 1000)
                 wakeUp.drain()

@@ -21,6 +21,8 @@ struct ValidatorState: Sendable {
     var outbox: [(identity: [UInt8], frame: [UInt8])] = []
     var isStopped = false
     var atEnd: [@Sendable () -> Void] = []
+    /// Verdicts to hand out once the observations that belong to them can be read.
+    var verdicts: [(CheckedContinuation<TpProcessResponse?, Never>, TpProcessResponse)] = []
     private let newestProtocolVersion: UInt32
     private let script: ScriptedValidator.Script
     private var families: [(family: String, version: String, identity: [UInt8], style: UInt32)] = []
@@ -92,8 +94,15 @@ struct ValidatorState: Sendable {
         }
     }
 
+    /// Hands out the verdicts.
+    mutating func handOut() {
+        for (continuation, verdict) in verdicts { continuation.resume(returning: verdict) }
+        verdicts = []
+    }
+
     /// Tells everyone who waits that nothing comes any more.
     mutating func end() {
+        handOut()
         for run in runs.values { run.continuation?.resume(returning: nil) }
         for (_, continuation) in waiting { continuation.resume(returning: nil) }
         runs = [:]
@@ -167,7 +176,7 @@ struct ValidatorState: Sendable {
             observations.events += context.events
             observations.receiptData += context.receiptData
         }
-        run.continuation?.resume(returning: response)
+        if let continuation = run.continuation { verdicts.append((continuation, response)) }
     }
 
     private mutating func change(_ contextID: String, _ body: (inout Context) -> Void) -> Bool {

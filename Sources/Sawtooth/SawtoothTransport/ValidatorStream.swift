@@ -86,7 +86,7 @@ package struct ValidatorStream: ~Copyable {
                 return .lost("the validator closed the connection, or it broke")
             case .handshakeFailed:
                 return .lost("what answers there does not speak ZeroMQ")
-            case .closed, .stopped:
+            case .closed:
                 return .lost(wasConnected ? "the connection was closed" : "nothing answers there")
             case .connected, .accepted, .other:
                 continue
