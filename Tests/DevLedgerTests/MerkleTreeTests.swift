@@ -120,7 +120,7 @@ struct MerkleTreeTests {
             try #require(StateAddress(bytes: (0..<35).map { $0 < 33 ? UInt8.random(in: 0...1, using: &random)
                 : UInt8.random(in: 0...255, using: &random) }))
         }
-        for _ in 0..<80 {
+        for _ in 0..<40 {
             var changes: [StateAddress: [UInt8]?] = [:]
             for _ in 0..<Int.random(in: 0...9, using: &random) {
                 let address = try #require(pool.randomElement(using: &random))

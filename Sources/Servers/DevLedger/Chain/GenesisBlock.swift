@@ -52,7 +52,7 @@ struct GenesisBlock {
             let stored = try state.get(address).flatMap { SettingsFamily.value(of: key, in: $0) }
             guard stored == value else {
                 throw Rejected(description: "This chain began with \(key) = \(stored ?? "nothing"), not \(value). "
-                    + "Genesis settings take effect on a new chain only: leave the option out, or name another data folder.")
+                    + "Genesis settings take effect on a new chain only: leave the option out, or name another folder.")
             }
         }
     }

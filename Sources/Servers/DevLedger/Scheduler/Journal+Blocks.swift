@@ -15,6 +15,7 @@ extension Journal {
         var moved = true
         while moved {
             moved = try takeOutcomes(now: now)
+            beginClosing(now: now)
             dispatches += try scheduler.dispatch(
                 now: now, onlyUnderWay: candidate?.isClosing ?? false, processors: &processors,
                 base: { [unowned self] in try read($0) }, prepare: { try openCandidate(now: now) })
@@ -29,7 +30,8 @@ extension Journal {
     /// When `step` should be called again although nothing arrived, in seconds of the monotonic clock.
     func nextStep(now: Double) -> Double? {
         let due = scheduler.nextDue
-        guard let candidate else { return due }
+        // Without work in it a candidate waits for verdicts alone.
+        guard let candidate, candidate.submittedCount > 0 else { return due }
         let close = candidate.isClosing ? now + limits.candidateAge : candidate.opened + limits.candidateAge
         return min(due ?? close, close)
     }
@@ -66,6 +68,18 @@ extension Journal {
         candidate = CandidateBlock(opened: now, injection: injection)
     }
 
+    /// A candidate that is old or large enough takes nothing more on; an old one with no work in it goes, so that what
+    /// is begun next does not see its old time.
+    private func beginClosing(now: Double) {
+        guard let open = candidate else { return }
+        let isOld = now >= open.opened + limits.candidateAge
+        if open.submittedCount == 0 {
+            if isOld, scheduler.blockInfoExecutions.isEmpty { candidate = nil }
+        } else if isOld || open.transactionCount >= limits.candidateTransactions {
+            candidate?.isClosing = true
+        }
+    }
+
     /// Commits or discards the candidate if it is time; nil where it stays open.
     private func closeCandidate(now: Double) throws -> [Committed]? {
         guard let open = candidate else { return nil }
@@ -74,16 +88,13 @@ extension Journal {
             // Nothing valid came of it: its clock would only grow stale.
             guard isIdle, scheduler.blockInfoExecutions.isEmpty else { return nil }
             candidate = nil
-            try publishRejections(of: open, now: now)
             return []
         }
-        guard isIdle || open.isClosing || now - open.opened >= limits.candidateAge
-            || open.transactionCount >= limits.candidateTransactions
-        else { return nil }
+        guard isIdle || open.isClosing else { return nil }
         let stragglers = scheduler.blockInfoExecutions
         if !stragglers.isEmpty {
             candidate?.isClosing = true
-            let late = stragglers.filter { now - open.opened >= $0.patience }
+            let late = stragglers.filter { now >= open.opened + $0.patience }
             guard late.count == stragglers.count else { return nil }
             for execution in late {
                 logger.warning("a batch held up the block and is run again in the next one", metadata: [

@@ -165,8 +165,8 @@ extension Journal {
 
     /// The batch is invalid; known at once, or with the block being built if the verdict rests on it.
     func reject(_ batch: VerifiedBatch, _ transactions: [ClientBatchStatus.InvalidTransaction], now: Double) throws {
-        guard candidate != nil else { return try publish(batch, transactions, now: now) }
-        candidate?.rejected.append((batch, transactions))
+        guard let candidate, candidate.submittedCount > 0 else { return try publish(batch, transactions, now: now) }
+        self.candidate?.rejected.append((batch, transactions))
     }
 
     /// Makes a verdict of invalidity known, and with it that of every batch that depends on this one.

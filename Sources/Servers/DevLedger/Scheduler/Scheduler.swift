@@ -58,8 +58,8 @@ final class Scheduler {
         self.patience = patience
     }
 
-    /// Whether some transaction is with a processor.
-    var isRunning: Bool { !runs.isEmpty }
+    /// Whether some transaction is with a processor whose verdict still counts.
+    var isRunning: Bool { runs.values.contains { !$0.execution.isOver } }
     /// When a delayed transaction is due next.
     var nextDue: Double? { delayed.map(\.due).min() }
     /// The context that a state call names.
