@@ -13,7 +13,7 @@ from sawtooth_sdk.protobuf.setting_pb2 import Setting
 from sawtooth_sdk.protobuf.transaction_pb2 import TransactionHeader
 
 from harness.batches import NAMESPACE, public_key, signer
-from harness.family import loose_cbor, payloads, rules
+from harness.family import entries, loose_cbor, payloads, rules
 from harness.family.entries import address_of, version
 from harness.family.model import BLOCK_CONFIG, REGISTRARS, Case, block_address, rotation_message
 from harness.family.rejection import Rejection
@@ -82,10 +82,11 @@ class World:
         return self.view(len(self.transactions))([address]).get(address, b"")
 
     def entry(self, kind: str, *ids: str) -> dict | None:
+        """What is stored there, unless it is damaged."""
         data = self.now(address_of(kind, list(ids)))
         try:
-            return cbor2.loads(data) if data else None
-        except Exception:
+            return entries.read(kind, list(ids), data) if data else None
+        except Rejection:
             return None
 
     # The network: settings and time, drawn anew now and then.
