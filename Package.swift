@@ -99,7 +99,6 @@ let allTests: [Target] = [
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
-    tests("SawtoothTransportTests", ["SawtoothTransport", "SawtoothProtocol", "SawtoothTesting", "ZeroMQ"]),
     tests("SawtoothProcessorTests", ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking", logging]),
     tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "SawtoothTesting", "Cryptography", "TestVectors"]),
     tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),

@@ -9,7 +9,7 @@ require_swift
 
 suites=("$@")
 if [ "${#suites[@]}" -eq 0 ]; then
-    suites=(SawtoothTransportTests SawtoothProcessorTests)
+    suites=(ZeroMQTests SawtoothProcessorTests)
 fi
 # Only what these suites need is built a second time.
 EHR_TESTS="$(IFS=,; echo "${suites[*]}")"
