@@ -2,7 +2,8 @@
 import PackageDescription
 
 // One line a target; the folder name is the module name and the group folder says where in a record's trip it stands
-// (docs/ARCHITECTURE.md). Dependencies point one way: Foreign <- Sawtooth <- EHR, Records <- Servers, Clients <- Executables.
+// (docs/ARCHITECTURE.md). Dependencies point one way: Foreign <- Sawtooth <- EHR, Records <- Servers, Clients <-
+// Executables.
 
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -13,7 +14,8 @@ let settings: [SwiftSetting] = [
 
 func library(_ group: String, _ name: String, _ dependencies: [Target.Dependency] = [],
              resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources, swiftSettings: settings)
+    .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources,
+            swiftSettings: settings)
 }
 
 /// A C library that the machine already has: module map and shim header only.
@@ -22,11 +24,13 @@ func foreign(_ name: String) -> Target {
 }
 
 func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: "Sources/Executables/\(name)", swiftSettings: settings)
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/Executables/\(name)",
+                      swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: settings)
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
+                swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -42,7 +46,8 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 
 let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
-    foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"), foreign("CLMDB"),
+    foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"),
+    foreign("CLMDB"),
     .target(name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
             linkerSettings: [.linkedLibrary("protobuf-c")]),
     library("Foreign", "Locking"),
@@ -65,7 +70,8 @@ let sources: [Target] = [
 
     // EHR: the `ehr` family and who enforces it.
     library("EHR", "EHRFamily", ["CBOR", "Cryptography", "SawtoothProtocol"]),
-    library("EHR", "EHRProcessor", ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
+    library("EHR", "EHRProcessor",
+            ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
 
     // Records: the off-chain life of a record.
     library("Records", "AWSSigning", ["Cryptography"]),
@@ -81,8 +87,8 @@ let sources: [Target] = [
 
     // Clients: things that ask.
     library("Clients", "EHRCommands",
-            ["EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordEncryption", "Cryptography", "CBOR",
-             argumentParser, logging]),
+            ["EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordEncryption", "Cryptography",
+             "CBOR", argumentParser, logging]),
 
     executable("ehr", ["EHRCommands"]),
     executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", argumentParser, logging]),
@@ -99,10 +105,15 @@ let allTests: [Target] = [
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
-    tests("SawtoothProcessorTests", ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking", logging]),
-    tests("SawtoothClientTests", ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "SawtoothTesting", "Cryptography", "TestVectors"]),
+    tests("SawtoothProcessorTests",
+          ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking",
+           logging]),
+    tests("SawtoothClientTests",
+          ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "SawtoothTesting", "Cryptography", "TestVectors"]),
     tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),
-    tests("EHRProcessorTests", ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning", "CBOR", "TestVectors"]),
+    tests("EHRProcessorTests",
+          ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning",
+           "CBOR", "TestVectors"]),
     tests("KeyWrappingTests", ["KeyWrapping", "Cryptography"]),
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests("RecordStorageTests", ["RecordStorage", "Cryptography"]),
@@ -131,7 +142,8 @@ func reachable(from names: [String], in all: [Target]) -> [Target] {
 // `EHR_FUZZ=1`, set by scripts/fuzz.sh alone, declares the libFuzzer targets and nothing that they do not need: each is
 // one file with the C function `LLVMFuzzerTestOneInput`, which links only in a sanitizer build.
 func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)", exclude: ["Corpus"], swiftSettings: settings)
+    .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)", exclude: ["Corpus"],
+            swiftSettings: settings)
 }
 
 let fuzzing = Context.environment["EHR_FUZZ"] != nil

@@ -137,8 +137,10 @@ if grep -q -a -e CompressedSamples -e Exemplar store/*.sealed; then
 fi
 
 story "Their hashes go on the ledger"
-must record anchor --patient "$patient" --record "$image" --scope imaging store/image.sealed --key keys/patient.priv --url "$url"
-must record anchor --patient "$patient" --record "$lab" --scope lab store/lab.sealed --key keys/patient.priv --url "$url"
+must record anchor --patient "$patient" --record "$image" --scope imaging store/image.sealed \
+    --key keys/patient.priv --url "$url"
+must record anchor --patient "$patient" --record "$lab" --scope lab store/lab.sealed \
+    --key keys/patient.priv --url "$url"
 
 story "Without consent the doctor cannot log a read, and so may not read"
 refused 1 consent_missing access log "${ids[@]}" --record "$image" --key keys/doctor.priv --url "$url"
@@ -173,7 +175,8 @@ must consent revoke "${ids[@]}" --reason PATREQ --key keys/patient.priv --url "$
 refused 1 consent_revoked access log "${ids[@]}" --record "$image" --key keys/doctor.priv --url "$url"
 
 story "An emergency is entered without consent, and reviewed by the patient"
-must access emergency "${ids[@]}" --record "$lab" --reason ETREAT --access emergency-1 --key keys/doctor.priv --url "$url"
+must access emergency "${ids[@]}" --record "$lab" --reason ETREAT --access emergency-1 \
+    --key keys/doctor.priv --url "$url"
 must access review "${ids[@]}" --access emergency-1 --outcome justified --key keys/patient.priv --url "$url"
 
 story "What the ledger holds at the end: no name, no diagnosis, no document"
@@ -184,7 +187,9 @@ must access show --patient "$patient" --url "$url"
 
 story "The blocks"
 must block list --url "$url"
-[ "$(ehr access show --patient "$patient" --url "$url" --format json | "$PYTHON" -c 'import json, sys; print(len(json.load(sys.stdin)))')" = 2 ]
+entries="$(ehr access show --patient "$patient" --url "$url" --format json \
+    | "$PYTHON" -c 'import json, sys; print(len(json.load(sys.stdin)))')"
+[ "$entries" -eq 2 ]
 
 echo
 echo "${bold}Done: $number chapters, every step as it should be, refusals included.${plain}"

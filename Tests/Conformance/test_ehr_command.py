@@ -70,7 +70,8 @@ def test_a_wrong_command_line_ends_with_2_and_says_what_is_wrong(offline, argume
 
 
 def test_help_and_version_of_every_noun_end_with_0(offline):
-    for noun in ("keygen", "patient", "doctor", "record", "consent", "access", "model", "batch", "state", "block", "events"):
+    for noun in ("keygen", "patient", "doctor", "record", "consent", "access", "model", "batch", "state", "block",
+                 "events"):
         result = offline.run(noun, "--help")
         assert result.returncode == DONE and "USAGE" in result.stdout
 
@@ -152,7 +153,8 @@ def test_every_action_has_a_verb_and_every_rejection_its_code(ehr, tmp_path):
     key, doctor_key = ["--key", "ada.priv"], ["--key", "doc.priv"]
     pair = ["--patient", "p", "--doctor", "d"]
     ehr.json("patient", "register", "--patient", "p", *key)
-    assert ehr.json("patient", "register", "--patient", "p", *doctor_key, exit_code=REJECTED)["code"] == "patient_exists"
+    taken = ehr.json("patient", "register", "--patient", "p", *doctor_key, exit_code=REJECTED)
+    assert taken["code"] == "patient_exists"
     ehr.json("doctor", "register", "--doctor", "d", *doctor_key)
     ehr.json("record", "anchor", "--patient", "p", "--record", "r", "--hash", "ab" * 32, "--scope", "lab", *key)
     grant = ehr.json("consent", "grant", *pair, "--scope", "lab", "--write", *key)

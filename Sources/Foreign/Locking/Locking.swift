@@ -29,7 +29,9 @@ public final class LockedValue<Value>: @unchecked Sendable where Value: Sendable
     }
 
     /// Runs `body` with the lock held. Keep it short: other threads wait meanwhile.
-    public func withLock<Result, Failure: Error>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
+    public func withLock<Result, Failure: Error>(
+        _ body: (inout Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&value)

@@ -24,7 +24,8 @@ struct AccessShow: AsyncParsableCommand {
         try await output.run {
             if let access, let doctor {
                 return try await ledger.show(
-                    AccessEntry.self, at: Addressing.access(access, by: doctor), name: "access entry \(access)", \.output)
+                    AccessEntry.self, at: Addressing.access(access, by: doctor), name: "access entry \(access)",
+                    \.output)
             }
             var rows: [OutputValue] = []
             for try await item in try ledger.api().state(under: Family.namespaceHex) {

@@ -4,7 +4,8 @@ public import SawtoothClient
 /// `ehr batch status`
 struct BatchStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "What became of batches, by id; ask the validator that they were submitted to.")
+        commandName: "status",
+        abstract: "What became of batches, by id; ask the validator that they were submitted to.")
 
     @Argument(help: "Batch ids, 128 hexadecimal digits each.") var ids: [BatchID]
     @OptionGroup var ledger: LedgerOptions
@@ -18,7 +19,8 @@ struct BatchStatusCommand: AsyncParsableCommand {
                 return .object([
                     ("batch_id", .text(status.id.hex)), ("status", .text(status.state.rawValue)),
                     ("message", refused.map { .text($0.message) } ?? .absent),
-                    ("code", refused.flatMap { CommandFailure.code(in: $0.extendedData) }.map(OutputValue.text) ?? .absent),
+                    ("code", refused.flatMap { CommandFailure.code(in: $0.extendedData) }
+                        .map(OutputValue.text) ?? .absent),
                 ])
             })
         }

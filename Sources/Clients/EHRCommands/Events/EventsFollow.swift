@@ -9,7 +9,7 @@ struct EventsFollow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "follow",
         abstract: "Print events as blocks are committed, one line each, until interrupted.",
-        discussion: "Follows the validator's component endpoint itself; a lost connection is made again, nothing is missed.")
+        discussion: "Follows the validator itself, over its component endpoint; reconnects, and misses nothing.")
 
     @Option(name: [.customShort("C"), .long], help: "The validator's component endpoint.")
     var connect = "tcp://127.0.0.1:4004"

@@ -21,7 +21,8 @@ struct ModelAdd: AsyncParsableCommand {
         guard (1...Limits.sites).contains(sites.count) else {
             throw ValidationError("Give 1 to \(Limits.sites) --site, not \(sites.count).")
         }
-        guard (1...Limits.metrics).contains(metrics.count), Set(metrics.map(\.metric.name)).count == metrics.count else {
+        let names = Set(metrics.map(\.metric.name))
+        guard (1...Limits.metrics).contains(metrics.count), names.count == metrics.count else {
             throw ValidationError("Give 1 to \(Limits.metrics) --metric with different names.")
         }
     }

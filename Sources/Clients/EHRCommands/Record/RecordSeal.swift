@@ -8,8 +8,8 @@ struct RecordSeal: AsyncParsableCommand {
         commandName: "seal",
         abstract: "Encrypt a file as a sealed record; prints the SHA-256 to anchor.",
         discussion: """
-            The key file holds 32 bytes, readable by its owner alone; it is made if it is not there. Whoever has it and \
-            the sealed record can read the record: losing it is losing the record.
+            The key file holds 32 bytes, readable by its owner alone; it is made if it is not there. Whoever has it \
+            and the sealed record can read the record: losing it is losing the record.
             """)
 
     @Argument(help: "The file to seal.") var input: String

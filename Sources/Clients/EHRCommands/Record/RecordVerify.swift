@@ -31,7 +31,8 @@ struct RecordVerify: AsyncParsableCommand {
             let bytes = try check(anchor)
             return .object(record.fields + [
                 ("verified", .flag(true)), ("decrypted", .flag(dek != nil)), ("hash_sha256", .text(entry.hash.text)),
-                ("sealed_bytes", .number(bytes)), ("superseded_by", entry.supersededBy.map { .text($0.text) } ?? .absent),
+                ("sealed_bytes", .number(bytes)),
+                ("superseded_by", entry.supersededBy.map { .text($0.text) } ?? .absent),
                 ("address", .text(address.hex)),
             ])
         }
