@@ -13,6 +13,8 @@ struct ProcessorTable {
     struct Registration {
         let connection: ConnectionID
         let headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle
+        /// How many connections had been lost when it registered.
+        let losses: Int
     }
 
     /// Occupancy of a processor that does not state one.
@@ -38,7 +40,7 @@ struct ProcessorTable {
     /// Takes the offer; false where the connection has too many families.
     mutating func register(
         _ connection: ConnectionID, for family: FamilyVersion, occupancy: UInt32,
-        headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle
+        headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle, losses: Int = 0
     ) -> Bool {
         var entry = connections[connection] ?? Connection()
         guard entry.families.contains(family) || entry.families.count < Self.registrationsPerConnection
@@ -50,7 +52,7 @@ struct ProcessorTable {
         connections[connection] = entry
         families[family]?.registrations.removeAll { $0.connection == connection }
         families[family, default: Family()].registrations.append(
-            Registration(connection: connection, headerStyle: headerStyle))
+            Registration(connection: connection, headerStyle: headerStyle, losses: losses))
         return true
     }
 
@@ -74,6 +76,11 @@ struct ProcessorTable {
 
     /// Whether some connection processes `family`.
     func serves(_ family: FamilyVersion) -> Bool { families[family] != nil }
+
+    /// How many connections had been lost when this one registered for `family`; nil where it did not.
+    func losses(_ connection: ConnectionID, at family: FamilyVersion) -> Int? {
+        families[family]?.registrations.first { $0.connection == connection }?.losses
+    }
 
     /// Connections with a registration or with transactions.
     var all: [ConnectionID] { Array(connections.keys) }

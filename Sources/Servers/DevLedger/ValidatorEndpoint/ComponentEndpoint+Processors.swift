@@ -31,8 +31,14 @@ extension ComponentEndpoint {
         }
         guard request.protocolVersion <= Self.protocolVersion else { return respond(.error, Self.protocolVersion) }
         let family = FamilyVersion(name: request.family, version: request.version)
+        // The same identity offers the same family after some connection was lost: it came back as another process or
+        // session, and has forgotten what it had.
+        if let since = journal.processors.losses(connection, at: family), since != losses {
+            loseTransactions(of: connection)
+        }
         guard journal.processors.register(
-            connection, for: family, occupancy: request.maxOccupancy, headerStyle: request.requestHeaderStyle)
+            connection, for: family, occupancy: request.maxOccupancy, headerStyle: request.requestHeaderStyle,
+            losses: losses)
         else { return respond(.error, request.protocolVersion) }
         logger.info("a processor registered", metadata: ["family": "\(family)"])
         respond(.ok, request.protocolVersion)

@@ -16,14 +16,15 @@ final class ComponentEndpoint {
     /// Seconds of quiet after which a connection is pinged first, and then between pings.
     private static let firstPing = 18.0
     private static let nextPing = 10.0
-    /// Seconds that a processor has to answer after some connection was lost.
-    private static let silenceLimit = 10.0
+    /// Seconds after which a processor that has not been heard since some connection was lost is pinged again: the
+    /// first ping may have been taken for a connection that was just ending.
+    private static let secondProbe = 1.0
 
     private struct Liveness {
         var lastReceived: Double
         var lastPing: Double
-        /// When it is taken for gone, if it has not been heard by then.
-        var deadline: Double?
+        /// When it is pinged again, if it has not been heard by then.
+        var probe: Double?
     }
 
     let journal: Journal
@@ -33,6 +34,8 @@ final class ComponentEndpoint {
     var subscriptions: EventSubscriptions
     private var connections: [ConnectionID: Liveness] = [:]
     private var outbox: [Outgoing] = []
+    /// How many connections were lost so far, whichever they were.
+    private(set) var losses = 0
 
     init(journal: Journal, networkEndpoint: String, logger: Logger) {
         self.journal = journal
@@ -50,7 +53,7 @@ final class ComponentEndpoint {
             return
         }
         connections[connection, default: Liveness(lastReceived: now, lastPing: 0)].lastReceived = now
-        connections[connection]?.deadline = nil
+        connections[connection]?.probe = nil
         if try receiveFromProcessor(message, from: connection, now: now) { return }
         if try receiveFromClient(message, from: connection, now: now) { return }
         logger.debug("ignored a message", metadata: ["type": "\(message.type.rawValue)"])
@@ -80,14 +83,16 @@ final class ComponentEndpoint {
 
     /// When `step` should be called again although nothing arrived.
     func nextStep(now: Double) -> Double {
+        // A second is short enough for pings.
         min(journal.nextStep(now: now) ?? now + 1, waiters.nextDue ?? now + 1, now + 1)
     }
 
-    /// Some connection was lost; libzmq does not say which. Processors that do not answer a ping are taken for gone.
+    /// Some connection was lost; libzmq does not say which. A ping to the one that is gone cannot be delivered.
     func someConnectionLost(now: Double) {
+        losses += 1
         for connection in journal.processors.all {
             ping(connection, now: now)
-            if connections[connection]?.deadline == nil { connections[connection]?.deadline = now + Self.silenceLimit }
+            connections[connection]?.probe = now + Self.secondProbe
         }
     }
 
@@ -96,6 +101,11 @@ final class ComponentEndpoint {
         connections[connection] = nil
         subscriptions.remove(connection)
         waiters.remove(connection)
+        loseTransactions(of: connection)
+    }
+
+    /// What the connection had runs again elsewhere; it gets nothing more unless it registers.
+    func loseTransactions(of connection: ConnectionID) {
         guard journal.processors.contains(connection) else { return }
         let count = journal.scheduler.vanish(connection, processors: &journal.processors)
         logger.log(
@@ -130,8 +140,9 @@ final class ComponentEndpoint {
 
     private func keepAlive(now: Double) throws {
         for (connection, liveness) in connections {
-            if let deadline = liveness.deadline, now >= deadline {
-                lost(connection, now: now)
+            if let probe = liveness.probe, now >= probe {
+                connections[connection]?.probe = nil
+                ping(connection, now: now)
             } else if now - liveness.lastReceived >= Self.firstPing, now - liveness.lastPing >= Self.nextPing {
                 ping(connection, now: now)
             }
