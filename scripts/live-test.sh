@@ -3,8 +3,8 @@
 #
 #   SAWTOOTH_VALIDATOR=tcp://HOST:4004 SAWTOOTH_REST=http://HOST:8008 scripts/live-test.sh
 #
-# runs it on a real Sawtooth that has ehr-processor beside its validators; what it registers stays on that chain. Without
-# the variables there is no real network to run on: the same tests run against ehr-dev-ledger and say so.
+# runs it on a real Sawtooth that has ehr-processor beside its validators; what it registers stays on that chain.
+# Without the variables there is no real network to run on: the same tests run against ehr-dev-ledger and say so.
 # The programs are those of EHR_BIN, else of the debug build, which is made first.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,6 +1,6 @@
 import CBOR
-import Testing
 import TestVectors
+import Testing
 
 @Suite("CanonicalEncoder")
 struct CanonicalEncoderTests {
@@ -18,10 +18,13 @@ struct CanonicalEncoderTests {
         }
     }
 
-    @Test("each head is as short as its argument allows, on both sides of every boundary", arguments: [
-        (0, "00"), (23, "17"), (24, "1818"), (255, "18ff"), (256, "190100"), (65_535, "19ffff"), (65_536, "1a00010000"),
-        (4_294_967_295, "1affffffff"), (4_294_967_296, "1b0000000100000000"), (.max, "1bffffffffffffffff"),
-    ] as [(UInt64, String)])
+    @Test(
+        "each head is as short as its argument allows, on both sides of every boundary",
+        arguments: [
+            (0, "00"), (23, "17"), (24, "1818"), (255, "18ff"), (256, "190100"), (65_535, "19ffff"),
+            (65_536, "1a00010000"),
+            (4_294_967_295, "1affffffff"), (4_294_967_296, "1b0000000100000000"), (.max, "1bffffffffffffffff"),
+        ] as [(UInt64, String)])
     func shortestHeads(value: UInt64, expected: String) {
         #expect(hex(CanonicalEncoder.encode(.unsigned(value))) == expected)
     }

@@ -9,8 +9,14 @@ struct DescribedValue: Decodable {
 
     init(from decoder: any Decoder) throws {
         if let single = try? decoder.singleValueContainer() {
-            if single.decodeNil() { value = .null; return }
-            if let flag = try? single.decode(Bool.self) { value = .bool(flag); return }
+            if single.decodeNil() {
+                value = .null
+                return
+            }
+            if let flag = try? single.decode(Bool.self) {
+                value = .bool(flag)
+                return
+            }
         }
         let container = try decoder.container(keyedBy: Key.self)
         guard let key = container.allKeys.first else { throw Malformed() }

@@ -12,7 +12,10 @@ struct SplitMix {
 
     /// Flips, replaces, inserts, removes or doubles something.
     mutating func mutate(_ bytes: inout [UInt8]) {
-        guard !bytes.isEmpty else { bytes = [UInt8(truncatingIfNeeded: next())]; return }
+        guard !bytes.isEmpty else {
+            bytes = [UInt8(truncatingIfNeeded: next())]
+            return
+        }
         let index = Int(next() % UInt64(bytes.count))
         switch next() % 5 {
         case 0: bytes[index] ^= 1 << UInt8(next() % 8)

@@ -1,6 +1,6 @@
 import CBOR
-import Testing
 import TestVectors
+import Testing
 
 @Suite("StrictDecoder")
 struct StrictDecoderTests {
@@ -42,8 +42,10 @@ struct StrictDecoderTests {
 
     @Test("the limits on size, depth and integers hold at their edge and not beyond")
     func limits() throws {
-        let small = StrictDecoder(limits: .init(bytes: 4, depth: 2, integer: 255, acceptsNegative: false,
-                                                acceptsNull: false))
+        let small = StrictDecoder(
+            limits: .init(
+                bytes: 4, depth: 2, integer: 255, acceptsNegative: false,
+                acceptsNull: false))
         #expect(try small.decode([0x81, 0x81, 0x18, 0xff]) == .array([.array([.unsigned(255)])]))
         #expect(throws: CBORError.tooDeep(offset: 2, limit: 2)) { try small.decode([0x81, 0x81, 0x80]) }
         #expect(throws: CBORError.tooLong(count: 5, limit: 4)) { try small.decode([0x80, 0, 0, 0, 0]) }

@@ -1,6 +1,7 @@
-@testable import DevLedger
 import SawtoothProtocol
 import Testing
+
+@testable import DevLedger
 
 @Suite("BlockInfo")
 struct BlockInfoTests {
@@ -18,10 +19,12 @@ struct BlockInfoTests {
     @Test("is off unless the on-chain setting names it")
     func off() throws {
         #expect(try !JournalFixture().journal.injectsBlockInfo)
-        #expect(try JournalFixture(settings: [("sawtooth.validator.batch_injectors", "other, block_info")]).journal
-            .injectsBlockInfo)
-        #expect(try !JournalFixture(settings: [("sawtooth.validator.batch_injectors", "block_infos")]).journal
-            .injectsBlockInfo)
+        #expect(
+            try JournalFixture(settings: [("sawtooth.validator.batch_injectors", "other, block_info")]).journal
+                .injectsBlockInfo)
+        #expect(
+            try !JournalFixture(settings: [("sawtooth.validator.batch_injectors", "block_infos")]).journal
+                .injectsBlockInfo)
     }
 
     @Test("the first transaction of a block describes the block before it and tells the time")

@@ -1,6 +1,7 @@
-@testable import DevLedger
 import SawtoothProtocol
 import Testing
+
+@testable import DevLedger
 
 @Suite("The conflict graph")
 struct ConflictGraphTests {
@@ -32,9 +33,11 @@ struct ConflictGraphTests {
         #expect(graph.count == 0)
     }
 
-    @Test("a prefix conflicts with every address below it, whichever came first", arguments: [
-        "", "ac", "ac06e9", "ac06e901",
-    ])
+    @Test(
+        "a prefix conflicts with every address below it, whichever came first",
+        arguments: [
+            "", "ac", "ac06e9", "ac06e901",
+        ])
     func prefixes(text: String) throws {
         let prefix = try Self.prefix(text)
         let address = try Self.address("ac06e901")
@@ -56,7 +59,8 @@ struct ConflictGraphTests {
     func random() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SplitMix(state: seed)
-        let pool = try ["", "ac", "ac06", "ac06e9", "ac06e901", "ac06e902", "00b10c", "00b10c00"].map(Self.prefix)
+        let pool =
+            try ["", "ac", "ac06", "ac06e9", "ac06e901", "ac06e902", "00b10c", "00b10c00"].map(Self.prefix)
             + ["ac06e901", "ac06e90101", "ac06e902", "ac07", "00b10c01", "00b10c00"].map(Self.address)
         for _ in 0..<200 {
             var graph = ConflictGraph()

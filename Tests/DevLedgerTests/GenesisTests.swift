@@ -1,17 +1,26 @@
-@testable import DevLedger
 import LMDB
 import SawtoothProtocol
 import TestVectors
 import Testing
 
+@testable import DevLedger
+
 @Suite("A genesis block")
 struct GenesisTests {
-    @Test("settings live at the addresses that Sawtooth gives them", arguments: [
-        ("sawtooth.settings.vote.authorized_keys", "a87cb5eafdcca6a8cde0fb0dec1400c5ab274474a6aa82c12840f169a04216b7"),
-        ("sawtooth.settings.vote.proposals", "a87cb5eafdcca6a8cde0fb0dec1400c5ab274474a6aa82c1c0cbf0fbcaf64c0b"),
-        ("sawtooth.consensus.algorithm.name", "a87cb5eafdcca6a8c983c585ac3c40d9b1eb2ec8ac9f31ff82a3537ff0dbce7e"),
-        ("sawtooth.consensus.algorithm.version", "a87cb5eafdcca6a8c983c585ac3c40d9b1eb2ec8ac9f31ff5ca4f3850ccc331a"),
-    ])
+    @Test(
+        "settings live at the addresses that Sawtooth gives them",
+        arguments: [
+            (
+                "sawtooth.settings.vote.authorized_keys",
+                "a87cb5eafdcca6a8cde0fb0dec1400c5ab274474a6aa82c12840f169a04216b7"
+            ),
+            ("sawtooth.settings.vote.proposals", "a87cb5eafdcca6a8cde0fb0dec1400c5ab274474a6aa82c1c0cbf0fbcaf64c0b"),
+            ("sawtooth.consensus.algorithm.name", "a87cb5eafdcca6a8c983c585ac3c40d9b1eb2ec8ac9f31ff82a3537ff0dbce7e"),
+            (
+                "sawtooth.consensus.algorithm.version",
+                "a87cb5eafdcca6a8c983c585ac3c40d9b1eb2ec8ac9f31ff5ca4f3850ccc331a"
+            ),
+        ])
     func addresses(key: String, address: String) {
         #expect(SettingsFamily.address(of: key) == "000000" + address)
     }

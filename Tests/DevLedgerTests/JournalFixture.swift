@@ -1,10 +1,11 @@
 import Cryptography
-@testable import DevLedger
 import LMDB
 import Logging
 import SawtoothProtocol
 import SawtoothSigning
 import Testing
+
+@testable import DevLedger
 
 /// A journal on a chain in a temporary folder, with this test as its processors.
 final class JournalFixture {
@@ -48,7 +49,8 @@ final class JournalFixture {
         let header = TransactionHeader(
             batcherPublicKey: key.publicKey.hex, dependencies: dependencies, familyName: family.name,
             familyVersion: family.version, inputs: reads, nonce: nonce, outputs: writes,
-            payloadSHA512: Hex.encode(SHA512.hash([])), signerPublicKey: key.publicKey.hex).encoded()
+            payloadSHA512: Hex.encode(SHA512.hash([])), signerPublicKey: key.publicKey.hex
+        ).encoded()
         return Transaction(header: header, headerSignature: try key.sign(header).hex)
     }
 
@@ -56,7 +58,8 @@ final class JournalFixture {
 
     func batch(_ transactions: [Transaction]) throws -> Batch {
         let header = BatchHeader(
-            signerPublicKey: key.publicKey.hex, transactionIDs: transactions.map(\.headerSignature)).encoded()
+            signerPublicKey: key.publicKey.hex, transactionIDs: transactions.map(\.headerSignature)
+        ).encoded()
         return Batch(header: header, headerSignature: try key.sign(header).hex, transactions: transactions)
     }
 

@@ -1,6 +1,7 @@
-@testable import DevLedger
 import SawtoothProtocol
 import Testing
+
+@testable import DevLedger
 
 @Suite("The journal")
 struct JournalTests {
@@ -75,9 +76,10 @@ struct JournalTests {
         try fixture.answer("slow")
         let status = try fixture.journal.status(bad.headerSignature)
         #expect(status.status == .invalid)
-        #expect(status.invalidTransactions == [
-            .init(transactionID: bad.transactions[0].headerSignature, message: "no", extendedData: [7]),
-        ])
+        #expect(
+            status.invalidTransactions == [
+                .init(transactionID: bad.transactions[0].headerSignature, message: "no", extendedData: [7])
+            ])
         try fixture.submit(bad)
         #expect(fixture.running.isEmpty)
         fixture.now += 601

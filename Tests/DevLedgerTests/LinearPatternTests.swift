@@ -1,6 +1,7 @@
-@testable import DevLedger
 import TestVectors
 import Testing
+
+@testable import DevLedger
 
 @Suite("An event filter's regular expression")
 struct LinearPatternTests {
@@ -43,9 +44,11 @@ struct LinearPatternTests {
         try VectorFile.jsonLines("wire/patterns.jsonl", as: Judged.self)
     }
 
-    @Test("patterns that make a backtracking matcher run for ever take no time here", arguments: [
-        "(a+)+$", "(a|a)*$", "(a*)*b", "(.*)*x", "((a?){30}){30}b",
-    ])
+    @Test(
+        "patterns that make a backtracking matcher run for ever take no time here",
+        arguments: [
+            "(a+)+$", "(a|a)*$", "(a*)*b", "(.*)*x", "((a?){30}){30}b",
+        ])
     func noBlowUp(pattern: String) throws {
         let compiled = try LinearPattern(pattern)
         let text = String(repeating: "a", count: 2_000) + "!"
@@ -54,10 +57,12 @@ struct LinearPatternTests {
         #expect(time < .seconds(20))
     }
 
-    @Test("a pattern that would need too much room is refused", arguments: [
-        "(a{1000}){1000}", "a{99999999}", "((((a{40}){40}){40}){40}){40}",
-        String(repeating: "(", count: 200) + String(repeating: ")", count: 200),
-    ])
+    @Test(
+        "a pattern that would need too much room is refused",
+        arguments: [
+            "(a{1000}){1000}", "a{99999999}", "((((a{40}){40}){40}){40}){40}",
+            String(repeating: "(", count: 200) + String(repeating: ")", count: 200),
+        ])
     func tooLarge(pattern: String) {
         #expect(throws: LinearPattern.Invalid.self) { _ = try LinearPattern(pattern) }
     }

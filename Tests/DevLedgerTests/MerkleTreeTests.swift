@@ -1,8 +1,9 @@
-@testable import DevLedger
 import Foundation
 import SawtoothProtocol
 import TestVectors
 import Testing
+
+@testable import DevLedger
 
 /// A step of `Vectors/merkle`.
 struct MerkleStep: Decodable, Sendable, CustomTestStringConvertible {
@@ -19,9 +20,10 @@ struct MerkleStep: Decodable, Sendable, CustomTestStringConvertible {
     var testDescription: String { label }
 
     var leaves: [StateAddress: [UInt8]] {
-        Dictionary(uniqueKeysWithValues: state.compactMap { key, value in
-            StateAddress(hex: key).map { ($0, Array(value)) }
-        })
+        Dictionary(
+            uniqueKeysWithValues: state.compactMap { key, value in
+                StateAddress(hex: key).map { ($0, Array(value)) }
+            })
     }
 
     /// Deletes are made before sets.
@@ -54,9 +56,11 @@ struct MerkleTreeTests {
         #expect(NodeKey.emptyRoot.description == "708ca7fbb701799bb387f2e50deaca402e8502abe229f705693d2d4f350e1ad6")
     }
 
-    @Test("building a recorded state from its leaves alone gives the recorded root", arguments: [
-        "merkle/database.jsonl", "merkle/blocks.jsonl",
-    ])
+    @Test(
+        "building a recorded state from its leaves alone gives the recorded root",
+        arguments: [
+            "merkle/database.jsonl", "merkle/blocks.jsonl",
+        ])
     func rootsFromLeaves(file: String) throws {
         let steps = try VectorFile.jsonLines(file, as: MerkleStep.self)
         try #require(steps.count >= 19)
@@ -67,9 +71,11 @@ struct MerkleTreeTests {
         }
     }
 
-    @Test("changing one recorded state into the next gives the recorded root and leaves", arguments: [
-        "merkle/blocks.jsonl",
-    ])
+    @Test(
+        "changing one recorded state into the next gives the recorded root and leaves",
+        arguments: [
+            "merkle/blocks.jsonl"
+        ])
     func rootsFromChanges(file: String) throws {
         let steps = try VectorFile.jsonLines(file, as: MerkleStep.self)
         let shelf = NodeShelf()
@@ -117,14 +123,20 @@ struct MerkleTreeTests {
         var root = NodeKey.emptyRoot
         // Few different bytes make long shared prefixes.
         let pool = try (0..<60).map { _ in
-            try #require(StateAddress(bytes: (0..<35).map { $0 < 33 ? UInt8.random(in: 0...1, using: &random)
-                : UInt8.random(in: 0...255, using: &random) }))
+            try #require(
+                StateAddress(
+                    bytes: (0..<35).map {
+                        $0 < 33
+                            ? UInt8.random(in: 0...1, using: &random)
+                            : UInt8.random(in: 0...255, using: &random)
+                    }))
         }
         for _ in 0..<40 {
             var changes: [StateAddress: [UInt8]?] = [:]
             for _ in 0..<Int.random(in: 0...9, using: &random) {
                 let address = try #require(pool.randomElement(using: &random))
-                let data: [UInt8]? = Bool.random(using: &random)
+                let data: [UInt8]? =
+                    Bool.random(using: &random)
                     ? (0..<Int.random(in: 0...40, using: &random)).map { UInt8(truncatingIfNeeded: $0 &* 37) }
                     : nil
                 changes[address] = .some(data)

@@ -1,6 +1,7 @@
 import EHRFamily
-@testable import EHRCommands
 import Testing
+
+@testable import EHRCommands
 
 @Suite struct OutputTests {
     @Test("a list of objects is a table with one heading and aligned columns")
@@ -49,11 +50,15 @@ import Testing
         let number = try #require(MetricArgument(argument: "accuracy=9312")).metric
         #expect(number.value == .integer(9312))
         let text = try #require(MetricArgument(argument: "dataset=ct=2026")).metric
-        guard case .text(let value) = text.value else { Issue.record("not a text"); return }
+        guard case .text(let value) = text.value else {
+            Issue.record("not a text")
+            return
+        }
         #expect(value.text == "ct=2026")
     }
 
-    @Test("no name, no value or a value outside the rules is refused", arguments: ["", "=1", "a", "a b=1", "a=é", "a="])
+    @Test(
+        "no name, no value or a value outside the rules is refused", arguments: ["", "=1", "a", "a b=1", "a=é", "a="])
     func refused(argument: String) {
         #expect(MetricArgument(argument: argument) == nil)
     }

@@ -20,14 +20,15 @@ struct StateTests {
     @Test("bytes tell which kind of entry they are")
     func anyKind() throws {
         for vector in try VectorFile.json("state/accept/entries.json", as: [Vector].self) {
-            let kind = switch try AnyStateValue(decoding: bytes(vector.hex)) {
-            case .patient: "patient"
-            case .doctor: "doctor"
-            case .record: "record"
-            case .consent: "consent"
-            case .access: "access"
-            case .model: "model"
-            }
+            let kind =
+                switch try AnyStateValue(decoding: bytes(vector.hex)) {
+                case .patient: "patient"
+                case .doctor: "doctor"
+                case .record: "record"
+                case .consent: "consent"
+                case .access: "access"
+                case .model: "model"
+                }
             #expect(kind == vector.kind)
         }
         #expect(throws: StateError.self) { try AnyStateValue(decoding: [0xa0]) }

@@ -49,8 +49,9 @@ struct TextTests {
     @Test("what a new owner signs has a zero byte between its parts")
     func proofMessage() throws {
         let owner = try #require(PublicKeyHex("02" + String(repeating: "1", count: 64)))
-        let message = RotateOwner.proofMessage(subject: .doctor(try #require(DoctorID("d1"))), newOwner: owner,
-                                               previousVersion: 12)
+        let message = RotateOwner.proofMessage(
+            subject: .doctor(try #require(DoctorID("d1"))), newOwner: owner,
+            previousVersion: 12)
         #expect(message == Array("ehr/1 rotate\0doctor\0d1\0\(owner)\u{0}12".utf8))
     }
 

@@ -9,7 +9,10 @@ import Testing
 struct HeaderTests {
     /// A transaction of each action that is valid on the ledger that it comes with.
     private static func valid() async throws -> [(Network, any ActionPayload, Person, Person)] {
-        let consent = await Network.withConsent { $0.write = true; $0.expiry = 1000 }
+        let consent = await Network.withConsent {
+            $0.write = true
+            $0.expiry = 1000
+        }
         var timed = consent
         timed.setTime(1)
         let registered = await Network.withRegistrar(), emergency = await Network.withEmergency()
@@ -68,8 +71,9 @@ struct HeaderTests {
         for (network, payload, signer, batcher) in try await Self.valid() {
             var narrow = network, wide = network
             await narrow.submit(payload, by: signer, batchedBy: batcher)
-            let verdict = await wide.submit(payload, by: signer, batchedBy: batcher, inputs: [""],
-                                            outputs: [Family.namespaceHex])
+            let verdict = await wide.submit(
+                payload, by: signer, batchedBy: batcher, inputs: [""],
+                outputs: [Family.namespaceHex])
             #expect(verdict.isValid, "\(payload): \(verdict.message)")
             #expect(wide.state == narrow.state)
         }
@@ -95,8 +99,9 @@ struct HeaderTests {
             var results: Set<[StateAddress: [UInt8]]> = []
             for _ in 0..<5 {
                 var ledger = network
-                await ledger.submit(payload.encoded(), signer: signer.key.text, batcher: batcher.key.text,
-                                    inputs: required.inputs.reversed(), outputs: required.outputs.reversed())
+                await ledger.submit(
+                    payload.encoded(), signer: signer.key.text, batcher: batcher.key.text,
+                    inputs: required.inputs.reversed(), outputs: required.outputs.reversed())
                 results.insert(ledger.state)
             }
             #expect(results.count == 1)
@@ -125,8 +130,9 @@ struct ContextFailureTests {
     private func apply(_ context: Failing) async -> ApplyError? {
         let payload = RegisterPatient(patient: .p1)
         let required = payload.requiredAddresses(signer: Person.alice.key)
-        let header = TransactionHeader(inputs: required.inputs, outputs: required.outputs,
-                                       signerPublicKey: Person.alice.key.text)
+        let header = TransactionHeader(
+            inputs: required.inputs, outputs: required.outputs,
+            signerPublicKey: Person.alice.key.text)
         do throws(ApplyError) {
             let request = TransactionRequest(header: header, payload: payload.encoded())
             try await EHRTransactionHandler().apply(request, context: context)
@@ -136,9 +142,11 @@ struct ContextFailureTests {
         }
     }
 
-    @Test("a lost connection is never a rejection", arguments: [
-        ContextError.connectionLost, .malformedResponse("no addresses"), .refused(status: 9),
-    ])
+    @Test(
+        "a lost connection is never a rejection",
+        arguments: [
+            ContextError.connectionLost, .malformedResponse("no addresses"), .refused(status: 9),
+        ])
     func transport(error: ContextError) async {
         for values in [nil, [nil]] as [[[UInt8]?]?] {
             guard case .internalError? = await apply(Failing(error: error, values: values)) else {

@@ -57,7 +57,10 @@ private struct SplitMix: RandomNumberGenerator {
 
     /// Flips a bit, replaces, inserts or removes a byte.
     mutating func mutate(_ bytes: inout [UInt8]) {
-        guard !bytes.isEmpty else { bytes = [UInt8(truncatingIfNeeded: next())]; return }
+        guard !bytes.isEmpty else {
+            bytes = [UInt8(truncatingIfNeeded: next())]
+            return
+        }
         let index = Int(next() % UInt64(bytes.count))
         switch next() % 4 {
         case 0: bytes[index] ^= 1 << UInt8(next() % 8)

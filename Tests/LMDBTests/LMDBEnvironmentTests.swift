@@ -96,17 +96,19 @@ struct LMDBEnvironmentTests {
         }
     }
 
-    @Test("a cursor walks in key order from any start in both directions", arguments: [
-        (start: [UInt8]?.none, reverse: false, expected: [2, 4, 6]),
-        (start: [4], reverse: false, expected: [4, 6]),
-        (start: [3], reverse: false, expected: [4, 6]),
-        (start: [7], reverse: false, expected: []),
-        (start: nil, reverse: true, expected: [6, 4, 2]),
-        (start: [4], reverse: true, expected: [4, 2]),
-        (start: [5], reverse: true, expected: [4, 2]),
-        (start: [9], reverse: true, expected: [6, 4, 2]),
-        (start: [1], reverse: true, expected: []),
-    ] as [(start: [UInt8]?, reverse: Bool, expected: [UInt8])])
+    @Test(
+        "a cursor walks in key order from any start in both directions",
+        arguments: [
+            (start: [UInt8]?.none, reverse: false, expected: [2, 4, 6]),
+            (start: [4], reverse: false, expected: [4, 6]),
+            (start: [3], reverse: false, expected: [4, 6]),
+            (start: [7], reverse: false, expected: []),
+            (start: nil, reverse: true, expected: [6, 4, 2]),
+            (start: [4], reverse: true, expected: [4, 2]),
+            (start: [5], reverse: true, expected: [4, 2]),
+            (start: [9], reverse: true, expected: [6, 4, 2]),
+            (start: [1], reverse: true, expected: []),
+        ] as [(start: [UInt8]?, reverse: Bool, expected: [UInt8])])
     func walking(start: [UInt8]?, reverse: Bool, expected: [UInt8]) throws {
         try withEnvironment { environment in
             let database = try environment.openDatabase("things")

@@ -47,4 +47,3 @@ struct Exchange: Decodable, Sendable, CustomTestStringConvertible {
     }
     var errorCode: Int? { (json["error"] as? [String: Any])?["code"] as? Int }
 }
-

@@ -151,9 +151,11 @@ struct RESTEndpointTests {
         }
     }
 
-    @Test("limits that are no positive 32-bit numbers are refused before the validator is asked", arguments: [
-        "0", "-1", "1.5", "", "abc", "2147483648", "99999999999999999999", "%20", "0x10",
-    ])
+    @Test(
+        "limits that are no positive 32-bit numbers are refused before the validator is asked",
+        arguments: [
+            "0", "-1", "1.5", "", "abc", "2147483648", "99999999999999999999", "%20", "0x10",
+        ])
     func limits(limit: String) async throws {
         let validator = try ScriptedEndpoint()
         try await RESTServer.run(validator: validator.endpoint, configuration: configuration()) { port in

@@ -17,7 +17,8 @@ struct BatchSubmitterTests {
     @Test("through a full queue, a server that hangs up, UNKNOWN and PENDING to COMMITTED, with the block it is in")
     func course() async throws {
         let batch = try batch()
-        let full = try RecordedExchange.all().first { $0.status == 429 }?.response.body
+        let full =
+            try RecordedExchange.all().first { $0.status == 429 }?.response.body
             ?? "{\"error\": {\"code\": 31, \"message\": \"full\", \"title\": \"full\"}}"
         let blocks = try RecordedExchange.named("blocks-list").response.body ?? ""
         let requests = Journal<ScriptedHTTPServer.Request>()
@@ -58,7 +59,8 @@ struct BatchSubmitterTests {
     func invalid() async throws {
         let batch = try batch()
         let recorded = try RecordedExchange.named("statuses-after-invalid-with-extended-data").response.body ?? ""
-        let old = "f66577886b76680cedf1ae4d786dfa1eaf75c0a56d36f407845daaef544a7956"
+        let old =
+            "f66577886b76680cedf1ae4d786dfa1eaf75c0a56d36f407845daaef544a7956"
             + "4e9fe61f703a8e364b426b0946c28a730d1226d3b9e5273829a1afdb125394cc"
         let body = recorded.replacingOccurrences(of: old, with: batch.headerSignature)
         let server = try ScriptedHTTPServer { request in

@@ -46,10 +46,12 @@ struct BuilderTests {
         #expect(Set(ids).count == 16)
     }
 
-    @Test("ids are 128 lower-case hex digits and nothing else", arguments: [
-        "", "abc", String(repeating: "A", count: 128), String(repeating: "a", count: 127),
-        String(repeating: "a", count: 129), String(repeating: "é", count: 64),
-    ])
+    @Test(
+        "ids are 128 lower-case hex digits and nothing else",
+        arguments: [
+            "", "abc", String(repeating: "A", count: 128), String(repeating: "a", count: 127),
+            String(repeating: "a", count: 129), String(repeating: "é", count: 64),
+        ])
     func badIDs(text: String) {
         #expect(BatchID(hex: text) == nil)
         #expect(TransactionID(hex: text) == nil)

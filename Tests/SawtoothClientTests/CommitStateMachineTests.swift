@@ -1,5 +1,6 @@
-@testable import SawtoothClient
 import Testing
+
+@testable import SawtoothClient
 
 @Suite("CommitStateMachine")
 struct CommitStateMachineTests {
@@ -47,8 +48,9 @@ struct CommitStateMachineTests {
             pauses.append(pause)
             now += pause
         }
-        #expect(pauses == [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(4)]
-            + [Duration](repeating: .seconds(8), count: 3))
+        #expect(
+            pauses == [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(4)]
+                + [Duration](repeating: .seconds(8), count: 3))
     }
 
     @Test("pauses are shortened by up to half at random")
@@ -92,8 +94,10 @@ struct CommitStateMachineTests {
         machine.accepted([a], at: .zero)
         for second in stride(from: 1, to: 99, by: 7) {
             _ = machine.received([status(a, .pending)], at: .seconds(second))
-            #expect(machine.next(at: .seconds(second) + .milliseconds(100)) == .poll(
-                [a], wait: .seconds(min(20, 99 - second))))
+            #expect(
+                machine.next(at: .seconds(second) + .milliseconds(100))
+                    == .poll(
+                        [a], wait: .seconds(min(20, 99 - second))))
         }
         #expect(machine.next(at: .seconds(100)) == .finish)
         #expect(machine.statuses.map(\.state) == [.pending])

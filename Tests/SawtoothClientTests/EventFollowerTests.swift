@@ -1,7 +1,8 @@
-@testable import SawtoothClient
 import SawtoothProtocol
 import SawtoothTesting
 import Testing
+
+@testable import SawtoothClient
 
 @Suite("EventFollower, over a real socket", .timeLimit(.minutes(1)))
 struct EventFollowerTests {

@@ -1,6 +1,7 @@
-@testable import SawtoothClient
 import SawtoothProtocol
 import Testing
+
+@testable import SawtoothClient
 
 @Suite("FollowerStateMachine")
 struct FollowerStateMachineTests {
@@ -133,9 +134,10 @@ struct FollowerStateMachineTests {
     func givenBlocks() {
         let blocks = [3, 1, 2].map { BlockReference(id: Self.id("a\($0)"), number: $0) }
         var machine = FollowerStateMachine(known: blocks, fromGenesis: false, wantsBlockCommit: false)
-        #expect(machine.connected() == [
-            .subscribe(after: [Self.id("a3"), Self.id("a2"), Self.id("a1"), .beforeGenesis]),
-        ])
+        #expect(
+            machine.connected() == [
+                .subscribe(after: [Self.id("a3"), Self.id("a2"), Self.id("a1"), .beforeGenesis])
+            ])
     }
 
     @Test("answers of the validator to the subscription")

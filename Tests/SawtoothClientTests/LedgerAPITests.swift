@@ -104,8 +104,9 @@ struct LedgerAPITests {
             return .json(200, recorded.replacingOccurrences(of: entry, with: "\(entry),\n\(entry),\n\(entry)"))
         }
         let id = try #require(
-            BatchID(hex: "f66577886b76680cedf1ae4d786dfa1eaf75c0a56d36f407845daaef544a7956"
-                + "4e9fe61f703a8e364b426b0946c28a730d1226d3b9e5273829a1afdb125394cc"))
+            BatchID(
+                hex: "f66577886b76680cedf1ae4d786dfa1eaf75c0a56d36f407845daaef544a7956"
+                    + "4e9fe61f703a8e364b426b0946c28a730d1226d3b9e5273829a1afdb125394cc"))
         let status = try #require(try await LedgerAPI(url: server.url).statuses(of: [id], wait: .seconds(7)).first)
         #expect(status.state == .invalid)
         #expect(status.invalidTransactions.count == 1)
@@ -175,9 +176,11 @@ struct LedgerAPITests {
         #expect(broken?.mayHaveBeenProcessed == true && broken?.isTemporary == true)
     }
 
-    @Test("what is no URL of a REST API is refused before anything is sent", arguments: [
-        "", "127.0.0.1:8008", "ftp://x", "http://", "http://a b", "http://a?b", "tcp://127.0.0.1:4004",
-    ])
+    @Test(
+        "what is no URL of a REST API is refused before anything is sent",
+        arguments: [
+            "", "127.0.0.1:8008", "ftp://x", "http://", "http://a b", "http://a?b", "tcp://127.0.0.1:4004",
+        ])
     func urls(url: String) {
         #expect(throws: LedgerAPIError(code: .invalidArgument, title: "", message: "")) { _ = try LedgerAPI(url: url) }
     }

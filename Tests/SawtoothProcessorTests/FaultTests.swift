@@ -25,17 +25,21 @@ struct FaultTests {
         return TpStateGetResponse(entries: addresses.map { TpStateEntry(address: $0) }, status: .ok).encoded()
     }
 
-    @Test("a request that cannot be read is answered INVALID_TRANSACTION, with the reason", arguments: [
-        ("cut short", [0x0A, 0x05, 0x01] as [UInt8]),
-        ("a header that is none", TpProcessRequest(header: TransactionHeader(), headerBytes: [0xFF]).encoded()),
-        ("no header at all", TpProcessRequest(payload: [1]).encoded()),
-        ("an empty content", []),
-        ("a NUL in the context id", [0x22, 0x01, 0x00]),
-        ("bad UTF-8 in the signature", [0x1A, 0x02, 0xC3, 0x28]),
-        ("a family that is not here", TpProcessRequest(header: TransactionHeader(familyName: "other")).encoded()),
-        ("a version that is not here",
-         TpProcessRequest(header: TransactionHeader(familyName: "closure", familyVersion: "1.1")).encoded()),
-    ])
+    @Test(
+        "a request that cannot be read is answered INVALID_TRANSACTION, with the reason",
+        arguments: [
+            ("cut short", [0x0A, 0x05, 0x01] as [UInt8]),
+            ("a header that is none", TpProcessRequest(header: TransactionHeader(), headerBytes: [0xFF]).encoded()),
+            ("no header at all", TpProcessRequest(payload: [1]).encoded()),
+            ("an empty content", []),
+            ("a NUL in the context id", [0x22, 0x01, 0x00]),
+            ("bad UTF-8 in the signature", [0x1A, 0x02, 0xC3, 0x28]),
+            ("a family that is not here", TpProcessRequest(header: TransactionHeader(familyName: "other")).encoded()),
+            (
+                "a version that is not here",
+                TpProcessRequest(header: TransactionHeader(familyName: "closure", familyVersion: "1.1")).encoded()
+            ),
+        ])
     func unreadable(what: String, content: [UInt8]) async throws {
         let validator = try ScriptedValidator()
         try await withProcessor(validator) { _ in
@@ -68,17 +72,19 @@ struct FaultTests {
         validator.stop()
     }
 
-    @Test("an unknown status, an unreadable answer and one that lacks an address are INTERNAL_ERROR, never absence",
-          arguments: [
+    @Test(
+        "an unknown status, an unreadable answer and one that lacks an address are INTERNAL_ERROR, never absence",
+        arguments: [
             TpStateGetResponse(status: .init(rawValue: 77)).encoded(), TpStateGetResponse().encoded(),
             TpStateGetResponse(status: .ok).encoded(), [0xFF, 0xFF], [],
             TpStateGetResponse(entries: [TpStateEntry(address: address(99).hex)], status: .ok).encoded(),
             TpStateGetResponse(entries: [TpStateEntry(address: "x")], status: .ok).encoded(),
-          ] as [[UInt8]])
+        ] as [[UInt8]])
     func badAnswers(content: [UInt8]) async throws {
-        let validator = try ScriptedValidator(script: Self.changing(.tpStateGetRequest) {
-            [Self.reply(.tpStateGetResponse, to: $0, content)]
-        })
+        let validator = try ScriptedValidator(
+            script: Self.changing(.tpStateGetRequest) {
+                [Self.reply(.tpStateGetResponse, to: $0, content)]
+            })
         try await withProcessor(validator) { _ in
             #expect(await validator.run(transaction(1))?.status == .internalError)
         }
@@ -99,9 +105,10 @@ struct FaultTests {
         let entries = [(3, [33]), (9, [99]), (1, [11]), (2, []), (1, [11])].map { number, data in
             TpStateEntry(address: address(number).hex, data: data.map { UInt8($0) })
         }
-        let validator = try ScriptedValidator(script: Self.changing(.tpStateGetRequest) {
-            [Self.reply(.tpStateGetResponse, to: $0, TpStateGetResponse(entries: entries, status: .ok).encoded())]
-        })
+        let validator = try ScriptedValidator(
+            script: Self.changing(.tpStateGetRequest) {
+                [Self.reply(.tpStateGetResponse, to: $0, TpStateGetResponse(entries: entries, status: .ok).encoded())]
+            })
         try await withProcessor(validator, [handler]) { _ in
             #expect(await validator.run(transaction(1))?.status == .ok)
         }
@@ -111,18 +118,21 @@ struct FaultTests {
 
     @Test("answers that are foreign, doubled or of another kind do nothing")
     func foreignAnswers() async throws {
-        let validator = try ScriptedValidator(script: Self.changing(.tpStateGetRequest) { message in
-            let usual = Self.absent(message)
-            let foreign = ["", "x", "0000000000000000", "ffffffffffffffff", "zzzzzzzzzzzzzzzz", "0000000100000001"]
-            return foreign.filter { $0 != message.correlationID }.map {
-                Message(type: .tpStateGetResponse, correlationID: $0, content: usual).encoded()
-            } + [
-                Self.reply(.tpStateSetResponse, to: message, TpStateSetResponse(status: .authorizationError).encoded()),
-                Self.reply(.tpProcessResponse, to: message, []),
-                Self.reply(.tpStateGetResponse, to: message, usual), Self.reply(.tpStateGetResponse, to: message, usual),
-                Self.reply(.tpStateGetResponse, to: message, [0xFF]),
-            ]
-        })
+        let validator = try ScriptedValidator(
+            script: Self.changing(.tpStateGetRequest) { message in
+                let usual = Self.absent(message)
+                let foreign = ["", "x", "0000000000000000", "ffffffffffffffff", "zzzzzzzzzzzzzzzz", "0000000100000001"]
+                return foreign.filter { $0 != message.correlationID }.map {
+                    Message(type: .tpStateGetResponse, correlationID: $0, content: usual).encoded()
+                } + [
+                    Self.reply(
+                        .tpStateSetResponse, to: message, TpStateSetResponse(status: .authorizationError).encoded()),
+                    Self.reply(.tpProcessResponse, to: message, []),
+                    Self.reply(.tpStateGetResponse, to: message, usual),
+                    Self.reply(.tpStateGetResponse, to: message, usual),
+                    Self.reply(.tpStateGetResponse, to: message, [0xFF]),
+                ]
+            })
         try await withProcessor(validator) { _ in
             for number in 0..<50 { #expect(await validator.run(transaction(number))?.status == .ok) }
         }
@@ -282,10 +292,13 @@ struct FaultTests {
     func wholeContext() async throws {
         let handler = ClosureHandler { _, context throws(ApplyError) in
             do throws(ContextError) {
-                try await context.setState([.init(address: address(1), data: [1]), .init(address: address(2), data: [])])
+                try await context.setState([
+                    .init(address: address(1), data: [1]), .init(address: address(2), data: []),
+                ])
                 let removed = try await context.deleteState([address(3), address(4)])
                 let read = try await context.getState([address(1), address(2), address(3)])
-                try await context.addEvent(Event(eventType: "é", attributes: [.init(), .init(key: "k", value: "v")], data: [0]))
+                try await context.addEvent(
+                    Event(eventType: "é", attributes: [.init(), .init(key: "k", value: "v")], data: [0]))
                 try await context.addReceiptData([9])
                 try await context.addReceiptData([])
                 guard removed == [address(3), address(4)], read == [[1], nil, nil] else {

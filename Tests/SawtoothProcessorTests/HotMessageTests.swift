@@ -40,7 +40,8 @@ struct HotMessageTests {
         let expected = reference(content)
         guard let read = content.withUnsafeBytes({ try? ProcessRequest($0) }) else { return expected == nil }
         guard let (header, request) = expected else {
-            // A header of unknown fields alone is a header to one reader and an empty one to the other; both hold nothing.
+            // A header of unknown fields alone is a header to one reader and an empty one to the other; both hold
+            // nothing.
             return read.header == TransactionHeader()
         }
         return read.header == header && read.payload == request.payload && read.signature == request.signature
@@ -127,20 +128,33 @@ struct HotMessageTests {
             let hex = addresses.map(\.hex)
             let status = TpProcessResponse.Status(rawValue: UInt32(random.next() % 3) + 1)
             let expected: [(Message?, [UInt8])] = [
-                (Self.written(AddressesFrame(.tpStateGetRequest, contextID: context, addresses: addresses), id),
-                 TpStateGetRequest(contextID: context, addresses: hex).encoded()),
-                (Self.written(AddressesFrame(.tpStateDeleteRequest, contextID: context, addresses: addresses), id),
-                 TpStateDeleteRequest(contextID: context, addresses: hex).encoded()),
-                (Self.written(EntriesFrame(contextID: context, entries: entries), id),
-                 TpStateSetRequest(
-                    contextID: context, entries: entries.map { TpStateEntry(address: $0.address.hex, data: $0.data) }
-                 ).encoded()),
-                (Self.written(EventFrame(contextID: context, event: event), id),
-                 TpEventAddRequest(contextID: context, event: event).encoded()),
-                (Self.written(ReceiptDataFrame(contextID: context, data: data), id),
-                 TpReceiptAddDataRequest(contextID: context, data: data).encoded()),
-                (Self.written(VerdictFrame(status: status, message: context, extendedData: data), id),
-                 TpProcessResponse(status: status, message: context, extendedData: data).encoded()),
+                (
+                    Self.written(AddressesFrame(.tpStateGetRequest, contextID: context, addresses: addresses), id),
+                    TpStateGetRequest(contextID: context, addresses: hex).encoded()
+                ),
+                (
+                    Self.written(AddressesFrame(.tpStateDeleteRequest, contextID: context, addresses: addresses), id),
+                    TpStateDeleteRequest(contextID: context, addresses: hex).encoded()
+                ),
+                (
+                    Self.written(EntriesFrame(contextID: context, entries: entries), id),
+                    TpStateSetRequest(
+                        contextID: context,
+                        entries: entries.map { TpStateEntry(address: $0.address.hex, data: $0.data) }
+                    ).encoded()
+                ),
+                (
+                    Self.written(EventFrame(contextID: context, event: event), id),
+                    TpEventAddRequest(contextID: context, event: event).encoded()
+                ),
+                (
+                    Self.written(ReceiptDataFrame(contextID: context, data: data), id),
+                    TpReceiptAddDataRequest(contextID: context, data: data).encoded()
+                ),
+                (
+                    Self.written(VerdictFrame(status: status, message: context, extendedData: data), id),
+                    TpProcessResponse(status: status, message: context, extendedData: data).encoded()
+                ),
             ]
             for (message, content) in expected {
                 #expect(message?.content == content, "seed \(seed) round \(round)")

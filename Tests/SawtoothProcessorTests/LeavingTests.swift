@@ -142,7 +142,9 @@ struct LeavingTests {
             var configuration = quick
             configuration.spinLimit = .milliseconds(100)
             let validator = try ScriptedValidator()
-            try await withProcessor(validator, [ClosureHandler { _, _ throws(ApplyError) in while true {} }], configuration) { _ in
+            try await withProcessor(
+                validator, [ClosureHandler { _, _ throws(ApplyError) in while true {} }], configuration
+            ) { _ in
                 _ = await validator.run(transaction(1))
                 // An answer would end the process the ordinary way.
                 exit(1)
@@ -177,7 +179,9 @@ struct LeavingTests {
         #expect(try fetch(endpoint.port, String(repeating: "x", count: 9000)) == "")
         #expect(try fetch(endpoint.port, "GET /metrics HTTP/1.0\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
         for address in ["9464", "nowhere.invalid:1", "127.0.0.1:x", "203.0.113.1:1"] {
-            #expect(throws: ProcessorError.self) { _ = try MetricsEndpoint(address: address, logger: LogLines().logger) }
+            #expect(throws: ProcessorError.self) {
+                _ = try MetricsEndpoint(address: address, logger: LogLines().logger)
+            }
         }
     }
 

@@ -68,8 +68,9 @@ struct LossTests {
         validator.stop()
     }
 
-    @Test("500 kills at random points: every transaction is judged once, nothing stale is answered, nothing is lost",
-          .timeLimit(.minutes(5)))
+    @Test(
+        "500 kills at random points: every transaction is judged once, nothing stale is answered, nothing is lost",
+        .timeLimit(.minutes(5)))
     func randomKills() async throws {
         let seed = UInt64.random(in: .min ... .max)
         print("random kills: seed \(seed)")

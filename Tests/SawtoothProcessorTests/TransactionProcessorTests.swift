@@ -25,7 +25,8 @@ struct TransactionProcessorTests {
         let validator = try ScriptedValidator(state: [address(7): [1]])
         try await withProcessor(validator) { _ in
             let verdict = await validator.run(transaction(7))
-            #expect(verdict == TpProcessResponse(status: .invalidTransaction, message: "is there", extendedData: [1, 2, 3]))
+            #expect(
+                verdict == TpProcessResponse(status: .invalidTransaction, message: "is there", extendedData: [1, 2, 3]))
         }
         validator.stop()
     }
@@ -59,14 +60,16 @@ struct TransactionProcessorTests {
     func contradictions() {
         func make(_ handlers: [any TransactionHandler]) -> ProcessorError? {
             do throws(ProcessorError) {
-                _ = try TransactionProcessor(endpoint: "tcp://127.0.0.1:1", handlers: handlers, logger: LogLines().logger)
+                _ = try TransactionProcessor(
+                    endpoint: "tcp://127.0.0.1:1", handlers: handlers, logger: LogLines().logger)
                 return nil
             } catch {
                 return error
             }
         }
         #expect(make([]) == .configuration("there is no transaction handler to run"))
-        #expect(make([registering, registering]) == .configuration("version 1.0 of the family closure has two handlers"))
+        #expect(
+            make([registering, registering]) == .configuration("version 1.0 of the family closure has two handlers"))
         for namespace in ["abc", "AB", "zz", String(repeating: "ab", count: 36)] {
             let error = make([ClosureHandler(namespaces: [namespace]) { _, _ throws(ApplyError) in }])
             guard case .configuration(let reason) = error else {
@@ -89,8 +92,12 @@ struct TransactionProcessorTests {
         let validator = try ScriptedValidator { received in
             guard let message = received.message, message.type == .tpRegisterRequest else { return [.usual] }
             let response = TpRegisterResponse(status: .error, protocolVersion: 1)
-            return [.frame(Message(
-                type: .tpRegisterResponse, correlationID: message.correlationID, content: response.encoded()).encoded())]
+            return [
+                .frame(
+                    Message(
+                        type: .tpRegisterResponse, correlationID: message.correlationID, content: response.encoded()
+                    ).encoded())
+            ]
         }
         let processor = try TransactionProcessor(
             endpoint: validator.endpoint, handlers: [registering], logger: LogLines().logger)
@@ -155,10 +162,14 @@ struct TransactionProcessorTests {
         let gate = Gate()
         let validator = try ScriptedValidator()
         let handler = ClosureHandler { request, context throws(ApplyError) in
-            do throws(ContextError) { _ = try await context.getState([address(number(request.payload))]) } catch { throw ApplyError(error) }
+            do throws(ContextError) { _ = try await context.getState([address(number(request.payload))]) } catch {
+                throw ApplyError(error)
+            }
             await gate.wait()
             do throws(ContextError) {
-                try await context.setState([StateEntry(address: address(number(request.payload)), data: request.payload)])
+                try await context.setState([
+                    StateEntry(address: address(number(request.payload)), data: request.payload)
+                ])
             } catch {
                 throw ApplyError(error)
             }

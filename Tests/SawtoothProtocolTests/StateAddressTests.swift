@@ -15,10 +15,12 @@ import Testing
         #expect(output == [1] + Array(hex.utf8))
     }
 
-    @Test("anything but 70 lower-case hexadecimal digits is no address", arguments: [
-        "", "ac06e9", String(repeating: "a", count: 69), String(repeating: "a", count: 71),
-        String(repeating: "A", count: 70), String(repeating: "g", count: 70), String(repeating: "é", count: 35),
-    ])
+    @Test(
+        "anything but 70 lower-case hexadecimal digits is no address",
+        arguments: [
+            "", "ac06e9", String(repeating: "a", count: 69), String(repeating: "a", count: 71),
+            String(repeating: "A", count: 70), String(repeating: "g", count: 70), String(repeating: "é", count: 35),
+        ])
     func refused(text: String) {
         #expect(StateAddress(hex: text) == nil)
     }

@@ -1,6 +1,6 @@
 import SawtoothProtocol
-import Testing
 import TestVectors
+import Testing
 
 /// Every message that Sawtooth's own Python package can make, by name.
 let messageTypes: [String: any ProtobufMessage.Type] = {

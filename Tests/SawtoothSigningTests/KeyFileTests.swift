@@ -37,9 +37,10 @@ import Testing
     func refused() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         #expect(throws: SigningError.self) { try KeyFile.read(path("missing")) }
-        for (name, content) in [("empty", ""), ("text", "hello"), ("long", String(repeating: "1", count: 300)),
-            ("two", String(repeating: "1", count: 64) + "\n" + String(repeating: "2", count: 64))]
-        {
+        for (name, content) in [
+            ("empty", ""), ("text", "hello"), ("long", String(repeating: "1", count: 300)),
+            ("two", String(repeating: "1", count: 64) + "\n" + String(repeating: "2", count: 64)),
+        ] {
             try content.write(toFile: path(name), atomically: true, encoding: .utf8)
             let error = #expect(throws: SigningError.self) { try KeyFile.read(path(name)) }
             #expect(!"\(error.map(String.init(describing:)) ?? "")".contains("1111"))

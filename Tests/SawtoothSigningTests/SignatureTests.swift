@@ -1,6 +1,6 @@
 import SawtoothSigning
-import Testing
 import TestVectors
+import Testing
 
 struct SigningVector: Decodable {
     let private_key: String
@@ -60,19 +60,23 @@ func fromHex(_ text: String) -> [UInt8] {
         #expect(try !key.publicKey.verifies(#require(Signature(bytes: bytes)), over: message))
     }
 
-    @Test("keys outside the curve are refused", arguments: [
-        String(repeating: "0", count: 64),
-        "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
-        String(repeating: "1", count: 62), String(repeating: "1", count: 66), "", String(repeating: "g", count: 64),
-    ])
+    @Test(
+        "keys outside the curve are refused",
+        arguments: [
+            String(repeating: "0", count: 64),
+            "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+            String(repeating: "1", count: 62), String(repeating: "1", count: 66), "", String(repeating: "g", count: 64),
+        ])
     func badPrivateKeys(hex: String) {
         #expect(throws: SigningError.invalidPrivateKey) { try PrivateKey(hex: hex) }
     }
 
-    @Test("public keys that are no point, uncompressed or in upper case are refused", arguments: [
-        "02" + String(repeating: "f", count: 64), "04" + String(repeating: "1", count: 64),
-        "039997A497d964fc1a62885b05a51166a65a90df00492c8d7cf61d6accf54803be", "", "02",
-    ])
+    @Test(
+        "public keys that are no point, uncompressed or in upper case are refused",
+        arguments: [
+            "02" + String(repeating: "f", count: 64), "04" + String(repeating: "1", count: 64),
+            "039997A497d964fc1a62885b05a51166a65a90df00492c8d7cf61d6accf54803be", "", "02",
+        ])
     func badPublicKeys(hex: String) {
         #expect(throws: SigningError.invalidPublicKey) { try PublicKey(hex: hex) }
     }

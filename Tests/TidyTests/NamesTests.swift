@@ -19,7 +19,8 @@ struct NamesTests {
             for (name, inherits) in Self.types(in: file) {
                 #expect(!name.contains(vague), "\(file.path): \(name)")
                 #expect(
-                    !name.hasSuffix("Handler") || name.hasSuffix("TransactionHandler") || inherits.contains("LogHandler"),
+                    !name.hasSuffix("Handler") || name.hasSuffix("TransactionHandler")
+                        || inherits.contains("LogHandler"),
                     "\(file.path): \(name): handlers are Sawtooth's transaction handlers and swift-log's log handlers")
                 #expect(
                     !name.hasSuffix("Service") || inherits.contains(/\bService\b/),

@@ -55,8 +55,10 @@ package struct EHRTransactionHandler: TransactionHandler {
         return payload.action.rawValue.lowercased()
     }
 
-    private static func read(_ addresses: [StateAddress],
-                             _ context: any TransactionContext) async throws(ApplyError) -> [[UInt8]?] {
+    private static func read(
+        _ addresses: [StateAddress],
+        _ context: any TransactionContext
+    ) async throws(ApplyError) -> [[UInt8]?] {
         let values: [[UInt8]?]
         do {
             values = try await context.getState(addresses)

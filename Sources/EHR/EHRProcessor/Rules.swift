@@ -65,8 +65,9 @@ enum Rules {
 
     static func isCurrent(_ version: UInt64, _ current: UInt64) throws(Rejection) {
         guard version == current else {
-            throw Rejection(.staleVersion, "prev_version is \(version), the version now is \(current)",
-                            .currentVersion(current))
+            throw Rejection(
+                .staleVersion, "prev_version is \(version), the version now is \(current)",
+                .currentVersion(current))
         }
     }
 }

@@ -24,12 +24,15 @@ struct Options: ParsableArguments {
     @Option(help: "How log lines are written, to standard error: text or json.")
     var logFormat = LogFormat.text
 
-    @Option(help: ArgumentHelp(
-        "Ask the validator to run a transaction again that is not done after so many milliseconds.", valueName: "ms"))
+    @Option(
+        help: ArgumentHelp(
+            "Ask the validator to run a transaction again that is not done after so many milliseconds.", valueName: "ms"
+        ))
     var transactionDeadline: UInt32?
 
-    @Option(help: ArgumentHelp(
-        "End the process when a handler computes for so many seconds without a pause; 0: never.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp(
+            "End the process when a handler computes for so many seconds without a pause; 0: never.", valueName: "s"))
     var spinLimit: UInt32 = 60
 
     /// The logger that the options ask for.
@@ -40,12 +43,13 @@ struct Options: ParsableArguments {
             case .json: JSONLogHandler(label: label)
             }
         }
-        logger.logLevel = switch verbose {
-        case 0: .warning
-        case 1: .info
-        case 2: .debug
-        default: .trace
-        }
+        logger.logLevel =
+            switch verbose {
+            case 0: .warning
+            case 1: .info
+            case 2: .debug
+            default: .trace
+            }
         return logger
     }
 }

@@ -42,16 +42,31 @@ extension CBORValue: Hashable {
 
     package func hash(into hasher: inout Hasher) {
         switch self {
-        case .unsigned(let value): hasher.combine(0); hasher.combine(value)
-        case .negative(let value): hasher.combine(1); hasher.combine(value)
-        case .bytes(let value): hasher.combine(2); hasher.combine(value)
-        case .text(let value): hasher.combine(3); hasher.combine(Array(value.utf8))
-        case .array(let value): hasher.combine(4); hasher.combine(value)
+        case .unsigned(let value):
+            hasher.combine(0)
+            hasher.combine(value)
+        case .negative(let value):
+            hasher.combine(1)
+            hasher.combine(value)
+        case .bytes(let value):
+            hasher.combine(2)
+            hasher.combine(value)
+        case .text(let value):
+            hasher.combine(3)
+            hasher.combine(Array(value.utf8))
+        case .array(let value):
+            hasher.combine(4)
+            hasher.combine(value)
         case .map(let value):
             hasher.combine(5)
             hasher.combine(value.count)
-            for (key, value) in value { hasher.combine(key); hasher.combine(value) }
-        case .bool(let value): hasher.combine(6); hasher.combine(value)
+            for (key, value) in value {
+                hasher.combine(key)
+                hasher.combine(value)
+            }
+        case .bool(let value):
+            hasher.combine(6)
+            hasher.combine(value)
         case .null: hasher.combine(7)
         }
     }

@@ -85,7 +85,10 @@ package struct CanonicalEncoder: Sendable {
             for element in elements { self.value(element) }
         case .map(let entries):
             mapHead(count: entries.count)
-            for (key, value) in entries { self.value(key); self.value(value) }
+            for (key, value) in entries {
+                self.value(key)
+                self.value(value)
+            }
         case .bool(let flag): bool(flag)
         case .null: null()
         }

@@ -80,8 +80,10 @@ struct StreamingDecoder {
 private func length(_ count: Int) -> UInt64 { UInt64(bitPattern: Int64(count)) }
 
 // A free function, since a C callback may not capture a metatype.
-private func report(_ context: UnsafeMutableRawPointer?, _ kind: StreamingDecoder.Kind, _ value: UInt64 = 0,
-                    _ content: UnsafePointer<UInt8>? = nil) {
+private func report(
+    _ context: UnsafeMutableRawPointer?, _ kind: StreamingDecoder.Kind, _ value: UInt64 = 0,
+    _ content: UnsafePointer<UInt8>? = nil
+) {
     guard let event = context?.assumingMemoryBound(to: StreamingDecoder.Event.self) else { return }
     event.pointee.kind = kind
     event.pointee.value = value

@@ -15,8 +15,10 @@ package struct StrictDecoder: Sendable {
         package var acceptsNegative: Bool
         package var acceptsNull: Bool
 
-        package init(bytes: Int, depth: Int, integer: UInt64 = .max, acceptsNegative: Bool = true,
-                     acceptsNull: Bool = true) {
+        package init(
+            bytes: Int, depth: Int, integer: UInt64 = .max, acceptsNegative: Bool = true,
+            acceptsNull: Bool = true
+        ) {
             self.bytes = min(bytes, Int(Int32.max))
             self.depth = depth
             self.integer = integer

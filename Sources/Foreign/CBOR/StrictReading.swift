@@ -39,8 +39,10 @@ struct StrictReading {
         return nil
     }
 
-    private mutating func take(_ event: StreamingDecoder.Event, at offset: Int,
-                               of buffer: UnsafeBufferPointer<UInt8>) -> CBORError? {
+    private mutating func take(
+        _ event: StreamingDecoder.Event, at offset: Int,
+        of buffer: UnsafeBufferPointer<UInt8>
+    ) -> CBORError? {
         if let failure = refusal(event, at: offset) { return failure }
         if event.kind != .text, event.kind != .end, open >= 0, items[Int(open)].kind == .map, read & 1 == 0 {
             return .keyNotText(offset: offset)
@@ -88,14 +90,18 @@ struct StrictReading {
 
     private mutating func append(_ kind: CBORDocument.Kind, _ offset: Int, _ value: UInt64, content: Int = 0) {
         // Messages are shorter than 2 GiB and an item takes a byte at least, so nothing here is cut off.
-        items.append(.init(kind: kind, offset: Int32(truncatingIfNeeded: offset),
-                           content: Int32(truncatingIfNeeded: content),
-                           end: Int32(truncatingIfNeeded: items.count + 1), value: value))
+        items.append(
+            .init(
+                kind: kind, offset: Int32(truncatingIfNeeded: offset),
+                content: Int32(truncatingIfNeeded: content),
+                end: Int32(truncatingIfNeeded: items.count + 1), value: value))
         read &+= 1
     }
 
-    private mutating func appendString(_ event: StreamingDecoder.Event, at offset: Int,
-                                       of buffer: UnsafeBufferPointer<UInt8>) -> CBORError? {
+    private mutating func appendString(
+        _ event: StreamingDecoder.Event, at offset: Int,
+        of buffer: UnsafeBufferPointer<UInt8>
+    ) -> CBORError? {
         let count = Int(truncatingIfNeeded: event.value)
         var start = 0
         // libcbor hands an address inside `buffer`; for an empty string it may be any.
@@ -176,8 +182,10 @@ struct StrictReading {
         return nil
     }
 
-    private func duplicateKeyBySorting(inMap index: Int, count: Int,
-                                       of buffer: UnsafeBufferPointer<UInt8>) -> CBORError? {
+    private func duplicateKeyBySorting(
+        inMap index: Int, count: Int,
+        of buffer: UnsafeBufferPointer<UInt8>
+    ) -> CBORError? {
         var keys: [Int] = []
         keys.reserveCapacity(count)
         var key = index + 1

@@ -8,8 +8,8 @@ internal import Synchronization
 /// lock: in a processor under load a quarter of the sending thread's time went into waking each other. Here the I/O
 /// thread hands a frame's block back through an atomic list, and the sending thread takes the whole list at once.
 package final class FramePool: @unchecked Sendable {
-    // @unchecked: `free` and `blocks` belong to the sending thread (and to deinit, after which there is none); `returned`
-    // is atomic.
+    // @unchecked: `free` and `blocks` belong to the sending thread (and to deinit, after which there is none);
+    // `returned` is atomic.
 
     /// Bytes of a block; larger frames get memory of their own.
     package static let blockSize = 1024
@@ -39,10 +39,12 @@ package final class FramePool: @unchecked Sendable {
     func initialize(_ message: inout zmq_msg_t, count: Int) -> Int32 {
         guard count <= Self.blockSize else { return zmq_msg_init_size(&message, count) }
         let block = take()
-        let result = zmq_msg_init_data(&message, block, count, { block, returned in
-            guard let block, let returned else { return }
-            returned.assumingMemoryBound(to: ReturnedBlocks.self).pointee.push(block)
-        }, returned)
+        let result = zmq_msg_init_data(
+            &message, block, count,
+            { block, returned in
+                guard let block, let returned else { return }
+                returned.assumingMemoryBound(to: ReturnedBlocks.self).pointee.push(block)
+            }, returned)
         if result != 0 { giveBack(block) }
         return result
     }
@@ -67,8 +69,8 @@ package final class FramePool: @unchecked Sendable {
     }
 }
 
-/// A list through the first word of each block: pushed to by the I/O threads, taken whole by the sending thread, so that
-/// no block can come back while another one is being taken off.
+/// A list through the first word of each block: pushed to by the I/O threads, taken whole by the sending thread, so
+/// that no block can come back while another one is being taken off.
 struct ReturnedBlocks: ~Copyable {
     private let head = Atomic<UnsafeMutableRawPointer?>(nil)
 

@@ -44,7 +44,8 @@ package struct SocketMonitor: ~Copyable {
     ///
     /// - Throws: `ZeroMQError`.
     package borrowing func next() throws(ZeroMQError) -> Event? {
-        guard let parts = try socket.receiveParts(limit: 2, wait: false), let first = parts.first, first.count >= 2 else {
+        guard let parts = try socket.receiveParts(limit: 2, wait: false), let first = parts.first, first.count >= 2
+        else {
             return nil
         }
         let number = Int32(first[0]) | Int32(first[1]) << 8

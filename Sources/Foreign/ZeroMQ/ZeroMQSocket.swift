@@ -53,7 +53,8 @@ package struct ZeroMQSocket: ~Copyable {
         guard zmq_close(pointer) == 0 else { throw .last }
     }
 
-    /// Listens on `endpoint`, for example `tcp://127.0.0.1:4004`; port `*` takes a free one (`lastEndpoint` tells which).
+    /// Listens on `endpoint`, for example `tcp://127.0.0.1:4004`; port `*` takes a free one (`lastEndpoint` tells
+    /// which).
     ///
     /// - Throws: `ZeroMQError`: `.addressInUse`, `.addressNotAvailable`, `.invalidArgument`, `.protocolNotSupported`.
     package borrowing func bind(_ endpoint: String) throws(ZeroMQError) {

@@ -13,8 +13,8 @@ struct HandlerRegistry: Sendable {
     // A processor has a handful of families, so comparing them in order is faster than hashing.
     private var entries: [Entry] = []
 
-    /// - Throws: `ProcessorError.configuration` when there is no handler, a family without a version, the same version of
-    ///   the same family twice, or a namespace that is no address prefix.
+    /// - Throws: `ProcessorError.configuration` when there is no handler, a family without a version, the same version
+    ///   of the same family twice, or a namespace that is no address prefix.
     init(_ handlers: [any TransactionHandler]) throws(ProcessorError) {
         guard !handlers.isEmpty else { throw .configuration("there is no transaction handler to run") }
         for handler in handlers {
@@ -23,7 +23,8 @@ struct HandlerRegistry: Sendable {
                 throw .configuration("the family \(handler.familyName) has no version")
             }
             for namespace in handler.namespaces {
-                let isPrefix = namespace.utf8.count <= StateAddress.hexCount && namespace.utf8.count.isMultiple(of: 2)
+                let isPrefix =
+                    namespace.utf8.count <= StateAddress.hexCount && namespace.utf8.count.isMultiple(of: 2)
                     && namespace.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
                 guard isPrefix else {
                     throw .configuration(
@@ -35,7 +36,8 @@ struct HandlerRegistry: Sendable {
                 guard find(handler.familyName, version) == nil else {
                     throw .configuration("version \(version) of the family \(handler.familyName) has two handlers")
                 }
-                entries.append(Entry(family: Array(handler.familyName.utf8), version: Array(version.utf8), handler: handler))
+                entries.append(
+                    Entry(family: Array(handler.familyName.utf8), version: Array(version.utf8), handler: handler))
             }
         }
     }

@@ -97,13 +97,17 @@ extension ProcessorEngine {
         transaction.finish = .init(remaining: count, continuation: continuation)
         let contextID = transaction.request.contextID
         for (part, event) in events.enumerated() {
-            send(EventFrame(contextID: contextID, event: event), .init(
-                transaction: transaction, kind: .event, addresses: [], continuation: nil, part: part))
+            send(
+                EventFrame(contextID: contextID, event: event),
+                .init(
+                    transaction: transaction, kind: .event, addresses: [], continuation: nil, part: part))
         }
         guard !entries.isEmpty else { return }
-        send(EntriesFrame(contextID: contextID, entries: entries), .init(
-            transaction: transaction, kind: .set, addresses: entries.map(\.address), continuation: nil,
-            part: events.count))
+        send(
+            EntriesFrame(contextID: contextID, entries: entries),
+            .init(
+                transaction: transaction, kind: .set, addresses: entries.map(\.address), continuation: nil,
+                part: events.count))
     }
 
     func send(_ message: Message) {

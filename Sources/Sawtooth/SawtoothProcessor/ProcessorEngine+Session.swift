@@ -13,9 +13,11 @@ extension ProcessorEngine {
             case .registered(let version): registered(version)
             case .drop(let reason): drop(reason)
             case .refused(let registration, let reason):
-                logger.error("registration refused", metadata: [
-                    "family": "\(registration.family)", "version": "\(registration.version)", "reason": "\(reason)",
-                ])
+                logger.error(
+                    "registration refused",
+                    metadata: [
+                        "family": "\(registration.family)", "version": "\(registration.version)", "reason": "\(reason)",
+                    ])
                 failure = .registrationRefused(
                     family: registration.family, version: registration.version, reason: reason)
             case .end: hasEndedSession = true
@@ -42,10 +44,13 @@ extension ProcessorEngine {
         metrics.isRegistered = true
         incidents.reset()
         for registration in session.registrations {
-            logger.info("registered", metadata: [
-                "family": "\(registration.family)", "version": "\(registration.version)", "validator": "\(endpoint)",
-                "protocol_version": "\(version)",
-            ])
+            logger.info(
+                "registered",
+                metadata: [
+                    "family": "\(registration.family)", "version": "\(registration.version)",
+                    "validator": "\(endpoint)",
+                    "protocol_version": "\(version)",
+                ])
         }
         let requests = kept
         kept = []

@@ -145,7 +145,8 @@ extension ProcessorEngine {
     private static func sentence(_ failure: ProcessRequest.Failure) -> String {
         switch failure {
         case .unreadable: "The request is not a TpProcessRequest: it is cut short, or a text in it is not valid."
-        case .unreadableHeader: "The header bytes are not a TransactionHeader: cut short, or a text in them is not valid."
+        case .unreadableHeader:
+            "The header bytes are not a TransactionHeader: cut short, or a text in them is not valid."
         case .noHeader: "The request has no transaction header."
         }
     }

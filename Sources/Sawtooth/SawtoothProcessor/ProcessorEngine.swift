@@ -6,8 +6,8 @@ internal import ZeroMQ
 
 /// Everything that a processor does on its thread: the loop, the connection, the transactions.
 ///
-/// One round of the loop takes in all frames that wait, then runs the jobs that became ready (handlers, between two state
-/// requests), which send frames in turn. It sleeps only when a round found neither.
+/// One round of the loop takes in all frames that wait, then runs the jobs that became ready (handlers, between two
+/// state requests), which send frames in turn. It sleeps only when a round found neither.
 final class ProcessorEngine: @unchecked Sendable {
     // @unchecked: all variables belong to the thread; other threads reach the engine through `thread`, `shutDowns` and
     // `isOnThread` only.
@@ -18,7 +18,8 @@ final class ProcessorEngine: @unchecked Sendable {
     static let framesPerRound = 128
     /// Requests kept while registering; beyond it they are run at once.
     static let maximumKept = 4096
-    /// How long a transaction whose SET is sent may still take when the processor is told to leave at once, nanoseconds.
+    /// How long a transaction whose SET is sent may still take when the processor is told to leave at once,
+    /// nanoseconds.
     static let lastMoments: UInt64 = 2_000_000_000
     /// Milliseconds that the last answers are given to leave the process.
     static let linger = 1000

@@ -32,7 +32,8 @@ extension ProcessorMetrics {
         value("transactions_in_flight", "gauge", "Transactions under way.", running)
         value("transactions_dropped_total", "counter", "Transactions dropped with a lost connection.", dropped)
         value("transactions_refused_total", "counter", "Requests that could not be read or have no handler.", refused)
-        value("transactions_expired_total", "counter", "Transactions answered because their deadline was over.", expired)
+        value(
+            "transactions_expired_total", "counter", "Transactions answered because their deadline was over.", expired)
         value("connection_losses_total", "counter", "Registered connections that were lost.", connectionLosses)
         value("registered", "gauge", "1 while every family is registered.", isRegistered ? 1 : 0)
         return text

@@ -7,8 +7,8 @@ struct ProcessorMetrics {
         50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000,
         100_000_000, 250_000_000, 500_000_000, 1_000_000_000, 2_500_000_000, 5_000_000_000, 10_000_000_000,
     ]
-    /// Different labels that are counted apart; further ones are counted as `other`, so that a handler that makes labels
-    /// of payloads cannot fill the memory.
+    /// Different labels that are counted apart; further ones are counted as `other`, so that a handler that makes
+    /// labels of payloads cannot fill the memory.
     static let maximumLabels = 64
 
     struct Key: Hashable {

@@ -30,7 +30,8 @@ struct RecentKeys {
     }
 }
 
-/// Deadlines in the order in which they come: all transactions have the same time, so that is the order of their starts.
+/// Deadlines in the order in which they come: all transactions have the same time, so that is the order of their
+/// starts.
 struct DeadlineQueue {
     private var entries: [(at: UInt64, transaction: RunningTransaction)] = []
     private var head = 0

@@ -41,7 +41,8 @@ package struct AddressesFrame: RequestFrame {
         self.contextID = contextID
         self.addresses = addresses
         let contextCount = contextID.utf8.count
-        contentCount = (contextCount == 0 ? 0 : WireSize.field(count: contextCount))
+        contentCount =
+            (contextCount == 0 ? 0 : WireSize.field(count: contextCount))
             + addresses.count * WireSize.field(count: StateAddress.hexCount)
     }
 
@@ -82,7 +83,8 @@ package struct EntriesFrame: RequestFrame {
 
     @inline(__always)
     private static func entryCount(_ entry: StateEntry) -> Int {
-        WireSize.field(count: StateAddress.hexCount) + (entry.data.isEmpty ? 0 : WireSize.field(count: entry.data.count))
+        WireSize.field(count: StateAddress.hexCount)
+            + (entry.data.isEmpty ? 0 : WireSize.field(count: entry.data.count))
     }
 }
 

@@ -39,7 +39,8 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         let continuation: UnsafeContinuation<StateReply, Never>
     }
 
-    init(_ request: TransactionRequest, correlationID: String, key: UInt64, startedAt: UInt64, engine: ProcessorEngine) {
+    init(_ request: TransactionRequest, correlationID: String, key: UInt64, startedAt: UInt64, engine: ProcessorEngine)
+    {
         self.request = request
         self.correlationID = correlationID
         self.key = key
@@ -135,8 +136,10 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         }
         if let obstacle { throw obstacle }
         let reply = await withUnsafeContinuation { (continuation: UnsafeContinuation<StateReply, Never>) in
-            engine.send(frame, .init(
-                transaction: self, kind: kind, addresses: addresses, continuation: continuation, part: 0))
+            engine.send(
+                frame,
+                .init(
+                    transaction: self, kind: kind, addresses: addresses, continuation: continuation, part: 0))
         }
         engine.resumed(self)
         return reply
@@ -144,7 +147,8 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
 
     private static func checkCount(_ count: Int) throws(ContextError) {
         guard count <= ProcessorEngine.maximumAddresses else {
-            throw .invalidRequest("it names \(count) addresses, and at most \(ProcessorEngine.maximumAddresses) are allowed")
+            throw .invalidRequest(
+                "it names \(count) addresses, and at most \(ProcessorEngine.maximumAddresses) are allowed")
         }
     }
 }

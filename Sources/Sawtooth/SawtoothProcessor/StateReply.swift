@@ -123,7 +123,13 @@ extension StateReply {
         var status: UInt32 = 0
         var reader = WireReader(content)
         while let tag = reader.nextTag() {
-            if tag == 2 << 3 { status = reader.value32() } else if tag >> 3 == 2 { reader.fail() } else { reader.skip(tag) }
+            if tag == 2 << 3 {
+                status = reader.value32()
+            } else if tag >> 3 == 2 {
+                reader.fail()
+            } else {
+                reader.skip(tag)
+            }
         }
         guard reader.isValid else { return malformed("its status cannot be read") }
         return status == 1 ? .done : failure(status, kind, addresses)

@@ -2,9 +2,9 @@ public import SawtoothProtocol
 
 /// A transaction family: what it is called, where its state lives, and its rules.
 ///
-/// `apply` must be a function of the transaction and of the state that it reads: no clock, no randomness, no environment,
-/// no order of a hashed collection, no floating point. Every validator of a network runs it, and all must come to the
-/// same state.
+/// `apply` must be a function of the transaction and of the state that it reads: no clock, no randomness, no
+/// environment, no order of a hashed collection, no floating point. Every validator of a network runs it, and all must
+/// come to the same state.
 ///
 /// Many calls of `apply` are under way at once, on one thread: a call is suspended at its state requests and nowhere
 /// else, so a handler that computes for long holds up all others.
@@ -25,8 +25,8 @@ public protocol TransactionHandler: Sendable {
         _ request: TransactionRequest, context: any TransactionContext
     ) async throws(ApplyError)
 
-    /// What a transaction is counted under in the metrics: one of a few fixed words, such as its action. Asked only where
-    /// metrics are served; the family's name if the handler does not say.
+    /// What a transaction is counted under in the metrics: one of a few fixed words, such as its action. Asked only
+    /// where metrics are served; the family's name if the handler does not say.
     func label(for request: TransactionRequest) -> String
 }
 

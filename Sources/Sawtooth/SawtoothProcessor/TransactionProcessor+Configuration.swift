@@ -13,8 +13,8 @@ extension TransactionProcessor {
         /// end it; nil: as long as it likes.
         public var spinLimit: Duration? = .seconds(60)
 
-        /// What to do instead of ending the process, with the transaction's id if it is known. Called on a thread of its
-        /// own.
+        /// What to do instead of ending the process, with the transaction's id if it is known. Called on a thread of
+        /// its own.
         public var onSpin: (@Sendable (String?) -> Void)?
 
         /// How long a validator may say nothing, pings included, before it counts as lost; nil: for ever.

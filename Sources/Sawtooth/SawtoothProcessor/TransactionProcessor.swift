@@ -18,8 +18,8 @@ public final class TransactionProcessor: Sendable {
     ///   - endpoint: the validator's component endpoint, `tcp://HOST:PORT`.
     ///   - handlers: the families to run.
     ///   - logger: for what befalls the connection; never for a transaction that merely is invalid.
-    /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, `.system` when the
-    ///   process has no descriptors left.
+    /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, `.system` when
+    ///   the process has no descriptors left.
     public init(
         endpoint: String, handlers: [any TransactionHandler], configuration: Configuration = Configuration(),
         logger: Logger
@@ -40,8 +40,8 @@ public final class TransactionProcessor: Sendable {
         if let failure = engine.failure { throw failure }
     }
 
-    /// As `run()`, on the calling thread instead of one of its own: for a program that does nothing else. Nothing else may
-    /// count on that thread meanwhile; on the main thread, nothing on the main actor runs.
+    /// As `run()`, on the calling thread instead of one of its own: for a program that does nothing else. Nothing else
+    /// may count on that thread meanwhile; on the main thread, nothing on the main actor runs.
     ///
     /// - Throws: as `run()`.
     @available(*, noasync, message: "it would hold a thread that other tasks need; use run()")

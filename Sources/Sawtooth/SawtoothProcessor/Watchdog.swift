@@ -4,8 +4,8 @@ internal import SawtoothTransport
 internal import Synchronization
 internal import ZeroMQ
 
-/// A thread that looks whether the processor's thread still turns: a handler that never suspends and never returns holds
-/// everything up, and no deadline can end it. It names the transaction and ends the process, without a verdict.
+/// A thread that looks whether the processor's thread still turns: a handler that never suspends and never returns
+/// holds everything up, and no deadline can end it. It names the transaction and ends the process, without a verdict.
 final class Watchdog: Sendable {
     /// The exit status of a process that a watchdog ends: EX_SOFTWARE.
     static let exitStatus: Int32 = 70
@@ -88,9 +88,11 @@ final class Watchdog: Sendable {
                 let signature = UnsafeRawPointer(bitPattern: current.load(ordering: .acquiring)).map {
                     Unmanaged<RunningTransaction>.fromOpaque($0).takeUnretainedValue().request.signature
                 }
-                logger.critical("a handler does not return", metadata: [
-                    "transaction": "\(signature ?? "unknown")", "seconds": "\((now &- lastChange) / 1_000_000_000)",
-                ])
+                logger.critical(
+                    "a handler does not return",
+                    metadata: [
+                        "transaction": "\(signature ?? "unknown")", "seconds": "\((now &- lastChange) / 1_000_000_000)",
+                    ])
                 onSpin(signature)
                 return
             }

@@ -18,7 +18,9 @@ public enum KeyFile {
         var filled = 0
         while filled < buffer.count {
             let capacity = buffer.count - filled
-            let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress?.advanced(by: filled), capacity) }
+            let count = buffer.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress?.advanced(by: filled), capacity)
+            }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .keyFile(path: path, reason: "cannot be read: \(lastError()).") }
             if count == 0 { break }

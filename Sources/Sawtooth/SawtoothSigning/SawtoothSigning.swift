@@ -1,7 +1,7 @@
 // SawtoothSigning: the keys and signatures of a Sawtooth ledger.
 //
-// secp256k1 through libsecp256k1: SHA-256 of the bytes, a deterministic nonce (RFC 6979), 64-byte compact signatures with
-// low S, public keys in their 33-byte compressed form, everything in lower-case hexadecimal on the wire (Sawtooth
+// secp256k1 through libsecp256k1: SHA-256 of the bytes, a deterministic nonce (RFC 6979), 64-byte compact signatures
+// with low S, public keys in their 33-byte compressed form, everything in lower-case hexadecimal on the wire (Sawtooth
 // documentation, "Transactions and Batches"). Key files are the ones that `sawtooth keygen` writes.
 //
 // Here is no transaction and no network: only bytes, keys and signatures.

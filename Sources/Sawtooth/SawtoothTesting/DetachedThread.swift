@@ -16,10 +16,12 @@ enum DetachedThread {
     static func start(_ body: @escaping @Sendable () -> Void) throws(ZeroMQError) {
         let argument = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
-        let result = pthread_create(&thread, nil, { argument in
-            if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-            return nil
-        }, argument.toOpaque())
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            }, argument.toOpaque())
         guard result == 0 else {
             argument.release()
             throw ZeroMQError(rawValue: result)

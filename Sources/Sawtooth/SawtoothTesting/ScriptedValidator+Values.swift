@@ -12,8 +12,10 @@ public struct ScriptedTransaction: Sendable {
     public var content: [UInt8]?
 
     public init(
-        family: String, version: String = "1.0", payload: [UInt8] = [], inputs: [String] = [""], outputs: [String] = [""],
-        signer: String = "02" + String(repeating: "a", count: 64), signature: String = String(repeating: "0", count: 128)
+        family: String, version: String = "1.0", payload: [UInt8] = [], inputs: [String] = [""],
+        outputs: [String] = [""],
+        signer: String = "02" + String(repeating: "a", count: 64),
+        signature: String = String(repeating: "0", count: 128)
     ) {
         header = TransactionHeader(
             batcherPublicKey: signer, familyName: family, familyVersion: version, inputs: inputs, nonce: "n",

@@ -4,9 +4,9 @@ internal import ZeroMQ
 
 /// A validator's component endpoint on a real socket, which does what a test tells it.
 ///
-/// By itself it behaves: it takes registrations, runs each transaction in a context over `state` with the header's inputs
-/// and outputs, and commits what a transaction wrote when its verdict is OK. A `script` sees every message first and may
-/// let it pass (`.usual`), keep silent, or answer with anything, frames that are no messages included.
+/// By itself it behaves: it takes registrations, runs each transaction in a context over `state` with the header's
+/// inputs and outputs, and commits what a transaction wrote when its verdict is OK. A `script` sees every message first
+/// and may let it pass (`.usual`), keep silent, or answer with anything, frames that are no messages included.
 ///
 ///     let validator = try ScriptedValidator()
 ///     let processor = try TransactionProcessor(endpoint: validator.endpoint, handlers: [handler], logger: logger)

@@ -43,7 +43,9 @@ struct ValidatorState: Sendable {
         families.map(\.identity).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
-    mutating func queue(_ transaction: ScriptedTransaction, _ continuation: CheckedContinuation<TpProcessResponse?, Never>) {
+    mutating func queue(
+        _ transaction: ScriptedTransaction, _ continuation: CheckedContinuation<TpProcessResponse?, Never>
+    ) {
         if isStopped { return continuation.resume(returning: nil) }
         waiting.append((transaction, continuation))
     }
@@ -150,7 +152,9 @@ struct ValidatorState: Sendable {
         case .tpReceiptAddDataRequest:
             let request = try TpReceiptAddDataRequest(decoding: message.content)
             let isKnown = change(request.contextID) { $0.receiptData.append(request.data) }
-            send(.tpReceiptAddDataResponse, id, TpReceiptAddDataResponse(status: isKnown ? .ok : .error).encoded(), identity)
+            send(
+                .tpReceiptAddDataResponse, id, TpReceiptAddDataResponse(status: isKnown ? .ok : .error).encoded(),
+                identity)
         case .pingResponse: observations.pongs += 1
         default: observations.oddFrames += 1
         }

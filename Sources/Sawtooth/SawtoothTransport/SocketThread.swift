@@ -103,10 +103,11 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
 
     private func takeForeign() {
         hasForeign.store(false, ordering: .relaxed)
-        ready.append(contentsOf: foreign.withLock { jobs in
-            defer { jobs.removeAll(keepingCapacity: true) }
-            return jobs
-        })
+        ready.append(
+            contentsOf: foreign.withLock { jobs in
+                defer { jobs.removeAll(keepingCapacity: true) }
+                return jobs
+            })
     }
 
     /// What is still suspended when the thread ends goes on where other tasks run.
@@ -145,11 +146,13 @@ private final class Start: @unchecked Sendable {
     func launch() -> ZeroMQError? {
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(self)
-        let result = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
-            return nil
-        }, argument.toOpaque())
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
+                return nil
+            }, argument.toOpaque())
         guard result == 0 else {
             argument.release()
             return ZeroMQError(rawValue: result)

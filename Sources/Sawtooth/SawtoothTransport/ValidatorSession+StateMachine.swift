@@ -40,7 +40,8 @@ extension ValidatorSession {
     package mutating func registerResponse(
         _ response: TpRegisterResponse?, correlationID: String, at now: UInt64
     ) -> [Action] {
-        guard phase == .registering, let index = outstanding.first(where: { self.correlationID($0) == correlationID }) else {
+        guard phase == .registering, let index = outstanding.first(where: { self.correlationID($0) == correlationID })
+        else {
             return []
         }
         guard let response else {
@@ -63,7 +64,8 @@ extension ValidatorSession {
         }
         phase = .ended
         deadline = .max
-        let reason = response.status == .error
+        let reason =
+            response.status == .error
             ? "it answered ERROR, with protocol version \(response.protocolVersion); this processor speaks 0 to "
                 + "\(Self.newestProtocolVersion)"
             : "it answered with the unknown status \(response.status.rawValue)"
@@ -102,7 +104,9 @@ extension ValidatorSession {
             deadline = now &+ limits.farewell
             serial += 1
             let request = TpUnregisterRequest()
-            return [.send(Message(type: .tpUnregisterRequest, correlationID: "leave-\(serial)", content: request.encoded()))]
+            return [
+                .send(Message(type: .tpUnregisterRequest, correlationID: "leave-\(serial)", content: request.encoded()))
+            ]
         case .leaving, .ended: return []
         }
     }
@@ -133,8 +137,9 @@ extension ValidatorSession {
                 family: registration.family, version: registration.version, namespaces: registration.namespaces,
                 maxOccupancy: maxOccupancy, protocolVersion: protocolVersion,
                 requestHeaderStyle: protocolVersion == 0 ? .unset : .raw)
-            return .send(Message(
-                type: .tpRegisterRequest, correlationID: correlationID(index), content: request.encoded()))
+            return .send(
+                Message(
+                    type: .tpRegisterRequest, correlationID: correlationID(index), content: request.encoded()))
         }
     }
 

@@ -27,8 +27,8 @@ package struct ValidatorSession: Sendable {
         package var longestPause: UInt64 = 10_000_000_000
         /// How long connecting, and then registering, may take.
         package var patience: UInt64 = 10_000_000_000
-        /// How long a registered validator may say nothing at all, pings included, before it counts as lost; 0: for ever.
-        /// Sawtooth pings after 18 s of quiet.
+        /// How long a registered validator may say nothing at all, pings included, before it counts as lost; 0: for
+        /// ever. Sawtooth pings after 18 s of quiet.
         package var silence: UInt64 = 90_000_000_000
         /// How long the answer to unregistering is waited for.
         package var farewell: UInt64 = 1_000_000_000

@@ -58,14 +58,17 @@ package struct WireWriter {
     package mutating func field(_ number: UInt32, _ address: StateAddress) {
         head(number, count: StateAddress.hexCount)
         guard end - position >= StateAddress.hexCount else { return }
-        address.writeDigits(to: UnsafeMutableRawBufferPointer(rebasing: buffer[position..<position + StateAddress.hexCount]))
+        address.writeDigits(
+            to: UnsafeMutableRawBufferPointer(rebasing: buffer[position..<position + StateAddress.hexCount]))
         position += StateAddress.hexCount
     }
 
     /// Bytes without a head.
     @inline(__always)
     package mutating func raw(_ bytes: UnsafeRawBufferPointer) {
-        guard let source = bytes.baseAddress, let target = buffer.baseAddress, end - position >= bytes.count else { return }
+        guard let source = bytes.baseAddress, let target = buffer.baseAddress, end - position >= bytes.count else {
+            return
+        }
         memcpy(target + position, source, bytes.count)
         position += bytes.count
     }

@@ -9,10 +9,10 @@
 // stranger would: nothing here is shared with the processor library except the wire. HTTP is not here either; the REST
 // API is a client of this endpoint like any other.
 
-package import Logging
 internal import Glibc
 internal import LMDB
 internal import Locking
+package import Logging
 internal import SawtoothSigning
 internal import ZeroMQ
 
@@ -138,10 +138,12 @@ package final class LedgerNode: Sendable {
         }
         let journal = try Journal(
             store: store, signer: signer, logger: logger, wallClock: { LedgerThread.unixSeconds() })
-        logger.info("the chain is open", metadata: [
-            "folder": "\(folder.path)", "head": "\(store.head?.number ?? 0)",
-            "block_info": "\(journal.injectsBlockInfo)",
-        ])
+        logger.info(
+            "the chain is open",
+            metadata: [
+                "folder": "\(folder.path)", "head": "\(store.head?.number ?? 0)",
+                "block_info": "\(journal.injectsBlockInfo)",
+            ])
         return ComponentEndpoint(journal: journal, networkEndpoint: configuration.networkEndpoint, logger: logger)
     }
 }

@@ -33,16 +33,20 @@ struct Network: Sendable {
         outputs: [String]? = nil
     ) async -> Verdict {
         let required = payload.requiredAddresses(signer: signer.key)
-        return await submit(payload.encoded(), signer: signer.key.text, batcher: (batcher ?? signer).key.text,
-                            inputs: inputs ?? required.inputs, outputs: outputs ?? required.outputs)
+        return await submit(
+            payload.encoded(), signer: signer.key.text, batcher: (batcher ?? signer).key.text,
+            inputs: inputs ?? required.inputs, outputs: outputs ?? required.outputs)
     }
 
     @discardableResult
-    mutating func submit(_ payload: [UInt8], signer: String, batcher: String, inputs: [String],
-                         outputs: [String]) async -> Verdict {
+    mutating func submit(
+        _ payload: [UInt8], signer: String, batcher: String, inputs: [String],
+        outputs: [String]
+    ) async -> Verdict {
         let context = InMemoryTransactionContext(state, inputs: inputs, outputs: outputs)
-        let header = TransactionHeader(batcherPublicKey: batcher, familyName: "ehr", familyVersion: "1.0",
-                                       inputs: inputs, outputs: outputs, signerPublicKey: signer)
+        let header = TransactionHeader(
+            batcherPublicKey: batcher, familyName: "ehr", familyVersion: "1.0",
+            inputs: inputs, outputs: outputs, signerPublicKey: signer)
         var verdict = Verdict()
         do throws(ApplyError) {
             try await Self.handler.apply(TransactionRequest(header: header, payload: payload), context: context)

@@ -34,24 +34,32 @@ extension RejectionCase {
         } _: {
             await $0.submit(Network.grant, by: .alice)
         },
-        RejectionCase("a first grant over version 1 is stale", .staleVersion, .currentVersion(0),
-                      on: Network.withRegistrar) {
+        RejectionCase(
+            "a first grant over version 1 is stale", .staleVersion, .currentVersion(0),
+            on: Network.withRegistrar
+        ) {
             await $0.submit(grant { $0.previousVersion = 1 }, by: .alice)
         },
-        RejectionCase("a second grant over version 0 is stale", .staleVersion, .currentVersion(1),
-                      on: { await Network.withConsent() }) {
+        RejectionCase(
+            "a second grant over version 0 is stale", .staleVersion, .currentVersion(1),
+            on: { await Network.withConsent() }
+        ) {
             await $0.submit(Network.grant, by: .alice)
         },
-        RejectionCase("a grant that was under way when the patient revoked is stale", .staleVersion,
-                      .currentVersion(1)) {
+        RejectionCase(
+            "a grant that was under way when the patient revoked is stale", .staleVersion,
+            .currentVersion(1)
+        ) {
             var network = await Network.withRegistrar()
             await network.submit(Network.revoke, by: .alice)
             return network
         } _: {
             await $0.submit(Network.grant, by: .alice)
         },
-        RejectionCase("the largest version that can be written is only stale", .staleVersion, .currentVersion(0),
-                      on: Network.withRegistrar) {
+        RejectionCase(
+            "the largest version that can be written is only stale", .staleVersion, .currentVersion(0),
+            on: Network.withRegistrar
+        ) {
             await $0.submit(grant { $0.previousVersion = Limits.integer }, by: .alice)
         },
         RejectionCase("an expiry at block time is over", .expiryPassed) {
@@ -66,7 +74,11 @@ extension RejectionCase {
             network.setTime(1000)
             return network
         } _: {
-            await $0.submit(grant { $0.expiry = 1; $0.previousVersion = 2 }, by: .alice)
+            await $0.submit(
+                grant {
+                    $0.expiry = 1
+                    $0.previousVersion = 2
+                }, by: .alice)
         },
     ]
 
@@ -77,12 +89,16 @@ extension RejectionCase {
         RejectionCase("a revocation signed by a stranger is invalid", .notOwner, on: { await Network.withConsent() }) {
             await $0.submit(RevokeAccess(patient: .p1, doctor: .d1, previousVersion: 1), by: .mallory)
         },
-        RejectionCase("a consent to a doctor who is not there cannot be revoked", .doctorUnknown,
-                      on: Network.withRegistrar) {
+        RejectionCase(
+            "a consent to a doctor who is not there cannot be revoked", .doctorUnknown,
+            on: Network.withRegistrar
+        ) {
             await $0.submit(RevokeAccess(patient: .p1, doctor: .d2, previousVersion: 0), by: .alice)
         },
-        RejectionCase("a revocation over another version is stale", .staleVersion, .currentVersion(1),
-                      on: { await Network.withConsent() }) {
+        RejectionCase(
+            "a revocation over another version is stale", .staleVersion, .currentVersion(1),
+            on: { await Network.withConsent() }
+        ) {
             await $0.submit(Network.revoke, by: .alice)
         },
         RejectionCase("a second revocation over the first one's version is stale", .staleVersion, .currentVersion(2)) {

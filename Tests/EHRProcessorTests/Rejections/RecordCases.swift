@@ -2,9 +2,11 @@ import EHRFamily
 
 extension RejectionCase {
     /// A doctor's record, on a network where the consent is as `change` makes it.
-    private static func authored(_ sentence: String, _ code: RejectionCode,
-                                 _ anchor: AddRecordHash = doctors, by person: Person = .bob,
-                                 on network: @escaping @Sendable () async throws -> Network) -> RejectionCase {
+    private static func authored(
+        _ sentence: String, _ code: RejectionCode,
+        _ anchor: AddRecordHash = doctors, by person: Person = .bob,
+        on network: @escaping @Sendable () async throws -> Network
+    ) -> RejectionCase {
         RejectionCase(sentence, code, on: network) { await $0.submit(anchor, by: person) }
     }
 
@@ -20,12 +22,16 @@ extension RejectionCase {
         RejectionCase("a stranger anchors nothing", .notOwner, on: Network.open) {
             await $0.submit(Network.anchor, by: .mallory)
         },
-        RejectionCase("a doctor anchors nothing without saying who it is", .notOwner,
-                      on: { await Network.withConsent { $0.write = true } }) {
+        RejectionCase(
+            "a doctor anchors nothing without saying who it is", .notOwner,
+            on: { await Network.withConsent { $0.write = true } }
+        ) {
             await $0.submit(AddRecordHash(patient: .p1, record: .r2, hash: .h2, scope: .lab), by: .bob)
         },
-        authored("an author must be there", .doctorUnknown,
-                 AddRecordHash(patient: .p1, record: .r2, hash: .h2, scope: .lab, author: .d2)) {
+        authored(
+            "an author must be there", .doctorUnknown,
+            AddRecordHash(patient: .p1, record: .r2, hash: .h2, scope: .lab, author: .d2)
+        ) {
             await Network.withConsent { $0.write = true }
         },
         authored("a stranger does not write in a doctor's name", .notOwner, by: .mallory) {
@@ -46,10 +52,16 @@ extension RejectionCase {
             return network
         },
         authored("a doctor does not write outside the consent's scopes", .scopeNotCovered) {
-            await Network.withConsent { $0.write = true; $0.scopes = .of(.imaging) }
+            await Network.withConsent {
+                $0.write = true
+                $0.scopes = .of(.imaging)
+            }
         },
         authored("a doctor does not write after the consent's expiry", .consentExpired) {
-            var network = await Network.withConsent { $0.write = true; $0.expiry = 1000 }
+            var network = await Network.withConsent {
+                $0.write = true
+                $0.expiry = 1000
+            }
             network.setTime(1000)
             return network
         },
@@ -67,9 +79,14 @@ extension RejectionCase {
         } _: {
             await $0.submit(AddRecordHash(patient: .p1, record: .r3, hash: .h2, supersedes: .r1), by: .alice)
         },
-        authored("a doctor supersedes nothing whose scope the consent does not cover", .scopeNotCovered,
-                 AddRecordHash(patient: .p1, record: .r2, hash: .h2, scope: .imaging, supersedes: .r1, author: .d1)) {
-            await Network.withConsent { $0.write = true; $0.scopes = .of(.imaging) }
+        authored(
+            "a doctor supersedes nothing whose scope the consent does not cover", .scopeNotCovered,
+            AddRecordHash(patient: .p1, record: .r2, hash: .h2, scope: .imaging, supersedes: .r1, author: .d1)
+        ) {
+            await Network.withConsent {
+                $0.write = true
+                $0.scopes = .of(.imaging)
+            }
         },
         RejectionCase("an existing record is said before a missing one to supersede", .recordExists) {
             var network = await Network.open()

@@ -11,8 +11,10 @@ extension RejectionCase {
         RejectionCase("a doctor is registered once", .doctorExists, on: Network.open) {
             await $0.submit(RegisterDoctor(doctor: .d1), by: .mallory)
         },
-        RejectionCase("a doctor is registered once, though a registrar batches it", .doctorExists,
-                      on: Network.withRegistrar) {
+        RejectionCase(
+            "a doctor is registered once, though a registrar batches it", .doctorExists,
+            on: Network.withRegistrar
+        ) {
             await $0.submit(RegisterDoctor(doctor: .d1), by: .bob, batchedBy: .carol)
         },
     ]
@@ -24,8 +26,10 @@ extension RejectionCase {
         RejectionCase("a stranger cannot suspend a doctor", .notRegistrar, on: Network.withRegistrar) {
             await $0.submit(AttestDoctor(doctor: .d1, status: .suspended), by: .mallory)
         },
-        RejectionCase("it is the batcher who must be the registrar, not the signer", .notRegistrar,
-                      on: Network.withRegistrar) {
+        RejectionCase(
+            "it is the batcher who must be the registrar, not the signer", .notRegistrar,
+            on: Network.withRegistrar
+        ) {
             await $0.submit(AttestDoctor(doctor: .d1, status: .suspended), by: .carol, batchedBy: .mallory)
         },
         RejectionCase("an attestation must change something", .statusUnchanged, on: Network.withRegistrar) {
@@ -55,8 +59,10 @@ extension RejectionCase {
         } _: {
             await $0.submit(Network.model, by: .bob)
         },
-        RejectionCase("a model needs a registrar as batcher where there are registrars", .notRegistrar,
-                      on: Network.withRegistrar) {
+        RejectionCase(
+            "a model needs a registrar as batcher where there are registrars", .notRegistrar,
+            on: Network.withRegistrar
+        ) {
             await $0.submit(Network.model, by: .bob)
         },
         RejectionCase("a parent model must be there", .parentUnknown, on: Network.open) {

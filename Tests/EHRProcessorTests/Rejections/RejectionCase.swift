@@ -14,9 +14,11 @@ struct RejectionCase: Sendable, CustomTestStringConvertible {
     /// - Parameters:
     ///   - network: the ledger before.
     ///   - submit: hands in the transaction that is to be rejected.
-    init(_ sentence: String, _ code: RejectionCode, _ detail: Rejection.Detail = .none,
-         on network: @escaping @Sendable () async throws -> Network,
-         _ submit: @escaping @Sendable (inout Network) async throws -> Network.Verdict) {
+    init(
+        _ sentence: String, _ code: RejectionCode, _ detail: Rejection.Detail = .none,
+        on network: @escaping @Sendable () async throws -> Network,
+        _ submit: @escaping @Sendable (inout Network) async throws -> Network.Verdict
+    ) {
         self.sentence = sentence
         self.code = code
         self.detail = detail
@@ -28,14 +30,16 @@ struct RejectionCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    static let all = registrations + attestations + records + grants + revocations + accesses + emergencies + reviews
+    static let all =
+        registrations + attestations + records + grants + revocations + accesses + emergencies + reviews
         + rotations + models + stored + headers
 }
 
 @Suite("Rejections")
 struct RejectionTests {
-    @Test("a transaction that breaks a rule is invalid with the rule's code and changes nothing",
-          arguments: RejectionCase.all)
+    @Test(
+        "a transaction that breaks a rule is invalid with the rule's code and changes nothing",
+        arguments: RejectionCase.all)
     func rejected(_ rejection: RejectionCase) async throws {
         let (before, after, verdict) = try await rejection.run()
         #expect(verdict.code == rejection.code.rawValue, "\(verdict.message)")

@@ -14,15 +14,19 @@ struct BatchStatusCommand: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let statuses = try await ledger.api().statuses(of: ids)
-            return .list(statuses.map { status in
-                let refused = status.invalidTransactions.first
-                return .object([
-                    ("batch_id", .text(status.id.hex)), ("status", .text(status.state.rawValue)),
-                    ("message", refused.map { .text($0.message) } ?? .absent),
-                    ("code", refused.flatMap { CommandFailure.code(in: $0.extendedData) }
-                        .map(OutputValue.text) ?? .absent),
-                ])
-            })
+            return .list(
+                statuses.map { status in
+                    let refused = status.invalidTransactions.first
+                    return .object([
+                        ("batch_id", .text(status.id.hex)), ("status", .text(status.state.rawValue)),
+                        ("message", refused.map { .text($0.message) } ?? .absent),
+                        (
+                            "code",
+                            refused.flatMap { CommandFailure.code(in: $0.extendedData) }
+                                .map(OutputValue.text) ?? .absent
+                        ),
+                    ])
+                })
         }
     }
 }

@@ -48,27 +48,33 @@ struct BatchSubmit: AsyncParsableCommand {
 
     /// Prints one row a batch, and ends with the exit code of the worst of them.
     private func report(_ rows: [(String, Verdict)]) throws {
-        try output.print(.list(rows.map { id, verdict in
-            switch verdict {
-            case .committed(let block):
-                .object([
-                    ("batch_id", .text(id)), ("status", .text("COMMITTED")),
-                    ("block_num", block.map { .number($0.number) } ?? .absent), ("message", .absent), ("code", .absent),
-                ])
-            case .invalid(let transactions):
-                .object([
-                    ("batch_id", .text(id)), ("status", .text("INVALID")), ("block_num", .absent),
-                    ("message", .text(transactions.first?.message ?? "")),
-                    ("code", transactions.first.flatMap { CommandFailure.code(in: $0.extendedData) }
-                        .map(OutputValue.text) ?? .absent),
-                ])
-            case .unknown(let last):
-                .object([
-                    ("batch_id", .text(id)), ("status", .text(last.rawValue)), ("block_num", .absent),
-                    ("message", .absent), ("code", .absent),
-                ])
-            }
-        }))
+        try output.print(
+            .list(
+                rows.map { id, verdict in
+                    switch verdict {
+                    case .committed(let block):
+                        .object([
+                            ("batch_id", .text(id)), ("status", .text("COMMITTED")),
+                            ("block_num", block.map { .number($0.number) } ?? .absent), ("message", .absent),
+                            ("code", .absent),
+                        ])
+                    case .invalid(let transactions):
+                        .object([
+                            ("batch_id", .text(id)), ("status", .text("INVALID")), ("block_num", .absent),
+                            ("message", .text(transactions.first?.message ?? "")),
+                            (
+                                "code",
+                                transactions.first.flatMap { CommandFailure.code(in: $0.extendedData) }
+                                    .map(OutputValue.text) ?? .absent
+                            ),
+                        ])
+                    case .unknown(let last):
+                        .object([
+                            ("batch_id", .text(id)), ("status", .text(last.rawValue)), ("block_num", .absent),
+                            ("message", .absent), ("code", .absent),
+                        ])
+                    }
+                }))
         if rows.contains(where: { $0.1.rejection != nil }) { throw ExitCode(ExitStatus.rejected.rawValue) }
         if !rows.allSatisfy(\.1.isCommitted) { throw ExitCode(ExitStatus.noVerdict.rawValue) }
     }

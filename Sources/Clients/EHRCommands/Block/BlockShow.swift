@@ -16,24 +16,33 @@ struct BlockShow: AsyncParsableCommand {
             let api = try ledger.api()
             let block = if let id { try await api.block(id) } else { try await api.newestBlock() }
             let transactions = block.batches.flatMap(\.transactions)
-            let genuine = block.isSignatureValid && block.batches.allSatisfy(\.isSignatureValid)
+            let genuine =
+                block.isSignatureValid && block.batches.allSatisfy(\.isSignatureValid)
                 && transactions.allSatisfy(\.isSignatureValid)
             guard genuine else {
                 throw CommandFailure(
                     .verificationFailed, "A signature in block \(block.header.blockNum) does not verify.",
                     details: block.output)
             }
-            return .object(block.output + [
-                ("previous_block_id", .text(block.header.previousBlockID)),
-                ("signer", .text(block.header.signerPublicKey)), ("signatures", .text("valid")),
-                ("transaction_list", .list(transactions.map { transaction in
-                    .object([
-                        ("transaction_id", .text(transaction.id.hex)),
-                        ("family", .text("\(transaction.header.familyName) \(transaction.header.familyVersion)")),
-                        ("signer", .text(transaction.header.signerPublicKey)),
-                    ])
-                })),
-            ])
+            return .object(
+                block.output + [
+                    ("previous_block_id", .text(block.header.previousBlockID)),
+                    ("signer", .text(block.header.signerPublicKey)), ("signatures", .text("valid")),
+                    (
+                        "transaction_list",
+                        .list(
+                            transactions.map { transaction in
+                                .object([
+                                    ("transaction_id", .text(transaction.id.hex)),
+                                    (
+                                        "family",
+                                        .text("\(transaction.header.familyName) \(transaction.header.familyVersion)")
+                                    ),
+                                    ("signer", .text(transaction.header.signerPublicKey)),
+                                ])
+                            })
+                    ),
+                ])
         }
     }
 }

@@ -33,9 +33,10 @@ struct ConsentGrant: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let address = Addressing.consent(of: patient, to: doctor)
-            let version = if let prevVersion { prevVersion } else {
-                try await submit.ledger.api().entry(ConsentEntry.self, at: address)?.version ?? 0
-            }
+            let version =
+                if let prevVersion { prevVersion } else {
+                    try await submit.ledger.api().entry(ConsentEntry.self, at: address)?.version ?? 0
+                }
             let scopes = allScopes ? Scopes.everything : Scopes(self.scopes)
             guard let scopes else { throw CommandFailure(.usage, "--scope: give \(Scopes.rule).") }
             let payload = GrantAccess(

@@ -20,9 +20,10 @@ struct ConsentRevoke: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let address = Addressing.consent(of: patient, to: doctor)
-            let version = if let prevVersion { prevVersion } else {
-                try await submit.ledger.api().entry(ConsentEntry.self, at: address)?.version ?? 0
-            }
+            let version =
+                if let prevVersion { prevVersion } else {
+                    try await submit.ledger.api().entry(ConsentEntry.self, at: address)?.version ?? 0
+                }
             return try await submit.submit(
                 RevokeAccess(patient: patient, doctor: doctor, previousVersion: version, reason: reason),
                 about: [

@@ -9,8 +9,9 @@ struct DoctorRegister: AsyncParsableCommand {
 
     @Option(help: "The doctor's id, a pseudonym; drawn from 128 random bits if not given.")
     var doctor: DoctorID?
-    @Option(help: ArgumentHelp(
-        "The doctor's P-256 public key: 130 hexadecimal digits, beginning with 04.", valueName: "hex"))
+    @Option(
+        help: ArgumentHelp(
+            "The doctor's P-256 public key: 130 hexadecimal digits, beginning with 04.", valueName: "hex"))
     var encryptionKey: EncryptionKey?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions

@@ -16,7 +16,8 @@ struct DoctorRotate: AsyncParsableCommand {
 
     func run() async throws {
         try await output.run {
-            let version = try await submit.ledger.api()
+            let version =
+                try await submit.ledger.api()
                 .entry(DoctorEntry.self, at: Addressing.doctor(doctor))?.version ?? 0
             return try await submit.submit(
                 rotation.payload(.doctor(doctor), version: version), about: [("doctor_id", .text(doctor.text))])

@@ -55,11 +55,12 @@ struct EventsFollow: AsyncParsableCommand {
             let words = attributes.map { "\($0)=\($1.cell)" }.joined(separator: " ")
             writeOutput(Table.printable("\(block.number)  \(event.eventType)  \(words)"))
         case .json:
-            writeOutput(try OutputValue.object([
-                ("block_num", .number(block.number)), ("block_id", .text(block.id.hex)),
-                ("event_type", .text(event.eventType)), ("attributes", .object(attributes)),
-                ("data", .text(Hex.encode(event.data))),
-            ]).json())
+            writeOutput(
+                try OutputValue.object([
+                    ("block_num", .number(block.number)), ("block_id", .text(block.id.hex)),
+                    ("event_type", .text(event.eventType)), ("attributes", .object(attributes)),
+                    ("data", .text(Hex.encode(event.data))),
+                ]).json())
         }
     }
 }

@@ -24,8 +24,9 @@ struct SubmitOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Private key file of the transaction's signer.", valueName: "file"))
     var key: String
 
-    @Option(help: ArgumentHelp(
-        "Private key file of the batch's signer, where another than --key: a registrar's, say.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Private key file of the batch's signer, where another than --key: a registrar's, say.", valueName: "file"))
     var batchKey: String?
 
     @Option(help: "How long to wait for the ledger's verdict, 0 to \(waitLimit) seconds.")

@@ -19,9 +19,10 @@ extension SubmitOptions {
         ).transaction(payload: payload.encoded(), inputs: addresses.inputs, outputs: addresses.outputs)
         let batch = try BatchBuilder(signer: batcher).batch([transaction])
 
-        let known = fields + [
-            ("transaction_id", .text(transaction.headerSignature)), ("batch_id", .text(batch.headerSignature)),
-        ]
+        let known =
+            fields + [
+                ("transaction_id", .text(transaction.headerSignature)), ("batch_id", .text(batch.headerSignature)),
+            ]
         let verdict = try await BatchSubmitter(api: ledger.api()).submitAndAwait(batch, timeout: .seconds(wait))
         switch verdict {
         case .committed(let block):

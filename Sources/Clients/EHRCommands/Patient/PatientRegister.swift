@@ -8,8 +8,9 @@ struct PatientRegister: AsyncParsableCommand {
 
     @Option(help: "The patient's id, a pseudonym; drawn from 128 random bits if not given.")
     var patient: PatientID?
-    @Option(help: ArgumentHelp(
-        "The patient's P-256 public key: 130 hexadecimal digits, beginning with 04.", valueName: "hex"))
+    @Option(
+        help: ArgumentHelp(
+            "The patient's P-256 public key: 130 hexadecimal digits, beginning with 04.", valueName: "hex"))
     var encryptionKey: EncryptionKey?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions

@@ -15,7 +15,8 @@ struct PatientRotate: AsyncParsableCommand {
 
     func run() async throws {
         try await output.run {
-            let version = try await submit.ledger.api()
+            let version =
+                try await submit.ledger.api()
                 .entry(PatientEntry.self, at: Addressing.patient(patient))?.version ?? 0
             return try await submit.submit(
                 rotation.payload(.patient(patient), version: version), about: [("patient_id", .text(patient.text))])

@@ -19,10 +19,11 @@ struct RecordOpen: AsyncParsableCommand {
             let context = try record.context()
             do {
                 let summary = try RecordFile.open(sealed, to: file, key: .file(at: dek), context: context)
-                return .object(record.fields + [
-                    ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
-                    ("plaintext_bytes", .number(summary.plaintextLength)),
-                ])
+                return .object(
+                    record.fields + [
+                        ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
+                        ("plaintext_bytes", .number(summary.plaintextLength)),
+                    ])
             } catch let error as RecordFileError {
                 throw CommandFailure(error)
             } catch let error as KeyFileError {

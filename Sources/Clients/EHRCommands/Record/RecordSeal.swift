@@ -24,11 +24,12 @@ struct RecordSeal: AsyncParsableCommand {
             do {
                 let summary = try RecordFile.seal(
                     input, to: sealed, key: .fileMadeIfAbsent(at: dek), context: context)
-                return .object(record.fields + [
-                    ("sealed_file", .text(sealed)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
-                    ("plaintext_bytes", .number(summary.plaintextLength)),
-                    ("sealed_bytes", .number(summary.sealedLength)),
-                ])
+                return .object(
+                    record.fields + [
+                        ("sealed_file", .text(sealed)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
+                        ("plaintext_bytes", .number(summary.plaintextLength)),
+                        ("sealed_bytes", .number(summary.sealedLength)),
+                    ])
             } catch let error as RecordFileError {
                 throw CommandFailure(error)
             } catch let error as KeyFileError {

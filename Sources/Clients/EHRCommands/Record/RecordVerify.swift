@@ -29,12 +29,14 @@ struct RecordVerify: AsyncParsableCommand {
                 throw CommandFailure(.verificationFailed, "The anchor's hash \(entry.hash) is none.")
             }
             let bytes = try check(anchor)
-            return .object(record.fields + [
-                ("verified", .flag(true)), ("decrypted", .flag(dek != nil)), ("hash_sha256", .text(entry.hash.text)),
-                ("sealed_bytes", .number(bytes)),
-                ("superseded_by", entry.supersededBy.map { .text($0.text) } ?? .absent),
-                ("address", .text(address.hex)),
-            ])
+            return .object(
+                record.fields + [
+                    ("verified", .flag(true)), ("decrypted", .flag(dek != nil)),
+                    ("hash_sha256", .text(entry.hash.text)),
+                    ("sealed_bytes", .number(bytes)),
+                    ("superseded_by", entry.supersededBy.map { .text($0.text) } ?? .absent),
+                    ("address", .text(address.hex)),
+                ])
         }
     }
 

@@ -24,10 +24,11 @@ struct StateList: AsyncParsableCommand {
                     break
                 }
                 let entry = try? AnyStateValue(decoding: item.data)
-                rows.append(.object([
-                    ("address", .text(item.address.hex)), ("kind", .text(entry?.kind ?? "-")),
-                    ("entry", entry?.output.withoutAbsent ?? .text(Hex.encode(item.data))),
-                ]))
+                rows.append(
+                    .object([
+                        ("address", .text(item.address.hex)), ("kind", .text(entry?.kind ?? "-")),
+                        ("entry", entry?.output.withoutAbsent ?? .text(Hex.encode(item.data))),
+                    ]))
             }
             return .list(rows)
         }

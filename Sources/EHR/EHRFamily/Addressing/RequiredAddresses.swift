@@ -28,17 +28,20 @@ package struct RequiredAddresses: Hashable, Sendable {
     /// - Throws: `undeclared_input`, then `undeclared_output`, for the first address that no entry covers.
     package func check(inputs: [String], outputs: [String]) throws(Rejection) {
         for address in reads where !Self.covers(inputs, address) {
-            throw Rejection(.undeclaredInput, "The header's inputs do not cover \(address.hex)",
-                            .address(address.hex))
+            throw Rejection(
+                .undeclaredInput, "The header's inputs do not cover \(address.hex)",
+                .address(address.hex))
         }
         if readsBlockTime, !inputs.contains(where: Self.coversBlocks) {
             let prefix = BlockInfoAddressing.blockPrefix
-            throw Rejection(.undeclaredInput, "The header's inputs do not cover block entries: add \(prefix)",
-                            .address(prefix))
+            throw Rejection(
+                .undeclaredInput, "The header's inputs do not cover block entries: add \(prefix)",
+                .address(prefix))
         }
         for address in writes where !Self.covers(outputs, address) {
-            throw Rejection(.undeclaredOutput, "The header's outputs do not cover \(address.hex)",
-                            .address(address.hex))
+            throw Rejection(
+                .undeclaredOutput, "The header's outputs do not cover \(address.hex)",
+                .address(address.hex))
         }
     }
 

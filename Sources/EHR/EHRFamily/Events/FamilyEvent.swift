@@ -17,19 +17,20 @@ package enum FamilyEvent: String, CaseIterable, Sendable {
 
     /// The event that an action leaves.
     package init(_ action: Action) {
-        self = switch action {
-        case .registerPatient: .patientRegistered
-        case .registerDoctor: .doctorRegistered
-        case .attestDoctor: .doctorAttested
-        case .addRecordHash: .recordAnchored
-        case .grantAccess: .consentGranted
-        case .revokeAccess: .consentRevoked
-        case .logAccess: .accessLogged
-        case .emergencyAccess: .emergencyAccessLogged
-        case .reviewAccess: .accessReviewed
-        case .rotateOwner: .ownerRotated
-        case .modelProvenance: .modelRecorded
-        }
+        self =
+            switch action {
+            case .registerPatient: .patientRegistered
+            case .registerDoctor: .doctorRegistered
+            case .attestDoctor: .doctorAttested
+            case .addRecordHash: .recordAnchored
+            case .grantAccess: .consentGranted
+            case .revokeAccess: .consentRevoked
+            case .logAccess: .accessLogged
+            case .emergencyAccess: .emergencyAccessLogged
+            case .reviewAccess: .accessReviewed
+            case .rotateOwner: .ownerRotated
+            case .modelProvenance: .modelRecorded
+            }
     }
 }
 

@@ -16,8 +16,10 @@ package struct AddRecordHash: CodedPayload {
     /// The doctor, where a doctor signs.
     package var author: DoctorID?
 
-    package init(patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode = .general,
-                 supersedes: RecordID? = nil, author: DoctorID? = nil) {
+    package init(
+        patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode = .general,
+        supersedes: RecordID? = nil, author: DoctorID? = nil
+    ) {
         self.patient = patient
         self.record = record
         self.hash = hash
@@ -53,10 +55,13 @@ package struct AddRecordHash: CodedPayload {
         var reads = [Addressing.patient(patient), own]
         if let superseded { reads.append(superseded) }
         if let author {
-            reads += [Addressing.doctor(author), Addressing.consent(of: patient, to: author), RegistrarSetting.address,
-                      BlockInfoAddressing.config]
+            reads += [
+                Addressing.doctor(author), Addressing.consent(of: patient, to: author), RegistrarSetting.address,
+                BlockInfoAddressing.config,
+            ]
         }
-        return RequiredAddresses(reads: reads, readsBlockTime: author != nil,
-                                 writes: superseded.map { [own, $0] } ?? [own])
+        return RequiredAddresses(
+            reads: reads, readsBlockTime: author != nil,
+            writes: superseded.map { [own, $0] } ?? [own])
     }
 }

@@ -14,8 +14,10 @@ package struct EmergencyAccess: CodedPayload {
     /// Unix seconds, as the doctor's side claims them: it may have happened before the ledger could be reached.
     package var at: UInt64
 
-    package init(access: AccessID, patient: PatientID, doctor: DoctorID, record: RecordID, reason: ReasonCode,
-                 at: UInt64) {
+    package init(
+        access: AccessID, patient: PatientID, doctor: DoctorID, record: RecordID, reason: ReasonCode,
+        at: UInt64
+    ) {
         self.access = access
         self.patient = patient
         self.doctor = doctor

@@ -89,9 +89,11 @@ struct MetricList: FieldValue {
         guard (1...Limits.metrics).contains(document.count(index)),
             let metrics = Self.metrics(document, index)
         else {
-            throw .content(.badMetrics, key, expected: """
-                a map of 1 to \(Limits.metrics) codes to integers or to \(PrintableText.rule)
-                """)
+            throw .content(
+                .badMetrics, key,
+                expected: """
+                    a map of 1 to \(Limits.metrics) codes to integers or to \(PrintableText.rule)
+                    """)
         }
         self.metrics = metrics.sorted { $0.name < $1.name }
     }

@@ -19,9 +19,11 @@ package struct GrantAccess: CodedPayload {
     /// The version of the consent that this one replaces; 0 = there is none.
     package var previousVersion: UInt64
 
-    package init(patient: PatientID, doctor: DoctorID, scopes: Scopes, keyReference: KeyReference,
-                 expiry: UInt64? = nil, write: Bool = false, purpose: PurposeCode = .treatment,
-                 previousVersion: UInt64) {
+    package init(
+        patient: PatientID, doctor: DoctorID, scopes: Scopes, keyReference: KeyReference,
+        expiry: UInt64? = nil, write: Bool = false, purpose: PurposeCode = .treatment,
+        previousVersion: UInt64
+    ) {
         self.patient = patient
         self.doctor = doctor
         self.scopes = scopes

@@ -13,8 +13,10 @@ package struct LogAccess: CodedPayload {
     /// If given, it must be the consent's.
     package var purpose: PurposeCode?
 
-    package init(access: AccessID, patient: PatientID, doctor: DoctorID, record: RecordID,
-                 purpose: PurposeCode? = nil) {
+    package init(
+        access: AccessID, patient: PatientID, doctor: DoctorID, record: RecordID,
+        purpose: PurposeCode? = nil
+    ) {
         self.access = access
         self.patient = patient
         self.doctor = doctor

@@ -18,8 +18,10 @@ package struct ModelProvenance: CodedPayload {
     package var consentRoot: DigestHex?
     package var framework: PrintableText?
 
-    package init(model: DigestHex, sites: [SiteID], metrics: [Metric], parent: DigestHex? = nil, round: UInt64? = nil,
-                 consentRoot: DigestHex? = nil, framework: PrintableText? = nil) {
+    package init(
+        model: DigestHex, sites: [SiteID], metrics: [Metric], parent: DigestHex? = nil, round: UInt64? = nil,
+        consentRoot: DigestHex? = nil, framework: PrintableText? = nil
+    ) {
         self.model = model
         self.sites = sites
         self.metrics = metrics.sorted { $0.name < $1.name }

@@ -56,8 +56,9 @@ package enum Payload: Hashable, Sendable {
 
 extension Payload {
     static let decoder = StrictDecoder(
-        limits: .init(bytes: Limits.payloadBytes, depth: Limits.nesting, integer: Limits.integer,
-                      acceptsNegative: false, acceptsNull: false))
+        limits: .init(
+            bytes: Limits.payloadBytes, depth: Limits.nesting, integer: Limits.integer,
+            acceptsNegative: false, acceptsNull: false))
 
     /// Reads a transaction's payload.
     ///
@@ -66,8 +67,9 @@ extension Payload {
     ///   table, `wrong_type` or the code of the value's own kind; last `refers_to_itself`.
     package static func decode(_ bytes: [UInt8]) throws(Rejection) -> Payload {
         guard bytes.count <= Limits.payloadBytes else {
-            throw Rejection(.payloadTooLarge,
-                            "The payload has \(bytes.count) bytes, at most \(Limits.payloadBytes) are accepted")
+            throw Rejection(
+                .payloadTooLarge,
+                "The payload has \(bytes.count) bytes, at most \(Limits.payloadBytes) are accepted")
         }
         let document: CBORDocument
         do {

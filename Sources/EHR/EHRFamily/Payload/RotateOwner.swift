@@ -20,8 +20,10 @@ package struct RotateOwner: CodedPayload {
     /// The version of the entry that is there.
     package var previousVersion: UInt64
 
-    package init(subject: Subject, newOwner: PublicKeyHex, proof: SignatureHex, encryptionKey: EncryptionKey? = nil,
-                 previousVersion: UInt64) {
+    package init(
+        subject: Subject, newOwner: PublicKeyHex, proof: SignatureHex, encryptionKey: EncryptionKey? = nil,
+        previousVersion: UInt64
+    ) {
         self.subject = subject
         self.newOwner = newOwner
         self.proof = proof
@@ -57,10 +59,11 @@ package struct RotateOwner: CodedPayload {
     /// What the new owner signs (ECDSA over its SHA-256): `ehr/1 rotate`, kind, id, new owner and version in decimal,
     /// with a zero byte between each two.
     package static func proofMessage(subject: Subject, newOwner: PublicKeyHex, previousVersion: UInt64) -> [UInt8] {
-        let (kind, id) = switch subject {
-        case .patient(let patient): ("patient", patient.text)
-        case .doctor(let doctor): ("doctor", doctor.text)
-        }
+        let (kind, id) =
+            switch subject {
+            case .patient(let patient): ("patient", patient.text)
+            case .doctor(let doctor): ("doctor", doctor.text)
+            }
         let parts = ["ehr/1 rotate", kind, id, newOwner.text, String(previousVersion)]
         return Array(parts.map { Array($0.utf8) }.joined(separator: [0]))
     }

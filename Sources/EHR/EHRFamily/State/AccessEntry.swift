@@ -42,8 +42,10 @@ package struct AccessEntry: CodedStateValue {
     package var emergency: Emergency?
     package var version: UInt64
 
-    package init(access: AccessID, doctor: DoctorID, patient: PatientID, record: RecordID, purpose: PurposeCode? = nil,
-                 consentVersion: UInt64, signer: PublicKeyHex, emergency: Emergency? = nil, version: UInt64 = 1) {
+    package init(
+        access: AccessID, doctor: DoctorID, patient: PatientID, record: RecordID, purpose: PurposeCode? = nil,
+        consentVersion: UInt64, signer: PublicKeyHex, emergency: Emergency? = nil, version: UInt64 = 1
+    ) {
         self.access = access
         self.doctor = doctor
         self.patient = patient

@@ -11,12 +11,30 @@ package enum AnyStateValue: Hashable, Sendable {
     /// requires a key that the others lack or stops short of one that they require.
     /// - Throws: where they are of no kind.
     package init(decoding bytes: [UInt8]) throws(StateError) {
-        if let entry = try? PatientEntry(decoding: bytes) { self = .patient(entry); return }
-        if let entry = try? DoctorEntry(decoding: bytes) { self = .doctor(entry); return }
-        if let entry = try? ConsentEntry(decoding: bytes) { self = .consent(entry); return }
-        if let entry = try? RecordEntry(decoding: bytes) { self = .record(entry); return }
-        if let entry = try? AccessEntry(decoding: bytes) { self = .access(entry); return }
-        if let entry = try? ModelEntry(decoding: bytes) { self = .model(entry); return }
+        if let entry = try? PatientEntry(decoding: bytes) {
+            self = .patient(entry)
+            return
+        }
+        if let entry = try? DoctorEntry(decoding: bytes) {
+            self = .doctor(entry)
+            return
+        }
+        if let entry = try? ConsentEntry(decoding: bytes) {
+            self = .consent(entry)
+            return
+        }
+        if let entry = try? RecordEntry(decoding: bytes) {
+            self = .record(entry)
+            return
+        }
+        if let entry = try? AccessEntry(decoding: bytes) {
+            self = .access(entry)
+            return
+        }
+        if let entry = try? ModelEntry(decoding: bytes) {
+            self = .model(entry)
+            return
+        }
         throw StateError(description: "no entry of the \(Family.name) family")
     }
 }

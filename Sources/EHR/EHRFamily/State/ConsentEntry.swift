@@ -21,8 +21,10 @@ package struct ConsentEntry: CodedStateValue {
         /// SHA-256 of the encryption key that the doctor had then, if there was one.
         package var encryptionKeySHA256: DigestHex?
 
-        package init(scopes: Scopes, keyReference: KeyReference, expiry: UInt64? = nil, write: Bool = false,
-                     purpose: PurposeCode = .treatment, encryptionKeySHA256: DigestHex? = nil) {
+        package init(
+            scopes: Scopes, keyReference: KeyReference, expiry: UInt64? = nil, write: Bool = false,
+            purpose: PurposeCode = .treatment, encryptionKeySHA256: DigestHex? = nil
+        ) {
             self.scopes = scopes
             self.keyReference = keyReference
             self.expiry = expiry
@@ -40,8 +42,10 @@ package struct ConsentEntry: CodedStateValue {
     package var reason: ReasonCode?
     package var version: UInt64
 
-    package init(patient: PatientID, doctor: DoctorID, status: Status, terms: Terms?, reason: ReasonCode? = nil,
-                 version: UInt64 = 1) {
+    package init(
+        patient: PatientID, doctor: DoctorID, status: Status, terms: Terms?, reason: ReasonCode? = nil,
+        version: UInt64 = 1
+    ) {
         self.patient = patient
         self.doctor = doctor
         self.status = status
@@ -63,9 +67,10 @@ package struct ConsentEntry: CodedStateValue {
     /// Four keys come together or not at all; the two that may be absent come only with them.
     private static func terms(_ fields: MapFields) throws(Rejection) -> Terms? {
         guard (3...8).contains(where: { fields.has($0) }) else { return nil }
-        return Terms(scopes: try fields.value(3), keyReference: try fields.value(4), expiry: try fields.optional(5),
-                     write: try fields.value(6), purpose: try fields.value(7),
-                     encryptionKeySHA256: try fields.optional(8))
+        return Terms(
+            scopes: try fields.value(3), keyReference: try fields.value(4), expiry: try fields.optional(5),
+            write: try fields.value(6), purpose: try fields.value(7),
+            encryptionKeySHA256: try fields.optional(8))
     }
 
     func write(to map: inout MapWriter) {

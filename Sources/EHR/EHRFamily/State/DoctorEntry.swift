@@ -13,8 +13,10 @@ package struct DoctorEntry: CodedStateValue {
     package var attestedBy: PublicKeyHex?
     package var version: UInt64
 
-    package init(doctor: DoctorID, owner: PublicKeyHex, encryptionKey: EncryptionKey? = nil,
-                 attestation: Attestation? = nil, attestedBy: PublicKeyHex? = nil, version: UInt64 = 1) {
+    package init(
+        doctor: DoctorID, owner: PublicKeyHex, encryptionKey: EncryptionKey? = nil,
+        attestation: Attestation? = nil, attestedBy: PublicKeyHex? = nil, version: UInt64 = 1
+    ) {
         self.doctor = doctor
         self.owner = owner
         self.encryptionKey = encryptionKey

@@ -16,8 +16,10 @@ package struct RecordEntry: CodedStateValue {
     package var supersededBy: RecordID?
     package var version: UInt64
 
-    package init(patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode, supersedes: RecordID? = nil,
-                 author: DoctorID? = nil, signer: PublicKeyHex, supersededBy: RecordID? = nil, version: UInt64 = 1) {
+    package init(
+        patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode, supersedes: RecordID? = nil,
+        author: DoctorID? = nil, signer: PublicKeyHex, supersededBy: RecordID? = nil, version: UInt64 = 1
+    ) {
         self.patient = patient
         self.record = record
         self.hash = hash

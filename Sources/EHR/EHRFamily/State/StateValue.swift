@@ -26,8 +26,9 @@ protocol CodedStateValue: StateValue {
 
 /// Reads what this family's processors have written, in any order of keys, but nothing else.
 private let decoder = StrictDecoder(
-    limits: .init(bytes: Limits.entryBytes, depth: Limits.nesting, integer: Limits.integer, acceptsNegative: false,
-                  acceptsNull: false))
+    limits: .init(
+        bytes: Limits.entryBytes, depth: Limits.nesting, integer: Limits.integer, acceptsNegative: false,
+        acceptsNull: false))
 
 extension CodedStateValue {
     package func encoded() -> [UInt8] {

@@ -16,7 +16,10 @@ package struct Scopes: Hashable, Sendable {
     /// Nil where `texts` breaks the rule: each a code, or `*` and nothing else.
     package init?(unordered texts: [String]) {
         guard (1...Limits.scopes).contains(texts.count) else { return nil }
-        if texts == ["*"] { self = .everything; return }
+        if texts == ["*"] {
+            self = .everything
+            return
+        }
         guard texts.allSatisfy({ TextRules.check($0, TextRules.isCode) }) else { return nil }
         let sorted = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         for (left, right) in zip(sorted, sorted.dropFirst()) where left == right { return nil }

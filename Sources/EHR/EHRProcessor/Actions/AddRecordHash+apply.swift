@@ -21,8 +21,9 @@ extension AddRecordHash {
             superseded = try supersede(superseded, supersedes)
             if let scope = superseded?.scope { _ = try authorship?.covers(scope) }
         }
-        let entry = RecordEntry(patient: patient, record: record, hash: hash, scope: scope, supersedes: supersedes,
-                                author: author, signer: parties.signer)
+        let entry = RecordEntry(
+            patient: patient, record: record, hash: hash, scope: scope, supersedes: supersedes,
+            author: author, signer: parties.signer)
         return Outcome(.recordAnchored, entry, and: superseded, at: reads)
     }
 

@@ -14,9 +14,10 @@ extension EmergencyAccess {
         try Rules.isAttested(doctorEntry, registrars)
         _ = try Rules.found(storedRecord, record)
         guard existing == nil else { throw Rejection(.accessExists, "Access exists") }
-        let entry = AccessEntry(access: access, doctor: doctor, patient: patient, record: record,
-                                consentVersion: consent?.version ?? 0, signer: parties.signer,
-                                emergency: .init(reason: reason, at: at))
+        let entry = AccessEntry(
+            access: access, doctor: doctor, patient: patient, record: record,
+            consentVersion: consent?.version ?? 0, signer: parties.signer,
+            emergency: .init(reason: reason, at: at))
         return Outcome(.emergencyAccessLogged, entry, at: reads)
     }
 }

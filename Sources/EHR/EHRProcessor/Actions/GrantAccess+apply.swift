@@ -16,10 +16,12 @@ extension GrantAccess {
         if let expiry, time.isAtOrAfter(expiry) {
             throw Rejection(.expiryPassed, "The expiry \(expiry) is not after the time of the latest block")
         }
-        let terms = ConsentEntry.Terms(scopes: scopes, keyReference: keyReference, expiry: expiry, write: write,
-                                       purpose: purpose, encryptionKeySHA256: doctorEntry.encryptionKey?.sha256)
-        let entry = ConsentEntry(patient: patient, doctor: doctor, status: .active, terms: terms,
-                                 version: previousVersion + 1)
+        let terms = ConsentEntry.Terms(
+            scopes: scopes, keyReference: keyReference, expiry: expiry, write: write,
+            purpose: purpose, encryptionKeySHA256: doctorEntry.encryptionKey?.sha256)
+        let entry = ConsentEntry(
+            patient: patient, doctor: doctor, status: .active, terms: terms,
+            version: previousVersion + 1)
         return Outcome(.consentGranted, entry, at: reads)
     }
 }

@@ -19,8 +19,9 @@ extension LogAccess {
             throw Rejection(.purposeMismatch, "The consent is for \(consent.terms.purpose), not for \(purpose)")
         }
         guard existing == nil else { throw Rejection(.accessExists, "Access exists") }
-        let entry = AccessEntry(access: access, doctor: doctor, patient: patient, record: record, purpose: purpose,
-                                consentVersion: consent.version, signer: parties.signer)
+        let entry = AccessEntry(
+            access: access, doctor: doctor, patient: patient, record: record, purpose: purpose,
+            consentVersion: consent.version, signer: parties.signer)
         return Outcome(.accessLogged, entry, at: reads)
     }
 }

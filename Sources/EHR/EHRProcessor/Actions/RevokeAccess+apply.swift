@@ -11,8 +11,9 @@ extension RevokeAccess {
         try Rules.owns(parties, Rules.found(storedPatient, patient))
         _ = try Rules.found(storedDoctor, doctor)
         try Rules.isCurrent(previousVersion, consent?.version ?? 0)
-        let entry = ConsentEntry(patient: patient, doctor: doctor, status: .revoked, terms: consent?.terms,
-                                 reason: reason ?? consent?.reason, version: previousVersion + 1)
+        let entry = ConsentEntry(
+            patient: patient, doctor: doctor, status: .revoked, terms: consent?.terms,
+            reason: reason ?? consent?.reason, version: previousVersion + 1)
         return Outcome(.consentRevoked, entry, at: reads)
     }
 }

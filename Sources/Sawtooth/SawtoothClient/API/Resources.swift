@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import SawtoothSigning
 public import SawtoothProtocol
+internal import SawtoothSigning
 
 /// A transaction as the REST API shows it: its header decoded.
 public struct LedgerTransaction: Hashable, Sendable {

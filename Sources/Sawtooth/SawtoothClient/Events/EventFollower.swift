@@ -1,6 +1,6 @@
 public import Logging
-internal import SawtoothTransport
 public import SawtoothProtocol
+internal import SawtoothTransport
 
 /// Follows the events of a ledger, block by block, over a validator's component endpoint.
 ///

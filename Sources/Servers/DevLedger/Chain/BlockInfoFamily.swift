@@ -72,7 +72,8 @@ enum BlockInfoFamily {
             stateChanges.append(StateChange(address: address.hex, type: .delete))
         }
         let transaction = try signer.transaction(
-            family: name, version: version, inputs: [configAddress, blockPrefix], outputs: [configAddress, blockPrefix],
+            family: name, version: version, inputs: [configAddress, blockPrefix],
+            outputs: [configAddress, blockPrefix],
             payload: BlockInfoTxn(block: info).encoded())
         return Injection(
             batch: try signer.batch([transaction]), changes: changes,

@@ -37,8 +37,9 @@ struct GenesisBlock {
         let (block, header) = try signer.block(
             number: 0, previousBlockID: previousBlockID, batches: batches, consensus: Array("Genesis".utf8),
             stateRoot: state.root)
-        try store.commit(.init(
-            block: block, header: header, receipts: execution.receipts, changes: execution.changes, state: state))
+        try store.commit(
+            .init(
+                block: block, header: header, receipts: execution.receipts, changes: execution.changes, state: state))
     }
 
     /// Compares settings with those that a chain began with.
@@ -51,8 +52,10 @@ struct GenesisBlock {
             guard let address = StateAddress(hex: SettingsFamily.address(of: key)) else { continue }
             let stored = try state.get(address).flatMap { SettingsFamily.value(of: key, in: $0) }
             guard stored == value else {
-                throw Rejected(description: "This chain began with \(key) = \(stored ?? "nothing"), not \(value). "
-                    + "Genesis settings take effect on a new chain only: leave the option out, or name another folder.")
+                throw Rejected(
+                    description: "This chain began with \(key) = \(stored ?? "nothing"), not \(value). "
+                        + "Genesis settings take effect on a new chain only: leave the option out, or name another folder."
+                )
             }
         }
     }
@@ -80,10 +83,11 @@ struct GenesisBlock {
                 payload: SettingsPayload(action: .propose, data: proposal).encoded())
             let data = try SettingsFamily.entry(changes[address].flatMap { $0 }, setting: key, to: value)
             changes[address] = data
-            receipts.append(TransactionReceipt(
-                stateChanges: [StateChange(address: address.hex, value: data, type: .set)],
-                events: [Event(eventType: "settings/update", attributes: [.init(key: "updated", value: key)])],
-                transactionID: transaction.headerSignature))
+            receipts.append(
+                TransactionReceipt(
+                    stateChanges: [StateChange(address: address.hex, value: data, type: .set)],
+                    events: [Event(eventType: "settings/update", attributes: [.init(key: "updated", value: key)])],
+                    transactionID: transaction.headerSignature))
             return transaction
         }
     }

@@ -29,9 +29,10 @@ final class BatchExecution {
         self.patience = patience
         receipts = Array(repeating: nil, count: batch.transactions.count)
         remaining = batch.transactions.count
-        touchesBlockInfo = blockInfoPrefix.map { prefix in
-            batch.transactions.contains { ($0.inputs + $0.outputs).contains { $0.overlaps(prefix) } }
-        } ?? false
+        touchesBlockInfo =
+            blockInfoPrefix.map { prefix in
+                batch.transactions.contains { ($0.inputs + $0.outputs).contains { $0.overlaps(prefix) } }
+            } ?? false
     }
 
     /// The transactions that can run at once, by position.

@@ -97,9 +97,11 @@ extension Journal {
             let late = stragglers.filter { now >= open.opened + $0.patience }
             guard late.count == stragglers.count else { return nil }
             for execution in late {
-                logger.warning("a batch held up the block and is run again in the next one", metadata: [
-                    "batch": "\(execution.batch.id)", "seconds": "\(Int(now - open.opened))",
-                ])
+                logger.warning(
+                    "a batch held up the block and is run again in the next one",
+                    metadata: [
+                        "batch": "\(execution.batch.id)", "seconds": "\(Int(now - open.opened))",
+                    ])
                 scheduler.restart(execution)
             }
         }
@@ -113,16 +115,19 @@ extension Journal {
             number: head.map { $0.number + 1 } ?? 0, previousBlockID: head?.blockID ?? GenesisBlock.previousBlockID,
             batches: closed.batches, consensus: ValidatorSigner.devmodeSeal(batches: closed.batches),
             stateRoot: state.root)
-        try store.commit(.init(
-            block: block, header: header, receipts: closed.receipts, changes: closed.changes, state: state))
+        try store.commit(
+            .init(
+                block: block, header: header, receipts: closed.receipts, changes: closed.changes, state: state))
         candidate = nil
         for execution in closed.executions { try placeAll(admission.release(execution.batch), now: now) }
         try publishRejections(of: closed, now: now)
         queueLimit.record(count: closed.submittedCount, remaining: admission.count)
         hasNews = true
-        logger.debug("committed a block", metadata: [
-            "number": "\(header.blockNum)", "batches": "\(block.batches.count)", "root": "\(header.stateRootHash)",
-        ])
+        logger.debug(
+            "committed a block",
+            metadata: [
+                "number": "\(header.blockNum)", "batches": "\(block.batches.count)", "root": "\(header.stateRootHash)",
+            ])
         return Committed(block: block, header: header, receipts: closed.receipts)
     }
 

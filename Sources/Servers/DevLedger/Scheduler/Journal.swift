@@ -53,7 +53,8 @@ final class Journal {
         self.limits = limits
         self.logger = logger
         self.wallClock = wallClock
-        injectsBlockInfo = try Self.setting(SettingsFamily.batchInjectors, in: store)?
+        injectsBlockInfo =
+            try Self.setting(SettingsFamily.batchInjectors, in: store)?
             .split(separator: ",").contains { $0.filter { $0 != " " } == BlockInfoFamily.name } ?? false
         scheduler = Scheduler(
             blockInfoPrefix: injectsBlockInfo ? AddressPrefix(BlockInfoFamily.namespace) : nil,
@@ -121,9 +122,11 @@ extension Journal {
         if try batch.hasMalformedAddresses || batch.transactions.contains(where: { try isCommitted($0.id) }) {
             // Sawtooth drops such a batch without a verdict.
             let reason = batch.hasMalformedAddresses ? "malformed inputs or outputs" : "a transaction is committed"
-            logger.warning("a batch will stay pending for ever", metadata: [
-                "batch": "\(batch.id)", "reason": "\(reason)",
-            ])
+            logger.warning(
+                "a batch will stay pending for ever",
+                metadata: [
+                    "batch": "\(batch.id)", "reason": "\(reason)",
+                ])
             admission.keepStuck(batch.id)
             try placeAll(admission.release(batch), now: now)
             return

@@ -234,9 +234,12 @@ extension Scheduler {
     private func reject(_ execution: BatchExecution, _ index: Int, _ response: TpProcessResponse?) {
         drop(execution)
         leave(execution)
-        outcomes.append(.rejected(execution, .init(
-            transactionID: execution.batch.transactions[index].id, message: response?.message ?? "",
-            extendedData: response?.extendedData ?? [])))
+        outcomes.append(
+            .rejected(
+                execution,
+                .init(
+                    transactionID: execution.batch.transactions[index].id, message: response?.message ?? "",
+                    extendedData: response?.extendedData ?? [])))
     }
 
     private func retryLater(_ run: Run, now: Double) {

@@ -154,5 +154,6 @@ extension MerkleNode {
             default: return nil
             }
             return bytes(width)?.reduce(0) { $0 << 8 | Int($1) }
-        }    }
+        }
+    }
 }

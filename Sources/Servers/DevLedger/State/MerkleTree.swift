@@ -123,8 +123,11 @@ extension MerkleTree {
         let bound = start.flatMap { prefix.contains($0) ? $0 : nil }
         if let start, bound == nil {
             // A start outside the prefix leaves either all of it or nothing.
-            guard reverse ? prefix.bytes.lexicographicallyPrecedes(start.bytes)
-                : start.bytes.lexicographicallyPrecedes(prefix.bytes) else { return }
+            guard
+                reverse
+                    ? prefix.bytes.lexicographicallyPrecedes(start.bytes)
+                    : start.bytes.lexicographicallyPrecedes(prefix.bytes)
+            else { return }
         }
         _ = try walk(node, &path, bound, reverse, body)
     }

@@ -21,8 +21,10 @@ struct BatchStatusWaiters {
         _ request: ClientBatchStatusRequest, connection: ConnectionID, correlationID: String, now: Double
     ) {
         let timeout = request.timeout == 0 ? Self.defaultTimeout : Double(request.timeout)
-        waiters.append(Waiter(
-            connection: connection, correlationID: correlationID, batchIDs: request.batchIDs, deadline: now + timeout))
+        waiters.append(
+            Waiter(
+                connection: connection, correlationID: correlationID, batchIDs: request.batchIDs,
+                deadline: now + timeout))
     }
 
     /// Verdicts were reached: takes out those who need wait no longer, with their answers.
@@ -32,14 +34,20 @@ struct BatchStatusWaiters {
         try take { waiter in
             // The first batch that is still pending ends the look.
             try !waiter.batchIDs.contains { try status($0).status == .pending }
-        } answering: { try status($0) }
+        } answering: {
+            try status($0)
+        }
     }
 
     /// Takes out those whose time is over, with the statuses as they are.
     mutating func expire(
         now: Double, _ status: (String) throws -> ClientBatchStatus
     ) rethrows -> [(Waiter, ClientBatchStatusResponse)] {
-        try take { $0.deadline <= now } answering: { try status($0) }
+        try take {
+            $0.deadline <= now
+        } answering: {
+            try status($0)
+        }
     }
 
     /// The connection is gone.

@@ -85,7 +85,11 @@ extension ChainQueries {
         guard let request else { return .init(status: .internalError) }
         let query = Query(
             headID: request.headID, ids: request.batchIDs, paging: request.paging, sorting: request.sorting)
-        let result: (Page<Batch>) = try list(query) { block in block.batches } id: { $0.headerSignature } find: { id in
+        let result: (Page<Batch>) = try list(query) { block in
+            block.batches
+        } id: {
+            $0.headerSignature
+        } find: { id in
             try store.batch(id: id).map { ($0.number, $0.batch) }
         }
         return .init(
@@ -99,7 +103,9 @@ extension ChainQueries {
             headID: request.headID, ids: request.transactionIDs, paging: request.paging, sorting: request.sorting)
         let result: (Page<Transaction>) = try list(query) { block in
             block.batches.flatMap(\.transactions)
-        } id: { $0.headerSignature } find: { id in
+        } id: {
+            $0.headerSignature
+        } find: { id in
             try store.transaction(id: id).map { ($0.number, $0.transaction) }
         }
         return .init(

@@ -41,8 +41,12 @@ struct ChainQueries {
         case .clientPeersGetRequest:
             return (.clientPeersGetResponse, ClientPeersGetResponse(status: .ok).encoded())
         case .clientStatusGetRequest:
-            return (.clientStatusGetResponse, ClientStatusGetResponse(
-                status: .ok, endpoint: networkEndpoint).encoded())
+            return (
+                .clientStatusGetResponse,
+                ClientStatusGetResponse(
+                    status: .ok, endpoint: networkEndpoint
+                ).encoded()
+            )
         default:
             return nil
         }

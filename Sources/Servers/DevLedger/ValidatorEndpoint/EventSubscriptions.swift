@@ -113,12 +113,14 @@ struct EventSubscriptions {
 
     /// Every event of a block: its commit, those of its transactions, its change of state.
     private static func allEvents(id: String, _ header: BlockHeader, _ receipts: [TransactionReceipt]) -> [Event] {
-        let commit = Event(eventType: blockCommit, attributes: [
-            .init(key: "block_id", value: id),
-            .init(key: "block_num", value: "\(header.blockNum)"),
-            .init(key: "state_root_hash", value: header.stateRootHash),
-            .init(key: "previous_block_id", value: header.previousBlockID),
-        ])
+        let commit = Event(
+            eventType: blockCommit,
+            attributes: [
+                .init(key: "block_id", value: id),
+                .init(key: "block_num", value: "\(header.blockNum)"),
+                .init(key: "state_root_hash", value: header.stateRootHash),
+                .init(key: "previous_block_id", value: header.previousBlockID),
+            ])
         var attributes: [Event.Attribute] = []
         var changes: [StateChange] = []
         var seen: Set<String> = []

@@ -101,7 +101,8 @@ extension [UInt8] {
         var index = 0
         while index < count {
             let left = Swift.min(3, count - index)
-            let group = UInt32(self[index]) << 16
+            let group =
+                UInt32(self[index]) << 16
                 | (left > 1 ? UInt32(self[index + 1]) << 8 : 0)
                 | (left > 2 ? UInt32(self[index + 2]) : 0)
             for place in 0..<4 {
