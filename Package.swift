@@ -42,6 +42,8 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let sources: [Target] = [
@@ -78,6 +80,8 @@ let sources: [Target] = [
     library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking"]),
     library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
     library("Records", "RecordStorage", ["Cryptography", "DurableFiles", "Locking"]),
+    library("Records", "RecordKeys",
+            ["KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking", crypto, grdb]),
 
     // Servers: things that listen.
     library("Servers", "DevLedger",
@@ -119,6 +123,9 @@ let allTests: [Target] = [
     tests("RecordStorageTests", ["RecordStorage", "Cryptography"]),
     tests("DevLedgerTests",
           ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "LMDB", "TestVectors", logging]),
+    tests("RecordKeysTests",
+          ["RecordKeys", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "TestVectors",
+           crypto, grdb]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
     tests("TidyTests", []),
@@ -173,10 +180,12 @@ let package = Package(
         + (fuzzing ? fuzzTargets : []).map { .library(name: $0.name, type: .static, targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],

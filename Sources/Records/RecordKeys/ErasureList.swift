@@ -1,0 +1,161 @@
+internal import Cryptography
+internal import DurableFiles
+internal import EHRFamily
+internal import Glibc
+internal import Locking
+
+/// What was erased, for as long as there may be a backup from before: a file that only grows, apart from every backup.
+///
+/// Each line names an erasure by a digest, so that the list tells nothing to who has only the list, and carries the
+/// hash of all before it. A line that a crash cut short was never acknowledged and is dropped.
+package final class ErasureList: Sendable {
+    /// One erasure.
+    struct Entry: Equatable, Sendable {
+        /// SHA-256 of what was erased.
+        let digest: [UInt8]
+        /// SHA-256 of the chain before and this digest.
+        let chain: [UInt8]
+    }
+
+    private static let magic = "ehr erasure list 1"
+    /// Two digests in hexadecimal, a space between them and a line break.
+    private static let lineLength = 4 * SHA256.digestLength + 2
+    private static let headLength = magic.utf8.count + 1 + 32 + 1
+
+    /// Where the file is.
+    package let path: String
+    /// 16 random bytes that the key database bears too.
+    let name: [UInt8]
+
+    private let content: LockedValue<[Entry]>
+
+    private init(path: String, name: [UInt8], entries: [Entry]) {
+        self.path = path
+        self.name = name
+        content = LockedValue(entries)
+    }
+
+    /// All erasures, oldest first.
+    var entries: [Entry] { content.withLock { $0 } }
+
+    /// The list at `path`; made first if there is none and it is the time to make one.
+    static func open(at path: String, making isNew: Bool) throws(KeyStoreError) -> ErasureList {
+        if isNew && access(path, F_OK) != 0 { return try make(at: path) }
+        return try open(at: path)
+    }
+
+    private static func make(at path: String) throws(KeyStoreError) -> ErasureList {
+        let name = RandomBytes.make(16)
+        do throws(FileError) {
+            var file = try StagedFile(for: path, permissions: 0o600)
+            try file.write(Array("\(magic) \(Hex.encode(name))\n".utf8).span.bytes)
+            try file.commit(.keep)
+        } catch {
+            throw .refused(error.description)
+        }
+        return ErasureList(path: path, name: name, entries: [])
+    }
+
+    static func open(at path: String) throws(KeyStoreError) -> ErasureList {
+        let (name, entries) = try read(path)
+        return ErasureList(path: path, name: name, entries: entries)
+    }
+
+    /// Adds what is not there yet, on the device when this returns.
+    func append(_ digests: [[UInt8]]) throws(KeyStoreError) {
+        try content.withLock { (known) throws(KeyStoreError) in
+            // Another process may have added some; the file is the truth.
+            let claim = try ErasureList.claim(path)
+            defer { _ = claim }
+            var entries = try ErasureList.read(path).entries
+            let count = entries.count
+            var text = ""
+            for digest in digests where !entries.contains(where: { $0.digest == digest }) {
+                let chain = ErasureList.chain(after: entries.last, digest)
+                entries.append(Entry(digest: digest, chain: chain))
+                text += "\(Hex.encode(digest)) \(Hex.encode(chain))\n"
+            }
+            try ErasureList.add(text, to: path, after: count)
+            known = entries
+        }
+    }
+
+    private static func claim(_ path: String) throws(KeyStoreError) -> FileLock {
+        do throws(FileError) {
+            return try FileLock(on: path)
+        } catch {
+            throw .unavailable(error.description)
+        }
+    }
+
+    static func chain(after last: Entry?, _ digest: [UInt8]) -> [UInt8] {
+        SHA256.hash((last?.chain ?? [UInt8](repeating: 0, count: SHA256.digestLength)) + digest)
+    }
+
+    /// Writes `text` behind the first `count` lines, over what a crash may have left there.
+    private static func add(_ text: String, to path: String, after count: Int) throws(KeyStoreError) {
+        let number = Glibc.open(path, O_WRONLY | O_CLOEXEC)
+        guard number >= 0 else { throw .unavailable(FileError("open", path, code: errno).description) }
+        defer { close(number) }
+        let end = off_t(headLength + count * lineLength)
+        let bytes = Array(text.utf8)
+        var written = 0
+        var isDone = ftruncate(number, end) == 0
+        while isDone && written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                pwrite(number, $0.baseAddress?.advanced(by: written), bytes.count - written, end + off_t(written))
+            }
+            if count > 0 { written += count } else if count == 0 || errno != EINTR { isDone = false }
+        }
+        guard isDone, fsync(number) == 0 else {
+            throw .unavailable(FileError("write", path, code: errno).description)
+        }
+    }
+
+    private static func read(_ path: String) throws(KeyStoreError) -> (name: [UInt8], entries: [Entry]) {
+        let text: String
+        do throws(FileError) {
+            text = try wholeText(of: path)
+        } catch {
+            throw .refused("\(error.description). Without its erasure list a key database is not opened or restored")
+        }
+        // What follows the last line break is a line that was never finished.
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        guard let head = lines.popFirst(), head.hasPrefix(magic + " "),
+            let name = Hex.decode(head.dropFirst(magic.utf8.count + 1)), name.count == 16
+        else { throw .refused("\(path) is not an erasure list") }
+        var entries: [Entry] = []
+        for line in lines {
+            let parts = line.split(separator: " ")
+            guard parts.count == 2, let digest = Hex.decode(parts[0]), digest.count == SHA256.digestLength,
+                let chain = Hex.decode(parts[1]), chain == self.chain(after: entries.last, digest)
+            else { throw .refused("line \(entries.count + 2) of the erasure list \(path) was altered") }
+            entries.append(Entry(digest: digest, chain: chain))
+        }
+        return (name, entries)
+    }
+
+    private static func wholeText(of path: String) throws(FileError) -> String {
+        let file = try ReadableFile(path)
+        var text = [UInt8]()
+        var piece = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            var span = piece.mutableSpan
+            var room = span.mutableBytes
+            let count = try file.read(into: &room)
+            text += piece.prefix(count)
+            if count < piece.count { return String(decoding: text, as: UTF8.self) }
+        }
+    }
+}
+
+extension ErasureSubject {
+    /// What the list has instead of ids: SHA-256 of `ehr/1 erasure`, 00 and the patient's id, and for one record 00 and
+    /// the record's id after that.
+    var digest: [UInt8] {
+        switch self {
+        case .patient(let patient): SHA256.hash("ehr/1 erasure\u{0}\(patient.text)")
+        case .record(let record, let patient): SHA256.hash("ehr/1 erasure\u{0}\(patient.text)\u{0}\(record.text)")
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package import EHRFamily
+package import KeyWrapping
+
+/// A database of wrapped keys and what belongs to them.
+///
+/// Every call is one transaction: it happened whole, durably, when the call returns, or it did not happen. Two calls
+/// never interleave. The checks that a call names are made in that same transaction, so that nothing that another
+/// call does in between can slip past them.
+package protocol KeyStore: Sendable {
+    // MARK: Roots
+
+    /// The epoch that new keys of `patient` belong to, and its root if one was made; 1 for a patient never seen.
+    ///
+    /// - Throws: `.erased`.
+    func currentEpoch(of patient: PatientID) async throws(KeyStoreError) -> (epoch: UInt32, root: StoredRoot?)
+
+    /// Keeps `root` unless its epoch has one.
+    ///
+    /// - Returns: the root that the epoch has now.
+    /// - Throws: `.staleEpoch`, `.erased`.
+    func keep(_ root: StoredRoot) async throws(KeyStoreError) -> StoredRoot
+
+    // MARK: Records
+
+    /// Keeps a record's row and key, and the operation that anchors it.
+    ///
+    /// - Returns: the record and the operation as they are stored: where the record is there already, those of then.
+    /// - Throws: `.staleEpoch` where the key is not of the current epoch, `.erased`, `.conflict` for an operation of
+    ///   that id about something else.
+    func keep(
+        _ record: RecordRow, key: WrappedRecordKey, operation: LedgerOperation
+    ) async throws(KeyStoreError) -> (record: RecordRow, operation: LedgerOperation)
+
+    /// A record with key and root, as one moment has them.
+    ///
+    /// - Throws: `.missing`, also for a record that the ledger refused; `.erased`.
+    func record(_ record: RecordID, of patient: PatientID) async throws(KeyStoreError) -> StoredRecord
+
+    /// Notes that the object `sha256` of the record was found to be the anchored one at `time`; nil that it was not.
+    ///
+    /// - Throws: `.missing`.
+    func noteCheck(_ record: RecordID, of patient: PatientID, sha256: [UInt8], at time: UInt64?)
+        async throws(KeyStoreError)
+
+    // MARK: Consents and releases
+
+    /// Keeps a consent's row and the operation that grants it.
+    ///
+    /// - Throws: `.conflict`, `.erased`.
+    func keep(_ consent: ConsentRow, operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation
+
+    /// The row that a consent on the ledger names.
+    func consent(_ reference: KeyReference) async throws(KeyStoreError) -> ConsentRow?
+
+    /// Withdraws every consent of `operation.patient` to `operation.doctor`: their rows are denied, releases under them
+    /// deleted, the patient's epoch grows by one, and `operation` waits to revoke on the ledger. Where that was done
+    /// and is still on its way, nothing more is done.
+    ///
+    /// - Returns: the operation that revokes.
+    func withdraw(_ operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation
+
+    /// Notes an access id.
+    ///
+    /// - Throws: `.conflict`.
+    func issue(_ access: IssuedAccess) async throws(KeyStoreError)
+
+    /// The access id's note, if this service drew it.
+    func issued(_ access: AccessID) async throws(KeyStoreError) -> IssuedAccess?
+
+    /// Deletes notes of access ids from before `time`.
+    func forgetAccesses(before time: UInt64) async throws(KeyStoreError)
+
+    /// Keeps a release, unless its consent is denied.
+    ///
+    /// - Returns: the release of that access entry that is stored now: an earlier one, if there is one.
+    /// - Throws: `.denied`; `.missing` for a record without a key; `.conflict` where the access entry was used for
+    ///   another record or patient.
+    func keep(_ release: KeyRelease, under reference: KeyReference) async throws(KeyStoreError) -> KeyRelease
+
+    // MARK: Operations
+
+    /// The operation of that id.
+    func operation(_ id: String) async throws(KeyStoreError) -> LedgerOperation?
+
+    /// The operation that anchors the record.
+    func anchoring(_ record: RecordID, of patient: PatientID) async throws(KeyStoreError) -> LedgerOperation?
+
+    /// Operations without a verdict, oldest first, after the one called `id`.
+    func waitingOperations(after id: String?, limit: Int) async throws(KeyStoreError) -> [LedgerOperation]
+
+    /// Puts a batch in the place of `old`.
+    ///
+    /// - Returns: the batch that is stored now, another's if someone else was faster.
+    func sign(_ operation: String, replacing old: [UInt8]?, with batch: [UInt8]) async throws(KeyStoreError) -> [UInt8]?
+
+    /// Notes an operation's verdict and what follows from it: a committed anchor makes its record `.anchored`, a
+    /// refused one takes its key away; a committed grant makes its consent `.active` unless it was withdrawn meanwhile,
+    /// a refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
+    func settle(_ operation: String, _ state: LedgerOperation.State) async throws(KeyStoreError)
+
+    // MARK: Rotation
+
+    /// Patients who have keys of epochs gone by.
+    func patientsToRotate(limit: Int) async throws(KeyStoreError) -> [PatientID]
+
+    /// Keys of `patient` from epochs gone by, with their roots.
+    func oldKeys(of patient: PatientID, limit: Int) async throws(KeyStoreError) -> [(WrappedRecordKey, StoredRoot)]
+
+    /// Puts each new key in the place of the old one, where that is still there.
+    ///
+    /// - Returns: how many were replaced.
+    /// - Throws: `.staleEpoch` where the new ones are not of the current epoch.
+    func replace(
+        _ keys: [(old: WrappedRecordKey, new: WrappedRecordKey)], of patient: PatientID
+    ) async throws(KeyStoreError) -> Int
+
+    /// Destroys roots of epochs gone by that no key needs.
+    ///
+    /// - Returns: how many.
+    func dropUnusedRoots(of patient: PatientID) async throws(KeyStoreError) -> Int
+
+    /// Roots and signing keys, in an order of their own, after `cursor`.
+    func storedKeys(after cursor: Int64?, limit: Int) async throws(KeyStoreError) -> (keys: [StoredKey], cursor: Int64?)
+
+    /// Puts `wrapped` in the place of a stored key's wrapped form, where that is still the same.
+    func replace(_ key: StoredKey, with wrapped: WrappedKey) async throws(KeyStoreError) -> Bool
+
+    // MARK: Signing keys
+
+    /// Keeps a signing key.
+    ///
+    /// - Throws: `.conflict` where its holder has one, `.erased`.
+    func keep(_ key: StoredSigningKey) async throws(KeyStoreError)
+
+    /// The holder's signing key.
+    func signingKey(of holder: KeyHolder) async throws(KeyStoreError) -> StoredSigningKey?
+
+    // MARK: Erasure
+
+    /// Destroys keys so that neither the live database nor any file of it holds them in any form, and puts the erasure
+    /// on the list that every backup is restored with. Done when it returns; again is the same.
+    ///
+    /// The objects are `unneededObjects` then.
+    func erase(_ subject: ErasureSubject) async throws(KeyStoreError)
+
+    /// Names of objects that nothing needs any more: of erased records, and of those that the ledger refused.
+    func unneededObjects(limit: Int) async throws(KeyStoreError) -> [String]
+
+    /// Notes that the object was removed.
+    func forget(object: String) async throws(KeyStoreError)
+
+    /// Whether any record has the object.
+    func isNeeded(object: String) async throws(KeyStoreError) -> Bool
+}
+
+/// What is erased.
+package enum ErasureSubject: Hashable, Sendable {
+    /// Everything of a patient: roots, record keys, consents, releases, custodial key.
+    case patient(PatientID)
+    /// One record's key and releases.
+    case record(RecordID, of: PatientID)
+}

@@ -1,0 +1,52 @@
+package import EHRFamily
+
+/// A transaction that the service has promised to see through to a verdict: a row of the outbox.
+package struct LedgerOperation: Equatable, Sendable {
+    package enum Kind: String, Sendable {
+        case anchor
+        case grant
+        case revoke
+    }
+
+    package enum State: Equatable, Sendable {
+        /// No verdict yet.
+        case waiting
+        /// In block `block`, where that is known.
+        case committed(block: UInt64?)
+        /// The ledger refused it: its code, if it gave one, and its words.
+        case invalid(code: String?, message: String)
+
+        package var isDecided: Bool { self != .waiting }
+    }
+
+    /// What names the operation; drawn by whoever asks for it, so that asking twice is one operation.
+    package let id: String
+    package let kind: Kind
+    package let patient: PatientID
+    /// For a grant and a revoke: whose consent it is about.
+    package let doctor: DoctorID?
+    /// For an anchor: of which record.
+    package let record: RecordID?
+    /// For a grant: the consent's row.
+    package let keyReference: KeyReference?
+    /// Why, for a revoke.
+    package let reason: ReasonCode?
+    /// The signed batch, encoded; nil while it is to be signed.
+    package var batch: [UInt8]?
+    package var state: State
+
+    package init(
+        id: String, kind: Kind, patient: PatientID, doctor: DoctorID? = nil, record: RecordID? = nil,
+        keyReference: KeyReference? = nil, reason: ReasonCode? = nil, batch: [UInt8]? = nil, state: State = .waiting
+    ) {
+        self.id = id
+        self.kind = kind
+        self.patient = patient
+        self.doctor = doctor
+        self.record = record
+        self.keyReference = keyReference
+        self.reason = reason
+        self.batch = batch
+        self.state = state
+    }
+}

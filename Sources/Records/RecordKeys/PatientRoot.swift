@@ -1,0 +1,106 @@
+package import Cryptography
+package import EHRFamily
+package import RecordEncryption
+
+/// The secret that all record keys of one patient and epoch are wrapped under, through the keys derived from it.
+package struct PatientRoot: Sendable {
+    package static let length = 32
+
+    package let patient: PatientID
+    package let epoch: UInt32
+    /// Wrapped under the KEK wherever it is stored.
+    package let secret: SecretBytes
+
+    /// - Throws: `CryptographyError.wrongLength` where the secret is not 32 bytes long.
+    package init(patient: PatientID, epoch: UInt32, secret: SecretBytes) throws(CryptographyError) {
+        guard secret.count == PatientRoot.length else {
+            throw .wrongLength(of: "a patient's root", expected: "\(PatientRoot.length)", actual: secret.count)
+        }
+        self.patient = patient
+        self.epoch = epoch
+        self.secret = secret
+    }
+
+    private init(fresh secret: SecretBytes, of patient: PatientID, epoch: UInt32) {
+        self.patient = patient
+        self.epoch = epoch
+        self.secret = secret
+    }
+
+    /// A new root.
+    package static func random(of patient: PatientID, epoch: UInt32) -> PatientRoot {
+        PatientRoot(fresh: .random(count: length), of: patient, epoch: epoch)
+    }
+
+    /// The key that wraps record keys of `scope`: HKDF-SHA256 of the root, salt `ehr/1 pdk`, info the scope.
+    package func dataKey(for scope: ScopeCode) throws(CryptographyError) -> PatientDataKey {
+        let key = try HKDF.derive(
+            inputKey: secret, salt: Array("ehr/1 pdk".utf8), info: Array(scope.text.utf8), count: 32, hash: .sha256)
+        return PatientDataKey(patient: patient, scope: scope, epoch: epoch, key: key)
+    }
+}
+
+/// A patient data key (PDK): wraps the record keys of one patient, scope and epoch. It never leaves the service.
+package struct PatientDataKey: Sendable {
+    package let patient: PatientID
+    package let scope: ScopeCode
+    package let epoch: UInt32
+    private let key: SecretBytes
+
+    init(patient: PatientID, scope: ScopeCode, epoch: UInt32, key: SecretBytes) {
+        self.patient = patient
+        self.scope = scope
+        self.epoch = epoch
+        self.key = key
+    }
+
+    /// `dek` wrapped for storage (RFC 3394), 40 bytes.
+    ///
+    /// - Throws: `CryptographyError.openSSL`.
+    package func wrap(_ dek: DataEncryptionKey, of record: RecordID) throws(CryptographyError) -> WrappedRecordKey {
+        let wrapped = try AESKeyWrap.wrap(dek.bytes, under: wrappingKey(of: record))
+        return WrappedRecordKey(patient: patient, record: record, scope: scope, epoch: epoch, wrapped: wrapped)
+    }
+
+    /// What `wrap` was given.
+    ///
+    /// - Throws: `CryptographyError.authenticationFailed` for the key of another patient, record, scope or epoch,
+    ///   whatever its row says, and for altered bytes; `.wrongLength`.
+    package func unwrap(_ stored: WrappedRecordKey) throws(CryptographyError) -> DataEncryptionKey {
+        let bytes = try AESKeyWrap.unwrap(stored.wrapped, under: wrappingKey(of: stored.record))
+        do throws(SealedRecordError) {
+            return try DataEncryptionKey(bytes)
+        } catch {
+            throw .wrongLength(of: "a record's key", expected: "\(SealedRecord.keyLength)", actual: bytes.count)
+        }
+    }
+
+    /// AES key wrap binds nothing to what it wraps, so the key that it uses is bound instead.
+    private func wrappingKey(of record: RecordID) throws(CryptographyError) -> SecretBytes {
+        var info = Array("ehr/1 dek".utf8)
+        for id in [patient.text, record.text, scope.text] { info += [0] + Array(id.utf8) }
+        info.append(0)
+        for shift in [24, 16, 8, 0] as [UInt32] { info.append(UInt8(truncatingIfNeeded: epoch >> shift)) }
+        return try HKDF.expand(key: key, info: info, count: AESKeyWrap.keyLength, hash: .sha256)
+    }
+}
+
+/// A record's key as it is stored: wrapped under the data key of its patient, scope and epoch.
+package struct WrappedRecordKey: Equatable, Sendable {
+    package static let length = SealedRecord.keyLength + AESKeyWrap.overhead
+
+    package let patient: PatientID
+    package let record: RecordID
+    package let scope: ScopeCode
+    package let epoch: UInt32
+    /// 40 bytes.
+    package let wrapped: [UInt8]
+
+    package init(patient: PatientID, record: RecordID, scope: ScopeCode, epoch: UInt32, wrapped: [UInt8]) {
+        self.patient = patient
+        self.record = record
+        self.scope = scope
+        self.epoch = epoch
+        self.wrapped = wrapped
+    }
+}

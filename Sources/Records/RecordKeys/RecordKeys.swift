@@ -1,0 +1,59 @@
+// RecordKeys: the keys of records, from a patient's root down to one record's key, and the database they are kept in
+// (docs/spec/keys.md).
+//
+// It owns the derivations (`PatientRoot`, `PatientDataKey`), the release of one record's key to one reader
+// (`KeyRelease`), and the rows: roots per epoch, wrapped record keys, consents, releases, records, custodial signing
+// keys, operations. `KeyStore` is what a database must do, each call one transaction; `SQLiteKeyStore` does it, with
+// backup, restore and the erasure list. What is stored is useless without the key wrapper's KEK, and **losing it is
+// losing the records**.
+//
+// It knows which entries the ledger's family has, by their ids, but asks no ledger: whether a release is due is
+// decided in RecordFlow. It never calls a key wrapper either; a transaction that waited for another machine would
+// hold up a revoke.
+
+package import EHRFamily
+
+/// What a wrapped root is bound to besides its purpose, and what a custodial key is.
+package enum KeyContexts {
+    /// Ids for `WrappingContext(purpose: .patientRoot, ids:)`.
+    package static func root(of patient: PatientID, epoch: UInt32) -> [String] {
+        [patient.text, String(epoch)]
+    }
+
+    /// Ids for `WrappingContext(purpose: .signingKey, ids:)`.
+    package static func signingKey(of holder: KeyHolder) -> [String] {
+        [holder.role, holder.id]
+    }
+}
+
+/// Whose signing key it is.
+package enum KeyHolder: Hashable, Sendable {
+    case patient(PatientID)
+    case doctor(DoctorID)
+
+    package var role: String {
+        switch self {
+        case .patient: "patient"
+        case .doctor: "doctor"
+        }
+    }
+
+    package var id: String {
+        switch self {
+        case .patient(let id): id.text
+        case .doctor(let id): id.text
+        }
+    }
+
+    package init?(role: String, id: String) {
+        switch role {
+        case "patient":
+            guard let id = PatientID(id) else { return nil }
+            self = .patient(id)
+        case "doctor":
+            guard let id = DoctorID(id) else { return nil }
+            self = .doctor(id)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package import EHRFamily
+package import KeyWrapping
+package import RecordEncryption
+
+/// A patient's root as it is stored.
+package struct StoredRoot: Equatable, Sendable {
+    package let patient: PatientID
+    package let epoch: UInt32
+    package let wrapped: WrappedKey
+
+    package init(patient: PatientID, epoch: UInt32, wrapped: WrappedKey) {
+        self.patient = patient
+        self.epoch = epoch
+        self.wrapped = wrapped
+    }
+}
+
+/// What is known of a sealed record besides its key.
+package struct RecordRow: Equatable, Sendable {
+    package enum State: String, Sendable {
+        /// The object is stored and its anchor on the way.
+        case stored
+        /// The anchor is committed.
+        case anchored
+        /// The ledger refused the anchor; the key is gone, the object is to be removed.
+        case refused
+    }
+
+    package let patient: PatientID
+    package let record: RecordID
+    package let scope: ScopeCode
+    /// The object's name in the store.
+    package let object: String
+    /// SHA-256 of the sealed record, which its anchor holds.
+    package let sha256: [UInt8]
+    /// In bytes, sealed.
+    package let length: UInt64
+    package let salt: [UInt8]
+    package let commitment: [UInt8]
+    package var state: State
+    /// Unix seconds when the object was last found to be the anchored one; nil while it never was.
+    package var checkedAt: UInt64?
+
+    package init(
+        patient: PatientID, record: RecordID, scope: ScopeCode, object: String, summary: SealedRecordSummary,
+        state: State = .stored, checkedAt: UInt64? = nil
+    ) {
+        self.init(
+            patient: patient, record: record, scope: scope, object: object, sha256: summary.sha256,
+            length: summary.sealedLength, salt: summary.salt, commitment: summary.commitment, state: state,
+            checkedAt: checkedAt)
+    }
+
+    init(
+        patient: PatientID, record: RecordID, scope: ScopeCode, object: String, sha256: [UInt8], length: UInt64,
+        salt: [UInt8], commitment: [UInt8], state: State, checkedAt: UInt64?
+    ) {
+        self.patient = patient
+        self.record = record
+        self.scope = scope
+        self.object = object
+        self.sha256 = sha256
+        self.length = length
+        self.salt = salt
+        self.commitment = commitment
+        self.state = state
+        self.checkedAt = checkedAt
+    }
+}
+
+/// A record with its key and the root that the key hangs on, as they were at one moment.
+package struct StoredRecord: Equatable, Sendable {
+    package let row: RecordRow
+    package let key: WrappedRecordKey
+    package let root: StoredRoot
+}
+
+/// A consent's row: `keyReference` is the ledger's `key_ref`.
+package struct ConsentRow: Equatable, Sendable {
+    package enum State: String, Sendable {
+        /// The grant is on its way; it counts as soon as the ledger says that it does.
+        case pending
+        /// The grant is committed.
+        case active
+        /// Withdrawn. Nothing leads back from here: a new grant is a new row.
+        case denied
+        /// The ledger refused the grant.
+        case refused
+    }
+
+    package let keyReference: KeyReference
+    package let patient: PatientID
+    package let doctor: DoctorID
+    package let scopes: Scopes
+    /// SHA-256 of the doctor's encryption key at the time of the grant, if there was one.
+    package let recipientSHA256: DigestHex?
+    package var state: State
+
+    package init(
+        keyReference: KeyReference, patient: PatientID, doctor: DoctorID, scopes: Scopes,
+        recipientSHA256: DigestHex? = nil, state: State = .pending
+    ) {
+        self.keyReference = keyReference
+        self.patient = patient
+        self.doctor = doctor
+        self.scopes = scopes
+        self.recipientSHA256 = recipientSHA256
+        self.state = state
+    }
+}
+
+/// An access id that this service drew: a LOG_ACCESS that bears it cannot be older than `issuedAt`.
+package struct IssuedAccess: Equatable, Sendable {
+    package let purpose: KeyRelease.Purpose
+    /// Unix seconds.
+    package let issuedAt: UInt64
+
+    package init(purpose: KeyRelease.Purpose, issuedAt: UInt64) {
+        self.purpose = purpose
+        self.issuedAt = issuedAt
+    }
+}
+
+/// Someone's signing key that the service keeps, wrapped under the KEK.
+package struct StoredSigningKey: Equatable, Sendable {
+    package let holder: KeyHolder
+    package let publicKey: PublicKeyHex
+    package let wrapped: WrappedKey
+
+    package init(holder: KeyHolder, publicKey: PublicKeyHex, wrapped: WrappedKey) {
+        self.holder = holder
+        self.publicKey = publicKey
+        self.wrapped = wrapped
+    }
+}
+
+/// A wrapped key of either purpose, for work on all of them when the KEK changes.
+package enum StoredKey: Equatable, Sendable {
+    case root(StoredRoot)
+    case signingKey(StoredSigningKey)
+
+    package var wrapped: WrappedKey {
+        switch self {
+        case .root(let root): root.wrapped
+        case .signingKey(let key): key.wrapped
+        }
+    }
+}

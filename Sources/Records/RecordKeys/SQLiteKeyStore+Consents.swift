@@ -1,0 +1,151 @@
+package import EHRFamily
+internal import GRDB
+
+extension SQLiteKeyStore {
+    package func keep(_ consent: ConsentRow, operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation
+    {
+        try await write { database in
+            try database.refuseErased(.patient(consent.patient))
+            guard operation.patient == consent.patient, operation.doctor == consent.doctor,
+                operation.keyReference == consent.keyReference
+            else { throw KeyStoreError.conflict("consent than its operation says") }
+            if let stored = try database.consent(consent.keyReference) {
+                guard stored.patient == consent.patient, stored.doctor == consent.doctor,
+                    stored.scopes == consent.scopes
+                else { throw KeyStoreError.conflict("consent \(consent.keyReference)") }
+                return try database.insert(operation)
+            }
+            try database.makePatient(consent.patient)
+            try database.execute(
+                sql: """
+                    INSERT INTO consent (key_ref, patient_id, doctor_id, scopes, recipient_sha256, state)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    consent.keyReference.text, consent.patient.text, consent.doctor.text,
+                    consent.scopes.texts.joined(separator: " "), consent.recipientSHA256?.text,
+                    consent.state.rawValue,
+                ])
+            return try database.insert(operation)
+        }
+    }
+
+    package func consent(_ reference: KeyReference) async throws(KeyStoreError) -> ConsentRow? {
+        try await read { try $0.consent(reference) }
+    }
+
+    package func withdraw(_ operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation {
+        try await write { database in
+            try database.refuseErased(.patient(operation.patient))
+            guard operation.kind == .revoke, let doctor = operation.doctor else {
+                throw KeyStoreError.conflict("operation than one that revokes")
+            }
+            let pair: StatementArguments = [operation.patient.text, doctor.text]
+            let open = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT 1 FROM consent WHERE patient_id = ? AND doctor_id = ? AND state IN ('pending', 'active')
+                    """,
+                arguments: pair)
+            let waiting = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT * FROM operation
+                    WHERE kind = 'revoke' AND patient_id = ? AND doctor_id = ? AND state = 'waiting'
+                    """,
+                arguments: pair)
+            if open == nil, let waiting { return try LedgerOperation(waiting) }
+
+            try database.makePatient(operation.patient)
+            try database.execute(
+                sql: "UPDATE consent SET state = 'denied' WHERE patient_id = ? AND doctor_id = ?", arguments: pair)
+            try database.execute(sql: "DELETE FROM release WHERE patient_id = ? AND doctor_id = ?", arguments: pair)
+            try database.execute(
+                sql: "UPDATE patient SET epoch = epoch + 1 WHERE patient_id = ?", arguments: [operation.patient.text])
+            // A revoke that waits for a grant of before is late now: it revokes the new grant just as well.
+            if let waiting { return try LedgerOperation(waiting) }
+            return try database.insert(operation)
+        }
+    }
+
+    package func issue(_ access: IssuedAccess) async throws(KeyStoreError) {
+        try await write { database in
+            let purpose = access.purpose
+            try database.execute(
+                sql: """
+                    INSERT INTO access (access_id, patient_id, record_id, doctor_id, issued_at) VALUES (?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    purpose.access.text, purpose.patient.text, purpose.record.text, purpose.doctor.text,
+                    Int64(clamping: access.issuedAt),
+                ])
+        }
+    }
+
+    package func issued(_ access: AccessID) async throws(KeyStoreError) -> IssuedAccess? {
+        try await read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM access WHERE access_id = ?", arguments: [access.text]
+            ).map { row in
+                IssuedAccess(
+                    purpose: KeyRelease.Purpose(
+                        patient: try row.text("patient_id"), record: try row.text("record_id"),
+                        doctor: try row.text("doctor_id"), access: try row.text("access_id")),
+                    issuedAt: try row.number("issued_at"))
+            }
+        }
+    }
+
+    package func forgetAccesses(before time: UInt64) async throws(KeyStoreError) {
+        try await write { database in
+            try database.execute(
+                sql: "DELETE FROM access WHERE issued_at < ?", arguments: [Int64(clamping: time)])
+        }
+    }
+
+    package func keep(_ release: KeyRelease, under reference: KeyReference) async throws(KeyStoreError) -> KeyRelease {
+        try await write { database in
+            let purpose = release.purpose
+            guard let consent = try database.consent(reference), consent.patient == purpose.patient,
+                consent.doctor == purpose.doctor
+            else { throw KeyStoreError.missing("consent \(reference) of this patient to this doctor") }
+            guard consent.state == .pending || consent.state == .active else { throw KeyStoreError.denied }
+            let stored = try Row.fetchOne(
+                database, sql: "SELECT * FROM release WHERE doctor_id = ? AND access_id = ?",
+                arguments: [purpose.doctor.text, purpose.access.text])
+            if let stored = try stored.map({ try KeyRelease($0) }) {
+                guard stored.purpose == purpose else {
+                    throw KeyStoreError.conflict("release of access \(purpose.access)")
+                }
+                return stored
+            }
+            guard try database.hasKey(purpose.record, of: purpose.patient) else {
+                throw KeyStoreError.missing("record \(purpose.record) of patient \(purpose.patient)")
+            }
+            try database.execute(
+                sql: """
+                    INSERT INTO release (doctor_id, access_id, patient_id, record_id, key_ref, recipient, sealed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    purpose.doctor.text, purpose.access.text, purpose.patient.text, purpose.record.text,
+                    reference.text, release.recipient.bytes.data, release.sealed.data,
+                ])
+            return release
+        }
+    }
+}
+
+extension Database {
+    fileprivate func consent(_ reference: KeyReference) throws -> ConsentRow? {
+        try Row.fetchOne(
+            self, sql: "SELECT * FROM consent WHERE key_ref = ?", arguments: [reference.text]
+        ).map { try ConsentRow($0) }
+    }
+
+    fileprivate func hasKey(_ record: RecordID, of patient: PatientID) throws -> Bool {
+        try Row.fetchOne(
+            self, sql: "SELECT 1 FROM record_key WHERE patient_id = ? AND record_id = ?",
+            arguments: [patient.text, record.text]) != nil
+    }
+}

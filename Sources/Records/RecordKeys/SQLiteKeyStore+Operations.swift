@@ -1,0 +1,130 @@
+package import EHRFamily
+internal import GRDB
+
+extension SQLiteKeyStore {
+    package func operation(_ id: String) async throws(KeyStoreError) -> LedgerOperation? {
+        try await read { try $0.operation(id) }
+    }
+
+    package func anchoring(
+        _ record: RecordID, of patient: PatientID
+    ) async throws(KeyStoreError) -> LedgerOperation? {
+        try await read { try $0.operation(of: .anchor, record: record, patient: patient) }
+    }
+
+    package func waitingOperations(after id: String?, limit: Int) async throws(KeyStoreError) -> [LedgerOperation] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM operation
+                    WHERE state = 'waiting' AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)
+                    ORDER BY number LIMIT ?
+                    """,
+                arguments: [id, limit]
+            ).map { try LedgerOperation($0) }
+        }
+    }
+
+    package func sign(
+        _ operation: String, replacing old: [UInt8]?, with batch: [UInt8]
+    ) async throws(KeyStoreError) -> [UInt8]? {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE operation SET batch = ? WHERE id = ? AND state = 'waiting' AND batch IS ?",
+                arguments: [batch.data, operation, old?.data])
+            guard let stored = try database.operation(operation) else {
+                throw KeyStoreError.missing("operation \(operation)")
+            }
+            return stored.batch
+        }
+    }
+
+    package func settle(_ id: String, _ state: LedgerOperation.State) async throws(KeyStoreError) {
+        try await write { database in
+            guard let operation = try database.operation(id) else {
+                throw KeyStoreError.missing("operation \(id)")
+            }
+            guard state.isDecided, !operation.state.isDecided else { return }
+            switch state {
+            case .waiting: return
+            case .committed(let block):
+                try database.execute(
+                    sql: "UPDATE operation SET state = 'committed', block = ? WHERE id = ?",
+                    arguments: [block.map { Int64(clamping: $0) }, id])
+                try database.follow(committed: operation)
+            case .invalid(let code, let message):
+                try database.execute(
+                    sql: "UPDATE operation SET state = 'invalid', code = ?, message = ? WHERE id = ?",
+                    arguments: [code, message, id])
+                try database.follow(invalid: operation)
+            }
+        }
+    }
+}
+
+extension Database {
+    func operation(_ id: String) throws -> LedgerOperation? {
+        try Row.fetchOne(self, sql: "SELECT * FROM operation WHERE id = ?", arguments: [id]).map {
+            try LedgerOperation($0)
+        }
+    }
+
+    func operation(of kind: LedgerOperation.Kind, record: RecordID, patient: PatientID) throws -> LedgerOperation? {
+        try Row.fetchOne(
+            self, sql: "SELECT * FROM operation WHERE patient_id = ? AND record_id = ? AND kind = ?",
+            arguments: [patient.text, record.text, kind.rawValue]
+        ).map { try LedgerOperation($0) }
+    }
+
+    /// Keeps an operation; where one of that id is there, that one is the answer if it is about the same.
+    func insert(_ operation: LedgerOperation) throws -> LedgerOperation {
+        if let stored = try self.operation(operation.id) {
+            guard stored.kind == operation.kind, stored.patient == operation.patient, stored.doctor == operation.doctor,
+                stored.record == operation.record, stored.keyReference == operation.keyReference
+            else { throw KeyStoreError.conflict("operation \(operation.id)") }
+            return stored
+        }
+        try execute(
+            sql: """
+                INSERT INTO operation (id, kind, patient_id, doctor_id, record_id, key_ref, reason, batch, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting')
+                """,
+            arguments: [
+                operation.id, operation.kind.rawValue, operation.patient.text, operation.doctor?.text,
+                operation.record?.text, operation.keyReference?.text, operation.reason?.text, operation.batch?.data,
+            ])
+        return operation
+    }
+
+    fileprivate func follow(committed operation: LedgerOperation) throws {
+        switch operation.kind {
+        case .anchor:
+            try execute(
+                sql: "UPDATE record SET state = 'anchored' WHERE patient_id = ? AND record_id = ?",
+                arguments: [operation.patient.text, operation.record?.text])
+        case .grant:
+            try execute(
+                sql: "UPDATE consent SET state = 'active' WHERE key_ref = ? AND state = 'pending'",
+                arguments: [operation.keyReference?.text])
+        case .revoke: break
+        }
+    }
+
+    fileprivate func follow(invalid operation: LedgerOperation) throws {
+        switch operation.kind {
+        case .anchor:
+            guard let record = operation.record, let row = try recordRow(record, of: operation.patient) else { return }
+            let place: StatementArguments = [operation.patient.text, record.text]
+            try execute(
+                sql: "UPDATE record SET state = 'refused' WHERE patient_id = ? AND record_id = ?", arguments: place)
+            try execute(sql: "DELETE FROM record_key WHERE patient_id = ? AND record_id = ?", arguments: place)
+            try noteUnneeded(row.object)
+        case .grant:
+            try execute(
+                sql: "UPDATE consent SET state = 'refused' WHERE key_ref = ? AND state = 'pending'",
+                arguments: [operation.keyReference?.text])
+        case .revoke: break
+        }
+    }
+}

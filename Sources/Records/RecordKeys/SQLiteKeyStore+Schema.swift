@@ -1,0 +1,113 @@
+internal import GRDB
+
+extension SQLiteKeyStore {
+    /// The tables, as migrations that are never changed once released.
+    enum Schema {
+        static var migrator: DatabaseMigrator {
+            var migrator = DatabaseMigrator()
+            migrator.registerMigration("1") { try $0.execute(sql: version1) }
+            return migrator
+        }
+
+        /// `patient` outlives its keys' epochs and goes with an erasure; `erased` keeps what must not come back, as the
+        /// digests that the erasure list has.
+        private static let version1 = """
+            CREATE TABLE store (
+                name BLOB NOT NULL,
+                erasures INTEGER NOT NULL,
+                erasure_chain BLOB NOT NULL,
+                is_clean INTEGER NOT NULL
+            ) STRICT;
+            CREATE TABLE patient (
+                patient_id TEXT NOT NULL PRIMARY KEY,
+                epoch INTEGER NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295)
+            ) STRICT;
+            CREATE TABLE root (
+                patient_id TEXT NOT NULL REFERENCES patient ON DELETE CASCADE,
+                epoch INTEGER NOT NULL,
+                wrapped BLOB NOT NULL,
+                PRIMARY KEY (patient_id, epoch)
+            ) STRICT;
+            CREATE TABLE record (
+                patient_id TEXT NOT NULL REFERENCES patient ON DELETE CASCADE,
+                record_id TEXT NOT NULL,
+                scope TEXT NOT NULL,
+                object TEXT NOT NULL,
+                sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+                length INTEGER NOT NULL,
+                salt BLOB NOT NULL,
+                commitment BLOB NOT NULL,
+                state TEXT NOT NULL CHECK (state IN ('stored', 'anchored', 'refused')),
+                checked_at INTEGER,
+                PRIMARY KEY (patient_id, record_id)
+            ) STRICT;
+            CREATE INDEX record_object ON record (object);
+            CREATE TABLE record_key (
+                patient_id TEXT NOT NULL,
+                record_id TEXT NOT NULL,
+                scope TEXT NOT NULL,
+                epoch INTEGER NOT NULL,
+                wrapped BLOB NOT NULL CHECK (length(wrapped) = 40),
+                PRIMARY KEY (patient_id, record_id),
+                FOREIGN KEY (patient_id, record_id) REFERENCES record ON DELETE CASCADE,
+                FOREIGN KEY (patient_id, epoch) REFERENCES root
+            ) STRICT;
+            CREATE INDEX record_key_epoch ON record_key (patient_id, epoch);
+            CREATE TABLE consent (
+                key_ref TEXT NOT NULL PRIMARY KEY,
+                patient_id TEXT NOT NULL REFERENCES patient ON DELETE CASCADE,
+                doctor_id TEXT NOT NULL,
+                scopes TEXT NOT NULL,
+                recipient_sha256 TEXT,
+                state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'denied', 'refused'))
+            ) STRICT;
+            CREATE INDEX consent_pair ON consent (patient_id, doctor_id);
+            CREATE TABLE access (
+                access_id TEXT NOT NULL PRIMARY KEY,
+                patient_id TEXT NOT NULL,
+                record_id TEXT NOT NULL,
+                doctor_id TEXT NOT NULL,
+                issued_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE TABLE release (
+                doctor_id TEXT NOT NULL,
+                access_id TEXT NOT NULL,
+                patient_id TEXT NOT NULL,
+                record_id TEXT NOT NULL,
+                key_ref TEXT NOT NULL REFERENCES consent ON DELETE CASCADE,
+                recipient BLOB NOT NULL,
+                sealed BLOB NOT NULL,
+                PRIMARY KEY (doctor_id, access_id),
+                FOREIGN KEY (patient_id, record_id) REFERENCES record_key ON DELETE CASCADE
+            ) STRICT;
+            CREATE INDEX release_consent ON release (key_ref);
+            CREATE INDEX release_record ON release (patient_id, record_id);
+            CREATE TABLE operation (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE,
+                kind TEXT NOT NULL CHECK (kind IN ('anchor', 'grant', 'revoke')),
+                patient_id TEXT NOT NULL,
+                doctor_id TEXT,
+                record_id TEXT,
+                key_ref TEXT,
+                reason TEXT,
+                batch BLOB,
+                state TEXT NOT NULL CHECK (state IN ('waiting', 'committed', 'invalid')),
+                block INTEGER,
+                code TEXT,
+                message TEXT
+            ) STRICT;
+            CREATE INDEX operation_waiting ON operation (number) WHERE state = 'waiting';
+            CREATE INDEX operation_patient ON operation (patient_id);
+            CREATE TABLE signing_key (
+                role TEXT NOT NULL CHECK (role IN ('patient', 'doctor')),
+                id TEXT NOT NULL,
+                public_key TEXT NOT NULL,
+                wrapped BLOB NOT NULL,
+                PRIMARY KEY (role, id)
+            ) STRICT;
+            CREATE TABLE erased (digest BLOB NOT NULL PRIMARY KEY) STRICT;
+            CREATE TABLE unneeded_object (object TEXT NOT NULL PRIMARY KEY) STRICT;
+            """
+    }
+}
