@@ -40,7 +40,8 @@ struct RegistrationTests {
     func attestation() async throws {
         var network = await Network.withRegistrar()
         let before = try #require(try network.doctor(.d1))
-        #expect(await network.submit(AttestDoctor(doctor: .d1, status: .suspended), by: .dave, batchedBy: .carol).isValid)
+        let suspend = AttestDoctor(doctor: .d1, status: .suspended)
+        #expect(await network.submit(suspend, by: .dave, batchedBy: .carol).isValid)
         var after = before
         after.attestation = .suspended
         after.version = 2
@@ -62,7 +63,8 @@ struct RegistrationTests {
     func sharedAddress() async {
         var network = await Network.open()
         network.state[RegistrarSetting.address] = Setting(entries: [
-            .init(key: "other", value: Person.bob.key.text), .init(key: RegistrarSetting.key, value: Person.carol.key.text),
+            .init(key: "other", value: Person.bob.key.text),
+            .init(key: RegistrarSetting.key, value: Person.carol.key.text),
         ]).encoded()
         #expect(await network.submit(AttestDoctor(doctor: .d1, status: .active), by: .bob).code == "not_registrar")
         network.state[RegistrarSetting.address] = Setting(entries: [.init(key: "other", value: "")]).encoded()
@@ -167,7 +169,8 @@ struct ConsentTests {
         grant.keyReference = .k2
         #expect(await network.submit(grant, by: .alice).isValid)
         #expect(try network.consent() == ConsentEntry(
-            patient: .p1, doctor: .d1, status: .active, terms: .init(scopes: .everything, keyReference: .k2), version: 4))
+            patient: .p1, doctor: .d1, status: .active, terms: .init(scopes: .everything, keyReference: .k2),
+            version: 4))
     }
 
     @Test("a revocation where there is no consent leaves a tombstone that makes a delayed grant stale")

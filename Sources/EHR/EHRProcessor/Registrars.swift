@@ -5,8 +5,8 @@ internal import SawtoothProtocol
 enum Registrars: Hashable, Sendable {
     /// The setting is absent: a demonstration or a test, where rules about registrars do not bind.
     case open
-    /// The setting is there. Without keys it names nobody.
-    case named([String])
+    /// The setting is there, with this value. Without keys it names nobody.
+    case named(list: String)
 
     /// - Throws: `bad_setting` where the bytes are no entry of the Settings family.
     init(decoding bytes: [UInt8]) throws(Rejection) {
@@ -22,7 +22,7 @@ enum Registrars: Hashable, Sendable {
             self = .open
             return
         }
-        self = .named(Self.keys(entry.value))
+        self = .named(list: entry.value)
     }
 
     var isOpen: Bool { self == .open }
@@ -34,17 +34,24 @@ enum Registrars: Hashable, Sendable {
 
     /// Whether `key` is a registrar; nobody is where the network is open.
     func include(_ key: String) -> Bool {
-        guard case .named(let keys) = self else { return false }
-        return keys.contains { $0.utf8.elementsEqual(key.utf8) }
+        guard case .named(var list) = self else { return false }
+        var key = key
+        return list.withUTF8 { list in key.withUTF8 { Self.items(list, include: $0) } }
     }
 
-    /// The items between commas without the ASCII white space around them, empty ones left out.
-    private static func keys(_ list: String) -> [String] {
-        list.utf8.split(separator: UInt8(ascii: ",")).compactMap { item in
-            let start = item.drop(while: isSpace)
-            let length = start.reversed().drop(while: isSpace).count
-            return length == 0 ? nil : String(decoding: start.prefix(length), as: UTF8.self)
+    /// Whether one of the items between commas, without the ASCII white space around it, is `key`. Looks at the list
+    /// item by item, since a handler asks once and keeps nothing. No item is empty, so an empty key is none of them.
+    private static func items(_ list: UnsafeBufferPointer<UInt8>, include key: UnsafeBufferPointer<UInt8>) -> Bool {
+        var start = 0
+        while start <= list.count, !key.isEmpty {
+            let comma = list[start...].firstIndex(of: UInt8(ascii: ",")) ?? list.count
+            var item = list[start..<comma]
+            while let first = item.first, isSpace(first) { item.removeFirst() }
+            while let last = item.last, isSpace(last) { item.removeLast() }
+            if item.count == key.count, item.elementsEqual(key) { return true }
+            start = comma + 1
         }
+        return false
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {

@@ -22,12 +22,18 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
     ///
     /// For families that compute their addresses: a namespace, then the first bytes of a digest.
     public init(prefix: [UInt8], rest: [UInt8] = []) {
-        var index = 0
-        for byte in prefix where index < Self.byteCount { set(byte, at: index); index += 1 }
-        for byte in rest {
-            if index >= Self.byteCount { return }
-            set(byte, at: index)
-            index += 1
+        (w0, w1, w2, w3, w4) = withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { bytes in
+            bytes.initializeMemory(as: UInt8.self, repeating: 0)
+            let first = min(prefix.count, Self.byteCount), second = min(rest.count, Self.byteCount - first)
+            prefix.withUnsafeBytes { bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<first])) }
+            rest.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: bytes[first...])
+                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<second]))
+            }
+            func word(_ index: Int) -> UInt64 {
+                UInt64(bigEndian: bytes.load(fromByteOffset: index * 8, as: UInt64.self))
+            }
+            return (word(0), word(1), word(2), word(3), UInt32(truncatingIfNeeded: word(4) >> 32))
         }
     }
 

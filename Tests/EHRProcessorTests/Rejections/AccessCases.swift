@@ -67,12 +67,14 @@ extension RejectionCase {
     ]
 
     static let emergencies = [
-        RejectionCase("a doctor who is not there has no emergency", .doctorUnknown, on: { await Network.withConsent() }) {
+        RejectionCase("a doctor who is not there has no emergency", .doctorUnknown,
+                      on: { await Network.withConsent() }) {
             var emergency = Network.emergency
             emergency.doctor = .d2
             return await $0.submit(emergency, by: .bob)
         },
-        RejectionCase("nobody declares an emergency in a doctor's name", .notOwner, on: { await Network.withConsent() }) {
+        RejectionCase("nobody declares an emergency in a doctor's name", .notOwner,
+                      on: { await Network.withConsent() }) {
             await $0.submit(Network.emergency, by: .mallory)
         },
         RejectionCase("a suspended doctor cannot declare an emergency", .notAttested) {

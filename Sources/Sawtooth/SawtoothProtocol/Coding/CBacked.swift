@@ -22,13 +22,12 @@ extension CBacked {
         let scratch = UnsafeMutablePointer<CValue>.allocate(capacity: 1)
         defer { scratch.deallocate() }
         initialize(scratch)
-        let name = "\(Self.self)"
-        guard let descriptor = descriptor(of: scratch) else { throw .malformed(message: name) }
+        guard let descriptor = descriptor(of: scratch) else { throw .malformed(message: "\(Self.self)") }
         try checkStrings(bytes, descriptor)
         guard let message = bytes.withUnsafeBufferPointer({
             protobuf_c_message_unpack(descriptor, nil, $0.count, $0.baseAddress)
         }) else {
-            throw .malformed(message: name)
+            throw .malformed(message: "\(Self.self)")
         }
         defer { protobuf_c_message_free_unpacked(message, nil) }
         return Self(UnsafeRawPointer(message).load(as: CValue.self))

@@ -19,7 +19,8 @@ private func hasStrings(_ descriptor: UnsafePointer<ProtobufCMessageDescriptor>)
 private func checkStrings(
     _ bytes: ArraySlice<UInt8>, _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>
 ) throws(WireError) {
-    let messageName = descriptor.pointee.name.map { String(cString: $0) } ?? "message"
+    // Made only where something is wrong: this runs for every message.
+    var messageName: String { descriptor.pointee.name.map { String(cString: $0) } ?? "message" }
     var reader = WireReader(bytes)
     while !reader.isAtEnd {
         guard let (number, wireType) = reader.tag() else { throw .malformed(message: messageName) }
@@ -30,8 +31,8 @@ private func checkStrings(
         guard let content = reader.lengthDelimited() else { throw .malformed(message: messageName) }
         guard let field = protobuf_c_message_descriptor_get_field(descriptor, number)?.pointee else { continue }
         if field.type == PROTOBUF_C_TYPE_STRING {
-            let fieldName = field.name.map { String(cString: $0) } ?? "\(number)"
-            guard String(validating: content, as: UTF8.self) != nil else {
+            var fieldName: String { field.name.map { String(cString: $0) } ?? "\(number)" }
+            guard (try? UTF8Span(validating: content.span)) != nil else {
                 throw .invalidUTF8(message: messageName, field: fieldName)
             }
             guard !content.contains(0) else { throw .containsNUL(message: messageName, field: fieldName) }
