@@ -156,6 +156,7 @@ func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let fuzzing = Context.environment["EHR_FUZZ"] != nil
 let fuzzTargets: [Target] = [
     fuzz("FuzzCBOR", ["CBOR"]),
+    fuzz("FuzzPayload", ["EHRFamily"]),
     fuzz("FuzzProtobuf", ["SawtoothProtocol"]),
     fuzz("FuzzSealedRecord", ["Cryptography", "RecordEncryption"]),
 ]
