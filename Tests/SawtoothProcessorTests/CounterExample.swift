@@ -8,7 +8,8 @@ struct CounterHandler: TransactionHandler {
     let namespaces = ["c0ffee"]
 
     func apply(_ request: TransactionRequest, context: any TransactionContext) async throws(ApplyError) {
-        let words = String(decoding: request.payload, as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false)
+        let text = String(decoding: request.payload, as: UTF8.self)
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 3, let address = Self.address(words[1]), let number = UInt32(words[2]) else {
             throw .invalidTransaction(message: "A payload is 'set NAME NUMBER' or 'inc NAME NUMBER'")
         }
@@ -40,7 +41,7 @@ struct CounterHandler: TransactionHandler {
         do {
             try await context.finish(
                 setting: [StateEntry(address: address, data: Array("\(result)".utf8))],
-                events: [Event(eventType: "counter/changed", attributes: [.init(key: "name", value: String(words[1]))])])
+                events: [Event(eventType: "counter/changed", attributes: [.init(key: "name", value: "\(words[1])")])])
         } catch {
             throw ApplyError(error)
         }

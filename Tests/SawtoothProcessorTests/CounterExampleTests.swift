@@ -27,11 +27,13 @@ struct CounterExampleTests {
         let address = try #require(CounterHandler.address("a"))
         #expect(context.state == [address: Array("7".utf8)])
         #expect(context.events.count == 2)
-        #expect(await apply("inc a \(UInt32.max)", context) == .invalidTransaction(message: "a would pass \(UInt32.max)"))
+        let most = UInt32.max
+        #expect(await apply("inc a \(most)", context) == .invalidTransaction(message: "a would pass \(most)"))
     }
 
     @Test("no payload ends in anything but a verdict", arguments: [
-        "", " ", "set", "set  1", "set a -1", "set a 1 ", "dec a 1", "set \(String(repeating: "x", count: 33)) 1", "set a\0 1",
+        "", " ", "set", "set  1", "set a -1", "set a 1 ", "dec a 1", "set a\0 1",
+        "set \(String(repeating: "x", count: 33)) 1",
     ])
     func payloads(payload: String) async {
         let context = InMemoryTransactionContext()

@@ -6,7 +6,9 @@ import Testing
 /// What is read and written by hand, against SawtoothProtocol's codec on protobuf-c.
 @Suite("Messages read and written by hand")
 struct HotMessageTests {
-    private static let texts = ["", "a", "ehr", "1.0", "é", "日本語", String(repeating: "f", count: 128), "a\u{10FFFF}b"]
+    private static let texts = [
+        "", "a", "ehr", "1.0", "é", "日本語", String(repeating: "f", count: 128), "a\u{10FFFF}b",
+    ]
 
     private static func text(_ random: inout SplitMix) -> String {
         texts[Int(random.next() % UInt64(texts.count))]

@@ -49,7 +49,8 @@ struct ValidatorSessionTests {
         var session = session(1)
         _ = session.tick(at: 0)
         let id = try requests(session.connected(at: 0))[0].id
-        #expect(session.registerResponse(.init(status: .ok), correlationID: id, at: 0) == [.registered(protocolVersion: 0)])
+        let actions = session.registerResponse(.init(status: .ok), correlationID: id, at: 0)
+        #expect(actions == [.registered(protocolVersion: 0)])
     }
 
     @Test("a validator that offers an older protocol is registered with again, by that one")
@@ -61,7 +62,8 @@ struct ValidatorSessionTests {
         let second = try requests(session.registerResponse(refusal, correlationID: first[0].id, at: 0))
         #expect(second.map(\.request.protocolVersion) == [0, 0])
         #expect(second.map(\.request.requestHeaderStyle) == [.unset, .unset])
-        #expect(session.registerResponse(refusal, correlationID: first[1].id, at: 0) == [], "an answer to the first round")
+        let late = session.registerResponse(refusal, correlationID: first[1].id, at: 0)
+        #expect(late == [], "an answer to the first round")
         #expect(session.registerResponse(.init(status: .ok), correlationID: second[0].id, at: 0) == [])
         let refused = session.registerResponse(refusal, correlationID: second[1].id, at: 0)
         guard case .refused(let registration, let reason) = refused.first else {

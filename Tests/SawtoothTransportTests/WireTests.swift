@@ -44,7 +44,10 @@ struct WireTests {
 
     @Test("a field that claims more than there is, a group and field number 0 are malformed")
     func malformed() {
-        for bytes in [[0x0A, 0x05, 1, 2], [0x0B], [0x0C], [0x00], [0x02, 0x00], [0x0D, 1, 2, 3], [0x09, 1]] as [[UInt8]] {
+        let malformed: [[UInt8]] = [
+            [0x0A, 0x05, 1, 2], [0x0B], [0x0C], [0x00], [0x02, 0x00], [0x0D, 1, 2, 3], [0x09, 1],
+        ]
+        for bytes in malformed {
             let isValid = bytes.withUnsafeBytes { bytes in
                 var reader = WireReader(bytes)
                 while let tag = reader.nextTag() { reader.skip(tag) }
@@ -56,8 +59,8 @@ struct WireTests {
 
     private static let readable: [String] = ["", "abcdefgh", "é日", "1234567\u{7F}", "12345678é"]
     private static let unreadable: [[UInt8]] = [
-        [0x61, 0x00], Array("12345678\0".utf8), [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0x80],
-        Array("é\0".utf8), Array("1234567".utf8) + [0x80],
+        [0x61, 0x00], Array("12345678\0".utf8), [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+        [0xC0, 0x80], Array("é\0".utf8), Array("1234567".utf8) + [0x80],
     ]
 
     @Test("a text that is UTF-8 without a NUL character is read as it is", arguments: readable)

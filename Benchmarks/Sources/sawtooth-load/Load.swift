@@ -125,7 +125,8 @@ final class Load {
 
     /// 32 characters, of which the first eight are the index in hexadecimal: as long as Sawtooth's ids.
     private func id(_ index: Int, _ kind: String) -> [UInt8] {
-        hex(withUnsafeBytes(of: UInt32(index).bigEndian) { Array($0) }) + sha512(Array("\(kind)\(index)".utf8)).prefix(24)
+        let tail = sha512(Array("\(kind)\(index)".utf8)).prefix(24)
+        return hex(withUnsafeBytes(of: UInt32(index).bigEndian) { Array($0) }) + tail
     }
 
     private func index(_ id: UnsafeRawBufferPointer) -> Int {
@@ -150,7 +151,11 @@ final class Load {
         transactions[index].latency = max(1, now() - transactions[index].start)
         var reader = Reader(envelope.content)
         while let tag = reader.next() {
-            if tag == 8 { if reader.varint() == 1, transactions[index].hasWritten { accepted += 1 } } else { reader.skip(tag) }
+            guard tag == 8 else {
+                reader.skip(tag)
+                continue
+            }
+            if reader.varint() == 1, transactions[index].hasWritten { accepted += 1 }
         }
         done += 1
         if done == options.warmUp { began = (now(), program.usage()) }

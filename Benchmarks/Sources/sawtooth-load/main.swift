@@ -3,8 +3,8 @@
 //   sawtooth-load [--transactions N] [--window W] -- PROGRAM ... {url} ...    starts the program, prints one JSON line
 //   sawtooth-load floor {url}                                                 answers with the least work possible
 //
-// The load is REGISTER_PATIENT with a new id each time: one read of an absent entry, whatever events the processor adds,
-// one write, a verdict. `floor` does just that on one thread with a state machine, without checks: what libzmq allows.
+// The load is REGISTER_PATIENT with a new id each time: one read of an absent entry, whatever events the processor
+// adds, one write, a verdict. `floor` does just that on one thread with a state machine, without checks: what libzmq allows.
 
 import Glibc
 

@@ -23,8 +23,8 @@ extension ContextError: CustomStringConvertible {
         case .authorization(let addresses):
             """
             The transaction's header does not cover \(addresses.count == 1 ? "the address" : "one of the addresses") \
-            \(addresses.prefix(4).map(\.hex).joined(separator: ", "))\(addresses.count > 4 ? ", ..." : ""). Its sender must \
-            list them under inputs (to read) and outputs (to write).
+            \(addresses.prefix(4).map(\.hex).joined(separator: ", "))\(addresses.count > 4 ? ", ..." : ""). \
+            Its sender must list them under inputs (to read) and outputs (to write).
             """
         case .connectionLost: "The connection to the validator was lost."
         case .deadlineExceeded: "The transaction's deadline is over."

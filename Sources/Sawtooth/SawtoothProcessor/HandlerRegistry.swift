@@ -28,8 +28,8 @@ struct HandlerRegistry: Sendable {
                     && namespace.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
                 guard isPrefix else {
                     throw .configuration(
-                        "the namespace \(namespace) of \(handler.familyName) is not an even number of at most 70 digits "
-                            + "of 0-9a-f")
+                        "the namespace \(namespace) of \(handler.familyName) is not an even number of at most 70 "
+                            + "digits of 0-9a-f")
                 }
             }
             for version in handler.familyVersions {

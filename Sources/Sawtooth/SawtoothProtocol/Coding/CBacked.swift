@@ -37,8 +37,8 @@ extension CBacked {
         let arena = EncodingArena()
         let message = UnsafeRawPointer(arena.filled(self)).assumingMemoryBound(to: ProtobufCMessage.self)
         let size = protobuf_c_message_get_packed_size(message)
-        // An array of capacity 0 is one object for the whole process, and the initializer writes its count to it: 0 over 0,
-        // but from two threads that is a race, and the thread sanitizer says so.
+        // An array of capacity 0 is one object for the whole process, and the initializer writes its count to it: 0
+        // over 0, but from two threads that is a race, and the thread sanitizer says so.
         guard size > 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             count = protobuf_c_message_pack(message, buffer.baseAddress)
