@@ -3,6 +3,7 @@
 No container engine runs here: images are neither built nor pulled. Everything else is the files as they are.
 """
 
+import json
 import os
 import subprocess
 
@@ -89,17 +90,36 @@ def test_the_image_has_the_libraries_that_the_programs_link():
                 assert package in installed, f"{program} links {library}; the image lacks {package}"
 
 
+def health_check(stage: str) -> list[str]:
+    """The command of a stage's HEALTHCHECK, as the container would run it."""
+    lines = (COMPOSE / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    start = next(index for index, line in enumerate(lines) if line.endswith(f"AS {stage}"))
+    line = next(line for line in lines[start:] if line.startswith("HEALTHCHECK"))
+    return json.loads(line[line.index("CMD") + 3:])
+
+
+def is_healthy(stage: str, port: str, port_here: str) -> bool:
+    command = [part.replace(f"/127.0.0.1/{port} ", f"/127.0.0.1/{port_here} ") for part in health_check(stage)]
+    return subprocess.run(command, capture_output=True, timeout=30).returncode == 0
+
+
 def test_our_programs_run_with_the_options_that_compose_gives_them(start, tmp_path):
     given = services("dev.yaml")
-    replaced = {"tcp://0.0.0.0:4004": "tcp://127.0.0.1:0", "0.0.0.0:8008": "127.0.0.1:0", "/var/lib/ehr": str(tmp_path)}
+    replaced = {
+        "tcp://0.0.0.0:4004": "tcp://127.0.0.1:0", "0.0.0.0:8008": "127.0.0.1:0", "/var/lib/ehr": str(tmp_path),
+        "127.0.0.1:9464": "127.0.0.1:0"}
     ledger = start(Program, "ehr-dev-ledger", *(replaced.get(each, each) for each in given["ledger"]["command"]))
-    ready = ledger.wait_for(r"ready component=(\S+) rest=(\S+)")
+    component, rest = ledger.wait_for(r"ready component=(\S+) rest=(\S+)").groups()
+    assert is_healthy("ehr-dev-ledger", "8008", rest.rsplit(":", 1)[1])
 
     for file, endpoint in (("dev.yaml", "tcp://ledger:4004"), ("sawtooth.yaml", "tcp://validator:4004")):
         command = services(file)["ehr-processor"]["command"]
-        assert endpoint in command
-        arguments = [ready.group(1) if each == endpoint else each for each in command]
-        processor = Program("ehr-processor", *arguments)
+        assert endpoint in command and "127.0.0.1:9464" in command
+        arguments = [component if each == endpoint else replaced.get(each, each) for each in command]
+        processor = start(Program, "ehr-processor", *arguments)
+        metrics = processor.wait_for(r"port=(\d+).*serving metrics").group(1)
         made = batch("alice", register_patient("alice", f"p-{file}"))
-        assert REST(ready.group(2)).submit(made)[0]["status"] == "COMMITTED"
+        assert REST(rest).submit(made)[0]["status"] == "COMMITTED"
+        assert is_healthy("ehr-processor", "9464", metrics)
         assert processor.stop() == 0, processor.output
+        assert not is_healthy("ehr-processor", "9464", metrics)
