@@ -20,7 +20,7 @@ struct NamesTests {
                 #expect(!name.contains(vague), "\(file.path): \(name)")
                 #expect(
                     !name.hasSuffix("Handler") || name.hasSuffix("TransactionHandler")
-                        || inherits.contains("LogHandler"),
+                        || inherits.contains("LogHandler") || inherits.contains("TransactionHandler"),
                     "\(file.path): \(name): handlers are Sawtooth's transaction handlers and swift-log's log handlers")
                 #expect(
                     !name.hasSuffix("Service") || inherits.contains(/\bService\b/),
