@@ -3,6 +3,7 @@
 import pytest
 
 from harness.batches import NAMESPACE
+from harness.component import Component
 from harness.processes import EHRProcessor, Ledger
 from harness.python_processor import PythonProcessor
 from harness.rest import REST
@@ -49,3 +50,17 @@ def python_processor(start):
     """python_processor(ledger, handler) runs a Python handler of the `ehr` family there."""
     return lambda ledger, handler: start(
         PythonProcessor, ledger.component, handler, "ehr", namespaces=[NAMESPACE])
+
+
+@pytest.fixture
+def connect(ledger):
+    """connect() opens a connection to the ledger's component endpoint, connect(endpoint) to another; all are closed."""
+    opened = []
+
+    def open_one(endpoint=None):
+        opened.append(Component(endpoint or ledger.component))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.close()
