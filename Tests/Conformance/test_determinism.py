@@ -85,6 +85,7 @@ def run(name: str) -> Report:
         try:
             validator.register()
             assert occupancy in (None, validator.occupancy)
+            assert validator.registrations[-1].request_header_style == RAW
             outcomes = validator.run([step.run for step in _plan.steps], _plan.schedule)
         except AssertionError as failure:
             raise AssertionError(f"{name}: {failure}\n{processor.output}") from failure

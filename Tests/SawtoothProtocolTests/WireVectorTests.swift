@@ -82,6 +82,14 @@ func fromHex(_ text: String) -> [UInt8] {
         }
     }
 
+    @Test("a tag beyond 32 bits is malformed in a message without strings as in any other")
+    func oversizedTags() {
+        // Field 2^29 + 1 with wire type 2 and no content, where a field's number has 29 bits.
+        let bytes: [UInt8] = [0x8A, 0x80, 0x80, 0x80, 0x10, 0x00]
+        #expect(throws: WireError.malformed(message: "BlockInfoConfig")) { try BlockInfoConfig(decoding: bytes) }
+        #expect(throws: WireError.malformed(message: "Setting")) { try Setting(decoding: bytes) }
+    }
+
     @Test("an enum number without a name survives the trip")
     func unknownEnum() throws {
         let response = TpProcessResponse(status: .init(rawValue: 77))

@@ -3,17 +3,13 @@ internal import CProtobufC
 /// Refuses what protobuf-c would take and Sawtooth's decoder would not, or would read differently: a string that is not
 /// UTF-8, and a string with a NUL, which a C string ends at, so that another value would be read than was signed.
 ///
-/// Walks the bytes by the message's descriptor and knows nothing else of it; anything else that is wrong with them is
-/// left to protobuf-c. The messages here do not nest in themselves, so the recursion is bounded by the schema.
+/// Walks the bytes by the message's descriptor and knows nothing else of it. On the way it refuses tags beyond 32 bits,
+/// which protobuf-c takes, so that what is malformed is so in every message, with strings or without; anything else
+/// that is wrong is left to protobuf-c. The messages here do not nest in themselves, so the recursion is bounded by the
+/// schema.
 /// - Throws: `WireError`.
 func checkStrings(_ bytes: [UInt8], _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>) throws(WireError) {
-    guard hasStrings(descriptor) else { return }
     try checkStrings(bytes[...], descriptor)
-}
-
-private func hasStrings(_ descriptor: UnsafePointer<ProtobufCMessageDescriptor>) -> Bool {
-    let fields = UnsafeBufferPointer(start: descriptor.pointee.fields, count: Int(descriptor.pointee.n_fields))
-    return fields.contains { $0.type == PROTOBUF_C_TYPE_STRING || $0.type == PROTOBUF_C_TYPE_MESSAGE }
 }
 
 private func checkStrings(
