@@ -49,7 +49,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
     foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"),
-    foreign("CLMDB"),
+    foreign("CLMDB"), foreign("CPKCS11"),
     .target(name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
             linkerSettings: [.linkedLibrary("protobuf-c")]),
     library("Foreign", "Locking"),
@@ -58,6 +58,7 @@ let sources: [Target] = [
     library("Foreign", "Cryptography", ["COpenSSL"]),
     library("Foreign", "DurableFiles"),
     library("Foreign", "LMDB", ["CLMDB"]),
+    library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
     library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
@@ -77,7 +78,7 @@ let sources: [Target] = [
 
     // Records: the off-chain life of a record.
     library("Records", "AWSSigning", ["Cryptography"]),
-    library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking"]),
+    library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11"]),
     library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
     library("Records", "RecordStorage", ["Cryptography", "DurableFiles", "Locking"]),
     library("Records", "RecordKeys",

@@ -1,0 +1,179 @@
+package import Cryptography
+internal import Dispatch
+internal import Locking
+internal import PKCS11
+
+/// KEKs in a token that they never leave: a hardware security module, or SoftHSM.
+///
+/// A key is wrapped with AES-256-GCM inside the token, with a nonce drawn here and the context as associated data. KEKs
+/// are the token's AES keys labelled `<label>/<number>`, of which the highest is current. A token that insists on
+/// drawing nonces itself cannot be used.
+package final class PKCS11Token: KeyWrapper {
+    package let kind = WrappedKey.Kind.pkcs11
+
+    private let path: String
+    private let token: String
+    private let label: String
+    private let pin: SecretBytes
+    private let deadline: Double
+
+    /// Calls block, and a session is for one thread: all of them run here, one after the other, for all tokens of a
+    /// process. A login belongs to the process and ends with its last session, so one wrapper that comes or goes must
+    /// not do so in the middle of another's work; and SoftHSM loses keys' handles where sessions work at once.
+    private static let queue = DispatchQueue(label: "PKCS #11")
+    private let session = SessionHolder()
+
+    /// Digits of a KEK's number, so that labels sort as numbers do.
+    private static let digits = 6
+
+    /// - Parameters:
+    ///   - path: the token maker's library, as `/usr/lib/softhsm/libsofthsm2.so`.
+    ///   - token: the token's label.
+    ///   - label: what this wrapper's KEKs are called; others in the token are left alone.
+    ///   - deadline: seconds to wait for the token.
+    package init(library path: String, token: String, label: String, pin: SecretBytes, deadline: Double = 10) {
+        self.path = path
+        self.token = token
+        self.label = label
+        self.pin = pin
+        self.deadline = deadline
+    }
+
+    deinit {
+        let session = session
+        PKCS11Token.queue.async { session.value = nil }
+    }
+
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        try checkLength(key)
+        let nonce = RandomBytes.make(AESGCM.nonceLength)
+        let (id, sealed) = try await onToken { (session, kekPrefix) throws(CryptokiError) in
+            let kek = try PKCS11Token.current(session, kekPrefix)
+            return (kek.id, try session.seal(key, key: kek, nonce: nonce, authenticating: context.bytes))
+        }
+        return try WrappedKey(kind: kind, keyID: id, ciphertext: nonce + sealed)
+    }
+
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+        try checkKind(wrapped)
+        guard wrapped.ciphertext.count > AESGCM.nonceLength + AESGCM.tagLength else {
+            throw .damaged("the wrapped key is too short")
+        }
+        let nonce = Array(wrapped.ciphertext.prefix(AESGCM.nonceLength))
+        let sealed = Array(wrapped.ciphertext.dropFirst(AESGCM.nonceLength))
+        let key = try await onToken { (session, kekPrefix) throws(CryptokiError) -> SecretBytes? in
+            guard let kek = try session.keys(labelled: kekPrefix).first(where: { $0.id == wrapped.keyID }) else {
+                return nil
+            }
+            return try session.open(sealed, key: kek, nonce: nonce, authenticating: context.bytes)
+        }
+        guard let key else {
+            throw .notMyKey(
+                "the token “\(token)” has no “\(label)” key with the id \(Hex.encode(wrapped.keyID.prefix(16)))")
+        }
+        return key
+    }
+
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        try await wrap(unwrap(wrapped, context: context), context: context)
+    }
+
+    package func rotate() async throws(KeyWrappingError) {
+        try await onToken { (session, kekPrefix) throws(CryptokiError) in
+            try PKCS11Token.makeNext(session, kekPrefix)
+        }
+    }
+
+    private static func current(
+        _ session: CryptokiSession, _ prefix: String
+    ) throws(CryptokiError) -> CryptokiSession.TokenKey {
+        if let kek = try session.keys(labelled: prefix).last { return kek }
+        try makeNext(session, prefix)
+        guard let kek = try session.keys(labelled: prefix).last else {
+            throw CryptokiError("wrapping", code: 0, reason: "it made a key and does not show it")
+        }
+        return kek
+    }
+
+    private static func makeNext(_ session: CryptokiSession, _ prefix: String) throws(CryptokiError) {
+        let last = try session.keys(labelled: prefix).last.flatMap { Int($0.label.dropFirst(prefix.count)) } ?? 0
+        let number = String(last + 1)
+        let padding = String(repeating: "0", count: max(0, digits - number.count))
+        try session.makeKey(id: RandomBytes.make(16), label: prefix + padding + number)
+    }
+
+    /// Runs `body` on the token's thread with a session, opened anew where the last one is gone.
+    ///
+    /// A call that does not come back within the deadline is given up. It may still be running: those after it wait
+    /// for it, and are given up in turn, until the token answers.
+    private func onToken<Value: Sendable>(
+        _ body: @escaping @Sendable (CryptokiSession, _ kekPrefix: String) throws(CryptokiError) -> Value
+    ) async throws(KeyWrappingError) -> Value {
+        let once = Once<Value>()
+        let result = await withCheckedContinuation { continuation in
+            once.wait(with: continuation)
+            PKCS11Token.queue.async { [self] in
+                once.resume(with: Result { () throws(CryptokiError) in try attempt(body) })
+            }
+            DispatchQueue.global().asyncAfter(deadline: .now() + deadline) { once.resume(with: nil) }
+        }
+        switch result {
+        case .success(let value)?: return value
+        case .failure(let error)?: throw KeyWrappingError(error)
+        case nil: throw .unreachable("the token “\(token)” has not answered within \(deadline) s")
+        }
+    }
+
+    private func attempt<Value>(
+        _ body: (CryptokiSession, String) throws(CryptokiError) -> Value
+    ) throws(CryptokiError) -> Value {
+        if let open = session.value {
+            do {
+                return try body(open, label + "/")
+            } catch {
+                guard error.isTokenGone else { throw error }
+                session.value = nil
+            }
+        }
+        let fresh = try CryptokiSession(CryptokiModule.load(path), token: token, pin: pin)
+        session.value = fresh
+        return try body(fresh, label + "/")
+    }
+}
+
+/// The session, which only the token's queue touches.
+// @unchecked: see above.
+private final class SessionHolder: @unchecked Sendable {
+    var value: CryptokiSession?
+}
+
+/// A continuation that whoever comes first resumes: the token's answer, or the deadline.
+private final class Once<Value: Sendable>: Sendable {
+    typealias Answer = Result<Value, CryptokiError>?
+
+    private let continuation = LockedValue<CheckedContinuation<Answer, Never>?>(nil)
+
+    func wait(with continuation: CheckedContinuation<Answer, Never>) {
+        self.continuation.withLock { $0 = continuation }
+    }
+
+    func resume(with answer: Answer) {
+        let waiting = continuation.withLock { continuation in
+            defer { continuation = nil }
+            return continuation
+        }
+        waiting?.resume(returning: answer)
+    }
+}
+
+extension KeyWrappingError {
+    init(_ error: CryptokiError) {
+        if error.isTokenGone {
+            self = .unreachable(error.description)
+        } else if error.operation == "unwrapping", error.isWrongCiphertext {
+            self = .damaged("the wrapped key was altered, or belongs to another context")
+        } else {
+            self = .refused(error.description)
+        }
+    }
+}
