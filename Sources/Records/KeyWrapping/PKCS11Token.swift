@@ -69,7 +69,7 @@ package final class PKCS11Token: KeyWrapper {
         }
         guard let key else {
             throw .notMyKey(
-                "the token “\(token)” has no “\(label)” key with the id \(Hex.encode(wrapped.keyID.prefix(16)))")
+                "the token “\(token)” has no “\(label)” key named \(Hex.encode(wrapped.keyID.prefix(16)))")
         }
         return key
     }
