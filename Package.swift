@@ -110,6 +110,8 @@ let allTests: [Target] = [
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
+    tests("SawtoothTransportTests",
+          ["SawtoothTransport", "SawtoothProtocol", "SawtoothTesting", "ZeroMQ", "Locking", logging]),
     tests("SawtoothProcessorTests",
           ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking",
            logging]),
@@ -129,6 +131,9 @@ let allTests: [Target] = [
            crypto, grdb]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
+    tests("IntegrationTests",
+          ["DevLedger", "LedgerREST", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol", "SawtoothSigning",
+           "Cryptography", "Locking", logging]),
     tests("TidyTests", []),
 ]
 

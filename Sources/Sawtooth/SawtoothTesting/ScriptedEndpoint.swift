@@ -53,7 +53,7 @@ package final class ScriptedEndpoint: Sendable {
                 try socket.setLinger(milliseconds: 0)
                 // A ROUTER drops what goes beyond its limit; what a test sends must arrive.
                 try socket.setSendHighWaterMark(0)
-                try socket.bind(endpoint)
+                try Self.bind(socket, endpoint)
                 let taken = try socket.lastEndpoint
                 shared.state.withLock { $0.outcome = .success(taken) }
                 shared.started.signal()
@@ -98,6 +98,20 @@ package final class ScriptedEndpoint: Sendable {
     package func send(_ message: Message) {
         shared.state.withLock { $0.unasked.append(message) }
         shared.wakeUp.signal()
+    }
+
+    /// A port that was just closed is given back by libzmq's own thread, a moment later.
+    private static func bind(_ socket: borrowing ZeroMQSocket, _ endpoint: String) throws(ZeroMQError) {
+        var pause = Poller([])
+        for _ in 0..<500 {
+            do {
+                return try socket.bind(endpoint)
+            } catch {
+                guard error == .addressInUse else { throw error }
+            }
+            _ = try pause.wait(milliseconds: 10)
+        }
+        try socket.bind(endpoint)
     }
 
     private static func wait(for signal: WakeUp) throws(ZeroMQError) {

@@ -11,13 +11,22 @@ extension ComponentConnection {
         try SocketThread.detach { [self] in runThread(context) }
     }
 
-    private enum SessionEnd { case closed, lost, ordered, failed }
+    private enum SessionEnd {
+        /// `close()` was called.
+        case closed
+        /// `reconnect()` was called.
+        case ordered
+        /// There was a connection, and it is gone.
+        case lost
+        /// There was none.
+        case unreachable
+    }
 
     private func runThread(_ context: ZeroMQContext) {
-        var pause = Limits.shortestPause
+        var pause = limits.shortestPause
         while true {
             let began = ContinuousClock.now
-            var end = SessionEnd.failed
+            var end = SessionEnd.unreachable
             do {
                 end = try runSession(context)
             } catch {
@@ -28,22 +37,23 @@ extension ComponentConnection {
                 request.fail(isClosed ? .closed : .disconnected(endpoint: endpoint))
             }
             if isClosed { return }
-            onEvent?(.disconnected)
+            if end != .unreachable { onEvent?(.disconnected) }
             // A connection that held for a while was a good one: try again soon.
-            if end == .ordered || ContinuousClock.now - began > Limits.longestPause { pause = Limits.shortestPause }
+            if end == .ordered || ContinuousClock.now - began > limits.longestPause { pause = limits.shortestPause }
             sleepUnlessClosed(pause + pause * Double.random(in: 0...0.5))
-            pause = min(pause * 2, Limits.longestPause)
+            pause = min(pause * 2, limits.longestPause)
         }
     }
 
-    /// One connection, from the first attempt to its loss.
+    /// One attempt to connect, and the connection that came of it until its loss. libzmq's own reconnecting is off: it
+    /// would keep frames of the old connection for the new one, and it gives up on some failures of the handshake.
     private func runSession(_ context: ZeroMQContext) throws(ZeroMQError) -> SessionEnd {
         let socket = try ZeroMQSocket(.dealer, in: context)
         try socket.setLinger(milliseconds: 0)
         try socket.setSendHighWaterMark(0)
         try socket.setReceiveHighWaterMark(Limits.receivedFrames)
         try socket.setMaximumFrameSize(Limits.frameSize)
-        try socket.setReconnectInterval(milliseconds: 100)
+        try socket.setReconnectInterval(milliseconds: -1)
         try socket.setKeepalive(
             idle: Limits.keepalive.idle, interval: Limits.keepalive.interval, count: Limits.keepalive.count)
         let monitor = try SocketMonitor(of: socket, in: context)
@@ -65,12 +75,13 @@ extension ComponentConnection {
                     isConnected = true
                     logger.debug("connected to the validator", metadata: ["endpoint": "\(endpoint)"])
                     onEvent?(.connected)
-                case .disconnected where isConnected:
+                case .disconnected, .handshakeFailed, .closed:
+                    guard isConnected else { return .unreachable }
                     // What arrived before the end still counts.
                     try receiveAll(socket, &frame)
                     logger.notice("lost the validator", metadata: ["endpoint": "\(endpoint)"])
                     return .lost
-                default: break
+                case .connected, .accepted, .other: break
                 }
             }
             try receiveAll(socket, &frame)
@@ -127,7 +138,7 @@ extension ComponentConnection {
         let (expired, next) = state.withLock { $0.takeExpired(at: now) }
         for request in expired {
             request.fail(request.isSent ? .timedOut(endpoint: endpoint) : .notConnected(endpoint: endpoint))
-            if case .tell = request.completion { state.withLock { $0.mustReconnect = true } }
+            if case .tell = request.completion { reconnect() }
         }
         guard let next else { return -1 }
         return milliseconds(next - now)

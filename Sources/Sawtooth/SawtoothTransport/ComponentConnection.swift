@@ -16,6 +16,10 @@ package final class ComponentConnection: Sendable {
         package var outstanding: Int
         /// How long a request waits for a connection before it fails with `.notConnected`.
         package var connectPatience: Duration
+        /// The first pause before the next attempt to connect; it doubles up to `longestPause` while connections do not
+        /// hold for so long, and each gets up to half as much again at random.
+        package var shortestPause = Duration.milliseconds(100)
+        package var longestPause = Duration.seconds(1)
 
         package init(outstanding: Int = 4_096, connectPatience: Duration = .seconds(10)) {
             self.outstanding = outstanding
@@ -27,8 +31,6 @@ package final class ComponentConnection: Sendable {
         static let frameSize: Int64 = 256 << 20
         /// Frames that libzmq keeps before it lets the validator wait.
         static let receivedFrames = 1_000
-        /// Pauses between attempts, before up to half as much again at random.
-        static let shortestPause = Duration.milliseconds(100), longestPause = Duration.seconds(3)
         /// A peer whose machine vanished is noticed after about `idle + interval * count` seconds.
         static let keepalive = (idle: 30, interval: 10, count: 3)
     }
