@@ -30,13 +30,15 @@ struct LedgerCommand: AsyncParsableCommand {
             var line = "ready component=\(node.componentEndpoint) rest=http://\(host):\(bound)\n"
             _ = line.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
         }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(service: NodeService(node: node), failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: api, failureTerminationBehavior: .gracefullyShutdownGroup),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        // Shut down in reverse: the ledger first, so that requests that wait for it are answered and the API can end.
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: api, failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: NodeService(node: node), failureTerminationBehavior: .gracefullyShutdownGroup),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        let group = ServiceGroup(configuration: configuration)
         do {
             try await group.run()
         } catch {

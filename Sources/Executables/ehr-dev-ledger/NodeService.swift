@@ -1,7 +1,7 @@
 import DevLedger
 import ServiceLifecycle
 
-/// The ledger as a service of the group: it ends last, after the REST API that speaks to it.
+/// The ledger as a service of the group: it ends first, and the REST API that speaks to it after.
 struct NodeService: Service {
     let node: LedgerNode
 
