@@ -9,7 +9,8 @@ struct StyleTests {
     private static let swiftFiles = Repository.swiftFiles(under: "Sources") + Repository.swiftFiles(under: "Tests")
     private static let written =
         swiftFiles + Repository.files(under: "Tests", withExtension: ".py")
-        + Repository.files(under: "scripts") + Repository.files(under: "Protos") + Repository.files(under: "Benchmarks")
+        + Repository.files(under: "scripts", withExtension: ".sh") + Repository.files(under: "Protos")
+        + Repository.files(under: "Benchmarks", withExtension: ".swift")
 
     @Test("no file is longer than 400 lines")
     func fileLength() {

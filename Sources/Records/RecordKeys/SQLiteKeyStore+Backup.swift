@@ -2,8 +2,8 @@ internal import DurableFiles
 internal import GRDB
 internal import Glibc
 
-/// A backup is a whole database file of one moment. The erasure list is no part of it: a backup forgets nothing, and the
-/// list is what makes it forget.
+/// A backup is a whole database file of one moment. The erasure list is no part of it: a backup forgets nothing, and
+/// the list is what makes it forget.
 extension SQLiteKeyStore {
     /// Writes a backup to `target`, on the device when this returns; other calls go on meanwhile.
     ///

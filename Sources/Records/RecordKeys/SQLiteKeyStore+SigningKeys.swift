@@ -7,8 +7,10 @@ extension SQLiteKeyStore {
         try await write { database in
             if case .patient(let patient) = key.holder { try database.refuseErased(.patient(patient)) }
             try database.execute(
-                sql:
-                    "INSERT INTO signing_key (role, id, public_key, wrapped) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                sql: """
+                    INSERT INTO signing_key (role, id, public_key, wrapped) VALUES (?, ?, ?, ?)
+                    ON CONFLICT DO NOTHING
+                    """,
                 arguments: [key.holder.role, key.holder.id, key.publicKey.text, key.wrapped.encoded.data])
             guard database.changesCount == 1 else {
                 throw KeyStoreError.conflict("signing key of \(key.holder.role) \(key.holder.id)")

@@ -16,8 +16,8 @@ package final class SQLiteKeyStore: KeyStore {
     let pool: DatabasePool
     let erasures: ErasureList
 
-    /// Opens the key database at `path`, or makes it where neither it nor the list is there yet, and finishes an erasure
-    /// that was cut short.
+    /// Opens the key database at `path`, or makes it where neither it nor the list is there yet, and finishes an
+    /// erasure that was cut short.
     ///
     /// - Parameter erasureList: the list's file; kept where no backup of the database overwrites it.
     /// - Throws: `KeyStoreError.refused` where only one of the two is there or they do not belong together, where

@@ -1,14 +1,9 @@
 // RecordStorage: sealed records as objects, wherever they lie.
 //
 // It owns what every store promises, and the stores, one file a kind. An object is bytes under a name that the store
-<<<<<<< HEAD
 // gives it when it is whole; before that no one can read it, after that it never changes. It knows nothing of keys,
 // of what is in an object, or of ledgers: who must not see an object's bytes must not be given a store of unsealed
 // ones.
-=======
-// gives it when it is whole; before that no one can read it, after that it never changes. It knows nothing of keys, of
-// what is in an object, or of ledgers: objects are given to it sealed.
->>>>>>> 6a57a9e (KeyWrapping: PKCS#11 tokens, tested on SoftHSM)
 //
 // Every object is hashed on its way in and stored only where its SHA-256 is the expected one. What comes out is not
 // hashed: whoever reads compares with the anchor, or relies on the seal.

@@ -15,7 +15,7 @@ public enum SigningError: Error, Hashable, Sendable, CustomStringConvertible {
         case .invalidPrivateKey:
             "This is not a secp256k1 private key: 64 hexadecimal digits are expected, as `sawtooth keygen` writes them."
         case .invalidPublicKey:
-            "This is not a secp256k1 public key: 66 lower-case hexadecimal digits, beginning with 02 or 03, are expected."
+            "This is not a secp256k1 public key: 66 lower-case hexadecimal digits that begin with 02 or 03."
         case .signingFailed:
             "libsecp256k1 could not sign."
         case .keyFile(let path, let reason):

@@ -54,7 +54,7 @@ struct GenesisBlock {
             guard stored == value else {
                 throw Rejected(
                     description: "This chain began with \(key) = \(stored ?? "nothing"), not \(value). "
-                        + "Genesis settings take effect on a new chain only: leave the option out, or name another folder."
+                        + "Genesis settings bind a new chain only: leave the option out or name a new folder."
                 )
             }
         }
