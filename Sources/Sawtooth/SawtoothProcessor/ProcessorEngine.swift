@@ -21,6 +21,8 @@ final class ProcessorEngine: @unchecked Sendable {
     /// How long a transaction whose SET is sent may still take when the processor is told to leave at once,
     /// nanoseconds.
     static let lastMoments: UInt64 = 2_000_000_000
+    /// Where the monitor stands among the descriptors polled: behind the wake-up and the socket.
+    static let monitorPosition = 2
     /// Milliseconds that the last answers are given to leave the process.
     static let linger = 1000
 
@@ -54,6 +56,8 @@ final class ProcessorEngine: @unchecked Sendable {
     var hasEndedSession = false
     /// A send may have swallowed the notice of a waiting frame, so the next sleep needs another receive before it.
     var hasSent = false
+    /// The monitor's descriptor was readable.
+    var mayHaveChanged = true
     let hashSeed: UInt64
 
     /// What is known of a correlation id of the validator's.
@@ -145,7 +149,9 @@ final class ProcessorEngine: @unchecked Sendable {
 
     /// Everything that depends on the time, the connection and other threads.
     private func keepHouse(isQuiet: Bool) {
-        if isQuiet { takeChanges() }
+        // Asking the monitor costs a system call, so a connection that works is asked about only when its descriptor has
+        // something to say.
+        if isQuiet && (mayHaveChanged || session.phase != .registered) { takeChanges() }
         let wanted = shutDowns.load(ordering: .acquiring)
         if wanted > honouredShutDowns { leave(wanted) }
         if now >= session.deadline { perform(session.tick(at: now)) }
@@ -154,6 +160,7 @@ final class ProcessorEngine: @unchecked Sendable {
     }
 
     private func takeChanges() {
+        mayHaveChanged = false
         do {
             while let change = try stream?.nextChange() {
                 switch change {
@@ -172,7 +179,10 @@ final class ProcessorEngine: @unchecked Sendable {
         let milliseconds = until == .max ? -1 : until <= now ? 0 : Int(clamping: (until - now + 999_999) / 1_000_000)
         watchdog?.rest()
         do {
-            if try poller.wait(milliseconds: milliseconds) > 0, poller.isReady(0) { thread.wakeUp.drain() }
+            if try poller.wait(milliseconds: milliseconds) > 0 {
+                if poller.isReady(0) { thread.wakeUp.drain() }
+                if stream != nil, poller.isReady(Self.monitorPosition) { mayHaveChanged = true }
+            }
         } catch {
             // Polling valid descriptors fails only for want of memory; the loop goes on without sleep.
             incidents.note("polling failed", error.description)
