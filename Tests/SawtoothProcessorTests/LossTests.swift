@@ -54,7 +54,9 @@ struct LossTests {
             #expect(await late.run(transaction(1))?.status == .ok)
             late.stop()
         }
-        #expect(log.count("validator lost") <= 3)
+        // The first attempt and the tenth, if there was one; once registered, the late validator is lost once.
+        #expect((1...3).contains(log.count("no validator yet")))
+        #expect(log.count("validator lost") <= 1)
     }
 
     @Test("a validator that falls silent counts as lost after the silence limit")

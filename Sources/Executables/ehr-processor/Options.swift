@@ -4,7 +4,19 @@ internal import Logging
 internal import SawtoothProcessor
 
 /// The command line.
-struct Options: ParsableArguments {
+struct Options: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ehr-processor",
+        abstract: "Runs the ehr transaction family, version 1.0, beside a Sawtooth validator.",
+        discussion: """
+            It waits for the validator, registers, and registers again when the validator was away. SIGTERM or SIGINT: \
+            it takes its registration back, answers what is running and leaves; a second one: it leaves at once.
+
+            Exit status: 0 after a signal, 64 for options that make no sense, 69 when the validator refuses the \
+            registration, 70 when a handler does not return (see --spin-limit), 71 when the system has no sockets or \
+            threads left.
+            """)
+
     enum LogFormat: String, ExpressibleByArgument, CaseIterable {
         case text, json
     }

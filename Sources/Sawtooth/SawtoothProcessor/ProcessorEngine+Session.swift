@@ -61,8 +61,12 @@ extension ProcessorEngine {
     private func drop(_ reason: String) {
         let wasRegistered = metrics.isRegistered
         metrics.isRegistered = false
-        if wasRegistered { metrics.connectionLosses += 1 }
-        incidents.note("validator lost", reason, ["validator": "\(endpoint)", "dropped": "\(runningCount)"])
+        if wasRegistered {
+            metrics.connectionLosses += 1
+            incidents.note("validator lost", reason, ["validator": "\(endpoint)", "dropped": "\(runningCount)"])
+        } else {
+            incidents.note("no validator yet", reason, ["validator": "\(endpoint)"])
+        }
         dropTransactions()
         stream = nil
         poller = Poller([thread.wakeUp.fileDescriptor])
