@@ -1,0 +1,60 @@
+package import AWSSigning
+
+/// Which bucket, where, and how it is spoken to.
+package struct S3Configuration: Sendable {
+    /// How the bucket is named in a request.
+    package enum Addressing: Sendable {
+        /// `https://host/bucket/key`: MinIO and most others.
+        case path
+        /// `https://bucket.host/key`: AWS.
+        case virtualHost
+    }
+
+    /// Scheme, host and, where it is not the scheme's own, port: `https://s3.eu-central-1.amazonaws.com`.
+    package let endpoint: String
+    package let region: String
+    package let bucket: String
+    /// Put before every object's name, as `records/`; may be empty.
+    package let prefix: String
+    package let addressing: Addressing
+    package let credential: AWSCredential
+    /// Bytes of an upload's parts, of which there are at most 10,000. An object no longer than one goes up in one
+    /// request.
+    package let partLength: Int
+    /// Seconds for one request, and for the head of a response whose body is streamed.
+    package let requestTimeout: Int64
+    /// How often a request is tried that fails for no fault of its own.
+    package let attempts: Int
+
+    /// 8 MiB, rounded to whole sealed chunks: 78 GiB in 10,000 parts, and more than the 5 MiB that S3 asks for.
+    package static let defaultPartLength = 512 * 16_400
+
+    package init(
+        endpoint: String, region: String, bucket: String, prefix: String = "", addressing: Addressing = .path,
+        credential: AWSCredential, partLength: Int = S3Configuration.defaultPartLength, requestTimeout: Int64 = 60,
+        attempts: Int = 4
+    ) {
+        self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+        self.region = region
+        self.bucket = bucket
+        self.prefix = prefix
+        self.addressing = addressing
+        self.credential = credential
+        self.partLength = partLength
+        self.requestTimeout = requestTimeout
+        self.attempts = max(1, attempts)
+    }
+
+    /// The scheme with its slashes, and host with port.
+    var location: (scheme: String, authority: String) {
+        let parts = endpoint.split(separator: "://", maxSplits: 1).map(String.init)
+        let (scheme, host) = parts.count == 2 ? (parts[0], parts[1]) : ("https", endpoint)
+        return ("\(scheme)://", addressing == .virtualHost ? "\(bucket).\(host)" : host)
+    }
+
+    /// The path of an object, or of the bucket.
+    func path(of name: ObjectName?) -> String {
+        let key = name.map { prefix + $0.text } ?? ""
+        return addressing == .virtualHost ? "/\(key)" : "/\(bucket)\(name == nil ? "" : "/")\(key)"
+    }
+}

@@ -1,0 +1,106 @@
+internal import AWSSigning
+internal import AsyncHTTPClient
+internal import Cryptography
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Sends signed requests to one bucket, and sends them again while the store says that it cannot now.
+struct S3Connection: Sendable {
+    let configuration: S3Configuration
+    private let client: HTTPClient
+    private let signer: RequestSigner
+
+    /// Most bytes of a response that is not an object: a full page of a listing is a third of it.
+    private static let responseLimit = 2 << 20
+    /// First wait before a retry, in milliseconds; each further one is twice as long, plus a random part.
+    private static let firstWait: UInt64 = 100
+    /// Seconds for an object's whole body. The client's read timeout ends a body that stops coming.
+    private static let streamTimeout: Int64 = 86_400
+
+    init(_ configuration: S3Configuration, client: HTTPClient) {
+        self.configuration = configuration
+        self.client = client
+        signer = RequestSigner(credential: configuration.credential, region: configuration.region, service: "s3")
+    }
+
+    struct Request: Sendable {
+        var method: String
+        var name: ObjectName?
+        var query: [(name: String, value: String)] = []
+        var headers: [(name: String, value: String)] = []
+        var body: [UInt8] = []
+    }
+
+    struct Response: Sendable {
+        let status: Int
+        let headers: HTTPHeaders
+        /// All of it, unless the request was for an object's content.
+        let text: String
+        let body: HTTPClientResponse.Body?
+
+        /// S3's own word for what is wrong, as `NoSuchKey`.
+        var code: String { XMLText.first("Code", in: text) ?? "no code" }
+    }
+
+    /// Sends `request` and gives any answer below 500 but 429 to the caller.
+    ///
+    /// - Parameter isStreamed: leaves a successful answer's body to be read.
+    /// - Throws: `RecordStoreError.unreachable` once all attempts have failed.
+    func send(_ request: Request, isStreamed: Bool = false) async throws(RecordStoreError) -> Response {
+        var wait = S3Connection.firstWait
+        var last = ""
+        for attempt in 1...configuration.attempts {
+            do {
+                let response = try await sendOnce(request, isStreamed)
+                if response.status < 500, response.status != 429 { return response }
+                last = "it answers \(response.status), \(response.code)"
+                if response.code == "XMinioStorageFull" || response.status == 507 { throw RecordStoreError.full(last) }
+            } catch let error as RecordStoreError {
+                throw error
+            } catch is CancellationError {
+                throw .unreachable("the request was cancelled")
+            } catch {
+                last = "\(configuration.endpoint): \(error)"
+            }
+            if attempt < configuration.attempts {
+                let milliseconds = wait + UInt64.random(in: 0...wait)
+                do {
+                    try await Task.sleep(nanoseconds: milliseconds * 1_000_000)
+                } catch {
+                    throw .unreachable("the request was cancelled")
+                }
+                wait *= 2
+            }
+        }
+        throw .unreachable("\(last), \(configuration.attempts) times")
+    }
+
+    private func sendOnce(_ request: Request, _ isStreamed: Bool) async throws -> Response {
+        let (scheme, authority) = configuration.location
+        let signed = try signer.sign(
+            SignableRequest(
+                method: request.method, path: configuration.path(of: request.name), query: request.query,
+                headers: [("host", authority)] + request.headers, payload: request.body),
+            at: WallClock.seconds())
+        var message = HTTPClientRequest(url: "\(scheme)\(authority)\(signed.target)")
+        message.method = HTTPMethod(rawValue: request.method)
+        message.headers = HTTPHeaders(signed.headers.map { ($0.name, $0.value) })
+        if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
+            message.body = .bytes(ByteBuffer(bytes: request.body))
+        }
+        let timeout = isStreamed ? S3Connection.streamTimeout : configuration.requestTimeout
+        let response = try await client.execute(message, timeout: .seconds(timeout))
+        let status = Int(response.status.code)
+        if isStreamed, 200..<300 ~= status {
+            return Response(status: status, headers: response.headers, text: "", body: response.body)
+        }
+        let body = try await response.body.collect(upTo: S3Connection.responseLimit)
+        return Response(status: status, headers: response.headers, text: String(buffer: body), body: nil)
+    }
+
+    /// What an answer means that is no success.
+    static func error(_ response: Response, _ name: ObjectName? = nil) -> RecordStoreError {
+        if let name, response.status == 404, response.code != "NoSuchBucket" { return .missing(name) }
+        return .refused("it answers \(response.status), \(response.code)")
+    }
+}

@@ -1,0 +1,107 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+
+/// An object, or a range of it, on its way out of a bucket. A download that breaks off goes on where it ended.
+// @unchecked: a reader is used by one task at a time.
+final class S3ObjectReader: ObjectReader, @unchecked Sendable {
+    let length: UInt64
+
+    private let connection: S3Connection
+    private let name: ObjectName
+    private let range: Range<UInt64>
+    private var offset: UInt64
+    private var iterator: HTTPClientResponse.Body.AsyncIterator?
+    private var attemptsLeft: Int
+
+    init(_ connection: S3Connection, _ name: ObjectName, range: Range<UInt64>, body: HTTPClientResponse.Body?) {
+        self.connection = connection
+        self.name = name
+        self.range = range
+        offset = range.lowerBound
+        length = range.upperBound - range.lowerBound
+        iterator = body?.makeAsyncIterator()
+        attemptsLeft = connection.configuration.attempts
+    }
+
+    func next() async throws(RecordStoreError) -> [UInt8]? {
+        while offset < range.upperBound {
+            do {
+                if iterator == nil {
+                    let (_, body) = try await S3ObjectReader.open(connection, name, offset..<range.upperBound)
+                    iterator = body.makeAsyncIterator()
+                }
+                if let buffer = try await iterator?.next() {
+                    if buffer.readableBytes == 0 { continue }
+                    return try take(buffer)
+                }
+            } catch let error as RecordStoreError {
+                throw error
+            } catch is CancellationError {
+                throw .unreachable("the download was cancelled")
+            } catch {
+                // Whatever broke the connection: below it is made again.
+            }
+            iterator = nil
+            attemptsLeft -= 1
+            guard attemptsLeft > 0 else {
+                throw .interrupted(expected: length, actual: offset - range.lowerBound)
+            }
+        }
+        return nil
+    }
+
+    private func take(_ buffer: ByteBuffer) throws(RecordStoreError) -> [UInt8] {
+        let rest = range.upperBound - offset
+        guard UInt64(buffer.readableBytes) <= rest else {
+            throw .refused("it sends more than the \(length) bytes that it announced")
+        }
+        offset += UInt64(buffer.readableBytes)
+        return Array(buffer.readableBytesView)
+    }
+
+    /// Asks for `range`, or all, of the object.
+    ///
+    /// - Returns: which bytes come, and they.
+    static func open(
+        _ connection: S3Connection, _ name: ObjectName, _ range: Range<UInt64>?
+    ) async throws(RecordStoreError) -> (Range<UInt64>, HTTPClientResponse.Body) {
+        var request = S3Connection.Request(method: "GET", name: name)
+        if let range { request.headers = [("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")] }
+        let response = try await connection.send(request, isStreamed: true)
+        if response.status == 416 { throw try await outOfBounds(connection, name) }
+        guard let body = response.body else { throw S3Connection.error(response, name) }
+        guard let range else {
+            guard response.status == 200,
+                let length = response.headers.first(name: "content-length").flatMap(UInt64.init)
+            else { throw .refused("it does not say how long the object is") }
+            return (0..<length, body)
+        }
+        // Some answer 200 to a range; the header says what comes, unless it is the whole object.
+        guard let total = total(response) else { throw .refused("it does not say which range it sends") }
+        guard range.upperBound <= total else { throw .rangeOutOfBounds(length: total) }
+        guard response.headers.contains(name: "content-range") || range == 0..<total else {
+            throw .refused("it answers \(response.status) where a range was asked for")
+        }
+        return (range, body)
+    }
+
+    /// Not every store says with its refusal how long the object is.
+    private static func outOfBounds(
+        _ connection: S3Connection, _ name: ObjectName
+    ) async throws(RecordStoreError) -> RecordStoreError {
+        let status = try await connection.send(.init(method: "HEAD", name: name))
+        guard let length = status.headers.first(name: "content-length").flatMap(UInt64.init) else {
+            return S3Connection.error(status, name)
+        }
+        return .rangeOutOfBounds(length: length)
+    }
+
+    /// The object's length: after the slash of `bytes 0-9/1000`, or that of the answer where it is whole.
+    private static func total(_ response: S3Connection.Response) -> UInt64? {
+        if let range = response.headers.first(name: "content-range") {
+            return range.split(separator: "/").last.flatMap { UInt64($0) }
+        }
+        return response.status == 200 ? response.headers.first(name: "content-length").flatMap(UInt64.init) : nil
+    }
+}

