@@ -46,12 +46,14 @@ enum S3Servers {
                 let folder = FileManager.default.temporaryDirectory.appendingPathComponent("s3-\(UUID().uuidString)")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 let port = try freePort()
-                // The shell waits for its input to end, as it does when this process ends, and then ends the server.
+                // The shell waits for its input to end, as it does when this process ends, then ends the server; moto
+                // is deaf to a polite signal.
                 let process = Process()
                 process.executableURL = URL(fileURLWithPath: "/bin/sh")
                 process.arguments =
                     [
-                        "-c", #"folder=$1; shift; "$@" >"$folder/log" 2>&1 & cat; kill $!; rm -rf "$folder""#, "sh",
+                        "-c", #"folder=$1; shift; "$@" >"$folder/log" 2>&1 & cat; kill -KILL $!; rm -rf "$folder""#,
+                        "sh",
                         folder.path,
                     ]
                     + [programs.appendingPathComponent(program).path] + (try arguments(port, folder))
