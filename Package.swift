@@ -84,6 +84,9 @@ let sources: [Target] = [
             ["AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1]),
     library("Records", "RecordKeys",
             ["KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking", crypto, grdb]),
+    library("Records", "RecordFlow",
+            ["RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
+             "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking"]),
 
     // Servers: things that listen.
     library("Servers", "DevLedger",
@@ -131,6 +134,9 @@ let allTests: [Target] = [
     tests("RecordKeysTests",
           ["RecordKeys", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "TestVectors",
            crypto, grdb]),
+    tests("RecordFlowTests",
+          ["RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
+           "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", crypto]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
     tests("IntegrationTests",

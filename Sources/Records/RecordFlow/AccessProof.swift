@@ -1,0 +1,101 @@
+internal import EHRFamily
+internal import RecordKeys
+internal import SawtoothClient
+internal import SawtoothProtocol
+
+/// What the ledger says at one head about one access, and whether that opens the record: **log before release**.
+///
+/// The entry must be committed, by that doctor, for that record; it must be fresh; the consent must be active in the
+/// version that the entry was made under, still cover the record's scope, and be the one that the service has a row for
+/// that nobody has withdrawn. All of it is read at one head: a revoke in a block before that head ends it, and one that
+/// comes after it is caught by the service's own rows, or is a revoke that came after the release.
+///
+/// **How old is an entry?** Blocks of Sawtooth bear no time. Two clocks can tell, and either is enough:
+/// - an access id that this service drew at random cannot be on the ledger before it was drawn, so the entry is no older
+///   than that;
+/// - where the network records block time, the first transaction of the block that holds the entry wrote the time of the
+///   publisher's clock into the BlockInfo entry of the block before.
+/// Where neither tells, nothing is released.
+struct AccessProof {
+    /// Longest age of an access entry, in seconds: time enough to come back with it, and no more.
+    static let ageLimit: UInt64 = 300
+    /// How far a publisher's clock may be ahead, in seconds: what the BlockInfo family tolerates by default.
+    static let clockTolerance: UInt64 = 300
+    /// Blocks that are looked through for the entry's transaction: one a second for longer than an entry is fresh.
+    static let blockLimit = 400
+
+    let record: RecordEntry
+    let doctor: DoctorEntry
+    let keyReference: KeyReference
+    /// Of the doctor's encryption key that the consent was given for.
+    let recipientSHA256: DigestHex?
+
+    /// - Throws: `FlowError.notAuthorized`, `.ledger`, `.keys`.
+    init(_ purpose: KeyRelease.Purpose, at desk: RecordDesk) async throws(FlowError) {
+        let state = try await AccessState(purpose, desk.ledger)
+        let (access, consent) = try state.check(now: desk.clock())
+        let block = try await AccessProof.find(access, purpose, state.head, desk.ledger)
+        try await AccessProof.checkAge(purpose, block: block, state.head, at: desk)
+        let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.consent(consent.keyReference)
+        }
+        guard let row, row.patient == purpose.patient, row.doctor == purpose.doctor else {
+            throw .notAuthorized(.unknownConsent(consent.keyReference))
+        }
+        guard row.state != .denied, row.state != .refused else { throw .notAuthorized(.withdrawn) }
+        (record, doctor) = (state.record, state.doctor)
+        (keyReference, recipientSHA256) = (consent.keyReference, consent.encryptionKeySHA256)
+    }
+
+    /// The number of the block that holds the entry's transaction, on the chain that ends in `head`.
+    private static func find(
+        _ access: AccessEntry, _ purpose: KeyRelease.Purpose, _ head: BlockReference, _ ledger: any RecordLedger
+    ) async throws(FlowError) -> UInt64 {
+        var next = head.id
+        for _ in 0..<blockLimit where next != .beforeGenesis {
+            let id = next
+            let block = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
+                try await ledger.block(id)
+            }
+            for transaction in block.transactions where isLog(transaction, purpose) {
+                guard transaction.isGenuine, transaction.header.signerPublicKey == access.signer.text else {
+                    throw .notAuthorized(.forged)
+                }
+                return block.reference.number
+            }
+            next = block.previous
+        }
+        throw .notAuthorized(.stale(age: nil))
+    }
+
+    private static func isLog(_ transaction: ChainTransaction, _ purpose: KeyRelease.Purpose) -> Bool {
+        guard transaction.header.familyName == Family.name, transaction.header.familyVersion == Family.version,
+            case .logAccess(let log)? = try? Payload.decode(transaction.payload)
+        else { return false }
+        // An access id names one entry of one doctor; the state says that it is for this record.
+        return log.access == purpose.access && log.doctor == purpose.doctor
+            && log.patient == purpose.patient && log.record == purpose.record
+    }
+
+    private static func checkAge(
+        _ purpose: KeyRelease.Purpose, block: UInt64, _ head: BlockReference, at desk: RecordDesk
+    ) async throws(FlowError) {
+        let now = desk.clock()
+        let issued = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.issued(purpose.access)
+        }
+        if let issued, issued.purpose == purpose, issued.issuedAt <= now, now - issued.issuedAt <= ageLimit { return }
+
+        guard block > 0 else { throw .notAuthorized(.ageUnknown) }
+        let stored = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
+            try await desk.ledger.data(at: [BlockInfoAddressing.block(block - 1)], head: head)
+        }
+        guard let bytes = stored.first ?? nil, let info = try? BlockInfo(decoding: bytes), info.blockNum == block - 1
+        else { throw .notAuthorized(issued == nil ? .ageUnknown : .stale(age: nil)) }
+        guard info.timestamp <= now.addingReportingOverflow(clockTolerance).partialValue else {
+            throw .notAuthorized(.clockBehind(by: info.timestamp - now))
+        }
+        let age = now > info.timestamp ? now - info.timestamp : 0
+        guard age <= ageLimit else { throw .notAuthorized(.stale(age: age)) }
+    }
+}

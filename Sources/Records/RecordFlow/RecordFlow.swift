@@ -1,0 +1,42 @@
+// RecordFlow: the life of a record as journeys, one file each: deposit, share, retrieve, withdraw, rotate, verify,
+// erase.
+//
+// It is the one module that knows both sides, stores and keys here and the ledger there, and owns the order of effects
+// between them: what is durable before what is promised, and what is undone when a step fails. Each journey says so in
+// prose at its top, and each can be run again from the start after a crash anywhere.
+//
+// Above all it keeps one promise: nothing of a record goes to anyone but its patient before the ledger has the access
+// on it (`AccessProof`). It asks the ledger itself and believes no caller.
+//
+// It refuses to know who is calling: whether a session may speak for a patient or a doctor is settled before a journey
+// starts, and their signature, or a key in custody, is what a journey is given to show for it.
+
+package import KeyWrapping
+package import RecordKeys
+package import RecordStorage
+package import SawtoothSigning
+
+/// What every journey works with.
+package struct RecordDesk: Sendable {
+    package let keys: any KeyStore
+    package let wrapper: any KeyWrapper
+    package let objects: any RecordStore
+    package let ledger: any RecordLedger
+    /// Who signs batches, where a network lets only some do that; each transaction's own signer where not given.
+    package let batcher: (any Signer)?
+    /// Unix seconds.
+    package let clock: @Sendable () -> UInt64
+
+    package init(
+        keys: any KeyStore, wrapper: any KeyWrapper, objects: any RecordStore, ledger: any RecordLedger,
+        batcher: (any Signer)? = nil,
+        clock: @escaping @Sendable () -> UInt64 = { UInt64(clamping: WallClock.seconds()) }
+    ) {
+        self.keys = keys
+        self.wrapper = wrapper
+        self.objects = objects
+        self.ledger = ledger
+        self.batcher = batcher
+        self.clock = clock
+    }
+}

@@ -1,0 +1,143 @@
+internal import Cryptography
+package import EHRFamily
+internal import RecordEncryption
+package import RecordKeys
+internal import SawtoothClient
+internal import SawtoothProtocol
+package import SawtoothSigning
+
+// A doctor reads a record, and the ledger knows it first.
+//
+// 1. The service draws an access id, and notes it with the time (`begin`).
+// 2. LOG_ACCESS with that id is signed by the doctor, submitted and committed: here (`log`), or by whoever keeps the
+//    doctor's key.
+// 3. The service itself looks for that entry on the ledger, and for the consent behind it (`AccessProof`).
+// 4. Only then: the record's key sealed to the doctor's encryption key and kept as a release, in one transaction that
+//    refuses if the consent was withdrawn meanwhile (`release`); or, for a doctor without such a key, the plaintext,
+//    piece by piece, each only while the consent stands (`open`).
+//
+// A crash after 2 leaves an access on the ledger that opened nothing, which is the right way round. The same access
+// again gives the same release while it is fresh. Nothing is undone: an access that was logged stays logged. Patients
+// read their own records without an entry (`openOwn`).
+
+/// Releases a record to a reader.
+package struct RetrieveRecord: Sendable {
+    private let desk: RecordDesk
+
+    package init(_ desk: RecordDesk) {
+        self.desk = desk
+    }
+
+    /// Step 1: draws the id for one access.
+    ///
+    /// - Throws: `FlowError.keys`.
+    package func begin(
+        _ record: RecordID, of patient: PatientID, by doctor: DoctorID
+    ) async throws(FlowError) -> KeyRelease.Purpose {
+        let purpose = KeyRelease.Purpose(
+            patient: patient, record: record, doctor: doctor,
+            access: AccessID(unchecked: Hex.encode(RandomBytes.make(16))))
+        let now = desk.clock()
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.issue(IssuedAccess(purpose: purpose, issuedAt: now))
+            // Older notes prove nothing any more.
+            if now > AccessProof.ageLimit { try await desk.keys.forgetAccesses(before: now - AccessProof.ageLimit) }
+        }
+        return purpose
+    }
+
+    /// Step 2: logs the access and waits until it is committed.
+    ///
+    /// - Parameter signer: who signs for the doctor; the key in custody where not given.
+    /// - Throws: `FlowError.rejected`; `.undecided`, with the batch's id, where there is no verdict in time; `.ledger`,
+    ///   `.unsigned`, `.keys`, `.wrapper`.
+    package func log(
+        _ purpose: KeyRelease.Purpose, for use: PurposeCode? = nil, signer: (any Signer)? = nil,
+        timeout: Duration = .seconds(30)
+    ) async throws(FlowError) {
+        let signer = try await desk.signer(for: .doctor(purpose.doctor), given: signer)
+        let batch = try desk.batch(
+            LogAccess(
+                access: purpose.access, patient: purpose.patient, doctor: purpose.doctor, record: purpose.record,
+                purpose: use),
+            signedBy: signer)
+        let verdict = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
+            try await desk.ledger.submit(batch, timeout: timeout)
+        }
+        switch verdict {
+        case .committed: return
+        case .unknown: throw .undecided(operation: batch.headerSignature)
+        case .invalid(let transactions):
+            throw .rejected(code: transactions.first?.code, message: transactions.first?.message ?? "")
+        }
+    }
+
+    /// Steps 3 and 4 for a doctor with an encryption key: the record's key, sealed to it for this access.
+    ///
+    /// - Throws: `FlowError.notAuthorized`; `.anchorMismatch`; `.release` where the doctor's key is unfit; `.keys`,
+    ///   `.wrapper`, `.ledger`.
+    package func release(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> KeyRelease {
+        let proof = try await AccessProof(purpose, at: desk)
+        guard let recipient = proof.doctor.encryptionKey else { throw .notAuthorized(.noEncryptionKey) }
+        guard proof.recipientSHA256 == nil || proof.recipientSHA256 == recipient.sha256 else {
+            throw .notAuthorized(.otherEncryptionKey)
+        }
+        let stored = try await anchored(purpose, proof)
+        let dek = try await desk.dek(of: stored)
+        let release = try flow(FlowError.release) { () throws(KeyReleaseError) in
+            try KeyRelease.seal(dek, to: recipient, for: purpose)
+        }
+        do throws(KeyStoreError) {
+            return try await desk.keys.keep(release, under: proof.keyReference)
+        } catch .denied {
+            throw .notAuthorized(.withdrawn)
+        } catch {
+            throw .keys(error)
+        }
+    }
+
+    /// Steps 3 and 4 for a doctor without one: the plaintext, for as long as the consent is not withdrawn here.
+    ///
+    /// - Throws: as `release`.
+    package func open(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> OpenedRecord {
+        let proof = try await AccessProof(purpose, at: desk)
+        let stored = try await anchored(purpose, proof)
+        let (keys, reference) = (desk.keys, proof.keyReference)
+        return try await OpenedRecord(
+            stored, anchor: proof.record.hash,
+            mayGoOn: { () async throws(FlowError) in
+                let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+                    try await keys.consent(reference)
+                }
+                guard row?.state == .pending || row?.state == .active else { throw .notAuthorized(.withdrawn) }
+            }, at: desk)
+    }
+
+    /// A patient's own record. Whether it is the patient who asks was settled before.
+    ///
+    /// - Throws: `FlowError.notAuthorized(.noRecord)` where the ledger has no anchor yet; `.anchorMismatch`, `.keys`,
+    ///   `.wrapper`, `.ledger`, `.objects`.
+    package func openOwn(_ record: RecordID, of patient: PatientID) async throws(FlowError) -> OpenedRecord {
+        let stored = try await desk.stored(record, of: patient)
+        guard let entry = try await desk.entry(RecordEntry.self, at: Addressing.record(record, of: patient)) else {
+            throw .notAuthorized(.noRecord)
+        }
+        return try await OpenedRecord(stored, anchor: entry.hash, mayGoOn: nil, at: desk)
+    }
+
+    /// The record's row and key, if its row is of the anchored object.
+    private func anchored(
+        _ purpose: KeyRelease.Purpose, _ proof: AccessProof
+    ) async throws(FlowError) -> StoredRecord {
+        let stored = try await desk.stored(purpose.record, of: purpose.patient)
+        guard let anchor = Hex.decode(proof.record.hash.text), anchor == stored.row.sha256 else {
+            throw .anchorMismatch(
+                expected: Hex.decode(proof.record.hash.text) ?? [], actual: stored.row.sha256)
+        }
+        // The scope decides which consents cover the record: the one on the ledger and the one here must be the same.
+        guard proof.record.scope == stored.key.scope, stored.row.scope == stored.key.scope else {
+            throw .keys(.damaged("record \(purpose.record) has another scope than its anchor"))
+        }
+        return stored
+    }
+}

@@ -1,0 +1,153 @@
+internal import Cryptography
+internal import EHRFamily
+package import RecordKeys
+internal import SawtoothClient
+internal import SawtoothProtocol
+package import SawtoothSigning
+
+// What was promised is seen through: an operation waits in the outbox, durable, until it has a verdict.
+//
+// 1. Without a batch it is signed and the batch kept, so that every later try submits the same one.
+// 2. The batch is submitted until there is a verdict or the time is over.
+// 3. The verdict is kept, and in the same transaction what follows from it.
+//
+// A crash between any two leaves an operation that waits, and this starts again: the ledger takes a batch once, and
+// `keys.settle` a verdict once. Nothing is undone here. An anchor that the ledger has already, with this very hash, is
+// as good as committed. A revoke that came too late for its version is signed anew for the next one, for as long as
+// there is a consent in force; a grant is not, since what made it late may have been a revoke.
+
+/// Sees an operation of the outbox through to its verdict.
+package struct SettleOperation: Sendable {
+    /// How often a revoke is signed anew when the consent changes under it.
+    static let attempts = 5
+
+    private let desk: RecordDesk
+
+    package init(_ desk: RecordDesk) {
+        self.desk = desk
+    }
+
+    /// - Parameters:
+    ///   - signer: who signs where it was not signed yet; a key in custody where not given.
+    ///   - timeout: how long to wait for the verdict.
+    /// - Returns: the operation as it is then; still waiting where the ledger gave no verdict or was not reached.
+    /// - Throws: `FlowError.unsigned`, `.keys`, `.wrapper`.
+    package func run(
+        _ operation: LedgerOperation, signer: (any Signer)? = nil, timeout: Duration = .seconds(30)
+    ) async throws(FlowError) -> LedgerOperation {
+        do throws(FlowError) {
+            return try await settle(operation, signer, timeout)
+        } catch .ledger(let failure) where failure.isTemporary {
+            return operation
+        }
+    }
+
+    /// Goes once through all operations that wait.
+    ///
+    /// - Returns: how many have their verdict now, and how many wait on.
+    /// - Throws: `FlowError.keys`. An operation that fails for another reason waits on, and the others go first.
+    package func runAll(timeout: Duration = .seconds(30)) async throws(FlowError) -> (decided: Int, waiting: Int) {
+        var (decided, waiting) = (0, 0)
+        var last: String?
+        while true {
+            let after = last
+            let page = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+                try await desk.keys.waitingOperations(after: after, limit: 100)
+            }
+            guard let end = page.last else { return (decided, waiting) }
+            for operation in page {
+                let after = try? await run(operation, timeout: timeout)
+                if after?.state.isDecided ?? false { decided += 1 } else { waiting += 1 }
+            }
+            last = end.id
+        }
+    }
+
+    private func settle(
+        _ initial: LedgerOperation, _ signer: (any Signer)?, _ timeout: Duration
+    ) async throws(FlowError) -> LedgerOperation {
+        var operation = initial
+        for _ in 0..<SettleOperation.attempts {
+            if operation.state.isDecided { return operation }
+            guard let batch = try await signed(&operation, signer) else {
+                // There is nothing in force to revoke.
+                return try await keep(operation, .committed(block: nil))
+            }
+            let verdict = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
+                try await desk.ledger.submit(batch, timeout: timeout)
+            }
+            switch verdict {
+            case .committed(let block): return try await keep(operation, .committed(block: block?.number))
+            case .unknown: return operation
+            case .invalid(let transactions):
+                let first = transactions.first
+                if operation.kind == .revoke, first?.code == RejectionCode.staleVersion.rawValue {
+                    guard let fresh = try await revoke(operation, signer) else {
+                        return try await keep(operation, .committed(block: nil))
+                    }
+                    operation.batch = try await replace(operation, with: fresh)
+                } else if try await isAnchoredAlready(operation) {
+                    return try await keep(operation, .committed(block: nil))
+                } else {
+                    return try await keep(operation, .invalid(code: first?.code, message: first?.message ?? ""))
+                }
+            }
+        }
+        return operation
+    }
+
+    private func keep(_ operation: LedgerOperation, _ state: LedgerOperation.State) async throws(FlowError)
+        -> LedgerOperation
+    {
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.settle(operation.id, state)
+            // Where someone else was faster, theirs is the verdict.
+            return try await desk.keys.operation(operation.id) ?? operation
+        }
+    }
+
+    /// The operation's batch, signed now if it was not; nil where there is nothing to do on the ledger.
+    private func signed(_ operation: inout LedgerOperation, _ signer: (any Signer)?) async throws(FlowError) -> Batch? {
+        if operation.batch == nil {
+            guard operation.kind == .revoke else {
+                throw .keys(.damaged("operation \(operation.id) has no batch"))
+            }
+            guard let batch = try await revoke(operation, signer) else { return nil }
+            operation.batch = try await replace(operation, with: batch)
+        }
+        guard let bytes = operation.batch, let batch = try? Batch(decoding: bytes) else {
+            throw .keys(.damaged("the batch of operation \(operation.id) cannot be read"))
+        }
+        return batch
+    }
+
+    private func replace(_ operation: LedgerOperation, with batch: Batch) async throws(FlowError) -> [UInt8]? {
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.sign(operation.id, replacing: operation.batch, with: batch.encoded())
+        }
+    }
+
+    /// A batch that revokes the consent as it is on the ledger now; nil where that is revoked.
+    private func revoke(_ operation: LedgerOperation, _ signer: (any Signer)?) async throws(FlowError) -> Batch? {
+        guard let doctor = operation.doctor else { throw .keys(.damaged("a revoke names no doctor")) }
+        let consent = try await desk.entry(
+            ConsentEntry.self, at: Addressing.consent(of: operation.patient, to: doctor))
+        if consent?.status == .revoked { return nil }
+        let signer = try await desk.signer(for: .patient(operation.patient), given: signer)
+        return try desk.batch(
+            RevokeAccess(
+                patient: operation.patient, doctor: doctor, previousVersion: consent?.version ?? 0,
+                reason: operation.reason),
+            signedBy: signer)
+    }
+
+    /// Whether the anchor is there although its batch was refused: submitted before, or by whoever had the batch too.
+    private func isAnchoredAlready(_ operation: LedgerOperation) async throws(FlowError) -> Bool {
+        guard operation.kind == .anchor, let record = operation.record else { return false }
+        let entry = try await desk.entry(
+            RecordEntry.self, at: Addressing.record(record, of: operation.patient))
+        guard let entry else { return false }
+        let stored = try await desk.stored(record, of: operation.patient)
+        return entry.hash == DigestHex(unchecked: Hex.encode(stored.row.sha256))
+    }
+}

@@ -1,0 +1,214 @@
+import Cryptography
+import EHRFamily
+import Locking
+import RecordEncryption
+import RecordFlow
+import RecordKeys
+import SawtoothClient
+import SawtoothProtocol
+import SawtoothSigning
+import Testing
+
+/// A released record's whole situation, of which each test spoils one thing.
+private struct Situation {
+    let ledger = ScriptedLedger()
+    let desk: Desk
+    let record = RecordID(unchecked: "r-1")
+    let purpose: KeyRelease.Purpose
+    var consent: ConsentEntry
+    var access: AccessEntry
+    var doctor: DoctorEntry
+    var anchor: RecordEntry
+
+    init() async throws {
+        desk = try await Desk(ledger)
+        doctor = DoctorEntry(
+            doctor: desk.doctor, owner: PublicKeyHex(unchecked: desk.doctorKey.publicKey.hex),
+            encryptionKey: try desk.encryptionKey)
+        ledger.set(doctor, at: Addressing.doctor(desk.doctor))
+        try await desk.deposit("r-1", [1, 2, 3])
+        try await desk.share()
+        let granted = try #require(try await desk.store.operation("share-1")?.keyReference)
+        consent = ConsentEntry(
+            patient: desk.patient, doctor: desk.doctor, status: .active,
+            terms: .init(
+                scopes: .everything, keyReference: granted, encryptionKeySHA256: try desk.encryptionKey.sha256))
+        let row = try await desk.store.record(record, of: desk.patient).row
+        anchor = RecordEntry(
+            patient: desk.patient, record: record, hash: DigestHex(unchecked: Hex.encode(row.sha256)), scope: .general,
+            signer: PublicKeyHex(unchecked: desk.patientKey.publicKey.hex))
+        purpose = try await RetrieveRecord(desk.desk).begin(record, of: desk.patient, by: desk.doctor)
+        access = AccessEntry(
+            access: purpose.access, doctor: desk.doctor, patient: desk.patient, record: record, consentVersion: 1,
+            signer: PublicKeyHex(unchecked: desk.doctorKey.publicKey.hex))
+    }
+
+    var log: LogAccess {
+        LogAccess(access: purpose.access, patient: desk.patient, doctor: desk.doctor, record: record)
+    }
+
+    func put() {
+        ledger.set(consent, at: Addressing.consent(of: desk.patient, to: desk.doctor))
+        ledger.set(access, at: Addressing.access(purpose.access, by: desk.doctor))
+        ledger.set(anchor, at: Addressing.record(record, of: desk.patient))
+        ledger.set(doctor, at: Addressing.doctor(desk.doctor))
+    }
+
+    func commit() throws {
+        put()
+        ledger.append([try ScriptedLedger.transaction(log, by: desk.doctorKey)])
+    }
+
+    func release() async throws -> KeyRelease { try await RetrieveRecord(desk.desk).release(purpose) }
+}
+
+@Suite("Log before release")
+struct AccessProofTests {
+    @Test("with everything as it should be, the record's key is released to its reader")
+    func released() async throws {
+        let situation = try await Situation()
+        try situation.commit()
+        for _ in 0..<5 { situation.ledger.append([]) }
+        let release = try await situation.release()
+        let dek = try release.open(privateKey: situation.desk.secret())
+        #expect(try await situation.desk.open(situation.record, with: dek) == [1, 2, 3])
+    }
+
+    @Test("one thing that is not as it should be, and nothing is released; the reason is named")
+    func refused() async throws {
+        let spoilings: [(AccessRefusal, (inout Situation) -> Void)] = [
+            (.foreign, { $0.access.record = RecordID(unchecked: "r-2") }),
+            (.foreign, { $0.access.patient = PatientID(unchecked: "p-2") }),
+            (.emergency, { $0.access.emergency = .init(reason: ReasonCode(unchecked: "unconscious"), at: 1) }),
+            (.suspended, { $0.doctor.attestation = .suspended }),
+            (.withdrawn, { $0.consent.status = .revoked }),
+            (.withdrawn, { $0.consent.patient = PatientID(unchecked: "p-2") }),
+            (.otherConsent, { $0.consent.version = 2 }),
+            (.otherConsent, { $0.access.consentVersion = 2 }),
+            (
+                .notCovered,
+                {
+                    $0.anchor.scope = ScopeCode(unchecked: "lab")
+                    $0.consent.terms?.scopes = Scopes([.general]) ?? .everything
+                }
+            ),
+            (.expired, { $0.consent.terms?.expiry = 1_000 }),
+            (.forged, { $0.anchor.record = RecordID(unchecked: "r-2") }),
+            (.forged, { $0.access.signer = PublicKeyHex(unchecked: "02" + String(repeating: "1", count: 64)) }),
+            (
+                .unknownConsent(KeyReference(unchecked: "k-2")),
+                { $0.consent.terms?.keyReference = KeyReference(unchecked: "k-2") }
+            ),
+            (.noEncryptionKey, { $0.doctor.encryptionKey = nil }),
+            (.otherEncryptionKey, { $0.doctor.encryptionKey = EncryptionKey([4] + RandomBytes.make(64)) }),
+        ]
+        for (expected, spoil) in spoilings {
+            var situation = try await Situation()
+            spoil(&situation)
+            try situation.commit()
+            let (release, name) = (situation, "\(expected)")
+            #expect(await refusal { try await release.release() } == expected, "\(name)")
+        }
+    }
+
+    @Test("an access whose transaction its signer did not sign is forged")
+    func forged() async throws {
+        let situation = try await Situation()
+        situation.put()
+        situation.ledger.append([
+            try ScriptedLedger.transaction(situation.log, by: situation.desk.doctorKey, isGenuine: false)
+        ])
+        #expect(await refusal { try await situation.release() } == .forged)
+        let other = try await Situation()
+        other.put()
+        other.ledger.append([try ScriptedLedger.transaction(other.log, by: try PrivateKey.random())])
+        #expect(await refusal { try await other.release() } == .forged)
+    }
+
+    @Test("an access in state without a transaction on the chain, or with one too far back, is stale")
+    func buried() async throws {
+        let situation = try await Situation()
+        situation.put()
+        #expect(await refusal { try await situation.release() } == .stale(age: nil))
+        try situation.commit()
+        for _ in 0..<400 { situation.ledger.append([]) }
+        #expect(await refusal { try await situation.release() } == .stale(age: nil))
+    }
+
+    @Test("an access whose block is orphaned opens nothing until it is committed again")
+    func orphaned() async throws {
+        let situation = try await Situation()
+        try situation.commit()
+        _ = try await situation.release()
+        let before = situation.ledger.chain.withLock { $0 }
+        situation.ledger.chain.withLock { chain in
+            chain.blocks.removeLast()
+            chain.state[Addressing.access(situation.purpose.access, by: situation.desk.doctor)] = nil
+        }
+        situation.ledger.append([])
+        #expect(await refusal { try await situation.release() } == .notLogged)
+        situation.ledger.chain.withLock { $0 = before }
+        _ = try await situation.release()
+    }
+
+    @Test("a block's time decides for an id from elsewhere: fresh, old, or from a clock that is wrong")
+    func blockTime() async throws {
+        let situation = try await Situation()
+        try situation.commit()
+        // The note of the id is gone: only block time is left.
+        try await situation.desk.store.forgetAccesses(before: .max)
+        #expect(await refusal { try await situation.release() } == .ageUnknown)
+        let now = situation.desk.desk.clock()
+        let number = try await situation.ledger.head().number - 1
+        func set(_ time: UInt64, of block: UInt64) {
+            situation.ledger.chain.withLock {
+                $0.state[BlockInfoAddressing.block(number)] = BlockInfo(blockNum: block, timestamp: time).encoded()
+            }
+        }
+        set(now, of: number)
+        _ = try await situation.release()
+        set(now + 250, of: number)
+        _ = try await situation.release()
+        set(now - 310, of: number)
+        guard case .stale(let age?) = await refusal({ try await situation.release() }) else {
+            Issue.record("an old access was not found stale")
+            return
+        }
+        #expect((310...340).contains(age))
+        set(now + 1_000, of: number)
+        guard case .clockBehind = await refusal({ try await situation.release() }) else {
+            Issue.record("a block from the future was believed")
+            return
+        }
+        set(now, of: number + 1)
+        #expect(await refusal { try await situation.release() } == .ageUnknown)
+    }
+
+    @Test("a stored record that is not the anchored one is not released")
+    func otherAnchor() async throws {
+        var situation = try await Situation()
+        situation.anchor.hash = DigestHex(sha256Of: [1])
+        try situation.commit()
+        do {
+            _ = try await situation.release()
+            Issue.record("released")
+        } catch FlowError.anchorMismatch(let expected, _) {
+            #expect(expected == SHA256.hash([1]))
+        }
+    }
+
+    @Test("a withdrawal while the key is being unwrapped still stops the release")
+    func withdrawnMeanwhile() async throws {
+        let situation = try await Situation()
+        try situation.commit()
+        let desk = situation.desk
+        let slow = RecordDesk(
+            keys: desk.store,
+            wrapper: InterruptedWrapper(desk.desk.wrapper) {
+                _ = try? await WithdrawConsent(desk.desk).deny(
+                    patient: desk.patient, doctor: desk.doctor, operation: "revoke-1")
+            },
+            objects: desk.objects, ledger: situation.ledger)
+        #expect(await refusal { try await RetrieveRecord(slow).release(situation.purpose) } == .withdrawn)
+    }
+}

@@ -1,0 +1,32 @@
+import Cryptography
+import KeyWrapping
+
+/// A wrapper during whose work something else happens.
+struct InterruptedWrapper: KeyWrapper {
+    private let wrapper: any KeyWrapper
+    private let interruption: @Sendable () async -> Void
+
+    init(_ wrapper: any KeyWrapper, _ interruption: @escaping @Sendable () async -> Void) {
+        self.wrapper = wrapper
+        self.interruption = interruption
+    }
+
+    var kind: WrappedKey.Kind { wrapper.kind }
+
+    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        await interruption()
+        return try await wrapper.wrap(key, context: context)
+    }
+
+    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+        await interruption()
+        return try await wrapper.unwrap(wrapped, context: context)
+    }
+
+    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        await interruption()
+        return try await wrapper.rewrap(wrapped, context: context)
+    }
+
+    func rotate() async throws(KeyWrappingError) { try await wrapper.rotate() }
+}
