@@ -11,10 +11,10 @@ internal import SawtoothProtocol
 /// comes after it is caught by the service's own rows, or is a revoke that came after the release.
 ///
 /// **How old is an entry?** Blocks of Sawtooth bear no time. Two clocks can tell, and either is enough:
-/// - an access id that this service drew at random cannot be on the ledger before it was drawn, so the entry is no older
-///   than that;
-/// - where the network records block time, the first transaction of the block that holds the entry wrote the time of the
-///   publisher's clock into the BlockInfo entry of the block before.
+/// - an access id that this service drew at random cannot be on the ledger before it was drawn, so the entry is no
+///   older than that;
+/// - where the network records block time, the first transaction of the block that holds the entry wrote the time of
+///   the publisher's clock into the BlockInfo entry of the block before.
 /// Where neither tells, nothing is released.
 struct AccessProof {
     /// Longest age of an access entry, in seconds: time enough to come back with it, and no more.

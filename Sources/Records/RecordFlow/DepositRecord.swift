@@ -15,10 +15,10 @@ package import SawtoothSigning
 // 3. The operation is seen through (`SettleOperation`).
 //
 // A failure in 1 gives up what was written. A crash after 1 leaves an object that nobody has the key of; it is not
-// removed here, where it is not known whether 2 happened, but by `SweepObjects`, which asks. If the epoch changes between
-// 1 and 2 the key is wrapped anew; the object stays. If the ledger refuses the anchor, the key is destroyed with the
-// verdict and the object swept: there is no half-anchored record. The same record id again goes on from where the first
-// call got to, without reading the content.
+// removed here, where it is not known whether 2 happened, but by `SweepObjects`, which asks. If the epoch changes
+// between 1 and 2 the key is wrapped anew; the object stays. If the ledger refuses the anchor, the key is destroyed
+// with the verdict and the object swept: there is no half-anchored record. The same record id again goes on from where
+// the first call got to, without reading the content.
 
 /// Seals a record, stores it and anchors it.
 package struct DepositRecord: Sendable {

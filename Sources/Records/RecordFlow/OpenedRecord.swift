@@ -8,7 +8,8 @@ internal import RecordStorage
 /// A record being read by someone who may: its plaintext, piece by piece.
 ///
 /// **A piece is a part, not a record**: each was verified, but that the record is whole, and the anchored one, is known
-/// when `next` returns nil. Whoever keeps pieces must be ready to throw them away until then. Used by one task at a time.
+/// when `next` returns nil. Whoever keeps pieces must be ready to throw them away until then. Used by one task at a
+/// time.
 package final class OpenedRecord: Sendable {
     /// Length of the plaintext in bytes, as the stored object's length has it.
     package let plaintextLength: UInt64
