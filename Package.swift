@@ -12,10 +12,13 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func library(_ group: String, _ name: String, _ dependencies: [Target.Dependency] = [],
-             resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources,
-            swiftSettings: settings)
+func library(
+    _ group: String, _ name: String, _ dependencies: [Target.Dependency] = [],
+    resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources,
+        swiftSettings: settings)
 }
 
 /// A C library that the machine already has: module map and shim header only.
@@ -24,13 +27,15 @@ func foreign(_ name: String) -> Target {
 }
 
 func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: "Sources/Executables/\(name)",
-                      swiftSettings: settings)
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/Executables/\(name)",
+        swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
-                swiftSettings: settings)
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
+        swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -50,8 +55,9 @@ let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
     foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"),
     foreign("CLMDB"), foreign("CPKCS11"),
-    .target(name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
-            linkerSettings: [.linkedLibrary("protobuf-c")]),
+    .target(
+        name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
+        linkerSettings: [.linkedLibrary("protobuf-c")]),
     library("Foreign", "Locking"),
     library("Foreign", "ZeroMQ", ["CZeroMQ"]),
     library("Foreign", "CBOR", ["CCBOR"]),
@@ -65,39 +71,54 @@ let sources: [Target] = [
     library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography"]),
     library("Sawtooth", "SawtoothTransport", ["SawtoothProtocol", "ZeroMQ", "Locking", logging]),
     library("Sawtooth", "SawtoothProcessor", ["SawtoothProtocol", "SawtoothTransport", "Locking", logging]),
-    library("Sawtooth", "SawtoothClient",
-            ["SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking", logging,
-             asyncHTTPClient, nioCore, nioHTTP1, nioPosix]),
-    library("Sawtooth", "SawtoothTesting",
-            ["SawtoothProtocol", "SawtoothProcessor", "SawtoothTransport", "ZeroMQ", "Locking"]),
+    library(
+        "Sawtooth", "SawtoothClient",
+        [
+            "SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking", logging,
+            asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+        ]),
+    library(
+        "Sawtooth", "SawtoothTesting",
+        ["SawtoothProtocol", "SawtoothProcessor", "SawtoothTransport", "ZeroMQ", "Locking"]),
 
     // EHR: the `ehr` family and who enforces it.
     library("EHR", "EHRFamily", ["CBOR", "Cryptography", "SawtoothProtocol"]),
-    library("EHR", "EHRProcessor",
-            ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
+    library(
+        "EHR", "EHRProcessor",
+        ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
 
     // Records: the off-chain life of a record.
     library("Records", "AWSSigning", ["Cryptography"]),
     library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11"]),
     library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
-    library("Records", "RecordStorage",
-            ["AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1]),
-    library("Records", "RecordKeys",
-            ["KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking", crypto, grdb]),
-    library("Records", "RecordFlow",
-            ["RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
-             "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking"]),
+    library(
+        "Records", "RecordStorage",
+        ["AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1]),
+    library(
+        "Records", "RecordKeys",
+        ["KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking", crypto, grdb]),
+    library(
+        "Records", "RecordFlow",
+        [
+            "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
+            "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking",
+        ]),
 
     // Servers: things that listen.
-    library("Servers", "DevLedger",
-            ["SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "CBOR", "Cryptography", "LMDB", "Locking", logging]),
-    library("Servers", "LedgerREST",
-            ["SawtoothProtocol", "SawtoothTransport", hummingbird, httpTypes, nioCore, logging, serviceLifecycle]),
+    library(
+        "Servers", "DevLedger",
+        ["SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "CBOR", "Cryptography", "LMDB", "Locking", logging]),
+    library(
+        "Servers", "LedgerREST",
+        ["SawtoothProtocol", "SawtoothTransport", hummingbird, httpTypes, nioCore, logging, serviceLifecycle]),
 
     // Clients: things that ask.
-    library("Clients", "EHRCommands",
-            ["EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordEncryption", "Cryptography",
-             "CBOR", argumentParser, logging]),
+    library(
+        "Clients", "EHRCommands",
+        [
+            "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordEncryption", "Cryptography",
+            "CBOR", argumentParser, logging,
+        ]),
 
     executable("ehr", ["EHRCommands"]),
     executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", argumentParser, logging]),
@@ -114,34 +135,53 @@ let allTests: [Target] = [
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
-    tests("SawtoothTransportTests",
-          ["SawtoothTransport", "SawtoothProtocol", "SawtoothTesting", "ZeroMQ", "Locking", logging]),
-    tests("SawtoothProcessorTests",
-          ["SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking",
-           logging]),
-    tests("SawtoothClientTests",
-          ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "SawtoothTesting", "Cryptography", "TestVectors"]),
+    tests(
+        "SawtoothTransportTests",
+        ["SawtoothTransport", "SawtoothProtocol", "SawtoothTesting", "ZeroMQ", "Locking", logging]),
+    tests(
+        "SawtoothProcessorTests",
+        [
+            "SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking",
+            logging,
+        ]),
+    tests(
+        "SawtoothClientTests",
+        ["SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "SawtoothTesting", "Cryptography", "TestVectors"]),
     tests("EHRFamilyTests", ["EHRFamily", "CBOR", "SawtoothProtocol", "TestVectors"]),
-    tests("EHRProcessorTests",
-          ["EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning",
-           "CBOR", "TestVectors"]),
+    tests(
+        "EHRProcessorTests",
+        [
+            "EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning",
+            "CBOR", "TestVectors",
+        ]),
     tests("KeyWrappingTests", ["KeyWrapping", "Cryptography"]),
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
-    tests("RecordStorageTests",
-          ["RecordStorage", "AWSSigning", "Cryptography", asyncHTTPClient, nioCore, nioHTTP1]),
-    tests("DevLedgerTests",
-          ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "LMDB", "TestVectors", logging]),
-    tests("RecordKeysTests",
-          ["RecordKeys", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "TestVectors",
-           crypto, grdb]),
-    tests("RecordFlowTests",
-          ["RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
-           "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", crypto]),
+    tests(
+        "RecordStorageTests",
+        ["RecordStorage", "AWSSigning", "Cryptography", asyncHTTPClient, nioCore, nioHTTP1]),
+    tests(
+        "DevLedgerTests",
+        ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "LMDB", "TestVectors", logging]),
+    tests(
+        "RecordKeysTests",
+        [
+            "RecordKeys", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "TestVectors",
+            crypto, grdb,
+        ]),
+    tests(
+        "RecordFlowTests",
+        [
+            "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
+            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", crypto,
+        ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
-    tests("IntegrationTests",
-          ["DevLedger", "LedgerREST", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol", "SawtoothSigning",
-           "Cryptography", "Locking", logging]),
+    tests(
+        "IntegrationTests",
+        [
+            "DevLedger", "LedgerREST", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol", "SawtoothSigning",
+            "Cryptography", "Locking", logging,
+        ]),
     tests("TidyTests", []),
 ]
 
@@ -163,8 +203,9 @@ func reachable(from names: [String], in all: [Target]) -> [Target] {
 // `EHR_FUZZ=1`, set by scripts/fuzz.sh alone, declares the libFuzzer targets and nothing that they do not need: each is
 // one file with the C function `LLVMFuzzerTestOneInput`, which links only in a sanitizer build.
 func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)", exclude: ["Corpus"],
-            swiftSettings: settings)
+    .target(
+        name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)", exclude: ["Corpus"],
+        swiftSettings: settings)
 }
 
 let fuzzing = Context.environment["EHR_FUZZ"] != nil

@@ -1,7 +1,8 @@
-@testable import DevLedger
 import Logging
 import SawtoothProtocol
 import Testing
+
+@testable import DevLedger
 
 @Suite("The component endpoint")
 struct ComponentEndpointTests {

@@ -12,18 +12,22 @@ struct RegistrationTests {
         #expect(network.state.map { hex($0.value) } == [stored])
         #expect(verdict.reads == [[Addressing.patient(.p1)]])
         #expect(verdict.writes == 1)
-        #expect(verdict.events == [
-            Event(eventType: "ehr/patient-registered", attributes: [.init(key: "patient_id", value: "p1")],
-                  data: bytes(stored))
-        ])
+        #expect(
+            verdict.events == [
+                Event(
+                    eventType: "ehr/patient-registered", attributes: [.init(key: "patient_id", value: "p1")],
+                    data: bytes(stored))
+            ])
     }
 
     @Test("a doctor whom a registrar batches is attested at once, another is there but not attested")
     func attestedAtOnce() async throws {
         var network = await Network.withRegistrar()
         await network.submit(RegisterDoctor(doctor: .d2), by: .dave)
-        #expect(try network.doctor(.d1) == DoctorEntry(
-            doctor: .d1, owner: Person.bob.key, attestation: .active, attestedBy: Person.carol.key))
+        #expect(
+            try network.doctor(.d1)
+                == DoctorEntry(
+                    doctor: .d1, owner: Person.bob.key, attestation: .active, attestedBy: Person.carol.key))
         #expect(try network.doctor(.d2) == DoctorEntry(doctor: .d2, owner: Person.dave.key))
     }
 
@@ -48,13 +52,16 @@ struct RegistrationTests {
         #expect(try network.doctor(.d1) == after)
     }
 
-    @Test("registrars are split at commas and trimmed, and empty items are dropped", arguments: [
-        "%", " % ", ",%,", "a,b,%", "\t%\r\n", "a , % , , b",
-    ])
+    @Test(
+        "registrars are split at commas and trimmed, and empty items are dropped",
+        arguments: [
+            "%", " % ", ",%,", "a,b,%", "\t%\r\n", "a , % , , b",
+        ])
     func registrarList(pattern: String) async {
         var network = await Network.open()
-        network.setRegistrars(pattern.split(separator: "%", omittingEmptySubsequences: false)
-            .joined(separator: Person.carol.key.text))
+        network.setRegistrars(
+            pattern.split(separator: "%", omittingEmptySubsequences: false)
+                .joined(separator: Person.carol.key.text))
         #expect(await network.submit(AttestDoctor(doctor: .d1, status: .active), by: .carol).isValid)
         #expect(await network.submit(AttestDoctor(doctor: .d1, status: .suspended), by: .bob).code == "not_registrar")
     }
@@ -95,8 +102,10 @@ struct RecordTests {
     func defaultScope() async throws {
         var network = await Network.open()
         #expect(await network.submit(AddRecordHash(patient: .p1, record: .r1, hash: .h1), by: .alice).isValid)
-        #expect(try network.record(.r1) == RecordEntry(
-            patient: .p1, record: .r1, hash: .h1, scope: .general, signer: Person.alice.key))
+        #expect(
+            try network.record(.r1)
+                == RecordEntry(
+                    patient: .p1, record: .r1, hash: .h1, scope: .general, signer: Person.alice.key))
     }
 
     @Test("two patients may use one record id")
@@ -154,8 +163,10 @@ struct ConsentTests {
     @Test("versions count every change, and a later grant replaces all terms and the reason")
     func versions() async throws {
         var network = await Network.withConsent { $0.expiry = 99 }
-        #expect(await network.submit(
-            RevokeAccess(patient: .p1, doctor: .d1, previousVersion: 1, reason: .moved), by: .alice).isValid)
+        #expect(
+            await network.submit(
+                RevokeAccess(patient: .p1, doctor: .d1, previousVersion: 1, reason: .moved), by: .alice
+            ).isValid)
         let revoked = try #require(try network.consent())
         #expect(revoked.status == .revoked && revoked.version == 2 && revoked.reason == .moved)
         #expect(revoked.terms?.expiry == 99)
@@ -168,9 +179,11 @@ struct ConsentTests {
         grant.scopes = .everything
         grant.keyReference = .k2
         #expect(await network.submit(grant, by: .alice).isValid)
-        #expect(try network.consent() == ConsentEntry(
-            patient: .p1, doctor: .d1, status: .active, terms: .init(scopes: .everything, keyReference: .k2),
-            version: 4))
+        #expect(
+            try network.consent()
+                == ConsentEntry(
+                    patient: .p1, doctor: .d1, status: .active, terms: .init(scopes: .everything, keyReference: .k2),
+                    version: 4))
     }
 
     @Test("a revocation where there is no consent leaves a tombstone that makes a delayed grant stale")
@@ -206,8 +219,10 @@ struct AccessTests {
         var network = await Network.withConsent()
         var log = Network.log
         #expect(await network.submit(log, by: .bob).isValid)
-        #expect(try network.access(.a1) == AccessEntry(
-            access: .a1, doctor: .d1, patient: .p1, record: .r1, consentVersion: 1, signer: Person.bob.key))
+        #expect(
+            try network.access(.a1)
+                == AccessEntry(
+                    access: .a1, doctor: .d1, patient: .p1, record: .r1, consentVersion: 1, signer: Person.bob.key))
         log.access = .a2
         log.purpose = .treatment
         #expect(await network.submit(log, by: .bob).isValid)
@@ -237,9 +252,11 @@ struct AccessTests {
         }
         let verdict = await network.submit(Network.emergency, by: .bob)
         #expect(verdict.isValid && verdict.reads.count == 1)
-        #expect(try network.access(.a1) == AccessEntry(
-            access: .a1, doctor: .d1, patient: .p1, record: .r1, consentVersion: UInt64(changes),
-            signer: Person.bob.key, emergency: .init(reason: .coma, at: 5)))
+        #expect(
+            try network.access(.a1)
+                == AccessEntry(
+                    access: .a1, doctor: .d1, patient: .p1, record: .r1, consentVersion: UInt64(changes),
+                    signer: Person.bob.key, emergency: .init(reason: .coma, at: 5)))
     }
 
     @Test("the patient or a registrar reviews an emergency", arguments: [Person.alice, Person.carol])
@@ -274,9 +291,12 @@ struct OwnershipTests {
         #expect(await network.submit(rotation, by: .bob, batchedBy: .carol).isValid)
         let back = try Network.rotation(of: .doctor(.d1), to: .bob, version: 2)
         #expect(await network.submit(back, by: .dave, batchedBy: .carol).isValid)
-        #expect(try network.doctor(.d1) == DoctorEntry(
-            doctor: .d1, owner: Person.bob.key, encryptionKey: key, attestation: .active, attestedBy: Person.carol.key,
-            version: 3))
+        #expect(
+            try network.doctor(.d1)
+                == DoctorEntry(
+                    doctor: .d1, owner: Person.bob.key, encryptionKey: key, attestation: .active,
+                    attestedBy: Person.carol.key,
+                    version: 3))
     }
 
     @Test("in an open network a doctor's owner changes without a registrar")

@@ -37,7 +37,7 @@ struct CounterHandler: TransactionHandler {
         let builder = TransactionBuilder(familyName: "counter", familyVersion: "1.0", signer: key)
         let addresses = [address(name)].compactMap { $0 }
         return try BatchBuilder(signer: key).batch([
-            builder.transaction(payload: Array(name.utf8), inputs: addresses, outputs: addresses),
+            builder.transaction(payload: Array(name.utf8), inputs: addresses, outputs: addresses)
         ])
     }
 }

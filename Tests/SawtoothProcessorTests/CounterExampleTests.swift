@@ -31,10 +31,12 @@ struct CounterExampleTests {
         #expect(await apply("inc a \(most)", context) == .invalidTransaction(message: "a would pass \(most)"))
     }
 
-    @Test("no payload ends in anything but a verdict", arguments: [
-        "", " ", "set", "set  1", "set a -1", "set a 1 ", "dec a 1", "set a\0 1",
-        "set \(String(repeating: "x", count: 33)) 1",
-    ])
+    @Test(
+        "no payload ends in anything but a verdict",
+        arguments: [
+            "", " ", "set", "set  1", "set a -1", "set a 1 ", "dec a 1", "set a\0 1",
+            "set \(String(repeating: "x", count: 33)) 1",
+        ])
     func payloads(payload: String) async {
         let context = InMemoryTransactionContext()
         guard case .invalidTransaction = await apply(payload, context) else {

@@ -69,7 +69,8 @@ final class Floor {
         slots[index].id = Array(envelope.id)
         slots[index].context = Array(context)
         slots[index].address = address(of: patient)
-        slots[index].entry = [0xA2] + cborText(Array("patient_id".utf8)) + cborText(patient)
+        slots[index].entry =
+            [0xA2] + cborText(Array("patient_id".utf8)) + cborText(patient)
             + cborText(Array("owner".utf8)) + cborText(Array(signer))
         content.clear()
         content.field(1, slots[index].context)

@@ -98,7 +98,8 @@ final class Load {
 
     private func make(_ index: Int, isRaw: Bool) -> Transaction {
         let patient = Array("p\(index)".utf8)
-        let payload: [UInt8] = [0xA2] + cborText(Array("action".utf8)) + cborText(Array("REGISTER_PATIENT".utf8))
+        let payload: [UInt8] =
+            [0xA2] + cborText(Array("action".utf8)) + cborText(Array("REGISTER_PATIENT".utf8))
             + cborText(Array("patient_id".utf8)) + cborText(patient)
         let address = address(of: patient)
         let key = Array("02".utf8) + sha512(Array("signer".utf8)).prefix(64)

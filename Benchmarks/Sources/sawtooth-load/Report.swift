@@ -17,8 +17,10 @@ struct Report {
             ("per_second", "\(rounded(Double(count) / seconds, 1))"),
             ("p50_us", "\(rounded(microseconds(0.5)))"), ("p99_us", "\(rounded(microseconds(0.99)))"),
             ("cpu_s_per_10k", "\(rounded((after.seconds - before.seconds) / Double(count) * 1e4, 1000))"),
-            ("voluntary_switches_per_transaction",
-             "\(rounded(Double(after.switches - before.switches) / Double(count)))"),
+            (
+                "voluntary_switches_per_transaction",
+                "\(rounded(Double(after.switches - before.switches) / Double(count)))"
+            ),
             ("peak_rss_mib", "\(rounded(Double(after.peakKiB) / 1024, 10))"),
             ("accepted", "\(accepted)"), ("answered", "\(answered)"),
         ]

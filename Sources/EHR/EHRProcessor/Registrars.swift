@@ -14,8 +14,9 @@ enum Registrars: Hashable, Sendable {
         do {
             setting = try Setting(decoding: bytes)
         } catch {
-            throw Rejection(.badSetting, "The setting \(RegistrarSetting.key) cannot be read: \(error)",
-                            .address(RegistrarSetting.address.hex))
+            throw Rejection(
+                .badSetting, "The setting \(RegistrarSetting.key) cannot be read: \(error)",
+                .address(RegistrarSetting.address.hex))
         }
         // Settings whose keys collide share an address, hence a list.
         guard let entry = setting.entries.first(where: { $0.key.utf8.elementsEqual(RegistrarSetting.key.utf8) }) else {

@@ -149,7 +149,7 @@ final class ProcessorEngine: @unchecked Sendable {
 
     /// Everything that depends on the time, the connection and other threads.
     private func keepHouse(isQuiet: Bool) {
-        // Asking the monitor costs a system call, so a connection that works is asked about only when its descriptor has
+        // Asking the monitor costs a system call: a connection that works is asked about only when its descriptor has
         // something to say.
         if isQuiet && (mayHaveChanged || session.phase != .registered) { takeChanges() }
         let wanted = shutDowns.load(ordering: .acquiring)

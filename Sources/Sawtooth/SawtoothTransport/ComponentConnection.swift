@@ -1,5 +1,5 @@
-package import Logging
 internal import Locking
+package import Logging
 package import SawtoothProtocol
 package import ZeroMQ
 

@@ -48,10 +48,13 @@ extension Network {
         return network
     }
 
-    static func rotation(of subject: RotateOwner.Subject, to person: Person,
-                         version: UInt64 = 1) throws -> RotateOwner {
+    static func rotation(
+        of subject: RotateOwner.Subject, to person: Person,
+        version: UInt64 = 1
+    ) throws -> RotateOwner {
         let message = RotateOwner.proofMessage(subject: subject, newOwner: person.key, previousVersion: version)
-        return RotateOwner(subject: subject, newOwner: person.key, proof: try person.sign(message),
-                           previousVersion: version)
+        return RotateOwner(
+            subject: subject, newOwner: person.key, proof: try person.sign(message),
+            previousVersion: version)
     }
 }

@@ -40,8 +40,10 @@ extension RejectionCase {
         } _: {
             await $0.submit(Network.log, by: .bob)
         },
-        RejectionCase("an access outside the consent's scopes is invalid", .scopeNotCovered,
-                      on: { await Network.withConsent { $0.scopes = .of(.imaging, .general) } }) {
+        RejectionCase(
+            "an access outside the consent's scopes is invalid", .scopeNotCovered,
+            on: { await Network.withConsent { $0.scopes = .of(.imaging, .general) } }
+        ) {
             await $0.submit(Network.log, by: .bob)
         },
         RejectionCase("an access at the consent's expiry is invalid", .consentExpired) {
@@ -51,8 +53,10 @@ extension RejectionCase {
         } _: {
             await $0.submit(Network.log, by: .bob)
         },
-        RejectionCase("an access for another purpose than the consent's is invalid", .purposeMismatch,
-                      on: { await Network.withConsent() }) {
+        RejectionCase(
+            "an access for another purpose than the consent's is invalid", .purposeMismatch,
+            on: { await Network.withConsent() }
+        ) {
             var log = Network.log
             log.purpose = PurposeCode(unchecked: "HRESCH")
             return await $0.submit(log, by: .bob)
@@ -67,14 +71,18 @@ extension RejectionCase {
     ]
 
     static let emergencies = [
-        RejectionCase("a doctor who is not there has no emergency", .doctorUnknown,
-                      on: { await Network.withConsent() }) {
+        RejectionCase(
+            "a doctor who is not there has no emergency", .doctorUnknown,
+            on: { await Network.withConsent() }
+        ) {
             var emergency = Network.emergency
             emergency.doctor = .d2
             return await $0.submit(emergency, by: .bob)
         },
-        RejectionCase("nobody declares an emergency in a doctor's name", .notOwner,
-                      on: { await Network.withConsent() }) {
+        RejectionCase(
+            "nobody declares an emergency in a doctor's name", .notOwner,
+            on: { await Network.withConsent() }
+        ) {
             await $0.submit(Network.emergency, by: .mallory)
         },
         RejectionCase("a suspended doctor cannot declare an emergency", .notAttested) {

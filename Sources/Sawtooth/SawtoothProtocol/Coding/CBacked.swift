@@ -24,9 +24,11 @@ extension CBacked {
         initialize(scratch)
         guard let descriptor = descriptor(of: scratch) else { throw .malformed(message: "\(Self.self)") }
         try checkStrings(bytes, descriptor)
-        guard let message = bytes.withUnsafeBufferPointer({
-            protobuf_c_message_unpack(descriptor, nil, $0.count, $0.baseAddress)
-        }) else {
+        guard
+            let message = bytes.withUnsafeBufferPointer({
+                protobuf_c_message_unpack(descriptor, nil, $0.count, $0.baseAddress)
+            })
+        else {
             throw .malformed(message: "\(Self.self)")
         }
         defer { protobuf_c_message_free_unpacked(message, nil) }

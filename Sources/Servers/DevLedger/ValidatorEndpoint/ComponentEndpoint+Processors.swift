@@ -36,9 +36,10 @@ extension ComponentEndpoint {
         if let since = journal.processors.losses(connection, at: family), since != losses {
             loseTransactions(of: connection)
         }
-        guard journal.processors.register(
-            connection, for: family, occupancy: request.maxOccupancy, headerStyle: request.requestHeaderStyle,
-            losses: losses)
+        guard
+            journal.processors.register(
+                connection, for: family, occupancy: request.maxOccupancy, headerStyle: request.requestHeaderStyle,
+                losses: losses)
         else { return respond(.error, request.protocolVersion) }
         logger.info("a processor registered", metadata: ["family": "\(family)"])
         respond(.ok, request.protocolVersion)
@@ -120,9 +121,11 @@ extension ComponentEndpoint {
         do {
             return try decoder(message.content)
         } catch {
-            logger.warning("cannot read a request", metadata: [
-                "type": "\(message.type.rawValue)", "reason": "\(error)",
-            ])
+            logger.warning(
+                "cannot read a request",
+                metadata: [
+                    "type": "\(message.type.rawValue)", "reason": "\(error)",
+                ])
             return nil
         }
     }

@@ -65,8 +65,12 @@ final class ComponentEndpoint {
     func step(now: Double) throws -> [Outgoing] {
         let (dispatches, committed) = try journal.step(now: now)
         for dispatch in dispatches {
-            outbox.append(Outgoing(connection: dispatch.connection, message: Message(
-                type: .tpProcessRequest, correlationID: dispatch.correlationID, content: dispatch.request.encoded())))
+            outbox.append(
+                Outgoing(
+                    connection: dispatch.connection,
+                    message: Message(
+                        type: .tpProcessRequest, correlationID: dispatch.correlationID,
+                        content: dispatch.request.encoded())))
         }
         for block in committed {
             for (connection, events) in subscriptions.events(of: block) { send(events, to: connection) }
@@ -114,8 +118,9 @@ final class ComponentEndpoint {
     }
 
     func send(_ type: Message.MessageType, _ content: [UInt8], to connection: ConnectionID, _ correlationID: String) {
-        outbox.append(Outgoing(
-            connection: connection, message: Message(type: type, correlationID: correlationID, content: content)))
+        outbox.append(
+            Outgoing(
+                connection: connection, message: Message(type: type, correlationID: correlationID, content: content)))
     }
 
     /// Answers `message`.
