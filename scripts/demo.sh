@@ -12,11 +12,20 @@ install_build_packages
 python_environment
 if [ -z "${EHR_BIN:-}" ]; then
     require_swift
-    echo "building (the first time takes some minutes)"
-    for product in ehr ehr-processor ehr-dev-ledger; do
-        swift build --product "$product" >&2
-    done
-    EHR_BIN="$(swift build --show-bin-path)"
+    EHR_BIN="$PWD/.build/debug"
+    # SwiftPM takes ten seconds for each product to find that there is nothing to do, so it is asked only when a source
+    # is newer than the last build here.
+    stamp=.build/demo-built
+    if [ ! -x "$EHR_BIN/ehr" ] || [ ! -x "$EHR_BIN/ehr-processor" ] || [ ! -x "$EHR_BIN/ehr-dev-ledger" ] \
+        || [ ! -e "$stamp" ] || [ -n "$(find Package.swift Sources Generated -newer "$stamp" -print -quit)" ]; then
+        echo "building (the first time takes some minutes)"
+        mkdir -p .build
+        touch "$stamp.new"
+        for product in ehr ehr-processor ehr-dev-ledger; do
+            swift build --product "$product" >&2
+        done
+        mv "$stamp.new" "$stamp"
+    fi
 fi
 DICOM="$("$PYTHON" -c 'from pydicom.data import get_testdata_file; print(get_testdata_file("CT_small.dcm"))')"
 FHIR="$PWD/scripts/demo/fhir-bundle.json"
