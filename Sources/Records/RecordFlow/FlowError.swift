@@ -26,6 +26,21 @@ package enum FlowError: Error, Sendable {
     case unsigned(KeyHolder)
     /// What the caller asked for makes no sense.
     case invalid(String)
+    /// The encryption service, where that is another process, cannot be asked, or answered nothing that can be believed.
+    case service(ServiceFailure)
+}
+
+/// Why an encryption service in another process did not do what it was asked. Whether it did is not known then; asking
+/// again with the same ids is safe.
+package struct ServiceFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Whether trying later may help.
+    package let isTemporary: Bool
+    package let description: String
+
+    package init(isTemporary: Bool, _ description: String) {
+        self.isTemporary = isTemporary
+        self.description = description
+    }
 }
 
 extension FlowError: CustomStringConvertible {
@@ -49,6 +64,7 @@ extension FlowError: CustomStringConvertible {
         case .unsigned(let holder):
             "\(holder.role) \(holder.id) must sign: the key is not in custody here"
         case .invalid(let why): why
+        case .service(let failure): failure.description
         }
     }
 }

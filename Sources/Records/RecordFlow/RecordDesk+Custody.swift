@@ -23,6 +23,20 @@ extension RecordDesk {
         return key.publicKey
     }
 
+    /// The public half of the key in custody of `holder`; nil where there is none.
+    ///
+    /// - Throws: `FlowError.keys`.
+    package func signingKey(of holder: KeyHolder) async throws(FlowError) -> PublicKey? {
+        let stored = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await keys.signingKey(of: holder)
+        }
+        guard let stored else { return nil }
+        guard let key = try? PublicKey(hex: stored.publicKey.text) else {
+            throw .keys(.damaged("the public key of \(holder.role) \(holder.id) is none"))
+        }
+        return key
+    }
+
     /// What signs for `holder`: what the caller brought, else the key in custody.
     ///
     /// - Throws: `FlowError.unsigned` where there is neither; `.keys`, `.wrapper`.

@@ -151,6 +151,11 @@ package protocol KeyStore: Sendable {
 
     /// Whether any record has the object.
     func isNeeded(object: String) async throws(KeyStoreError) -> Bool
+
+    // MARK: Status
+
+    /// What there is, in numbers, as one moment has them.
+    func status() async throws(KeyStoreError) -> KeyStoreStatus
 }
 
 /// What is erased.

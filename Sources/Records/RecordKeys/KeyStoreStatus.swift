@@ -1,0 +1,61 @@
+package import KeyWrapping
+
+/// What there is in a key database, in numbers: no id, no key.
+package struct KeyStoreStatus: Equatable, Sendable {
+    /// How much hangs on one KEK.
+    package struct KEKUse: Equatable, Sendable {
+        package let kind: WrappedKey.Kind
+        /// Which KEK of the wrapper, as it names it.
+        package let keyID: [UInt8]
+        package var roots: Int
+        package var signingKeys: Int
+
+        package init(kind: WrappedKey.Kind, keyID: [UInt8], roots: Int, signingKeys: Int) {
+            self.kind = kind
+            self.keyID = keyID
+            self.roots = roots
+            self.signingKeys = signingKeys
+        }
+    }
+
+    /// Patients with a row.
+    package var patients: Int
+    /// Records whose anchor is committed.
+    package var anchoredRecords: Int
+    /// Records whose anchor is on its way.
+    package var storedRecords: Int
+    /// By KEK, those with the most keys first.
+    package var keks: [KEKUse]
+    /// Patients with keys of epochs gone by.
+    package var patientsToRotate: Int
+    /// Record keys of epochs gone by.
+    package var keysToRotate: Int
+    /// Operations without a verdict.
+    package var waitingOperations: Int
+    /// Those of them that wait for a signature.
+    package var unsignedOperations: Int
+    /// Objects that nothing needs any more and that are not removed yet.
+    package var unneededObjects: Int
+    /// Patients and records that were erased.
+    package var erasures: Int
+    /// Unix seconds of the last erasure, where there was one: when the erasure list was last written.
+    package var lastErasure: UInt64?
+
+    package init(
+        patients: Int, anchoredRecords: Int, storedRecords: Int, keks: [KEKUse], patientsToRotate: Int,
+        keysToRotate: Int, waitingOperations: Int, unsignedOperations: Int, unneededObjects: Int, erasures: Int,
+        lastErasure: UInt64?
+    ) {
+        self.patients = patients
+        self.anchoredRecords = anchoredRecords
+        self.storedRecords = storedRecords
+        self.keks = keks
+        self.patientsToRotate = patientsToRotate
+        self.keysToRotate = keysToRotate
+        self.waitingOperations = waitingOperations
+        self.unsignedOperations = unsignedOperations
+        self.unneededObjects = unneededObjects
+        self.erasures = erasures
+        self.lastErasure = lastErasure
+    }
+}

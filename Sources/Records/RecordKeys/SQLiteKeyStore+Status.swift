@@ -1,0 +1,64 @@
+internal import GRDB
+internal import Glibc
+internal import KeyWrapping
+
+extension SQLiteKeyStore {
+    package func status() async throws(KeyStoreError) -> KeyStoreStatus {
+        let erasures = erasures.entries.count
+        let written = erasures == 0 ? nil : SQLiteKeyStore.modificationTime(of: self.erasures.path)
+        return try await read { database in
+            KeyStoreStatus(
+                patients: try database.count("patient"),
+                anchoredRecords: try database.count("record WHERE state = 'anchored'"),
+                storedRecords: try database.count("record WHERE state = 'stored'"),
+                keks: try database.kekUses(),
+                patientsToRotate: try database.count(
+                    """
+                    (SELECT DISTINCT root.patient_id FROM root JOIN patient USING (patient_id)
+                    WHERE root.epoch < patient.epoch)
+                    """),
+                keysToRotate: try database.count(
+                    "record_key JOIN patient USING (patient_id) WHERE record_key.epoch < patient.epoch"),
+                waitingOperations: try database.count("operation WHERE state = 'waiting'"),
+                unsignedOperations: try database.count("operation WHERE state = 'waiting' AND batch IS NULL"),
+                unneededObjects: try database.count("unneeded_object"), erasures: erasures, lastErasure: written)
+        }
+    }
+
+    private static func modificationTime(of path: String) -> UInt64? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return UInt64(clamping: status.st_mtim.tv_sec)
+    }
+}
+
+extension Database {
+    fileprivate func count(_ rows: String) throws -> Int {
+        try Int.fetchOne(self, sql: "SELECT count(*) FROM \(rows)") ?? 0
+    }
+
+    /// Which KEK a key is under is in its wrapped form, which SQL cannot read: each is looked at, a million a second.
+    fileprivate func kekUses() throws -> [KeyStoreStatus.KEKUse] {
+        struct KEK: Hashable {
+            let kind: WrappedKey.Kind
+            let keyID: [UInt8]
+        }
+        var uses: [KEK: (roots: Int, signingKeys: Int)] = [:]
+        for isRoot in [true, false] {
+            let rows = try Row.fetchCursor(self, sql: "SELECT wrapped FROM \(isRoot ? "root" : "signing_key")")
+            while let row = try rows.next() {
+                let wrapped = try row.wrappedKey("wrapped")
+                let kek = KEK(kind: wrapped.kind, keyID: wrapped.keyID)
+                var use = uses[kek] ?? (0, 0)
+                if isRoot { use.roots += 1 } else { use.signingKeys += 1 }
+                uses[kek] = use
+            }
+        }
+        return uses.map { kek, use in
+            KeyStoreStatus.KEKUse(kind: kek.kind, keyID: kek.keyID, roots: use.roots, signingKeys: use.signingKeys)
+        }.sorted { left, right in
+            let (first, second) = (left.roots + left.signingKeys, right.roots + right.signingKeys)
+            return first != second ? first > second : left.keyID.lexicographicallyPrecedes(right.keyID)
+        }
+    }
+}
