@@ -54,7 +54,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
     foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"),
-    foreign("CLMDB"), foreign("CPKCS11"),
+    foreign("CLMDB"), foreign("CPKCS11"), foreign("CPrctl"),
     .target(
         name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
         linkerSettings: [.linkedLibrary("protobuf-c")]),
@@ -62,6 +62,7 @@ let sources: [Target] = [
     library("Foreign", "ZeroMQ", ["CZeroMQ"]),
     library("Foreign", "CBOR", ["CCBOR"]),
     library("Foreign", "Cryptography", ["COpenSSL"]),
+    library("Foreign", "MemoryDumps", ["CPrctl"]),
     library("Foreign", "DurableFiles"),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
@@ -103,6 +104,12 @@ let sources: [Target] = [
             "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
             "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking",
         ]),
+    library(
+        "Records", "RecordConfiguration",
+        [
+            "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
+            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", asyncHTTPClient, nioCore,
+        ]),
 
     // Servers: things that listen.
     library(
@@ -130,6 +137,7 @@ let allTests: [Target] = [
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
+    tests("MemoryDumpsTests", ["MemoryDumps"]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("LMDBTests", ["LMDB"]),
     tests("ZeroMQTests", ["ZeroMQ"]),
@@ -173,6 +181,12 @@ let allTests: [Target] = [
         [
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", crypto,
+        ]),
+    tests(
+        "RecordConfigurationTests",
+        [
+            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "Cryptography",
+            "Locking",
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),

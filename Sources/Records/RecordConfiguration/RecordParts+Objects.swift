@@ -1,0 +1,47 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import RecordStorage
+
+extension RecordParts {
+    /// Seconds after which a download that has stopped coming is given up.
+    private static let readTimeout: Int64 = 60
+
+    /// The object store, and the client that it sends its requests with, where it sends any.
+    static func objects(_ settings: Settings) throws(ConfigurationError) -> (any RecordStore, HTTPClient?) {
+        switch settings.text(RecordSettings.objects) {
+        case "s3":
+            let configuration = try s3(settings)
+            var options = HTTPClient.Configuration()
+            options.timeout.read = .seconds(readTimeout)
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: options)
+            return (S3RecordStore(configuration, client: client), client)
+        default:
+            do throws(RecordStoreError) {
+                let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings)) ?? "objects"
+                return (try FilesystemRecordStore(root: folder), nil)
+            } catch {
+                throw .objects(error)
+            }
+        }
+    }
+
+    private static func s3(_ settings: Settings) throws(ConfigurationError) -> S3Configuration {
+        guard let endpoint = settings.text(RecordSettings.s3Endpoint),
+            let bucket = settings.text(RecordSettings.s3Bucket)
+        else {
+            throw .missing(
+                RecordSettings.s3Endpoint, RecordSettings.s3Bucket, because: "a bucket is found by endpoint and name")
+        }
+        guard endpoint.hasPrefix("https://") || endpoint.hasPrefix("http://") else {
+            throw .setting("\(RecordSettings.s3Endpoint.name) must start with https:// or http://, not “\(endpoint)”")
+        }
+        return S3Configuration(
+            endpoint: endpoint, region: settings.text(RecordSettings.s3Region) ?? "", bucket: bucket,
+            prefix: settings.text(RecordSettings.s3Prefix) ?? "",
+            addressing: settings.text(RecordSettings.s3Addressing) == "virtual-host" ? .virtualHost : .path,
+            credential: try settings.awsCredential(
+                file: RecordSettings.s3CredentialsFile, profile: RecordSettings.s3CredentialsProfile),
+            partLength: Int(clamping: settings.number(RecordSettings.s3PartBytes) ?? 0),
+            requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout) ?? 60))
+    }
+}

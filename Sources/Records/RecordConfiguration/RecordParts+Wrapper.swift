@@ -1,0 +1,115 @@
+internal import AsyncHTTPClient
+internal import Cryptography
+internal import DurableFiles
+internal import KeyWrapping
+
+extension RecordParts {
+    /// Length of a keystore's key file, in bytes.
+    private static let keyFileLength = 32
+
+    /// The key wrapper, and the client that it sends its requests with, where it sends any.
+    static func wrapper(
+        _ settings: Settings, database: String, notice: (String) -> Void
+    ) throws(ConfigurationError) -> (any KeyWrapper, HTTPClient?) {
+        switch settings.text(RecordSettings.wrapper) {
+        case "pkcs11": (try token(settings), nil)
+        default: (try keystore(settings, database: database, notice: notice), nil)
+        }
+    }
+
+    private static func token(_ settings: Settings) throws(ConfigurationError) -> PKCS11Token {
+        guard let library = settings.path(RecordSettings.tokenLibrary),
+            let token = settings.text(RecordSettings.tokenName), let label = settings.text(RecordSettings.tokenKeyLabel)
+        else {
+            throw .missing(
+                RecordSettings.tokenLibrary, RecordSettings.tokenName,
+                because: "a PKCS#11 token is found by its library and its label")
+        }
+        let pin = try settings.secret(file: RecordSettings.tokenPINFile, variable: RecordSettings.tokenPINVariable)
+        guard let pin else {
+            throw .missing(
+                RecordSettings.tokenPINFile, RecordSettings.tokenPINVariable, because: "the token asks for its user PIN"
+            )
+        }
+        return PKCS11Token(
+            library: library, token: token, label: label, pin: pin,
+            deadline: Double(settings.number(RecordSettings.tokenTimeout) ?? 10))
+    }
+
+    private static func keystore(
+        _ settings: Settings, database: String, notice: (String) -> Void
+    ) throws(ConfigurationError) -> LocalKeystore {
+        guard let path = settings.path(RecordSettings.keystoreFile, in: dataFolder(settings)) else {
+            throw .missing(RecordSettings.keystoreFile, because: "there is no keystore")
+        }
+        let unlocking = try unlocking(settings)
+        if try isThere(path) { return try open(path, unlocking) }
+        // A database without its keystore is a keystore lost, or a path misspelt: a new one would open nothing.
+        guard try !isThere(database) else {
+            throw .wrapper(
+                .refused(
+                    "the key database \(database) is there, but not the keystore \(path): restore it from its backup, "
+                        + "or correct \(RecordSettings.keystoreFile.name)"))
+        }
+        if case .keyFile(let keyPath) = unlocking { try makeKeyFile(keyPath) }
+        do throws(KeyWrappingError) {
+            let keystore = try LocalKeystore.make(at: path, unlocking)
+            notice(keystore.backupNotice + " Back up the key database \(database) with it, again and again.")
+            return keystore
+        } catch {
+            // Another process may have made it just now: theirs counts.
+            guard try isThere(path) else { throw .wrapper(error) }
+            return try open(path, unlocking)
+        }
+    }
+
+    private static func unlocking(_ settings: Settings) throws(ConfigurationError) -> LocalKeystore.Unlocking {
+        let passphrase = try settings.secret(
+            file: RecordSettings.keystorePassphraseFile, variable: RecordSettings.keystorePassphraseVariable)
+        switch (settings.path(RecordSettings.keystoreKeyFile), passphrase) {
+        case (let path?, nil): return .keyFile(path: path)
+        case (nil, let passphrase?): return .passphrase(passphrase)
+        case (nil, nil):
+            throw .missing(
+                RecordSettings.keystoreKeyFile, RecordSettings.keystorePassphraseFile,
+                RecordSettings.keystorePassphraseVariable, because: "the keystore needs something that opens it")
+        case (_?, _?):
+            throw .setting(
+                "\(RecordSettings.keystoreKeyFile.name) and a passphrase are both set: a keystore is opened by one of them"
+            )
+        }
+    }
+
+    private static func open(
+        _ path: String, _ unlocking: LocalKeystore.Unlocking
+    ) throws(ConfigurationError) -> LocalKeystore {
+        do throws(KeyWrappingError) {
+            return try LocalKeystore.open(at: path, unlocking)
+        } catch {
+            throw .wrapper(error)
+        }
+    }
+
+    /// Makes a key file where there is none.
+    private static func makeKeyFile(_ path: String) throws(ConfigurationError) {
+        do throws(FileError) {
+            if try Folder.status(of: path) != nil { return }
+            var file = try StagedFile(for: path, permissions: 0o600)
+            var bytes = RandomBytes.make(keyFileLength)
+            defer { SecretBytes.wipe(&bytes) }
+            try file.write(bytes.span.bytes)
+            try file.commit(.keep)
+        } catch {
+            if error.isExisting { return }
+            throw .file("\(RecordSettings.keystoreKeyFile.name): \(error)")
+        }
+    }
+
+    private static func isThere(_ path: String) throws(ConfigurationError) -> Bool {
+        do throws(FileError) {
+            return try Folder.status(of: path) != nil
+        } catch {
+            throw .file(error.description)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+internal import RecordEncryption
+internal import RecordStorage
+
+/// The settings of the parts that journeys work with. `docs/operations.md` has the same list for people, and a test
+/// compares the two.
+package enum RecordSettings {
+    package static let data = ConfigurationSetting(
+        "data", .path, fallback: ".", help: "folder of what is kept on this machine, where nothing else is said")
+    package static let recordBytes = ConfigurationSetting(
+        "limits.record_bytes", .number(1...SealedRecord.formatLengthLimit),
+        fallback: String(SealedRecord.defaultLengthLimit), help: "longest record, in bytes of plaintext")
+
+    package static let ledgerURL = ConfigurationSetting(
+        "ledger.url", .text, fallback: "http://127.0.0.1:8008", help: "Sawtooth's REST API, of your own validator")
+    package static let batchKeyFile = ConfigurationSetting(
+        "ledger.batch_key_file", .path,
+        help: "private key file of who signs batches, where a network lets only some do that")
+
+    package static let database = ConfigurationSetting(
+        "keys.database", .path, fallback: "keys.sqlite", help: "the key database; losing it is losing the records")
+    package static let erasureList = ConfigurationSetting(
+        "keys.erasure_list", .path, fallback: "erasures.list",
+        help: "what was erased; must not be kept with the database's backups")
+
+    package static let wrapper = ConfigurationSetting(
+        "wrapper.kind", .choice(["keystore", "pkcs11"]), fallback: "keystore",
+        help: "what holds the key-encryption keys")
+    package static let keystoreFile = ConfigurationSetting(
+        "wrapper.keystore.file", .path, fallback: "keystore", help: "the keystore; made at first use")
+    package static let keystoreKeyFile = ConfigurationSetting(
+        "wrapper.keystore.key_file", .path,
+        help: "32 random bytes that open the keystore, mode 0600, elsewhere than it; made with it")
+    package static let keystorePassphraseFile = ConfigurationSetting(
+        "wrapper.keystore.passphrase_file", .path,
+        help: "one line, the passphrase that opens the keystore, mode 0600; instead of a key file")
+    package static let keystorePassphraseVariable = ConfigurationSetting(
+        "wrapper.keystore.passphrase_environment", .text, help: "the variable that holds the passphrase")
+
+    package static let tokenLibrary = ConfigurationSetting(
+        "wrapper.pkcs11.library", .path, help: "the token maker's library, as /usr/lib/softhsm/libsofthsm2.so")
+    package static let tokenName = ConfigurationSetting("wrapper.pkcs11.token", .text, help: "the token's label")
+    package static let tokenKeyLabel = ConfigurationSetting(
+        "wrapper.pkcs11.label", .text, fallback: "ehr", help: "what the keys in the token are called")
+    package static let tokenPINFile = ConfigurationSetting(
+        "wrapper.pkcs11.pin_file", .path, help: "one line, the token's user PIN, mode 0600")
+    package static let tokenPINVariable = ConfigurationSetting(
+        "wrapper.pkcs11.pin_environment", .text, help: "the variable that holds the PIN")
+    package static let tokenTimeout = ConfigurationSetting(
+        "wrapper.pkcs11.timeout_seconds", .number(1...600), fallback: "10", help: "longest wait for the token")
+
+    package static let objects = ConfigurationSetting(
+        "objects.kind", .choice(["folder", "s3"]), fallback: "folder", help: "where sealed records are stored")
+    package static let objectFolder = ConfigurationSetting(
+        "objects.folder", .path, fallback: "objects", help: "the folder of sealed records")
+    package static let s3Endpoint = ConfigurationSetting(
+        "objects.s3.endpoint", .text, help: "scheme, host and port, as https://s3.eu-central-1.amazonaws.com")
+    package static let s3Region = ConfigurationSetting(
+        "objects.s3.region", .text, fallback: "us-east-1", help: "the region that requests are signed for")
+    package static let s3Bucket = ConfigurationSetting(
+        "objects.s3.bucket", .text, help: "the bucket, which must be there")
+    package static let s3Prefix = ConfigurationSetting(
+        "objects.s3.prefix", .text, help: "put before every object's name, as records/")
+    package static let s3Addressing = ConfigurationSetting(
+        "objects.s3.addressing", .choice(["path", "virtual-host"]), fallback: "path",
+        help: "virtual-host for AWS, path for most others")
+    package static let s3CredentialsFile = ConfigurationSetting(
+        "objects.s3.credentials_file", .path,
+        help: "AWS credentials file, mode 0600; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment")
+    package static let s3CredentialsProfile = ConfigurationSetting(
+        "objects.s3.credentials_profile", .text, fallback: "default", help: "the profile in that file")
+    package static let s3PartBytes = ConfigurationSetting(
+        "objects.s3.part_bytes", .number(5 << 20...5 << 30), fallback: String(S3Configuration.defaultPartLength),
+        help: "bytes of an upload's parts; two are in memory at once")
+    package static let s3Timeout = ConfigurationSetting(
+        "objects.s3.timeout_seconds", .number(1...3600), fallback: "60", help: "longest wait for one request")
+
+    /// All of them, in the order of the documentation.
+    package static let all = [
+        data, recordBytes, ledgerURL, batchKeyFile, database, erasureList, wrapper, keystoreFile, keystoreKeyFile,
+        keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenKeyLabel, tokenPINFile,
+        tokenPINVariable, tokenTimeout, objects, objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing,
+        s3CredentialsFile, s3CredentialsProfile, s3PartBytes, s3Timeout,
+    ]
+}

@@ -1,0 +1,204 @@
+internal import DurableFiles
+internal import Glibc
+
+/// The settings in force: from flags, else the environment, else the file, else by default.
+package struct Settings: Sendable {
+    /// Longest configuration file, in bytes: many times what all settings take.
+    static let fileLimit = 256 * 1024
+
+    /// Where a value was written.
+    private enum Origin {
+        case flag
+        case variable(String)
+        case file(String)
+
+        /// For messages: where, and under which name.
+        func place(of setting: ConfigurationSetting) -> String {
+            switch self {
+            case .flag: "\(setting.name), given on the command line,"
+            case .variable(let variable): "\(variable) in the environment"
+            case .file(let path): "\(setting.name) in \(path)"
+            }
+        }
+    }
+
+    private let known: [String: ConfigurationSetting]
+    private let values: [String: [String]]
+    /// The value of a variable, for secrets that a setting names.
+    let variable: @Sendable (String) -> String?
+    /// The folder that paths by default are relative to: the configuration file's, or the working folder.
+    let folder: String
+
+    /// Collects the settings `known`.
+    ///
+    /// - Parameters:
+    ///   - file: the configuration file; nil for none.
+    ///   - flags: by name, what the command line says.
+    ///   - known: every setting that there may be.
+    ///   - foreign: sections of the file that are other programs' business.
+    ///   - variable: looks a variable of the environment up; an empty one is as good as none.
+    /// - Throws: `ConfigurationError.file` where the file cannot be read; `.setting` where it is not one JSON object,
+    ///   names a setting that is not known, or a value is not what it should be.
+    package init(
+        file: String? = nil, flags: [String: String] = [:], known: [ConfigurationSetting] = RecordSettings.all,
+        foreign: Set<String> = [], variable: @escaping @Sendable (String) -> String? = Settings.environment
+    ) throws(ConfigurationError) {
+        let byName = Dictionary(known.map { ($0.name, $0) }) { first, _ in first }
+        var values: [String: [String]] = [:]
+        var folder = "."
+        if let file {
+            folder = Settings.folder(of: file)
+            for (name, tree) in try Settings.read(file, byName, foreign) {
+                guard let setting = byName[name] else { continue }
+                guard let texts = tree.texts, setting.kind.accepts(texts), tree.suits(setting.kind) else {
+                    throw Settings.unfit(setting, tree.texts, tree.kind, .file(file))
+                }
+                values[name] = setting.kind == .path ? texts.map { Settings.resolve($0, in: folder) } : texts
+            }
+        }
+        for setting in known {
+            guard let text = variable(setting.variable), !text.isEmpty else { continue }
+            values[setting.name] = try Settings.check(text, setting, .variable(setting.variable))
+        }
+        for (name, text) in flags {
+            guard let setting = byName[name] else { throw Settings.unknown(name, byName, "the command line") }
+            values[name] = try Settings.check(text, setting, .flag)
+        }
+        self.known = byName
+        self.values = values
+        self.variable = variable
+        self.folder = folder
+    }
+
+    /// The process's own environment.
+    @Sendable
+    package static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// The value of `setting`; nil where there is none, not even by default.
+    package func text(_ setting: ConfigurationSetting) -> String? {
+        values[setting.name]?.first ?? setting.fallback
+    }
+
+    /// The value of `setting`, a number.
+    package func number(_ setting: ConfigurationSetting) -> UInt64? {
+        text(setting).flatMap { UInt64($0) }
+    }
+
+    /// Whether `setting`, a flag, is set.
+    package func flag(_ setting: ConfigurationSetting) -> Bool {
+        text(setting) == "true"
+    }
+
+    /// The values of `setting`, which takes several.
+    package func texts(_ setting: ConfigurationSetting) -> [String] {
+        values[setting.name] ?? setting.fallback.map { $0.split(separator: ",").map(String.init) } ?? []
+    }
+
+    /// The file or folder that `setting` names: as it was written, or by default one in `folder`.
+    package func path(_ setting: ConfigurationSetting, in folder: String) -> String? {
+        values[setting.name]?.first ?? setting.fallback.map { Settings.resolve($0, in: folder) }
+    }
+
+    /// The file or folder that `setting` names; by default one in the configuration file's folder.
+    package func path(_ setting: ConfigurationSetting) -> String? {
+        path(setting, in: folder)
+    }
+
+    /// Whether somebody has said something about `setting`.
+    package func isGiven(_ setting: ConfigurationSetting) -> Bool {
+        values[setting.name] != nil
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func resolve(_ path: String, in folder: String) -> String {
+        if path.hasPrefix("/") || folder == "." { return path }
+        if path == "." { return folder }
+        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+    }
+
+    private static func check(
+        _ text: String, _ setting: ConfigurationSetting, _ origin: Origin
+    ) throws(ConfigurationError) -> [String] {
+        let texts =
+            setting.kind == .texts
+            ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) : [text]
+        guard setting.kind.accepts(texts) else { throw unfit(setting, texts, "a text", origin) }
+        return texts
+    }
+
+    private static func unfit(
+        _ setting: ConfigurationSetting, _ texts: [String]?, _ kind: String, _ origin: Origin
+    ) -> ConfigurationError {
+        let value = texts.map { $0.count == 1 ? "“\($0[0].prefix(80))”" : kind } ?? kind
+        return .setting("\(origin.place(of: setting)) must be \(setting.kind.rule), not \(value)")
+    }
+}
+
+extension Settings {
+    /// The settings in the file at `path`, by name.
+    private static func read(
+        _ path: String, _ known: [String: ConfigurationSetting], _ foreign: Set<String>
+    ) throws(ConfigurationError) -> [String: JSONTree] {
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try ReadableFile.contents(of: path, limit: fileLimit)
+        } catch {
+            throw .file("the configuration cannot be read: \(error)")
+        }
+        guard case .object(let sections) = try JSONTree.parse(bytes, from: path) else {
+            throw .setting("\(path) must hold one JSON object: {\"ledger\": {\"url\": \"http://...\"}, ...}")
+        }
+        var found: [String: JSONTree] = [:]
+        try collect(sections.filter { !foreign.contains($0.key) }, under: "", known, path, &found)
+        return found
+    }
+
+    private static func collect(
+        _ object: [String: JSONTree], under prefix: String, _ known: [String: ConfigurationSetting], _ path: String,
+        _ found: inout [String: JSONTree]
+    ) throws(ConfigurationError) {
+        // In an order of its own, so that of two mistakes the same one is always told first.
+        for (key, value) in object.sorted(by: { $0.key < $1.key }) {
+            let name = prefix + key
+            if known[name] != nil {
+                found[name] = value
+            } else if case .object(let inner) = value, known.keys.contains(where: { $0.hasPrefix(name + ".") }) {
+                try collect(inner, under: name + ".", known, path, &found)
+            } else {
+                throw unknown(name, known, path)
+            }
+        }
+    }
+
+    private static func unknown(_ name: String, _ known: [String: ConfigurationSetting], _ place: String)
+        -> ConfigurationError
+    {
+        // The nearest section that there is: listing every setting there is would help nobody.
+        var section = name[...]
+        var names: [String] = []
+        repeat {
+            section = section.lastIndex(of: ".").map { section[..<$0] } ?? ""
+            let prefix = section.isEmpty ? "" : section + "."
+            names = known.keys.filter { $0.hasPrefix(prefix) }.sorted()
+        } while names.isEmpty && !section.isEmpty
+        return .setting(
+            "\(place) has the unknown setting \(name.prefix(80)); known are \(names.joined(separator: ", "))")
+    }
+}
+
+extension JSONTree {
+    /// Whether a value of this type may be written for a setting of that kind: "true" in quotes is not true.
+    fileprivate func suits(_ kind: ConfigurationSetting.Kind) -> Bool {
+        switch (kind, self) {
+        case (.text, .text), (.path, .text), (.choice, .text), (.number, .unsigned), (.flag, .flag), (.texts, .array):
+            true
+        default: false
+        }
+    }
+}
