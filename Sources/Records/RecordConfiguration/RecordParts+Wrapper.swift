@@ -75,7 +75,7 @@ extension RecordParts {
                 RecordSettings.keystorePassphraseVariable, because: "the keystore needs something that opens it")
         case (_?, _?):
             throw .setting(
-                "\(RecordSettings.keystoreKeyFile.name) and a passphrase are both set: a keystore is opened by one of them"
+                "\(RecordSettings.keystoreKeyFile.name) and a passphrase are both set: a keystore takes one"
             )
         }
     }
