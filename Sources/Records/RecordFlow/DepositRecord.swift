@@ -34,13 +34,15 @@ package struct DepositRecord: Sendable {
         package var operation: String
         /// Who signs for the patient or the author; the key in custody where not given.
         package var signer: (any Signer)?
+        /// Whether nobody here signs: the operation waits for a batch that is signed elsewhere (`SettleOperation.sign`).
+        package var isSignedElsewhere: Bool
         /// Longest record, in bytes.
         package var lengthLimit: UInt64
 
         package init(
             patient: PatientID, record: RecordID, scope: ScopeCode = .general, supersedes: RecordID? = nil,
             author: DoctorID? = nil, operation: String, signer: (any Signer)? = nil,
-            lengthLimit: UInt64 = SealedRecord.defaultLengthLimit
+            isSignedElsewhere: Bool = false, lengthLimit: UInt64 = SealedRecord.defaultLengthLimit
         ) {
             self.patient = patient
             self.record = record
@@ -49,6 +51,7 @@ package struct DepositRecord: Sendable {
             self.author = author
             self.operation = operation
             self.signer = signer
+            self.isSignedElsewhere = isSignedElsewhere
             self.lengthLimit = lengthLimit
         }
     }
@@ -68,7 +71,7 @@ package struct DepositRecord: Sendable {
         _ request: Request, timeout: Duration = .seconds(30), content: () async throws -> [UInt8]?
     ) async throws(FlowError) -> LedgerOperation {
         let operation = try await SettleOperation(desk).run(
-            accept(request, content: content), timeout: timeout)
+            accept(request, content: content), signer: request.signer, timeout: timeout)
         if case .invalid(let code, let message) = operation.state { throw .rejected(code: code, message: message) }
         return operation
     }
@@ -81,8 +84,13 @@ package struct DepositRecord: Sendable {
     ) async throws(FlowError) -> LedgerOperation {
         if let done = try await accepted(request) { return done }
         // Whatever can be found out before the content is read is.
-        let signer = try await desk.signer(
-            for: request.author.map(KeyHolder.doctor) ?? .patient(request.patient), given: request.signer)
+        let signer: (any Signer)? =
+            if request.isSignedElsewhere {
+                nil
+            } else {
+                try await desk.signer(
+                    for: request.author.map(KeyHolder.doctor) ?? .patient(request.patient), given: request.signer)
+            }
         _ = try await desk.currentRoot(of: request.patient)
 
         let dek = DataEncryptionKey.random()
@@ -92,7 +100,8 @@ package struct DepositRecord: Sendable {
             scope: request.scope, supersedes: request.supersedes, author: request.author)
         let operation = LedgerOperation(
             id: request.operation, kind: .anchor, patient: request.patient, record: request.record,
-            batch: try desk.batch(payload, signedBy: signer).encoded())
+            payload: signer == nil ? payload.encoded() : nil,
+            batch: try desk.batch(payload, signedBy: signer)?.encoded())
         let row = RecordRow(
             patient: request.patient, record: request.record, scope: request.scope, object: object.text,
             summary: summary)

@@ -19,6 +19,13 @@ extension RecordDesk {
         }
     }
 
+    /// The same where somebody signs here; nil where nobody does.
+    func batch(_ payload: some ActionPayload, signedBy signer: (any Signer)?) throws(FlowError) -> Batch? {
+        guard let signer else { return nil }
+        let batch: Batch = try batch(payload, signedBy: signer)
+        return batch
+    }
+
     /// The entry at `address` at the newest head; nil where there is none.
     func entry<Value: StateValue>(_ type: Value.Type, at address: StateAddress) async throws(FlowError) -> Value? {
         let data = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in

@@ -86,6 +86,7 @@ extension RecordDesk: RecordJourneys {
 
     package func sweepObjects() async throws(FlowError) -> Int {
         let sweep = SweepObjects(self)
+        try await sweep.giveUpUnsigned()
         return try await sweep.removeUnneeded() + sweep.removeAbandoned()
     }
 

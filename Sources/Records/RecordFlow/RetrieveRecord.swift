@@ -56,11 +56,20 @@ package struct RetrieveRecord: Sendable {
         timeout: Duration = .seconds(30)
     ) async throws(FlowError) {
         let signer = try await desk.signer(for: .doctor(purpose.doctor), given: signer)
-        let batch = try desk.batch(
-            LogAccess(
-                access: purpose.access, patient: purpose.patient, doctor: purpose.doctor, record: purpose.record,
-                purpose: use),
-            signedBy: signer)
+        try await submit(try desk.batch(LogAccess(purpose, for: use), signedBy: signer), timeout)
+    }
+
+    /// Step 2 with what the doctor has signed elsewhere.
+    ///
+    /// - Throws: as `log`, and `FlowError.invalid` where it is not a log of this access, or not signed as it must be.
+    package func log(
+        _ purpose: KeyRelease.Purpose, for use: PurposeCode? = nil, signed: SignedAction,
+        timeout: Duration = .seconds(30)
+    ) async throws(FlowError) {
+        try await submit(signed.batch(for: .logAccess(LogAccess(purpose, for: use)), at: desk), timeout)
+    }
+
+    private func submit(_ batch: Batch, _ timeout: Duration) async throws(FlowError) {
         let verdict = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
             try await desk.ledger.submit(batch, timeout: timeout)
         }
@@ -139,5 +148,14 @@ package struct RetrieveRecord: Sendable {
             throw .keys(.damaged("record \(purpose.record) has another scope than its anchor"))
         }
         return stored
+    }
+}
+
+extension LogAccess {
+    /// What the ledger is told of an access.
+    package init(_ purpose: KeyRelease.Purpose, for use: PurposeCode?) {
+        self.init(
+            access: purpose.access, patient: purpose.patient, doctor: purpose.doctor, record: purpose.record,
+            purpose: use)
     }
 }

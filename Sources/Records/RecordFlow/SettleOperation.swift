@@ -1,5 +1,5 @@
 internal import Cryptography
-internal import EHRFamily
+package import EHRFamily
 package import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
@@ -7,7 +7,8 @@ package import SawtoothSigning
 
 // What was promised is seen through: an operation waits in the outbox, durable, until it has a verdict.
 //
-// 1. Without a batch it is signed and the batch kept, so that every later try submits the same one.
+// 1. Without a batch it is signed, here or by whoever keeps the key, and the batch kept, so that every later try
+//    submits the same one.
 // 2. The batch is submitted until there is a verdict or the time is over.
 // 3. The verdict is kept, and in the same transaction what follows from it.
 //
@@ -63,6 +64,40 @@ package struct SettleOperation: Sendable {
         }
     }
 
+    /// What a batch is to be signed for: the operation's payload, or a revoke of the consent as it is on the ledger now.
+    ///
+    /// - Returns: nil where there is nothing to do on the ledger.
+    /// - Throws: `FlowError.ledger`, `.keys`.
+    package func draft(of operation: LedgerOperation) async throws(FlowError) -> Payload? {
+        if operation.kind == .revoke { return try await revoke(operation).map(Payload.revokeAccess) }
+        guard let bytes = operation.payload, let payload = try? Payload.decode(bytes) else {
+            throw .keys(.damaged("operation \(operation.id) has no payload to sign"))
+        }
+        return payload
+    }
+
+    /// Takes over what was signed elsewhere for the operation's draft, then sees the operation through as `run` does.
+    ///
+    /// - Throws: `FlowError.invalid` where it is not what the draft says, or not signed as it must be; else as `run`.
+    package func sign(
+        _ operation: LedgerOperation, with signed: SignedAction, timeout: Duration = .seconds(30)
+    ) async throws(FlowError) -> LedgerOperation {
+        if operation.state.isDecided { return operation }
+        guard var payload = try await draft(of: operation) else { return try await run(operation, timeout: timeout) }
+        // Which version a revoke is for is the ledger's to judge: it may have changed since the draft was asked for.
+        if case .revokeAccess(var draft) = payload, case .revokeAccess(let signed)? = signed.payload {
+            draft.previousVersion = signed.previousVersion
+            payload = .revokeAccess(draft)
+        }
+        let batch = try signed.batch(for: payload, at: desk)
+        var signed = operation
+        // One that is signed already stays as it is, but for a revoke, of which the newest may be the one in time.
+        if operation.batch == nil || operation.kind == .revoke {
+            signed.batch = try await replace(operation, with: batch)
+        }
+        return try await run(signed, timeout: timeout)
+    }
+
     private func settle(
         _ initial: LedgerOperation, _ signer: (any Signer)?, _ timeout: Duration
     ) async throws(FlowError) -> LedgerOperation {
@@ -82,7 +117,7 @@ package struct SettleOperation: Sendable {
             case .invalid(let transactions):
                 let first = transactions.first
                 if operation.kind == .revoke, first?.code == RejectionCode.staleVersion.rawValue {
-                    guard let fresh = try await revoke(operation, signer) else {
+                    guard let fresh = try await signNow(operation, signer) else {
                         return try await keep(operation, .committed(block: nil))
                     }
                     operation.batch = try await replace(operation, with: fresh)
@@ -109,10 +144,7 @@ package struct SettleOperation: Sendable {
     /// The operation's batch, signed now if it was not; nil where there is nothing to do on the ledger.
     private func signed(_ operation: inout LedgerOperation, _ signer: (any Signer)?) async throws(FlowError) -> Batch? {
         if operation.batch == nil {
-            guard operation.kind == .revoke else {
-                throw .keys(.damaged("operation \(operation.id) has no batch"))
-            }
-            guard let batch = try await revoke(operation, signer) else { return nil }
+            guard let batch = try await signNow(operation, signer) else { return nil }
             operation.batch = try await replace(operation, with: batch)
         }
         guard let bytes = operation.batch, let batch = try? Batch(decoding: bytes) else {
@@ -127,18 +159,25 @@ package struct SettleOperation: Sendable {
         }
     }
 
-    /// A batch that revokes the consent as it is on the ledger now; nil where that is revoked.
-    private func revoke(_ operation: LedgerOperation, _ signer: (any Signer)?) async throws(FlowError) -> Batch? {
+    /// A batch of the operation's draft; nil where there is nothing to do on the ledger.
+    private func signNow(_ operation: LedgerOperation, _ signer: (any Signer)?) async throws(FlowError) -> Batch? {
+        guard let payload = try await draft(of: operation) else { return nil }
+        var holder = KeyHolder.patient(operation.patient)
+        if case .addRecordHash(let anchor) = payload, let author = anchor.author { holder = .doctor(author) }
+        let signer = try await desk.signer(for: holder, given: signer)
+        let batch: Batch = try desk.batch(payload.content, signedBy: signer)
+        return batch
+    }
+
+    /// A revoke of the consent as it is on the ledger now; nil where that is revoked.
+    private func revoke(_ operation: LedgerOperation) async throws(FlowError) -> RevokeAccess? {
         guard let doctor = operation.doctor else { throw .keys(.damaged("a revoke names no doctor")) }
         let consent = try await desk.entry(
             ConsentEntry.self, at: Addressing.consent(of: operation.patient, to: doctor))
         if consent?.status == .revoked { return nil }
-        let signer = try await desk.signer(for: .patient(operation.patient), given: signer)
-        return try desk.batch(
-            RevokeAccess(
-                patient: operation.patient, doctor: doctor, previousVersion: consent?.version ?? 0,
-                reason: operation.reason),
-            signedBy: signer)
+        return RevokeAccess(
+            patient: operation.patient, doctor: doctor, previousVersion: consent?.version ?? 0,
+            reason: operation.reason)
     }
 
     /// Whether the anchor is there although its batch was refused: submitted before, or by whoever had the batch too.

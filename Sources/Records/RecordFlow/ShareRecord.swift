@@ -31,10 +31,13 @@ package struct ShareRecord: Sendable {
         package var operation: String
         /// Who signs for the patient; the key in custody where not given.
         package var signer: (any Signer)?
+        /// Whether nobody here signs: the operation waits for a batch that is signed elsewhere (`SettleOperation.sign`).
+        package var isSignedElsewhere: Bool
 
         package init(
             patient: PatientID, doctor: DoctorID, scopes: Scopes, expiry: UInt64? = nil, write: Bool = false,
-            purpose: PurposeCode = .treatment, operation: String, signer: (any Signer)? = nil
+            purpose: PurposeCode = .treatment, operation: String, signer: (any Signer)? = nil,
+            isSignedElsewhere: Bool = false
         ) {
             self.patient = patient
             self.doctor = doctor
@@ -44,6 +47,7 @@ package struct ShareRecord: Sendable {
             self.purpose = purpose
             self.operation = operation
             self.signer = signer
+            self.isSignedElsewhere = isSignedElsewhere
         }
     }
 
@@ -58,7 +62,8 @@ package struct ShareRecord: Sendable {
     /// - Returns: the granting operation: committed, or waiting where the ledger gave no verdict in time.
     /// - Throws: `FlowError.rejected` where the ledger refuses the grant; else as `accept` and `SettleOperation.run`.
     package func run(_ request: Request, timeout: Duration = .seconds(30)) async throws(FlowError) -> LedgerOperation {
-        let operation = try await SettleOperation(desk).run(accept(request), timeout: timeout)
+        let operation = try await SettleOperation(desk).run(
+            accept(request), signer: request.signer, timeout: timeout)
         if case .invalid(let code, let message) = operation.state { throw .rejected(code: code, message: message) }
         return operation
     }
@@ -76,7 +81,12 @@ package struct ShareRecord: Sendable {
             }
             return done
         }
-        let signer = try await desk.signer(for: .patient(request.patient), given: request.signer)
+        let signer: (any Signer)? =
+            if request.isSignedElsewhere {
+                nil
+            } else {
+                try await desk.signer(for: .patient(request.patient), given: request.signer)
+            }
         guard let doctor = try await desk.entry(DoctorEntry.self, at: Addressing.doctor(request.doctor)) else {
             throw .notAuthorized(.noDoctor)
         }
@@ -92,7 +102,8 @@ package struct ShareRecord: Sendable {
             recipientSHA256: doctor.encryptionKey?.sha256)
         let operation = LedgerOperation(
             id: request.operation, kind: .grant, patient: request.patient, doctor: request.doctor,
-            keyReference: reference, batch: try desk.batch(payload, signedBy: signer).encoded())
+            keyReference: reference, payload: signer == nil ? payload.encoded() : nil,
+            batch: try desk.batch(payload, signedBy: signer)?.encoded())
         return try await flow(FlowError.keys) { () async throws(KeyStoreError) in
             try await desk.keys.keep(row, operation: operation)
         }

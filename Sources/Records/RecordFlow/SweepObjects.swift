@@ -21,6 +21,17 @@ package struct SweepObjects: Sendable {
         self.desk = desk
     }
 
+    /// Gives up deposits and grants that nobody has signed for `age` seconds; their objects can be removed then.
+    ///
+    /// - Returns: how many.
+    /// - Throws: `FlowError.keys`.
+    @discardableResult
+    package func giveUpUnsigned(olderThan age: UInt64 = abandonedAge) async throws(FlowError) -> Int {
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.giveUpUnsigned(olderThan: age)
+        }
+    }
+
     /// Removes the objects that the key store says are not needed.
     ///
     /// - Returns: how many.

@@ -98,6 +98,11 @@ package protocol KeyStore: Sendable {
     /// a refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
     func settle(_ operation: String, _ state: LedgerOperation.State) async throws(KeyStoreError)
 
+    /// Gives up anchors and grants that nobody has signed for `age` seconds, as if the ledger had refused them.
+    ///
+    /// - Returns: how many.
+    func giveUpUnsigned(olderThan age: UInt64) async throws(KeyStoreError) -> Int
+
     // MARK: Rotation
 
     /// Patients who have keys of epochs gone by.

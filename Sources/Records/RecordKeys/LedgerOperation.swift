@@ -31,13 +31,16 @@ package struct LedgerOperation: Equatable, Sendable {
     package let keyReference: KeyReference?
     /// Why, for a revoke.
     package let reason: ReasonCode?
+    /// For an anchor and a grant that are signed elsewhere: the payload that a batch is to be signed for.
+    package let payload: [UInt8]?
     /// The signed batch, encoded; nil while it is to be signed.
     package var batch: [UInt8]?
     package var state: State
 
     package init(
         id: String, kind: Kind, patient: PatientID, doctor: DoctorID? = nil, record: RecordID? = nil,
-        keyReference: KeyReference? = nil, reason: ReasonCode? = nil, batch: [UInt8]? = nil, state: State = .waiting
+        keyReference: KeyReference? = nil, reason: ReasonCode? = nil, payload: [UInt8]? = nil, batch: [UInt8]? = nil,
+        state: State = .waiting
     ) {
         self.id = id
         self.kind = kind
@@ -46,6 +49,7 @@ package struct LedgerOperation: Equatable, Sendable {
         self.record = record
         self.keyReference = keyReference
         self.reason = reason
+        self.payload = payload
         self.batch = batch
         self.state = state
     }

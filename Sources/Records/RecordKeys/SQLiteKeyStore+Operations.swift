@@ -45,20 +45,24 @@ extension SQLiteKeyStore {
             guard let operation = try database.operation(id) else {
                 throw KeyStoreError.missing("operation \(id)")
             }
-            guard state.isDecided, !operation.state.isDecided else { return }
-            switch state {
-            case .waiting: return
-            case .committed(let block):
-                try database.execute(
-                    sql: "UPDATE operation SET state = 'committed', block = ? WHERE id = ?",
-                    arguments: [block.map { Int64(clamping: $0) }, id])
-                try database.follow(committed: operation)
-            case .invalid(let code, let message):
-                try database.execute(
-                    sql: "UPDATE operation SET state = 'invalid', code = ?, message = ? WHERE id = ?",
-                    arguments: [code, message, id])
-                try database.follow(invalid: operation)
+            try database.settle(operation, state)
+        }
+    }
+
+    package func giveUpUnsigned(olderThan age: UInt64) async throws(KeyStoreError) -> Int {
+        try await write { database in
+            let operations = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM operation WHERE state = 'waiting' AND batch IS NULL AND kind IN ('anchor', 'grant')
+                    AND created_at <= unixepoch() - ?
+                    """,
+                arguments: [Int64(clamping: age)]
+            ).map { try LedgerOperation($0) }
+            for operation in operations {
+                try database.settle(operation, .invalid(code: "unsigned", message: "nobody has signed it in time"))
             }
+            return operations.count
         }
     }
 }
@@ -87,14 +91,34 @@ extension Database {
         }
         try execute(
             sql: """
-                INSERT INTO operation (id, kind, patient_id, doctor_id, record_id, key_ref, reason, batch, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting')
+                INSERT INTO operation
+                    (id, kind, patient_id, doctor_id, record_id, key_ref, reason, payload, batch, state, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', unixepoch())
                 """,
             arguments: [
                 operation.id, operation.kind.rawValue, operation.patient.text, operation.doctor?.text,
-                operation.record?.text, operation.keyReference?.text, operation.reason?.text, operation.batch?.data,
+                operation.record?.text, operation.keyReference?.text, operation.reason?.text, operation.payload?.data,
+                operation.batch?.data,
             ])
         return operation
+    }
+
+    /// Notes a verdict and what follows from it, once.
+    fileprivate func settle(_ operation: LedgerOperation, _ state: LedgerOperation.State) throws {
+        guard !operation.state.isDecided else { return }
+        switch state {
+        case .waiting: return
+        case .committed(let block):
+            try execute(
+                sql: "UPDATE operation SET state = 'committed', block = ? WHERE id = ?",
+                arguments: [block.map { Int64(clamping: $0) }, operation.id])
+            try follow(committed: operation)
+        case .invalid(let code, let message):
+            try execute(
+                sql: "UPDATE operation SET state = 'invalid', code = ?, message = ? WHERE id = ?",
+                arguments: [code, message, operation.id])
+            try follow(invalid: operation)
+        }
     }
 
     fileprivate func follow(committed operation: LedgerOperation) throws {

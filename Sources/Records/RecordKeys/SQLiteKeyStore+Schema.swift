@@ -6,6 +6,7 @@ extension SQLiteKeyStore {
         static var migrator: DatabaseMigrator {
             var migrator = DatabaseMigrator()
             migrator.registerMigration("1") { try $0.execute(sql: version1) }
+            migrator.registerMigration("3") { try $0.execute(sql: version3) }
             return migrator
         }
 
@@ -108,6 +109,12 @@ extension SQLiteKeyStore {
             ) STRICT;
             CREATE TABLE erased (digest BLOB NOT NULL PRIMARY KEY) STRICT;
             CREATE TABLE unneeded_object (object TEXT NOT NULL PRIMARY KEY) STRICT;
+            """
+
+        /// Operations that are signed elsewhere: what for, and since when they wait.
+        private static let version3 = """
+            ALTER TABLE operation ADD COLUMN payload BLOB;
+            ALTER TABLE operation ADD COLUMN created_at INTEGER;
             """
     }
 }

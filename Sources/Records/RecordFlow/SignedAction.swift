@@ -1,0 +1,87 @@
+internal import Cryptography
+internal import EHRFamily
+internal import SawtoothClient
+package import SawtoothProtocol
+internal import SawtoothSigning
+
+/// An action that was signed elsewhere, by someone who keeps the key: the transaction alone where this desk signs
+/// batches, the batch around it otherwise.
+package enum SignedAction: Sendable {
+    case transaction(Transaction)
+    case batch(Batch)
+}
+
+extension SignedAction {
+    /// What was signed, as far as it can be read.
+    var payload: Payload? {
+        let transaction: Transaction? =
+            switch self {
+            case .transaction(let transaction): transaction
+            case .batch(let batch): batch.transactions.first
+            }
+        return transaction.flatMap { try? Payload.decode($0.payload) }
+    }
+
+    /// A batch with the action, if that is `payload` and nothing else and the validator will take the signatures.
+    ///
+    /// What the ledger decides, whether this signer may do this, is not looked at.
+    ///
+    /// - Throws: `FlowError.invalid`.
+    func batch(for payload: Payload, at desk: RecordDesk) throws(FlowError) -> Batch {
+        switch self {
+        case .transaction(let transaction):
+            let header = try SignedAction.check(transaction, payload)
+            guard let batcher = desk.batcher else {
+                throw .invalid("a signed transaction alone is not enough: sign the batch too")
+            }
+            guard header.batcherPublicKey == batcher.publicKey.hex else {
+                throw .invalid("the transaction must name \(batcher.publicKey.hex) as its batcher")
+            }
+            do throws(SigningError) {
+                return try BatchBuilder(signer: batcher).batch([transaction])
+            } catch {
+                throw .invalid("the batch could not be signed: \(error)")
+            }
+        case .batch(let batch):
+            guard batch.transactions.count == 1, let transaction = batch.transactions.first else {
+                throw .invalid("the batch has \(batch.transactions.count) transactions, but must have one")
+            }
+            let header = try SignedAction.check(transaction, payload)
+            guard let batchHeader = try? BatchHeader(decoding: batch.header),
+                batchHeader.signerPublicKey == header.batcherPublicKey,
+                batchHeader.transactionIDs == [transaction.headerSignature]
+            else { throw .invalid("the batch's header does not name its transaction and the transaction's batcher") }
+            guard SignedAction.verify(batch.headerSignature, batchHeader.signerPublicKey, batch.header) else {
+                throw .invalid("the batch's signature does not verify")
+            }
+            return batch
+        }
+    }
+
+    private static func check(_ transaction: Transaction, _ payload: Payload) throws(FlowError) -> TransactionHeader {
+        guard let header = try? TransactionHeader(decoding: transaction.header), header.familyName == Family.name,
+            header.familyVersion == Family.version
+        else { throw .invalid("the transaction is not one of the family \(Family.name) \(Family.version)") }
+        guard let signed = try? Payload.decode(transaction.payload), signed == payload else {
+            throw .invalid("the transaction is not the one that was to be signed")
+        }
+        guard header.payloadSHA512 == Hex.encode(SHA512.hash(transaction.payload)) else {
+            throw .invalid("the transaction's header does not have its payload's SHA-512")
+        }
+        guard verify(transaction.headerSignature, header.signerPublicKey, transaction.header) else {
+            throw .invalid("the transaction's signature does not verify")
+        }
+        do throws(Rejection) {
+            try payload.requiredAddresses(signer: PublicKeyHex(unchecked: header.signerPublicKey))
+                .check(inputs: header.inputs, outputs: header.outputs)
+        } catch {
+            throw .invalid(error.message)
+        }
+        return header
+    }
+
+    private static func verify(_ signature: String, _ key: String, _ message: [UInt8]) -> Bool {
+        guard let signature = Signature(hex: signature), let key = try? PublicKey(hex: key) else { return false }
+        return key.verifies(signature, over: message)
+    }
+}
