@@ -47,6 +47,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -89,8 +90,13 @@ let sources: [Target] = [
         ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
 
     // Records: the off-chain life of a record.
-    library("Records", "AWSSigning", ["Cryptography"]),
-    library("Records", "KeyWrapping", ["CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11"]),
+    library("Records", "AWSSigning", ["Cryptography", "DurableFiles"]),
+    library(
+        "Records", "KeyWrapping",
+        [
+            "AWSSigning", "CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11", asyncHTTPClient, nioCore,
+            nioHTTP1, nioPosix, nioSSL,
+        ]),
     library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
     library(
         "Records", "RecordStorage",
@@ -134,6 +140,12 @@ let sources: [Target] = [
 
 let allTests: [Target] = [
     .target(name: "TestVectors", path: "Tests/TestVectors", resources: [.copy("Vectors")], swiftSettings: settings),
+    .target(
+        name: "TestServers",
+        dependencies: [
+            "AWSSigning", "Cryptography", "KeyWrapping", "RecordStorage", asyncHTTPClient, nioCore, nioHTTP1, nioSSL,
+        ],
+        path: "Tests/TestServers", swiftSettings: settings),
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
@@ -162,11 +174,11 @@ let allTests: [Target] = [
             "EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning",
             "CBOR", "TestVectors",
         ]),
-    tests("KeyWrappingTests", ["KeyWrapping", "Cryptography"]),
+    tests("KeyWrappingTests", ["KeyWrapping", "AWSSigning", "Cryptography", "TestServers"]),
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests(
         "RecordStorageTests",
-        ["RecordStorage", "AWSSigning", "Cryptography", asyncHTTPClient, nioCore, nioHTTP1]),
+        ["RecordStorage", "AWSSigning", "Cryptography", "TestServers", asyncHTTPClient]),
     tests(
         "DevLedgerTests",
         ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "LMDB", "TestVectors", logging]),
@@ -253,6 +265,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

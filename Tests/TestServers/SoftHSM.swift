@@ -1,13 +1,13 @@
 import Cryptography
 import Foundation
-import KeyWrapping
+package import KeyWrapping
 
 /// A token of SoftHSM's, made for these tests in a temporary folder that goes with the process.
-enum SoftHSM {
-    static let library = "/usr/lib/softhsm/libsofthsm2.so"
-    static let pin = "1234-test"
+package enum SoftHSM {
+    package static let library = "/usr/lib/softhsm/libsofthsm2.so"
+    package static let pin = "1234-test"
 
-    static let isHere =
+    package static let isHere =
         FileManager.default.fileExists(atPath: library)
         && FileManager.default.isExecutableFile(atPath: "/usr/bin/softhsm2-util")
 
@@ -42,13 +42,13 @@ enum SoftHSM {
     nonisolated(unsafe) private static var leftover = ""
 
     /// A second token, which nothing logs in to.
-    static func otherToken() throws -> String {
+    package static func otherToken() throws -> String {
         _ = try token.get()
         return "ehr other"
     }
 
     /// A wrapper whose KEKs are called `label`.
-    static func wrapper(
+    package static func wrapper(
         label: String, pin: String = pin, token other: String? = nil, deadline: Double = 60
     ) throws -> PKCS11Token {
         let token = try token.get()

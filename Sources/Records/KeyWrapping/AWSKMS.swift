@@ -1,0 +1,121 @@
+package import Cryptography
+
+/// KEKs in AWS KMS, which they never leave.
+///
+/// The context goes along as KMS's encryption context, which binds a wrapped key to it and is in CloudTrail in clear: a
+/// digest, no id. Every call names the key that is meant, so that a key of someone else's account that a ciphertext
+/// claims to be under is never used. A re-wrapped key does not leave KMS.
+package final class AWSKMS: KeyWrapper {
+    package let kind = WrappedKey.Kind.awsKMS
+
+    /// The ARN of the key that keys are wrapped under: what the configured name stood for when this was opened.
+    package let current: String
+
+    let configuration: Configuration
+    let connection: WrapperConnection
+
+    private init(
+        _ configuration: Configuration, _ connection: WrapperConnection, current: String
+    ) {
+        self.configuration = configuration
+        self.connection = connection
+        self.current = current
+    }
+
+    /// Connects, and checks that the key is one for encryption and enabled.
+    ///
+    /// - Throws: `KeyWrappingError`.
+    package static func open(_ configuration: Configuration) async throws(KeyWrappingError) -> AWSKMS {
+        try configuration.check()
+        let connection = try WrapperConnection(
+            endpoint: configuration.endpoint, authorities: configuration.authorities, deadline: configuration.deadline,
+            attempts: configuration.attempts)
+        let key: KeyDescription = try await AWSKMS(configuration, connection, current: configuration.key).describe()
+        try key.check(configuration.key)
+        return AWSKMS(configuration, connection, current: key.arn)
+    }
+
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        try checkLength(key)
+        let plaintext = WrapperJSON.base64(key)
+        let answer: CiphertextAnswer = try await call(
+            "Encrypt", EncryptFields(key: current, plaintext: plaintext, context: AWSKMS.fields(context)),
+            secret: plaintext)
+        return try wrapped(answer)
+    }
+
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+        let key = try own(wrapped)
+        let answer: PlaintextAnswer = try await call(
+            "Decrypt",
+            DecryptFields(
+                key: key, ciphertext: WrapperJSON.base64(wrapped.ciphertext), context: AWSKMS.fields(context)))
+        guard answer.key == key else { throw otherKey(answer.key) }
+        guard var bytes = WrapperJSON.bytes(ofBase64: answer.plaintext), wrappableLengths ~= bytes.count else {
+            throw .damaged("what KMS unwrapped is no key of this project")
+        }
+        return SecretBytes(movingFrom: &bytes)
+    }
+
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        let context = AWSKMS.fields(context)
+        let answer: CiphertextAnswer = try await call(
+            "ReEncrypt",
+            ReEncryptFields(
+                source: try own(wrapped), ciphertext: WrapperJSON.base64(wrapped.ciphertext), sourceContext: context,
+                destination: current, destinationContext: context))
+        return try self.wrapped(answer)
+    }
+
+    /// Has KMS draw new material for the current key, which keeps its ARN and all earlier material, and waits until it
+    /// is in use. KMS does so 25 times for a key in all.
+    ///
+    /// A KEK that must be given up, not only succeeded, is another key: configure it as the current one and the old one
+    /// among the earlier, re-wrap, then disable the old one.
+    package func rotate() async throws(KeyWrappingError) {
+        let before = try await describe().material
+        let _: KeyName = try await call("RotateKeyOnDemand", KeyName(key: current), isRepeatable: false)
+        // Where KMS does not say which material is current, there is nothing to wait for.
+        guard let before else { return }
+        for _ in 0..<configuration.rotationChecks {
+            if try await describe().material != before { return }
+            do {
+                try await Task.sleep(for: .seconds(1))
+            } catch {
+                break
+            }
+        }
+        throw .unreachable(
+            "KMS has begun to rotate \(current) and is not done yet. Wrap keys anew later, without rotating again")
+    }
+
+    func describe() async throws(KeyWrappingError) -> KeyDescription {
+        let answer: KeyMetadata = try await call("DescribeKey", KeyName(key: current))
+        return answer.metadata
+    }
+
+    /// The ARN of the key that `wrapped` is under, which is one of this wrapper's.
+    private func own(_ wrapped: WrappedKey) throws(KeyWrappingError) -> String {
+        try checkKind(wrapped)
+        let key = String(decoding: wrapped.keyID, as: UTF8.self)
+        guard ([current] + configuration.earlierKeys).contains(key) else {
+            let name = WrapperJSON.quoted(key, without: [])
+            throw .notMyKey("it is under \(name), and this wrapper has \(current) and those named as earlier keys")
+        }
+        return key
+    }
+
+    private func wrapped(_ answer: CiphertextAnswer) throws(KeyWrappingError) -> WrappedKey {
+        guard answer.key == current else { throw otherKey(answer.key) }
+        guard let ciphertext = WrapperJSON.bytes(ofBase64: answer.ciphertext) else { throw notKMS }
+        return try WrappedKey(kind: kind, keyID: Array(current.utf8), ciphertext: ciphertext)
+    }
+
+    private func otherKey(_ key: String) -> KeyWrappingError {
+        .refused("KMS was asked to use one key and used another, \(WrapperJSON.quoted(key, without: []))")
+    }
+
+    private static func fields(_ context: WrappingContext) -> [String: String] {
+        ["ehr-context": Hex.encode(context.bytes)]
+    }
+}

@@ -1,0 +1,45 @@
+internal import Cryptography
+internal import DurableFiles
+internal import Glibc
+
+/// Where Vault's token comes from. It is read anew for each request, so that one that was renewed is used at once, and
+/// kept nowhere.
+package enum VaultToken: Sendable, Equatable {
+    /// A file that others cannot read, as Vault Agent writes it: the token, and at most a line end.
+    case file(path: String)
+    /// An environment variable. Whoever can read this process's environment has the token.
+    case environment(name: String)
+
+    /// Longest token, in bytes: batch tokens and those with server-side state are some hundred bytes.
+    private static let lengthLimit = 8192
+
+    /// - Throws: `KeyWrappingError.refused` where there is none, or others may read it.
+    func read() throws(KeyWrappingError) -> String {
+        let bytes: [UInt8]
+        let place: String
+        switch self {
+        case .file(let path):
+            place = path
+            do {
+                guard try ReadableFile(path).permissions & 0o007 == 0 else {
+                    throw KeyWrappingError.refused("\(path) may be read by everyone; run chmod 640 on it")
+                }
+                bytes = try ReadableFile.contents(of: path, limit: VaultToken.lengthLimit)
+            } catch let error as KeyWrappingError {
+                throw error
+            } catch {
+                throw .refused("Vault's token: \(error)")
+            }
+        case .environment(let name):
+            place = "the environment variable \(name)"
+            guard let value = getenv(name) else { throw .refused("\(place), for Vault's token, is not set") }
+            bytes = Array(String(cString: value).utf8.prefix(VaultToken.lengthLimit + 1))
+        }
+        let token = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let rest = bytes[token.endIndex...]
+        guard !token.isEmpty, token.count <= VaultToken.lengthLimit, token.allSatisfy({ 33...126 ~= $0 }),
+            rest.allSatisfy({ $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+        else { throw .refused("\(place) holds no token: that is one line of printable characters without blanks") }
+        return String(decoding: token, as: UTF8.self)
+    }
+}

@@ -1,0 +1,91 @@
+package import Cryptography
+
+/// KEKs in the Transit engine of HashiCorp Vault or OpenBao, which they never leave.
+///
+/// The engine's key is a derived one: what a key is wrapped with is derived, inside Vault, from the KEK and the
+/// context, so that a wrapped key unwraps for its own context alone. The context is a digest: no id is in Vault's logs.
+/// Each version of the engine's key is a KEK; a re-wrapped key does not leave Vault.
+package final class VaultTransit: KeyWrapper {
+    package let kind = WrappedKey.Kind.vaultTransit
+
+    let configuration: Configuration
+    let connection: WrapperConnection
+
+    private init(_ configuration: Configuration) throws(KeyWrappingError) {
+        try configuration.check()
+        self.configuration = configuration
+        connection = try WrapperConnection(
+            endpoint: configuration.address, authorities: configuration.authorities, deadline: configuration.deadline,
+            attempts: configuration.attempts)
+    }
+
+    /// Connects, and checks that the key is there and is one that keeps what this wrapper promises.
+    ///
+    /// - Throws: `KeyWrappingError.refused`, with the command that makes the key, where there is none or another kind
+    ///   of key; `.unreachable`.
+    package static func open(_ configuration: Configuration) async throws(KeyWrappingError) -> VaultTransit {
+        let wrapper = try VaultTransit(configuration)
+        try await wrapper.readKey().check(configuration)
+        return wrapper
+    }
+
+    /// The version of the KEK that is current.
+    ///
+    /// - Throws: `KeyWrappingError`.
+    package func currentVersion() async throws(KeyWrappingError) -> Int {
+        try await readKey().latestVersion
+    }
+
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        try checkLength(key)
+        let plaintext = WrapperJSON.base64(key)
+        let answer: CiphertextAnswer = try await post(
+            "encrypt", ["plaintext": plaintext, "context": WrapperJSON.base64(context.bytes)], secret: plaintext)
+        return try wrapped(answer)
+    }
+
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+        let ciphertext = try own(wrapped)
+        let answer: PlaintextAnswer = try await post(
+            "decrypt", ["ciphertext": ciphertext.text, "context": WrapperJSON.base64(context.bytes)])
+        guard var bytes = WrapperJSON.bytes(ofBase64: answer.plaintext), wrappableLengths ~= bytes.count else {
+            throw .damaged("what Vault unwrapped is no key of this project")
+        }
+        return SecretBytes(movingFrom: &bytes)
+    }
+
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+        let ciphertext = try own(wrapped)
+        let answer: CiphertextAnswer = try await post(
+            "rewrap", ["ciphertext": ciphertext.text, "context": WrapperJSON.base64(context.bytes)])
+        return try self.wrapped(answer)
+    }
+
+    package func rotate() async throws(KeyWrappingError) {
+        // Once too often would do no harm but to fill Vault's entry for the key with versions that nothing is under.
+        let target = configuration.path("keys", "/rotate")
+        try await call(isRepeatable: false, "POST", target, body: [:]) { _ in .done(()) }
+    }
+
+    /// The ciphertext of a key that this wrapper wrapped.
+    private func own(_ wrapped: WrappedKey) throws(KeyWrappingError) -> VaultCiphertext {
+        try checkKind(wrapped)
+        let keyID = String(decoding: wrapped.keyID, as: UTF8.self)
+        let name = configuration.keyName
+        guard keyID.hasPrefix("\(name):v"), let version = Int(keyID.dropFirst(name.count + 2)) else {
+            let other = WrapperJSON.quoted(keyID, without: [])
+            throw .notMyKey("it is under “\(other)”, and this wrapper's key is “\(name)”")
+        }
+        guard let ciphertext = VaultCiphertext(String(decoding: wrapped.ciphertext, as: UTF8.self)),
+            wrapped.keyID == Array(configuration.keyID(version: ciphertext.version).utf8)
+        else { throw .damaged("the wrapped key was altered: it is no ciphertext of version \(version)") }
+        return ciphertext
+    }
+
+    private func wrapped(_ answer: CiphertextAnswer) throws(KeyWrappingError) -> WrappedKey {
+        guard let ciphertext = VaultCiphertext(answer.ciphertext) else { throw notVault }
+        return try WrappedKey(
+            kind: kind, keyID: Array(configuration.keyID(version: ciphertext.version).utf8),
+            ciphertext: Array(ciphertext.text.utf8))
+    }
+}

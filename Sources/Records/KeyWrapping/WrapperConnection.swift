@@ -1,0 +1,222 @@
+internal import AsyncHTTPClient
+internal import Cryptography
+internal import DurableFiles
+internal import FoundationEssentials
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+/// Requests to a wrapper that is another machine: HTTP with bodies in JSON.
+///
+/// One deadline bounds a call with all of its attempts, from the first lookup of a name to the last byte of an answer,
+/// whatever the other side does. Redirects are not followed: a request holds a token.
+final class WrapperConnection: Sendable {
+    struct Request: Sendable {
+        var method = "POST"
+        /// Path and query, percent-encoded.
+        var target: String
+        var headers: [(name: String, value: String)]
+        /// None for a GET.
+        var body: [UInt8]?
+    }
+
+    struct Answer: Sendable {
+        let status: Int
+        let headers: HTTPHeaders
+        let body: [UInt8]
+    }
+
+    /// What an answer comes to, where it is not an error for good.
+    enum Outcome<Value: Sendable>: Sendable {
+        case done(Value)
+        /// Not now. `isUntouched`: nothing was done, so that even what must not be done twice may be sent again.
+        case later(String, isUntouched: Bool)
+    }
+
+    private let client: HTTPClient
+    private let endpoint: String
+    private let deadline: Double
+    private let attempts: Int
+
+    /// Longest answer, in bytes; a wrapped key is a hundredth of it.
+    private static let answerLimit = 64 * 1024
+    /// First wait before another attempt, in seconds; each further one is twice as long, plus a random part.
+    private static let firstWait = 0.1
+    private static let certificatesLimit = 1 << 20
+
+    /// - Parameters:
+    ///   - endpoint: scheme, host and port, without a slash at the end.
+    ///   - authorities: a file of certificates in PEM, which alone are trusted then; nil for the system's.
+    ///   - deadline: seconds for a call.
+    ///   - attempts: how often a call is tried that fails for no fault of its own.
+    /// - Throws: `KeyWrappingError.refused` for an endpoint or file that cannot be used.
+    init(
+        endpoint: String, authorities: String?, deadline: Double, attempts: Int
+    ) throws(KeyWrappingError) {
+        try WrapperConnection.check(endpoint)
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout.connect = TimeAmount(.seconds(2 * deadline))
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        // A refused connection is told at once: the attempts here have their own pauses and their own end.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        if let authorities {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.trustRoots = .certificates(try WrapperConnection.certificates(in: authorities))
+            configuration.tlsConfiguration = tls
+        }
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.endpoint = endpoint
+        self.deadline = deadline
+        self.attempts = max(1, attempts)
+    }
+
+    deinit {
+        // The pool closes its connections in the background; the client stays alive until it has.
+        _ = client.shutdown()
+    }
+
+    /// Sends what `request` makes, for each attempt anew, until `judge` finds an outcome.
+    ///
+    /// - Parameter isRepeatable: whether it may be sent again where it is not known whether it was carried out.
+    /// - Throws: what `request` and `judge` throw; `.unreachable` for no answer, or none in time.
+    func call<Value: Sendable>(
+        isRepeatable: Bool = true, _ request: @escaping @Sendable () throws(KeyWrappingError) -> Request,
+        judge: @escaping @Sendable (Answer) throws(KeyWrappingError) -> Outcome<Value>
+    ) async throws(KeyWrappingError) -> Value {
+        let first = await withTaskGroup(of: Result<Value, KeyWrappingError>?.self) { group in
+            group.addTask { await self.attempt(isRepeatable, request, judge) }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(self.deadline))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+        if let first { return try first.get() }
+        if Task.isCancelled { throw .unreachable("\(endpoint): the call was cancelled") }
+        throw .unreachable("\(endpoint) has not answered within \(deadline) s")
+    }
+
+    private func attempt<Value: Sendable>(
+        _ isRepeatable: Bool, _ request: @Sendable () throws(KeyWrappingError) -> Request,
+        _ judge: @Sendable (Answer) throws(KeyWrappingError) -> Outcome<Value>
+    ) async -> Result<Value, KeyWrappingError> {
+        var wait = WrapperConnection.firstWait
+        var last = ""
+        for number in 1...attempts {
+            let outcome: Outcome<Value>
+            do throws(KeyWrappingError) {
+                outcome = try await exchange(request(), judge)
+            } catch {
+                return .failure(error)
+            }
+            switch outcome {
+            case .done(let value): return .success(value)
+            case .later(let why, isUntouched: false) where !isRepeatable:
+                return .failure(.unreachable("\(endpoint): \(why). It may have been carried out all the same"))
+            case .later(let why, _): last = why
+            }
+            if number < attempts {
+                do {
+                    try await Task.sleep(for: .seconds(wait + Double.random(in: 0...wait)))
+                } catch {
+                    return .failure(.unreachable("\(endpoint): the call was cancelled"))
+                }
+                wait *= 2
+            }
+        }
+        return .failure(.unreachable("\(endpoint): \(last), \(attempts) times"))
+    }
+
+    private func exchange<Value>(
+        _ request: Request, _ judge: (Answer) throws(KeyWrappingError) -> Outcome<Value>
+    ) async throws(KeyWrappingError) -> Outcome<Value> {
+        var message = HTTPClientRequest(url: endpoint + request.target)
+        message.method = HTTPMethod(rawValue: request.method)
+        for header in request.headers { message.headers.add(name: header.name, value: header.value) }
+        if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
+        let answer: Answer
+        do {
+            // The client's own bound, which is on an answer's head alone, never comes before the call's.
+            let response = try await client.execute(message, timeout: TimeAmount(.seconds(2 * deadline)))
+            var body = try await response.body.collect(upTo: WrapperConnection.answerLimit)
+            answer = Answer(
+                status: Int(response.status.code), headers: response.headers,
+                body: body.readBytes(length: body.readableBytes) ?? [])
+        } catch is NIOTooManyBytesError {
+            throw .unreachable(
+                "\(endpoint) answers with more than \(WrapperConnection.answerLimit) bytes: something else is there")
+        } catch {
+            return .later("\(error)", isUntouched: WrapperConnection.isBeforeSending(error))
+        }
+        return try judge(answer)
+    }
+
+    /// Whether `error` came up while there was no connection yet.
+    private static func isBeforeSending(_ error: any Error) -> Bool {
+        let code = error as? HTTPClientError
+        return error is NIOConnectionError || code == .connectTimeout || code == .tlsHandshakeTimeout
+    }
+
+    /// Keys and tokens go over TLS, unless they do not leave the machine.
+    private static func check(_ endpoint: String) throws(KeyWrappingError) {
+        let parts = endpoint.split(separator: "://", maxSplits: 1).map(String.init)
+        guard parts.count == 2, ["https", "http"].contains(parts[0]), !parts[1].isEmpty, !parts[1].contains("/"),
+            !parts[1].contains("@")
+        else {
+            throw .refused("“\(endpoint)” is no address of a key wrapper; one is https://HOST or https://HOST:PORT")
+        }
+        let host = parts[1].hasPrefix("[") ? parts[1].prefix { $0 != "]" } + "]" : parts[1].prefix { $0 != ":" }
+        guard parts[0] == "https" || ["127.0.0.1", "localhost", "[::1]"].contains(host) else {
+            throw .refused("\(endpoint) would carry keys in clear; use https:// for any host but this machine")
+        }
+    }
+
+    private static func certificates(in path: String) throws(KeyWrappingError) -> [NIOSSLCertificate] {
+        let bytes: [UInt8]
+        do {
+            bytes = try ReadableFile.contents(of: path, limit: certificatesLimit)
+        } catch {
+            throw .refused(error.description)
+        }
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
+            throw .refused("\(path) holds no certificates in PEM")
+        }
+        return certificates
+    }
+}
+
+/// Bodies of requests and answers.
+enum WrapperJSON {
+    static func encode(_ value: some Encodable) throws(KeyWrappingError) -> [UInt8] {
+        do {
+            return Array(try JSONEncoder().encode(value))
+        } catch {
+            throw .refused("the request could not be written: \(error)")
+        }
+    }
+
+    /// Nil for what is no JSON or has other fields.
+    static func decode<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(body))
+    }
+
+    static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+
+    static func base64(_ key: SecretBytes) -> String { key.withUnsafeBytes { Data($0).base64EncodedString() } }
+
+    /// Nil for what is not base64 in its one canonical form.
+    static func bytes(ofBase64 text: String) -> [UInt8]? {
+        guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else { return nil }
+        return Array(data)
+    }
+
+    /// What an answer says, fit for a message: one line, not long, and without anything of `secrets`.
+    static func quoted(_ text: String, without secrets: [String]) -> String {
+        if secrets.contains(where: { !$0.isEmpty && text.contains($0) }) { return "(its words held a secret)" }
+        let words = text.unicodeScalars.map { (32...126).contains($0.value) ? Character($0) : " " }
+        return String(words.prefix(200)).split(separator: " ").joined(separator: " ")
+    }
+}
