@@ -34,7 +34,7 @@ package struct DepositRecord: Sendable {
         package var operation: String
         /// Who signs for the patient or the author; the key in custody where not given.
         package var signer: (any Signer)?
-        /// Whether nobody here signs: the operation waits for a batch that is signed elsewhere (`SettleOperation.sign`).
+        /// Whether nobody here signs: the operation waits for a batch from elsewhere (`SettleOperation.sign`).
         package var isSignedElsewhere: Bool
         /// Longest record, in bytes.
         package var lengthLimit: UInt64
@@ -82,17 +82,8 @@ package struct DepositRecord: Sendable {
     package func accept(
         _ request: Request, content: () async throws -> [UInt8]?
     ) async throws(FlowError) -> LedgerOperation {
-        if let done = try await accepted(request) { return done }
-        // Whatever can be found out before the content is read is.
-        let signer: (any Signer)? =
-            if request.isSignedElsewhere {
-                nil
-            } else {
-                try await desk.signer(
-                    for: request.author.map(KeyHolder.doctor) ?? .patient(request.patient), given: request.signer)
-            }
-        _ = try await desk.currentRoot(of: request.patient)
-
+        if let done = try await prepare(request) { return done }
+        let signer = try await signer(request)
         let dek = DataEncryptionKey.random()
         let (object, summary) = try await store(request, under: dek, content)
         let payload = AddRecordHash(
@@ -106,6 +97,24 @@ package struct DepositRecord: Sendable {
             patient: request.patient, record: request.record, scope: request.scope, object: object.text,
             summary: summary)
         return try await keep(row, dek, operation)
+    }
+
+    /// Whatever can be found out before the content is read: that the record is there already, or that it could not be
+    /// signed or its key not be kept.
+    ///
+    /// - Returns: the operation of an earlier deposit of this record; nil where the content is to be read.
+    /// - Throws: `FlowError`.
+    package func prepare(_ request: Request) async throws(FlowError) -> LedgerOperation? {
+        if let done = try await accepted(request) { return done }
+        _ = try await signer(request)
+        _ = try await desk.currentRoot(of: request.patient)
+        return nil
+    }
+
+    private func signer(_ request: Request) async throws(FlowError) -> (any Signer)? {
+        if request.isSignedElsewhere { return nil }
+        return try await desk.signer(
+            for: request.author.map(KeyHolder.doctor) ?? .patient(request.patient), given: request.signer)
     }
 
     private func accepted(_ request: Request) async throws(FlowError) -> LedgerOperation? {

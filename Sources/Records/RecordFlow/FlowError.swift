@@ -26,7 +26,7 @@ package enum FlowError: Error, Sendable {
     case unsigned(KeyHolder)
     /// What the caller asked for makes no sense.
     case invalid(String)
-    /// The encryption service, where that is another process, cannot be asked, or answered nothing that can be believed.
+    /// The encryption service, where that is another process, cannot be asked, or its answer cannot be believed.
     case service(ServiceFailure)
 }
 

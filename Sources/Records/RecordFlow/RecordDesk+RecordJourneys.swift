@@ -26,6 +26,10 @@ extension RecordDesk: RecordJourneys {
         try await RetrieveRecord(self).release(purpose)
     }
 
+    package func sealed(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> any PlaintextReader {
+        try await RetrieveRecord(self).sealed(purpose)
+    }
+
     package func open(
         _ purpose: KeyRelease.Purpose, range: Range<UInt64>?
     ) async throws(FlowError) -> any PlaintextReader {
@@ -74,6 +78,12 @@ extension RecordDesk: RecordJourneys {
 
     package func rewrapKeys() async throws(FlowError) -> Int {
         try await RotateKeys(self).rewrapAll()
+    }
+
+    package func register(
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration
+    ) async throws(FlowError) {
+        try await RegisterHolder(self).run(holder, encryptionKey: encryptionKey, signer: signer, timeout: timeout)
     }
 
     package func operation(_ id: String) async throws(FlowError) -> LedgerOperation? {

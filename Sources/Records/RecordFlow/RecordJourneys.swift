@@ -39,6 +39,13 @@ package protocol RecordJourneys: Sendable {
     /// - Throws: `FlowError.notAuthorized` and others.
     func release(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> KeyRelease
 
+    /// The sealed record as it is stored, for an access that the ledger has: for whoever has its key from `release`.
+    ///
+    /// The bytes are not looked at: opening them, and comparing their SHA-256 with the anchor's, says what they are.
+    ///
+    /// - Throws: `FlowError.notAuthorized` and others.
+    func sealed(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> any PlaintextReader
+
     /// The record in plaintext, for an access that the ledger has and for as long as the consent stands.
     ///
     /// - Parameter range: of the plaintext, in bytes; nil for the whole record. Ranges are served only of an object
@@ -95,6 +102,15 @@ package protocol RecordJourneys: Sendable {
     ///
     /// - Returns: how many keys were wrapped anew.
     func rewrapKeys() async throws(FlowError) -> Int
+
+    /// Registers a patient or doctor on the ledger, owned by whoever signs: the given signer, or the key in custody.
+    ///
+    /// - Parameter encryptionKey: to which the holder wants record keys to be sealed.
+    /// - Throws: `FlowError.rejected` where the ledger refuses; not where the holder is registered already with this
+    ///   key as owner. `.undecided` where there is no verdict within `timeout`.
+    func register(
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration
+    ) async throws(FlowError)
 
     /// Makes a signing key for `holder` and keeps it in custody.
     ///

@@ -2,6 +2,7 @@ internal import Cryptography
 package import EHRFamily
 internal import RecordEncryption
 package import RecordKeys
+internal import RecordStorage
 internal import SawtoothClient
 internal import SawtoothProtocol
 package import SawtoothSigning
@@ -111,15 +112,31 @@ package struct RetrieveRecord: Sendable {
     package func open(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> OpenedRecord {
         let proof = try await AccessProof(purpose, at: desk)
         let stored = try await anchored(purpose, proof)
-        let (keys, reference) = (desk.keys, proof.keyReference)
         return try await OpenedRecord(
-            stored, anchor: proof.record.hash,
-            mayGoOn: { () async throws(FlowError) in
-                let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-                    try await keys.consent(reference)
-                }
-                guard row?.state == .pending || row?.state == .active else { throw .notAuthorized(.withdrawn) }
-            }, at: desk)
+            stored, anchor: proof.record.hash, mayGoOn: mayGoOn(under: proof.keyReference), at: desk)
+    }
+
+    /// Steps 3 and 4 for a doctor who has the key: the sealed record, for as long as the consent is not withdrawn here.
+    ///
+    /// - Throws: as `release`.
+    package func sealed(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> SealedObject {
+        let proof = try await AccessProof(purpose, at: desk)
+        let stored = try await anchored(purpose, proof)
+        let object = try await flow(FlowError.objects) { () async throws(RecordStoreError) in
+            try await desk.objects.read(ObjectName(stored.row.object), range: nil)
+        }
+        return SealedObject(object, mayGoOn: mayGoOn(under: proof.keyReference))
+    }
+
+    /// Whether the consent still stands, asked before each piece.
+    private func mayGoOn(under reference: KeyReference) -> @Sendable () async throws(FlowError) -> Void {
+        let keys = desk.keys
+        return { () async throws(FlowError) in
+            let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+                try await keys.consent(reference)
+            }
+            guard row?.state == .pending || row?.state == .active else { throw .notAuthorized(.withdrawn) }
+        }
     }
 
     /// A patient's own record. Whether it is the patient who asks was settled before.

@@ -64,7 +64,7 @@ package struct SettleOperation: Sendable {
         }
     }
 
-    /// What a batch is to be signed for: the operation's payload, or a revoke of the consent as it is on the ledger now.
+    /// What a batch is to be signed for: the operation's payload, or a revoke of the consent as the ledger has it now.
     ///
     /// - Returns: nil where there is nothing to do on the ledger.
     /// - Throws: `FlowError.ledger`, `.keys`.

@@ -31,7 +31,7 @@ package struct ShareRecord: Sendable {
         package var operation: String
         /// Who signs for the patient; the key in custody where not given.
         package var signer: (any Signer)?
-        /// Whether nobody here signs: the operation waits for a batch that is signed elsewhere (`SettleOperation.sign`).
+        /// Whether nobody here signs: the operation waits for a batch from elsewhere (`SettleOperation.sign`).
         package var isSignedElsewhere: Bool
 
         package init(

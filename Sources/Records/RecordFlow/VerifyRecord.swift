@@ -21,6 +21,12 @@ package struct VerifyRecord: Sendable {
         /// In bytes.
         package let plaintextLength: UInt64
         package let anchor: DigestHex
+
+        package init(length: UInt64, plaintextLength: UInt64, anchor: DigestHex) {
+            self.length = length
+            self.plaintextLength = plaintextLength
+            self.anchor = anchor
+        }
     }
 
     private let desk: RecordDesk

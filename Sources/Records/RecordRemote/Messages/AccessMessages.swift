@@ -1,0 +1,116 @@
+package import EHRFamily
+package import FoundationEssentials
+package import RecordKeys
+
+/// A doctor's access to a record, to be drawn.
+package struct AccessRequestMessage: RequestMessage {
+    package var patient: PatientID
+    package var record: RecordID
+    package var doctor: DoctorID
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case patient = "patient_id"
+        case record = "record_id"
+        case doctor = "doctor_id"
+    }
+}
+
+/// A doctor's access to a record, by its id.
+package struct AccessMessage: RequestMessage {
+    package var access: AccessID
+    package var patient: PatientID
+    package var record: RecordID
+    package var doctor: DoctorID
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case access = "access_id"
+        case patient = "patient_id"
+        case record = "record_id"
+        case doctor = "doctor_id"
+    }
+
+    package init(_ purpose: KeyRelease.Purpose) {
+        access = purpose.access
+        patient = purpose.patient
+        record = purpose.record
+        doctor = purpose.doctor
+    }
+
+    package var purpose: KeyRelease.Purpose {
+        KeyRelease.Purpose(patient: patient, record: record, doctor: doctor, access: access)
+    }
+}
+
+/// An access to be logged: signed with the key in custody where neither transaction nor batch is there.
+package struct AccessLogMessage: RequestMessage {
+    package var access: AccessID
+    package var patient: PatientID
+    package var record: RecordID
+    package var doctor: DoctorID
+    /// The consent's purpose, where it is named at all.
+    package var use: PurposeCode?
+    package var transaction: Data?
+    package var batch: Data?
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case transaction, batch
+        case access = "access_id"
+        case patient = "patient_id"
+        case record = "record_id"
+        case doctor = "doctor_id"
+        case use = "purpose"
+    }
+
+    init(_ purpose: KeyRelease.Purpose, for use: PurposeCode?, _ signature: SignatureMessage?) {
+        access = purpose.access
+        patient = purpose.patient
+        record = purpose.record
+        doctor = purpose.doctor
+        self.use = use
+        transaction = signature?.transaction
+        batch = signature?.batch
+    }
+
+    package var purpose: KeyRelease.Purpose {
+        KeyRelease.Purpose(patient: patient, record: record, doctor: doctor, access: access)
+    }
+}
+
+/// A record's key, sealed to a doctor.
+package struct ReleaseMessage: Codable, Sendable {
+    var access: AccessMessage
+    /// 65 bytes.
+    var recipient: Data
+    /// 113 bytes.
+    var sealed: Data
+
+    enum CodingKeys: String, CodingKey {
+        case recipient, sealed
+    }
+
+    package init(_ release: KeyRelease) {
+        access = AccessMessage(release.purpose)
+        recipient = Data(release.recipient.bytes)
+        sealed = Data(release.sealed)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        access = try AccessMessage(from: decoder)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        recipient = try container.decode(Data.self, forKey: .recipient)
+        sealed = try container.decode(Data.self, forKey: .sealed)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try access.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(recipient, forKey: .recipient)
+        try container.encode(sealed, forKey: .sealed)
+    }
+
+    /// The release; nil where recipient or ciphertext are not as long as they must be.
+    package var release: KeyRelease? {
+        guard let recipient = EncryptionKey(Array(recipient)), sealed.count == KeyRelease.length else { return nil }
+        return KeyRelease(purpose: access.purpose, recipient: recipient, sealed: Array(sealed))
+    }
+}

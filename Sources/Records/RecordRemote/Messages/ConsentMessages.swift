@@ -1,0 +1,60 @@
+package import EHRFamily
+package import RecordFlow
+
+/// A grant.
+package struct GrantMessage: RequestMessage {
+    package var operation: OperationID
+    package var patient: PatientID
+    package var doctor: DoctorID
+    /// 1 to 16 codes, or `*` alone.
+    package var scopes: [String]
+    /// Unix seconds.
+    package var expiry: UInt64?
+    package var write: Bool?
+    package var purpose: PurposeCode?
+    package var signing: SigningMessage?
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case scopes, expiry, write, purpose, signing
+        case operation = "operation_id"
+        case patient = "patient_id"
+        case doctor = "doctor_id"
+    }
+
+    init(_ request: ShareRecord.Request, operation: OperationID) {
+        self.operation = operation
+        patient = request.patient
+        doctor = request.doctor
+        scopes = request.scopes.texts
+        expiry = request.expiry
+        write = request.write
+        purpose = request.purpose
+        signing = request.signer == nil && !request.isSignedElsewhere ? .custody : .elsewhere
+    }
+
+    /// What is asked of the journey.
+    ///
+    /// - Throws: `FlowError.invalid` for scopes that are none.
+    package func request() throws(FlowError) -> ShareRecord.Request {
+        guard let scopes = Scopes(unordered: scopes) else { throw .invalid("scopes are \(Scopes.rule)") }
+        return ShareRecord.Request(
+            patient: patient, doctor: doctor, scopes: scopes, expiry: expiry, write: write ?? false,
+            purpose: purpose ?? .treatment, operation: operation.text, isSignedElsewhere: signing == .elsewhere)
+    }
+}
+
+/// A withdrawal.
+package struct WithdrawalMessage: RequestMessage {
+    package var operation: OperationID
+    package var patient: PatientID
+    package var doctor: DoctorID
+    package var reason: ReasonCode?
+    package var signing: SigningMessage?
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case reason, signing
+        case operation = "operation_id"
+        case patient = "patient_id"
+        case doctor = "doctor_id"
+    }
+}

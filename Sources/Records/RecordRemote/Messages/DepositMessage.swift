@@ -1,0 +1,39 @@
+package import EHRFamily
+internal import RecordEncryption
+package import RecordFlow
+
+/// A deposit, but for its content and for whose record it is, which are the request's path and body.
+package struct DepositMessage: RequestMessage {
+    package var operation: OperationID
+    package var scope: ScopeCode?
+    package var supersedes: RecordID?
+    package var author: DoctorID?
+    package var signing: SigningMessage?
+    /// Longest record that the caller wants to be taken, in bytes.
+    package var limit: UInt64?
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case scope, supersedes, signing, limit
+        case operation = "operation_id"
+        case author = "author_id"
+    }
+
+    init(_ request: DepositRecord.Request, operation: OperationID) {
+        self.operation = operation
+        scope = request.scope
+        supersedes = request.supersedes
+        author = request.author
+        signing = request.signer == nil && !request.isSignedElsewhere ? .custody : .elsewhere
+        limit = request.lengthLimit
+    }
+
+    /// What is asked of the journey.
+    ///
+    /// - Parameter limit: longest record that the service takes, in bytes.
+    package func request(_ record: RecordID, of patient: PatientID, limit: UInt64) -> DepositRecord.Request {
+        DepositRecord.Request(
+            patient: patient, record: record, scope: scope ?? .general, supersedes: supersedes, author: author,
+            operation: operation.text, isSignedElsewhere: signing == .elsewhere,
+            lengthLimit: min(limit, self.limit ?? limit))
+    }
+}

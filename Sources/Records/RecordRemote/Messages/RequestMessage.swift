@@ -1,0 +1,69 @@
+package import FoundationEssentials
+
+/// A message that the service is sent: its fields are known, and one that is not is refused, since a misspelt `expiry`
+/// would otherwise be a grant for ever.
+package protocol RequestMessage: Codable, Sendable {
+    associatedtype CodingKeys: CodingKey & CaseIterable & RawRepresentable<String>
+}
+
+/// Why a JSON body is not the message that it should be.
+package struct MessageError: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension RequestMessage {
+    /// Reads a message.
+    ///
+    /// - Throws: `MessageError` where it is no JSON, has a field that is not known, or lacks one.
+    package static func read(_ bytes: Data) throws(MessageError) -> Self {
+        do {
+            let decoder = JSONDecoder()
+            let known = Set(CodingKeys.allCases.map(\.rawValue))
+            let unknown = try decoder.decode(FieldNames.self, from: bytes).names.subtracting(known)
+            if let name = unknown.min() {
+                throw MessageError("there is no field “\(name.prefix(64))”; known are \(known.sorted())")
+            }
+            return try decoder.decode(Self.self, from: bytes)
+        } catch let error as MessageError {
+            throw error
+        } catch let error as DecodingError {
+            throw MessageError(error.sentence)
+        } catch {
+            throw MessageError("the body is not JSON")
+        }
+    }
+}
+
+/// The names of a JSON object's fields, without their values.
+private struct FieldNames: Decodable {
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    let names: Set<String>
+
+    init(from decoder: any Decoder) throws {
+        names = Set(try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue))
+    }
+}
+
+extension DecodingError {
+    /// What is wrong, and where; the value itself is not told.
+    fileprivate var sentence: String {
+        switch self {
+        case .keyNotFound(let key, _): return "the field “\(key.stringValue)” is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+            let reason = context.debugDescription.hasPrefix("expected") ? context.debugDescription : "of another kind"
+            return place.isEmpty ? "the body is not a JSON object" : "the field “\(place)” is not right: \(reason)"
+        @unknown default: return "the body is not the message that it should be"
+        }
+    }
+}

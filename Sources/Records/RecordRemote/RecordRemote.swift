@@ -1,0 +1,32 @@
+// RecordRemote: the journeys of records, asked of an encryption service in another process
+// (docs/spec/encryption-service.md).
+//
+// It owns the client, `RemoteRecordDesk`, which answers and fails as a `RecordDesk` in this process does, and what
+// both ends agree on: the JSON messages, and the problem documents that carry the journeys' errors over. The service
+// itself is built on these messages, so that there is one description of each.
+//
+// Signing keys do not travel. Where a caller brings a signer, the service says what is to be signed, the client holds
+// that against what was asked for, and hands back a signed batch.
+//
+// It refuses to know how the service keeps anything, and it keeps nothing itself. HTTP, TLS and JSON are the
+// libraries'.
+
+package import EHRFamily
+package import RecordKeys
+
+/// What names an operation in a URL and a message: an id as the ledger's are.
+package typealias OperationID = Identifier<LedgerOperation>
+
+/// Names and limits that both ends know.
+package enum ServiceAPI {
+    /// What every path begins with.
+    package static let version = "/v1"
+    /// Longest JSON body, in bytes: a signed batch in base64 is a third of it.
+    package static let messageLimit = 128 * 1024
+    /// Longest that an answer waits for the ledger, in seconds.
+    package static let waitLimit = 300
+    /// How a record's content is named in `Content-Type`.
+    package static let contentType = "application/octet-stream"
+    /// How a problem document is named in `Content-Type` (RFC 9457).
+    package static let problemType = "application/problem+json"
+}

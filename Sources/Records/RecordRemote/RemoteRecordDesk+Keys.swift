@@ -1,0 +1,64 @@
+package import EHRFamily
+package import RecordFlow
+package import RecordKeys
+package import SawtoothSigning
+
+extension RemoteRecordDesk {
+    package func moveKeys(of patient: PatientID) async throws(FlowError) -> (keys: Int, roots: Int) {
+        let count = try await connection.exchange(
+            .post, "/patients/\(patient)/keys/move", as: CountMessage.self, isLong: true)
+        return (count.keys ?? 0, count.roots ?? 0)
+    }
+
+    package func moveAllKeys() async throws(FlowError) -> Int {
+        try await connection.exchange(.post, "/keys/move", as: CountMessage.self, isLong: true).patients ?? 0
+    }
+
+    package func rotateKEK() async throws(FlowError) -> Int {
+        try await connection.exchange(.post, "/keys/rotate", as: CountMessage.self, isLong: true).keys ?? 0
+    }
+
+    package func rewrapKeys() async throws(FlowError) -> Int {
+        try await connection.exchange(.post, "/keys/rewrap", as: CountMessage.self, isLong: true).keys ?? 0
+    }
+
+    package func keyStatus() async throws(FlowError) -> KeyStoreStatus {
+        let message = try await connection.exchange(.get, "/keys", as: KeyStatusMessage.self)
+        guard let status = message.status else {
+            throw connection.unexpected("a key wrapper of a kind that this version does not know")
+        }
+        return status
+    }
+
+    package func makeSigningKey(for holder: KeyHolder) async throws(FlowError) -> PublicKey {
+        let message = try await connection.exchange(
+            .post, "/signing-keys", SigningKeyRequestMessage(holder), as: SigningKeyMessage.self)
+        guard let key = try publicKey(message.publicKey) else { throw connection.unexpected("no public key") }
+        return key
+    }
+
+    package func signingKey(of holder: KeyHolder) async throws(FlowError) -> PublicKey? {
+        try publicKey(
+            try await connection.exchange(
+                .get, "/signing-keys/\(holder.role)/\(holder.id)", as: SigningKeyMessage.self
+            ).publicKey)
+    }
+
+    package func register(
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration
+    ) async throws(FlowError) {
+        var signature: SignatureMessage?
+        if let signer {
+            signature = try sign(Payload(registering: holder, encryptionKey), signer, batcher: await batcher())
+        }
+        _ = try await connection.exchange(
+            .post, "/registrations", RegistrationMessage(holder, encryptionKey, signature), as: CountMessage.self,
+            wait: timeout)
+    }
+
+    func publicKey(_ hex: String?) throws(FlowError) -> PublicKey? {
+        guard let hex else { return nil }
+        guard let key = try? PublicKey(hex: hex) else { throw connection.unexpected("a public key that is none") }
+        return key
+    }
+}

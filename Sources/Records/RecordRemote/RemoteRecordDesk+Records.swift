@@ -1,0 +1,167 @@
+internal import AsyncHTTPClient
+package import EHRFamily
+internal import FoundationEssentials
+internal import Locking
+internal import NIOCore
+internal import RecordEncryption
+package import RecordFlow
+package import RecordKeys
+package import SawtoothSigning
+
+extension RemoteRecordDesk {
+    package func deposit(
+        _ request: DepositRecord.Request, timeout: Duration, content: @escaping @Sendable () async throws -> [UInt8]?
+    ) async throws(FlowError) -> LedgerOperation {
+        let message = DepositMessage(request, operation: try operationID(request.operation))
+        let path = "/patients/\(request.patient)/records/\(request.record)"
+        // First without the content: the record may be there, or not be welcome.
+        var operation = try await connection.exchangeIfAny(
+            .post, path, message, as: OperationMessage.self, wait: timeout
+        ).map(self.operation)
+        if operation == nil { operation = try await upload(message, to: path + "/content", content, timeout) }
+        guard var operation else { throw connection.unexpected("no operation") }
+        if let signer = request.signer {
+            operation = try await complete(operation, signer: signer, timeout: timeout) { payload in
+                guard case .addRecordHash(let anchor) = payload else { return false }
+                return anchor.patient == request.patient && anchor.record == request.record
+                    && anchor.scope == request.scope && anchor.supersedes == request.supersedes
+                    && anchor.author == request.author
+            }
+        }
+        if case .invalid(let code, let message) = operation.state { throw .rejected(code: code, message: message) }
+        return operation
+    }
+
+    private func upload(
+        _ message: DepositMessage, to path: String, _ content: @escaping @Sendable () async throws -> [UInt8]?,
+        _ timeout: Duration
+    ) async throws(FlowError) -> LedgerOperation {
+        var query = "?operation_id=\(message.operation)&scope=\(message.scope ?? .general)"
+        if let record = message.supersedes { query += "&supersedes=\(record)" }
+        if let author = message.author { query += "&author_id=\(author)" }
+        if let signing = message.signing { query += "&signing=\(signing.rawValue)" }
+        if let limit = message.limit { query += "&limit=\(limit)" }
+        let failure = LockedValue<FlowError?>(nil)
+        let pieces = ContentPieces {
+            do {
+                return try await content()
+            } catch {
+                let problem = FlowError.invalid("the record's content could not be read to its end: \(error)")
+                failure.withLock { $0 = problem }
+                throw error
+            }
+        }
+        do throws(FlowError) {
+            let answer = try await connection.send(
+                .put, path + query,
+                headers: [("Content-Type", ServiceAPI.contentType)], body: .stream(pieces, length: .unknown),
+                wait: timeout, isLong: true)
+            guard let reply = try await connection.read(answer, as: OperationMessage.self) else {
+                throw connection.unexpected("no operation")
+            }
+            return try operation(reply)
+        } catch {
+            throw failure.withLock { $0 } ?? error
+        }
+    }
+
+    package func begin(
+        _ record: RecordID, of patient: PatientID, by doctor: DoctorID
+    ) async throws(FlowError) -> KeyRelease.Purpose {
+        try await connection.exchange(
+            .post, "/accesses", AccessRequestMessage(patient: patient, record: record, doctor: doctor),
+            as: AccessMessage.self
+        ).purpose
+    }
+
+    package func log(
+        _ purpose: KeyRelease.Purpose, for use: PurposeCode?, signer: (any Signer)?, timeout: Duration
+    ) async throws(FlowError) {
+        var signature: SignatureMessage?
+        if let signer {
+            signature = try sign(.logAccess(LogAccess(purpose, for: use)), signer, batcher: await batcher())
+        }
+        _ = try await connection.exchangeIfAny(
+            .post, "/accesses/log", AccessLogMessage(purpose, for: use, signature), as: AccessMessage.self,
+            wait: timeout)
+    }
+
+    package func release(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> KeyRelease {
+        let message = try await connection.exchange(
+            .post, "/accesses/release", AccessMessage(purpose), as: ReleaseMessage.self)
+        guard let release = message.release, release.purpose == purpose else {
+            throw connection.unexpected("a release that is none, or another access's")
+        }
+        return release
+    }
+
+    package func open(
+        _ purpose: KeyRelease.Purpose, range: Range<UInt64>?
+    ) async throws(FlowError) -> any PlaintextReader {
+        try await stream("/accesses/content", of: purpose, range)
+    }
+
+    package func sealed(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> any PlaintextReader {
+        try await stream("/accesses/sealed", of: purpose, nil)
+    }
+
+    private func stream(
+        _ path: String, of purpose: KeyRelease.Purpose, _ range: Range<UInt64>?
+    ) async throws(FlowError) -> any PlaintextReader {
+        guard let body = try? JSONEncoder().encode(AccessMessage(purpose)) else {
+            throw .invalid("the request cannot be written as JSON")
+        }
+        return try await stream(
+            .post, path, [("Content-Type", "application/json")], .bytes(ByteBuffer(bytes: body)), range)
+    }
+
+    package func openOwn(
+        _ record: RecordID, of patient: PatientID, range: Range<UInt64>?
+    ) async throws(FlowError) -> any PlaintextReader {
+        try await stream(.get, "/patients/\(patient)/records/\(record)/content", [], nil, range)
+    }
+
+    private func stream(
+        _ method: ServiceConnection.Method, _ path: String, _ headers: [(String, String)],
+        _ body: HTTPClientRequest.Body?,
+        _ range: Range<UInt64>?
+    ) async throws(FlowError) -> any PlaintextReader {
+        var headers = headers
+        if let range {
+            guard !range.isEmpty else { throw .invalid("an empty range is nothing to ask for") }
+            headers.append(("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
+        }
+        let (connection, all) = (self.connection, headers)
+        let answer = try await connection.send(method, path, headers: all, body: body, isLong: true)
+        guard answer.status == (range == nil ? 200 : 206) else {
+            throw connection.unexpected("status \(answer.status) where a range was\(range == nil ? " not" : "") asked")
+        }
+        return try RemotePlaintext(answer, connection) {
+            do throws(FlowError) {
+                _ = try await connection.send(method, path, headers: all, body: body, isLong: true)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+}
+
+/// A record's content as a request's body.
+private struct ContentPieces: AsyncSequence, Sendable {
+    let next: @Sendable () async throws -> [UInt8]?
+
+    init(_ next: @escaping @Sendable () async throws -> [UInt8]?) {
+        self.next = next
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let source: @Sendable () async throws -> [UInt8]?
+
+        mutating func next() async throws -> ByteBuffer? {
+            try await source().map { ByteBuffer(bytes: $0) }
+        }
+    }
+
+    func makeAsyncIterator() -> Iterator { Iterator(source: next) }
+}

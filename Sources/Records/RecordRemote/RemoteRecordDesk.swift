@@ -1,0 +1,68 @@
+internal import Cryptography
+package import EHRFamily
+package import RecordFlow
+package import RecordKeys
+internal import SawtoothSigning
+
+/// An encryption service in another process, asked as a desk in this one is.
+///
+/// Values share one pool of connections, which closes when the last copy is gone. Nothing is asked until a call is
+/// made, and a service that was away is found again.
+package struct RemoteRecordDesk: RecordJourneys {
+    let connection: ServiceConnection
+
+    /// - Parameter tls: who this client is, and whom it believes; needed for an address that is not a Unix socket's.
+    /// - Throws: `FlowError.invalid` where the files of `tls` cannot be used.
+    package init(_ address: ServiceAddress, tls: ClientTLS? = nil) throws(FlowError) {
+        connection = try ServiceConnection(address, tls: tls)
+    }
+
+    package func verify(_ record: RecordID, of patient: PatientID) async throws(FlowError) -> VerifyRecord.Finding {
+        try await connection.exchange(
+            .post, "/patients/\(patient)/records/\(record)/verify", as: FindingMessage.self, isLong: true
+        ).finding
+    }
+
+    package func erase(_ subject: ErasureSubject) async throws(FlowError) -> Int {
+        let path =
+            switch subject {
+            case .patient(let patient): "/patients/\(patient)"
+            case .record(let record, let patient): "/patients/\(patient)/records/\(record)"
+            }
+        return try await connection.exchange(.delete, path, as: CountMessage.self, isLong: true).objects ?? 0
+    }
+
+    package func operation(_ id: String) async throws(FlowError) -> LedgerOperation? {
+        let id = try operationID(id)
+        do throws(FlowError) {
+            return try operation(
+                try await connection.exchange(.get, "/operations/\(id)", as: OperationMessage.self))
+        } catch .keys(.missing) {
+            return nil
+        }
+    }
+
+    package func settleOperations(timeout: Duration) async throws(FlowError) -> (decided: Int, waiting: Int) {
+        let count = try await connection.exchange(
+            .post, "/operations/settle", as: CountMessage.self, wait: timeout, isLong: true)
+        return (count.decided ?? 0, count.waiting ?? 0)
+    }
+
+    package func sweepObjects() async throws(FlowError) -> Int {
+        try await connection.exchange(.post, "/objects/sweep", as: CountMessage.self, isLong: true).objects ?? 0
+    }
+
+    /// The operation that a message is about.
+    func operation(_ message: OperationMessage) throws(FlowError) -> LedgerOperation {
+        guard let operation = message.operation else {
+            throw connection.unexpected("an operation of a kind that this version does not know")
+        }
+        return operation
+    }
+
+    /// An id that can stand in a URL.
+    func operationID(_ id: String) throws(FlowError) -> OperationID {
+        guard let id = OperationID(id) else { throw .invalid("an operation's id is \(OperationID.rule)") }
+        return id
+    }
+}

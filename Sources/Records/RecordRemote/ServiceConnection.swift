@@ -1,0 +1,208 @@
+internal import AsyncHTTPClient
+internal import FoundationEssentials
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import RecordFlow
+
+/// Exchanges with one encryption service. Owns the connection pool, which closes with the last reference.
+final class ServiceConnection: Sendable {
+    /// Seconds for a connection, TLS handshake included.
+    private static let connectTimeout: Int64 = 10
+    /// Seconds for which nothing may come: a rotation of all keys says nothing until it is done.
+    private static let silenceLimit: Int64 = 900
+    /// Seconds for everything that is not bounded by the length of a wait: content, verification, rotation.
+    private static let longTimeout: Int64 = 24 * 3600
+    /// Seconds that an answer may take beyond the time that it is to wait for the ledger.
+    private static let answerTimeout: Int64 = 60
+    /// Connections at one time: each open stream holds one.
+    private static let connectionLimit = 64
+
+    private let client: HTTPClient
+    private let address: ServiceAddress
+
+    init(_ address: ServiceAddress, tls: ClientTLS?) throws(FlowError) {
+        var configuration = HTTPClient.Configuration()
+        if case .tls = address {
+            guard let tls else {
+                throw .invalid("\(address) is asked over TLS only: a certificate, its key and trusted CAs are needed")
+            }
+            configuration.tlsConfiguration = try tls.configuration()
+        }
+        configuration.timeout.connect = .seconds(ServiceConnection.connectTimeout)
+        configuration.timeout.read = .seconds(ServiceConnection.silenceLimit)
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = ServiceConnection.connectionLimit
+        // A refused connection is told at once; whether to wait is the caller's to say.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.address = address
+    }
+
+    deinit {
+        // The pool closes its connections in the background; the client stays alive until it has.
+        _ = client.shutdown()
+    }
+
+    enum Method: Sendable {
+        case get, post, put, delete
+
+        fileprivate var value: HTTPMethod {
+            switch self {
+            case .get: .GET
+            case .post: .POST
+            case .put: .PUT
+            case .delete: .DELETE
+            }
+        }
+    }
+
+    /// An answer whose status is one of success.
+    struct Answer: Sendable {
+        let status: Int
+        let headers: HTTPHeaders
+        let body: HTTPClientResponse.Body
+    }
+
+    /// Sends a request.
+    ///
+    /// - Parameters:
+    ///   - target: path and query below the API's version.
+    ///   - wait: how long the service is to wait for the ledger.
+    ///   - isLong: whether the answer may take as long as it takes.
+    /// - Throws: what the service's problem document tells, or `FlowError.service`.
+    func send(
+        _ method: Method, _ target: String, headers: [(String, String)] = [],
+        body: HTTPClientRequest.Body? = nil, wait: Duration = .zero, isLong: Bool = false
+    ) async throws(FlowError) -> Answer {
+        var request = HTTPClientRequest(url: address.base + ServiceAPI.version + target)
+        request.method = method.value
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        let seconds = min(max(0, Int64(wait.inSeconds.rounded(.up))), Int64(ServiceAPI.waitLimit))
+        if seconds > 0 { request.headers.add(name: "Prefer", value: "wait=\(seconds)") }
+        let timeout = isLong ? ServiceConnection.longTimeout : seconds + ServiceConnection.answerTimeout
+        request.body = body
+        do {
+            let response = try await client.execute(request, timeout: .seconds(timeout))
+            let status = Int(response.status.code)
+            guard 200..<300 ~= status else { throw try await problem(response) }
+            return Answer(status: status, headers: response.headers, body: response.body)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Sends a message and reads one.
+    ///
+    /// - Throws: as `send`.
+    func exchange<Reply: Decodable>(
+        _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
+        wait: Duration = .zero,
+        isLong: Bool = false
+    ) async throws(FlowError) -> Reply {
+        guard let reply = try await exchangeIfAny(method, target, message, as: type, wait: wait, isLong: isLong) else {
+            throw unexpected("no content")
+        }
+        return reply
+    }
+
+    /// The same; nil where the service answers without content.
+    func exchangeIfAny<Reply: Decodable>(
+        _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
+        wait: Duration = .zero,
+        isLong: Bool = false
+    ) async throws(FlowError) -> Reply? {
+        var headers: [(String, String)] = []
+        var body: HTTPClientRequest.Body?
+        if let message {
+            guard let bytes = try? JSONEncoder().encode(message) else {
+                throw .invalid("the request cannot be written as JSON")
+            }
+            headers.append(("Content-Type", "application/json"))
+            body = .bytes(ByteBuffer(bytes: bytes))
+        }
+        let answer = try await send(method, target, headers: headers, body: body, wait: wait, isLong: isLong)
+        return try await read(answer, as: type)
+    }
+
+    /// The message of an answer; nil for one without content.
+    func read<Reply: Decodable>(_ answer: Answer, as type: Reply.Type) async throws(FlowError) -> Reply? {
+        let bytes: ByteBuffer
+        do {
+            bytes = try await answer.body.collect(upTo: 16 * ServiceAPI.messageLimit)
+        } catch {
+            throw failure(error)
+        }
+        if answer.status == 204 { return nil }
+        guard let reply = try? JSONDecoder().decode(type, from: Data(bytes.readableBytesView)) else {
+            throw unexpected("a body that is not the expected message")
+        }
+        return reply
+    }
+
+    private func problem(_ response: HTTPClientResponse) async throws -> FlowError {
+        let body = try await response.body.collect(upTo: ServiceAPI.messageLimit)
+        if let problem = try? JSONDecoder().decode(Problem.self, from: Data(body.readableBytesView)) {
+            return FlowError(problem)
+        }
+        return unexpected("status \(response.status.code) without a problem document")
+    }
+
+    func unexpected(_ what: String) -> FlowError {
+        .service(
+            ServiceFailure(isTemporary: false, "\(address) answers \(what). Is an encryption service listening there?"))
+    }
+
+    /// Why there was no whole answer.
+    func failure(_ error: any Error) -> FlowError {
+        if let error = error as? FlowError { return error }
+        let httpError = error as? HTTPClientError
+        if error is CancellationError || httpError == .cancelled {
+            return .service(ServiceFailure(isTemporary: true, "the request to \(address) was cancelled"))
+        }
+        if error is NIOSSLError || httpError == .tlsHandshakeTimeout {
+            return .service(
+                ServiceFailure(
+                    isTemporary: false,
+                    "\(address) and this client do not accept each other's certificates: \(error)"))
+        }
+        if error is NIOConnectionError || error is IOError || httpError == .connectTimeout {
+            return .service(
+                ServiceFailure(
+                    isTemporary: true, "no connection to the encryption service at \(address): \(error). Is it running?"
+                ))
+        }
+        return .service(
+            ServiceFailure(
+                isTemporary: true,
+                "the exchange with the encryption service at \(address) broke off: \(error). What was asked may have "
+                    + "been done; asking again with the same ids is safe"))
+    }
+}
+
+extension ClientTLS {
+    fileprivate func configuration() throws(FlowError) -> TLSConfiguration {
+        do {
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.trustRoots = .file(trustRoots)
+            configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) }
+            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: privateKey, format: .pem))
+            // Files that cannot be read or do not belong together are found now, not at the first connection.
+            _ = try NIOSSLContext(configuration: configuration)
+            return configuration
+        } catch {
+            throw .invalid(
+                "the certificate \(certificate), its key \(privateKey) or the CAs \(trustRoots) cannot be used: \(error)"
+            )
+        }
+    }
+}
+
+extension Duration {
+    var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}
