@@ -138,8 +138,9 @@ let sources: [Target] = [
     library(
         "Clients", "EHRCommands",
         [
-            "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordEncryption", "Cryptography",
-            "CBOR", argumentParser, logging,
+            "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
+            "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
+            "DurableFiles", "Locking", "MemoryDumps", argumentParser, logging,
         ]),
 
     executable("ehr", ["EHRCommands"]),

@@ -1,9 +1,12 @@
 internal import ArgumentParser
+internal import MemoryDumps
 
 /// What `ehr`'s main calls: parses, runs, and gives the exit code.
 package enum EHREntry {
     /// Runs the command line `arguments`, without the program's name.
     package static func run(_ arguments: [String]) async -> Int32 {
+        // Almost every verb holds a key. Where the system does not agree, core dumps are as they were set for it.
+        _ = MemoryDump.disable()
         do {
             var command = try EHRCommand.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -4,5 +4,7 @@ internal import ArgumentParser
 struct ConsentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "consent", abstract: "Consents: which records a patient lets a doctor read.",
-        subcommands: [ConsentGrant.self, ConsentRevoke.self, ConsentShow.self])
+        subcommands: [
+            ConsentShare.self, ConsentWithdraw.self, ConsentGrant.self, ConsentRevoke.self, ConsentShow.self,
+        ])
 }

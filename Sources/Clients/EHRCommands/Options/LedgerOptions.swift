@@ -5,8 +5,10 @@ internal import SawtoothProtocol
 
 /// `--url`: which ledger is asked.
 struct LedgerOptions: ParsableArguments {
+    static let defaultURL = "http://127.0.0.1:8008"
+
     @Option(help: "Sawtooth's REST API, or the development ledger's.")
-    var url = "http://127.0.0.1:8008"
+    var url = LedgerOptions.defaultURL
 
     /// A client of that API.
     func api() throws -> LedgerAPI {

@@ -1,5 +1,9 @@
+internal import DurableFiles
 internal import EHRFamily
+internal import RecordConfiguration
 internal import RecordEncryption
+internal import RecordFlow
+internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothSigning
 
@@ -9,6 +13,12 @@ extension CommandFailure {
         switch error {
         case let error as LedgerAPIError: self.init(error)
         case let error as SigningError: self.init(.localFile, error.description)
+        case let error as FlowError: self.init(error)
+        case let error as ConfigurationError: self.init(error)
+        case let error as KeyStoreError: self.init(FlowError.keys(error))
+        case let error as FileError: self.init(error)
+        case let error as KeyFileError: self.init(error)
+        case let error as ReaderKeyFileError: self.init(.localFile, error.description)
         case let error as StateError:
             self.init(.verificationFailed, "The ledger's state holds what this program cannot read: \(error).")
         default: return nil

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Cryptography
 internal import EHRFamily
 internal import RecordEncryption
+internal import RecordFlow
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -9,18 +10,33 @@ internal import SawtoothProtocol
 struct RecordVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Compare a sealed record with its anchor; with --dek, decrypt it to the end too, keeping nothing.")
+        abstract: "Compare a sealed record with its anchor: a file, or the stored object with its key.",
+        discussion: """
+            With a file: its SHA-256 is the anchor's; with --dek too, it decrypts to its end. Without one, with \
+            --config or --service: the stored object is read, compared and decrypted to its end. Nothing is kept.
+            """)
 
-    @Argument(help: "The sealed record.") var sealed: String
+    @Argument(help: "The sealed record; the stored object if not given.") var sealed: String?
     @Option(help: ArgumentHelp("The record's key file.", valueName: "file")) var dek: String?
     @OptionGroup var record: RecordOptions
-    @OptionGroup var ledger: LedgerOptions
+    @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard sealed != nil || dek == nil else {
+            throw ValidationError("--dek opens a file: give the sealed record's file too.")
+        }
+        guard sealed == nil || (desk.config == nil && desk.service == nil) else {
+            throw ValidationError("Give a file, or --config or --service for the stored object, and not both.")
+        }
+    }
+
     func run() async throws {
+        guard let sealed else { return try await verifyStored() }
         try await output.run {
             let address = Addressing.record(record.record, of: record.patient)
-            guard let entry = try await ledger.api().entry(RecordEntry.self, at: address) else {
+            let ledger = try LedgerAPI(url: desk.url ?? LedgerOptions.defaultURL)
+            guard let entry = try await ledger.entry(RecordEntry.self, at: address) else {
                 throw CommandFailure(
                     .rejected, "The ledger has no record \(record.record) of patient \(record.patient).",
                     code: "not_found", details: [("address", .text(address.hex))])
@@ -28,7 +44,7 @@ struct RecordVerify: AsyncParsableCommand {
             guard let anchor = Hex.decode(entry.hash.text) else {
                 throw CommandFailure(.verificationFailed, "The anchor's hash \(entry.hash) is none.")
             }
-            let bytes = try check(anchor)
+            let bytes = try check(sealed, anchor)
             return .object(
                 record.fields + [
                     ("verified", .flag(true)), ("decrypted", .flag(dek != nil)),
@@ -40,8 +56,21 @@ struct RecordVerify: AsyncParsableCommand {
         }
     }
 
+    private func verifyStored() async throws {
+        try await desk.run(output) { open in
+            let progress = WaitingNotice("verifying")
+            defer { progress.finish() }
+            let finding = try await open.journeys.verify(record.record, of: record.patient)
+            return .object(
+                record.fields + [
+                    ("verified", .flag(true)), ("decrypted", .flag(true)), ("hash_sha256", .text(finding.anchor.text)),
+                    ("sealed_bytes", .number(finding.length)), ("plaintext_bytes", .number(finding.plaintextLength)),
+                ])
+        }
+    }
+
     /// The sealed record's length, when it is the anchored one.
-    private func check(_ anchor: [UInt8]) throws -> UInt64 {
+    private func check(_ sealed: String, _ anchor: [UInt8]) throws -> UInt64 {
         let context = try record.context()
         do {
             if let dek {

@@ -1,0 +1,40 @@
+internal import Dispatch
+internal import Glibc
+internal import Locking
+
+/// What Ctrl-C does to a verb that has something to put in order.
+enum Interruption {
+    /// Runs `body`. SIGINT or SIGTERM cancels it; when it has ended, the process ends by that signal, as its parent
+    /// expects. A second one ends it at once.
+    static func cancelling<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value
+    {
+        let task = Task { try await body() }
+        let caught = LockedValue<Int32?>(nil)
+        let sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                let isSecond = caught.withLock { caught in
+                    defer { caught = caught ?? number }
+                    return caught != nil
+                }
+                if isSecond { end(by: number) }
+                task.cancel()
+            }
+            source.resume()
+            return source
+        }
+        defer { for source in sources { source.cancel() } }
+        do {
+            return try await task.value
+        } catch {
+            if let number = caught.withLock({ $0 }) { end(by: number) }
+            throw error
+        }
+    }
+
+    private static func end(by number: Int32) {
+        signal(number, SIG_DFL)
+        kill(getpid(), number)
+    }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import EHRFamily
+internal import RecordFlow
+internal import RecordKeys
+internal import SawtoothSigning
+
+/// `ehr key make`
+struct KeyMake: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "make",
+        abstract: "Make a signing key for a patient or a doctor and keep it in custody; prints its public half.",
+        discussion: "Whoever keeps the key can sign in that one's name, and an entry does not show who did.")
+
+    @Option(help: "The patient's id.") var patient: PatientID?
+    @Option(help: "The doctor's id.") var doctor: DoctorID?
+    @Flag(help: "Register that one on the ledger too, with the new key as owner.") var register = false
+    @Option(
+        help: ArgumentHelp(
+            "With --register: the P-256 public key, 130 hexadecimal digits, beginning with 04.", valueName: "hex"))
+    var encryptionKey: EncryptionKey?
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (patient == nil) != (doctor == nil) else {
+            throw ValidationError("Give --patient or --doctor, and not both.")
+        }
+        guard register || encryptionKey == nil else {
+            throw ValidationError("--encryption-key goes on the ledger: give --register too.")
+        }
+    }
+
+    func run() async throws {
+        try await desk.run(output) { open in
+            guard let holder = patient.map(KeyHolder.patient) ?? doctor.map(KeyHolder.doctor) else { return nil }
+            let key = try await key(of: holder, open.journeys)
+            if register {
+                try await open.journeys.register(
+                    holder, encryptionKey: encryptionKey, signer: nil, timeout: desk.timeout)
+            }
+            return .object([
+                ("holder", .text(holder.role)), ("\(holder.role)_id", .text(holder.id)), ("public_key", .text(key.hex)),
+                ("registered", .flag(register)),
+            ])
+        }
+    }
+
+    /// A new key; with --register also one that is there, for a registration that was cut short.
+    private func key(of holder: KeyHolder, _ journeys: any RecordJourneys) async throws -> PublicKey {
+        if register, let key = try await journeys.signingKey(of: holder) { return key }
+        return try await journeys.makeSigningKey(for: holder)
+    }
+}

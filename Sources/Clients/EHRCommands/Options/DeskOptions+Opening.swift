@@ -1,0 +1,89 @@
+internal import RecordConfiguration
+internal import RecordFlow
+internal import RecordRemote
+internal import SawtoothClient
+
+/// Who is asked for journeys, open for the length of one verb.
+struct OpenDesk: Sendable {
+    let journeys: any RecordJourneys
+    /// Keys and objects, where they are in this process.
+    let parts: RecordParts?
+    /// The ledger, asked by this process itself.
+    let ledger: LedgerAPI
+    let close: @Sendable () async -> Void
+}
+
+extension DeskOptions {
+    /// Runs a verb on keys and objects: prints what it gives back, or its failure. Ctrl-C ends it cleanly.
+    func run(
+        _ output: OutputOptions, _ verb: @escaping @Sendable (OpenDesk) async throws -> OutputValue?
+    ) async throws {
+        try await output.run {
+            try await Interruption.cancelling {
+                let desk = try await open()
+                do {
+                    let result = try await verb(desk)
+                    await desk.close()
+                    return result
+                } catch {
+                    await desk.close()
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// The settings in force, where keys and objects are in this process.
+    ///
+    /// - Throws: `CommandFailure`, `ConfigurationError`.
+    func settings() throws -> Settings {
+        guard service == nil, let path = config ?? given("EHR_CONFIG") else {
+            throw CommandFailure(.usage, "Give --config FILE: this works on the key database itself.")
+        }
+        var flags = Dictionary(set.map { ($0.name, $0.value) }) { _, last in last }
+        if let url { flags[RecordSettings.ledgerURL.name] = url }
+        return try Settings(file: path, flags: flags, foreign: DeskOptions.foreignSections)
+    }
+
+    private func open() async throws -> OpenDesk {
+        // What the command line says comes before what the environment says.
+        if let service = service ?? (config == nil ? given("EHR_SERVICE") : nil) {
+            guard set.isEmpty else {
+                throw CommandFailure(
+                    .usage, "--set changes a configuration, and the service has its own: leave it out.")
+            }
+            return try open(service: service)
+        }
+        guard config != nil || given("EHR_CONFIG") != nil else {
+            throw CommandFailure(
+                .usage,
+                "Give --config FILE to work on keys and objects in this process, or --service ADDRESS to ask an "
+                    + "encryption service (or set EHR_CONFIG or EHR_SERVICE).")
+        }
+        let settings = try settings()
+        let ledger = try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? "")
+        let parts = try await RecordParts.open(settings) { writeError("ehr: \($0)") }
+        return OpenDesk(journeys: parts.desk, parts: parts, ledger: ledger, close: { await parts.close() })
+    }
+
+    private func open(service: String) throws -> OpenDesk {
+        let text = service.hasPrefix("https://") ? String(service.dropFirst("https://".count)) : service
+        guard let address = ServiceAddress(text) else {
+            throw CommandFailure(.usage, "--service must be \(ServiceAddress.rule), not “\(service)”.")
+        }
+        var tls: ClientTLS?
+        if case .tls = address {
+            guard let certificate = tlsCert, let key = tlsKey, let roots = tlsCA else {
+                throw CommandFailure(
+                    .usage, "\(service) is asked over mutual TLS: give --tls-ca, --tls-cert and --tls-key.")
+            }
+            tls = ClientTLS(certificate: certificate, privateKey: key, trustRoots: roots)
+        }
+        let ledger = try LedgerAPI(url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL)
+        return OpenDesk(journeys: try RemoteRecordDesk(address, tls: tls), parts: nil, ledger: ledger, close: {})
+    }
+
+    private func given(_ variable: String) -> String? {
+        Settings.environment(variable).flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import EHRFamily
+internal import RecordFlow
+internal import RecordKeys
+internal import RecordRemote
+internal import SawtoothSigning
+
+/// `--key` and `--operation`: who signs, and what a promise to the ledger is called.
+struct JourneyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Private key file of who signs; the key in custody if not given.", valueName: "file"))
+    var key: String?
+    @Option(help: "What names the operation, so that asking twice is one; drawn at random if not given.")
+    var operation: OperationID?
+
+    /// - Throws: `SigningError`.
+    func signer() throws -> (any Signer)? {
+        try key.map { try KeyFile.read($0) }
+    }
+
+    var operationID: String { (operation ?? .random()).text }
+}
+
+extension DeskOptions {
+    /// What became of an operation, printed; one without a verdict, or that the ledger refused, is a failure.
+    ///
+    /// - Throws: `CommandFailure`.
+    func outcome(of operation: LedgerOperation, about fields: [(String, OutputValue)]) throws -> OutputValue {
+        let known = fields + [("operation", .text(operation.id))]
+        switch operation.state {
+        case .committed(let block):
+            return .object(
+                known + [("status", .text("COMMITTED")), ("block_num", block.map(OutputValue.number) ?? .absent)])
+        case .waiting:
+            throw CommandFailure(
+                .noVerdict,
+                "No verdict within \(wait) s. The operation is kept and goes on: run `ehr operation settle`, or ask "
+                    + "with `ehr operation show`.", code: "undecided", details: known)
+        case .invalid(let code, let message):
+            throw CommandFailure(
+                .rejected, message.isEmpty ? "The ledger rejected the transaction and gave no reason." : message,
+                code: code, details: known)
+        }
+    }
+}

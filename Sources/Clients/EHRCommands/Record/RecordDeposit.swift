@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import EHRFamily
+internal import RecordConfiguration
+internal import RecordEncryption
+internal import RecordFlow
+internal import RecordKeys
+internal import SawtoothSigning
+
+/// `ehr record deposit`
+struct RecordDeposit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deposit",
+        abstract: "Seal a file under a key of its own, store it, and anchor it on the ledger.",
+        discussion: """
+            The same record id again goes on from where the first call got to, without reading the file: after an \
+            interruption, run the same command again.
+            """)
+
+    @Argument(help: "The file; /dev/stdin for standard input.") var file: String
+    @Option(help: "The patient's id.") var patient: PatientID
+    @Option(help: "The record's id; drawn from 128 random bits if not given.") var record: RecordID?
+    @Option(help: "The record's scope.") var scope: ScopeCode = .general
+    @Option(help: "A record of the same patient that this one replaces.") var supersedes: RecordID?
+    @Option(help: "The doctor who deposits it, under a consent to write.") var author: DoctorID?
+    @OptionGroup var journey: JourneyOptions
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await desk.run(output) { open in
+            let record = record ?? .random()
+            let source = try RecordSource(file)
+            defer { source.finish() }
+            var request = DepositRecord.Request(
+                patient: patient, record: record, scope: scope, supersedes: supersedes, author: author,
+                operation: journey.operationID, signer: try journey.signer())
+            if let limit = open.parts?.recordLimit { request.lengthLimit = limit }
+            if let length = source.length, length > request.lengthLimit {
+                throw CommandFailure(
+                    .localFile, "\(file) is \(length) bytes long; a record has at most \(request.lengthLimit) here.",
+                    code: "record_too_long")
+            }
+            let operation: LedgerOperation
+            do throws(FlowError) {
+                operation = try await open.journeys.deposit(request, timeout: desk.timeout) { try source.next() }
+            } catch {
+                // A file that cannot be read is that file's fault, not the journey's.
+                if let failure = source.failure { throw CommandFailure(failure) }
+                throw error
+            }
+            source.finish()
+            return try desk.outcome(
+                of: operation,
+                about: [
+                    ("patient_id", .text(patient.text)), ("record_id", .text(record.text)),
+                    ("scope", .text(scope.text)), ("repeated", .flag(!source.wasRead)),
+                    ("plaintext_bytes", source.wasRead ? .number(source.byteCount) : .absent),
+                ])
+        }
+    }
+}

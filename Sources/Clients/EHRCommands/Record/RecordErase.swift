@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import EHRFamily
+internal import Glibc
+internal import RecordFlow
+internal import RecordKeys
+
+/// `ehr record erase`
+struct RecordErase: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "erase",
+        abstract: "Destroy the keys of a record, or of everything of a patient. It cannot be taken back.",
+        discussion: """
+            Asks for the patient's id on a terminal; elsewhere it needs --yes. What remains is said in the answer.
+            """)
+
+    @Option(help: "The patient's id.") var patient: PatientID
+    @Option(help: "The record's id.") var record: RecordID?
+    @Flag(help: "Everything of the patient: records, consents, releases, the key in custody.") var everything = false
+    @Flag(help: "Do not ask.") var yes = false
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var output: OutputOptions
+
+    private static let remains = [
+        "the ledger's entries under their pseudonymous ids",
+        "keys in older backups of the key database until those are gone",
+        "what was released to doctors before",
+    ]
+
+    func validate() throws {
+        guard (record == nil) == everything else {
+            throw ValidationError("Give --record ID, or --everything of the patient, and not both.")
+        }
+    }
+
+    func run() async throws {
+        try await desk.run(output) { open in
+            try confirm()
+            let removed = try await open.journeys.erase(record.map { .record($0, of: patient) } ?? .patient(patient))
+            return .object([
+                ("patient_id", .text(patient.text)), ("record_id", record.map { .text($0.text) } ?? .absent),
+                ("erased", .text(record == nil ? "everything" : "record")),
+                ("objects_removed", .number(UInt64(clamping: removed))),
+                ("remains", .list(RecordErase.remains.map(OutputValue.text))),
+            ])
+        }
+    }
+
+    private func confirm() throws {
+        if yes { return }
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw CommandFailure(.usage, "This cannot be taken back: say --yes where nobody can be asked.")
+        }
+        let what = record.map { "record \($0) of patient \(patient)" } ?? "EVERYTHING of patient \(patient)"
+        writeTerminal("The keys of \(what) will be destroyed for good.\nType the patient's id to go on: ")
+        guard readLine() == patient.text else {
+            throw CommandFailure(.usage, "That is not the patient's id: nothing was erased.")
+        }
+    }
+}

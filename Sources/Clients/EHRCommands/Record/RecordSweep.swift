@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import RecordFlow
+
+/// `ehr record sweep`
+struct RecordSweep: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Remove stored objects that nobody has the key of: erased, refused, or of deposits that died.")
+
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await desk.run(output) { open in
+            .object([("objects_removed", .number(UInt64(clamping: try await open.journeys.sweepObjects())))])
+        }
+    }
+}

@@ -1,0 +1,92 @@
+internal import Crypto
+package import Cryptography
+internal import DurableFiles
+package import EHRFamily
+internal import FoundationEssentials
+
+/// The private half of a reader's encryption key, which only the reader has: what opens a `KeyRelease`.
+package struct ReaderKey: Sendable {
+    /// Longest key file, in bytes: a PEM file of one key is a quarter of it.
+    private static let fileLimit = 2048
+
+    /// 32 bytes, the scalar big-endian.
+    package let secret: SecretBytes
+    /// What belongs on the ledger as the doctor's `encryption_key`.
+    package let publicKey: EncryptionKey
+
+    private init(_ key: P256.KeyAgreement.PrivateKey) throws(KeyReleaseError) {
+        guard let publicKey = EncryptionKey(Array(key.publicKey.x963Representation)) else { throw .invalidPrivateKey }
+        var bytes = Array(key.rawRepresentation)
+        secret = SecretBytes(movingFrom: &bytes)
+        self.publicKey = publicKey
+    }
+
+    /// A new key.
+    ///
+    /// - Throws: `KeyReleaseError`, which does not happen.
+    package static func random() throws(KeyReleaseError) -> ReaderKey {
+        try ReaderKey(P256.KeyAgreement.PrivateKey())
+    }
+
+    /// Reads the key in the file at `path`: 64 hexadecimal digits on one line, or PEM, for its owner alone.
+    ///
+    /// - Throws: `ReaderKeyFileError`.
+    package static func file(at path: String) throws(ReaderKeyFileError) -> ReaderKey {
+        var bytes: [UInt8]
+        do throws(FileError) {
+            let permissions = try ReadableFile(path).permissions
+            guard permissions & 0o077 == 0 else {
+                throw FileError(
+                    "use", path, code: 0,
+                    reason:
+                        "it has mode 0\(String(permissions, radix: 8)), so others may read the key. Run chmod 600 on it"
+                )
+            }
+            bytes = try ReadableFile.contents(of: path, limit: fileLimit)
+        } catch {
+            throw ReaderKeyFileError(description: error.description)
+        }
+        defer { SecretBytes.wipe(&bytes) }
+        guard let key = parse(bytes), let readerKey = try? ReaderKey(key) else {
+            throw ReaderKeyFileError(
+                description: "\(path) holds neither 64 hexadecimal digits nor a PEM private key of the curve P-256")
+        }
+        return readerKey
+    }
+
+    private static func parse(_ bytes: [UInt8]) -> P256.KeyAgreement.PrivateKey? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text.hasPrefix("-----BEGIN") { return try? P256.KeyAgreement.PrivateKey(pemRepresentation: text) }
+        let line = text.prefix { !$0.isWhitespace }
+        guard text.dropFirst(line.count).allSatisfy(\.isWhitespace), var scalar = Hex.decode(line) else { return nil }
+        defer { SecretBytes.wipe(&scalar) }
+        return try? P256.KeyAgreement.PrivateKey(rawRepresentation: scalar)
+    }
+
+    /// Writes the key to `path` (mode 0600), which must not exist yet, and its public half in hexadecimal beside it:
+    /// `.pub` in place of a final `.priv`, or appended.
+    ///
+    /// - Returns: the path of the public key file.
+    /// - Throws: `ReaderKeyFileError`.
+    package func write(to path: String) throws(ReaderKeyFileError) -> String {
+        let publicPath = (path.hasSuffix(".priv") ? String(path.dropLast(5)) : path) + ".pub"
+        var digits = Array((secret.withUnsafeBytes { Hex.encode($0) } + "\n").utf8)
+        defer { SecretBytes.wipe(&digits) }
+        do throws(FileError) {
+            var file = try StagedFile(for: path, permissions: 0o600)
+            try file.write(digits.span.bytes)
+            try file.commit(.keep)
+            var shown = try StagedFile(for: publicPath, permissions: 0o644)
+            try shown.write(Array((Hex.encode(publicKey.bytes) + "\n").utf8).span.bytes)
+            try shown.commit()
+        } catch {
+            throw ReaderKeyFileError(description: error.description)
+        }
+        return publicPath
+    }
+}
+
+/// Why a reader's key file was not read or made.
+package struct ReaderKeyFileError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+}
