@@ -207,7 +207,8 @@ let allTests: [Target] = [
     tests(
         "RecordConfigurationTests",
         [
-            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "Cryptography",
+            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "TestServers",
+            "Cryptography",
             "Locking",
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
