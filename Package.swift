@@ -32,6 +32,12 @@ func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         swiftSettings: settings)
 }
 
+/// What measures this package with the means of this package (scripts/bench.sh); no product.
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Benchmarks/Sources/\(name)", swiftSettings: settings)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
     .testTarget(
         name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
@@ -156,6 +162,12 @@ let allTests: [Target] = [
             "AWSSigning", "Cryptography", "KeyWrapping", "RecordStorage", asyncHTTPClient, nioCore, nioHTTP1, nioSSL,
         ],
         path: "Tests/TestServers", swiftSettings: settings),
+    .target(
+        name: "RecordTesting",
+        dependencies: [
+            "RecordFlow", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol",
+            "SawtoothTesting", "Cryptography",
+        ], path: "Tests/RecordTesting", swiftSettings: settings),
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
@@ -188,7 +200,7 @@ let allTests: [Target] = [
     tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests(
         "RecordStorageTests",
-        ["RecordStorage", "AWSSigning", "Cryptography", "TestServers", asyncHTTPClient]),
+        ["RecordStorage", "AWSSigning", "Cryptography", "TestServers", asyncHTTPClient, nioCore, nioHTTP1]),
     tests(
         "DevLedgerTests",
         ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "LMDB", "TestVectors", logging]),
@@ -202,7 +214,7 @@ let allTests: [Target] = [
         "RecordFlowTests",
         [
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
-            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", crypto,
+            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", "RecordTesting", crypto,
         ]),
     tests(
         "RecordConfigurationTests",
@@ -220,6 +232,17 @@ let allTests: [Target] = [
             "Cryptography", "Locking", logging,
         ]),
     tests("TidyTests", []),
+]
+
+let benchmarks: [Target] = [
+    benchmark("seal-bench", ["RecordEncryption", "Cryptography"]),
+    benchmark(
+        "record-bench",
+        [
+            "RecordFlow", "RecordKeys", "RecordStorage", "RecordEncryption", "KeyWrapping", "AWSSigning", "EHRFamily",
+            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "RecordTesting", "Cryptography", "Locking", crypto,
+            asyncHTTPClient,
+        ]),
 ]
 
 // `EHR_TESTS=CBORTests,EHRFamilyTests swift test` leaves only those test targets in the package, and what they need:
@@ -253,7 +276,7 @@ let fuzzTargets: [Target] = [
     fuzz("FuzzSealedRecord", ["Cryptography", "RecordEncryption"]),
 ]
 
-let everything = sources + (fuzzing ? fuzzTargets : allTests)
+let everything = sources + (fuzzing ? fuzzTargets : allTests + benchmarks)
 let targets = (fuzzing ? fuzzTargets.map(\.name) : chosen).map { reachable(from: $0, in: everything) } ?? everything
 
 let products: [Product] = [

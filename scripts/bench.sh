@@ -2,12 +2,15 @@
 # Measures what is fast here, on this machine, and prints one line per measurement.
 #
 #   scripts/bench.sh processor [--rounds 3] [--transactions 100000]    transactions a second through ehr-processor
+#   scripts/bench.sh records [--rounds 5] [--mebibytes 1024]           sealing and opening in memory, beside openssl
+#   scripts/bench.sh streaming [--mebibytes 4096] [--store folder,s3]  memory that a long record takes, step by step
+#   scripts/bench.sh revoke [--records 10,1000,100000] [--rounds 5]    withdrawing a consent, and moving the keys
 #
 # For figures that can be compared the machine must have nothing else to do. docs/performance.md says how to read them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-usage() { sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 bench_processor() {
     local rounds=3 transactions=100000
@@ -40,8 +43,118 @@ bench_processor() {
     done
 }
 
+# The programs that measure records: part of the main package, since they call what it does not export.
+release_program() {
+    EHR_TESTS="$1" swift build --configuration release --product "$1" >&2
+    EHR_TESTS="$1" swift build --configuration release --show-bin-path
+}
+
+# Megabytes a second of one `openssl speed` run, as "4473.4".
+openssl_speed() {
+    openssl speed -bytes 16384 -seconds 3 "$@" 2>/dev/null | tail -n 1 | awk '{ printf "%.1f", $NF / 1000 }'
+}
+
+bench_records() {
+    local rounds=5 mebibytes=1024 seal round
+    while [ "$#" -gt 0 ]; do
+        case "$1" in
+            --rounds) rounds="$2"; shift 2 ;;
+            --mebibytes) mebibytes="$2"; shift 2 ;;
+            *) usage >&2; exit 2 ;;
+        esac
+    done
+    seal="$(release_program seal-bench)/seal-bench"
+    for ((round = 1; round <= rounds; round++)); do
+        # In turn, so that a change of the machine's mood meets all of them.
+        printf '{"openssl_aes_256_gcm_mb_per_s": %s, "openssl_decrypt_mb_per_s": %s, "openssl_sha256_mb_per_s": %s}\n' \
+            "$(openssl_speed -evp aes-256-gcm)" "$(openssl_speed -decrypt -evp aes-256-gcm)" \
+            "$(openssl_speed -evp sha256)"
+        "$seal" --mebibytes "$mebibytes"
+    done | tee /dev/stderr | python3 -c '
+import json, statistics, sys
+values = {}
+for line in sys.stdin:
+    for name, value in json.loads(line).items():
+        values.setdefault(name, []).append(value)
+median = {name: statistics.median(each) for name, each in values.items()}
+for name, value in median.items():
+    print(f"  {name:32} {value:8.1f}")
+for what, beside in (("seal", "openssl_aes_256_gcm_mb_per_s"), ("open", "openssl_decrypt_mb_per_s")):
+    alone, whole = median[what + "_mb_per_s"], median[what + "_with_sha256_mb_per_s"]
+    print(f"  {what} / openssl {alone / median[beside]:.2f}, with SHA-256 {whole / median[beside]:.2f}")
+'
+}
+
+# Runs `rclone serve s3` over the folder $1 and sets $endpoint; its process is $server.
+serve_s3() {
+    local folder="$1" tries
+    . scripts/install-packages.sh
+    python_environment >&2
+    mkdir -p "$folder/records"
+    local port
+    port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+    "$(dirname "$PYTHON")/rclone" serve s3 --addr "127.0.0.1:$port" --auth-key EXAMPLEKEY,example-secret \
+        --config "$folder/none" "$folder" >"$folder/log" 2>&1 &
+    server=$!
+    endpoint="http://127.0.0.1:$port"
+    for ((tries = 0; tries < 100; tries++)); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then return; fi
+        sleep 0.1
+    done
+    echo "error: rclone does not listen; see $folder/log" >&2
+    return 1
+}
+
+bench_streaming() {
+    local mebibytes=4096 stores=folder,s3 store program
+    while [ "$#" -gt 0 ]; do
+        case "$1" in
+            --mebibytes) mebibytes="$2"; shift 2 ;;
+            --store) stores="$2"; shift 2 ;;
+            *) usage >&2; exit 2 ;;
+        esac
+    done
+    program="$(release_program record-bench)/record-bench"
+    scratch="$(mktemp --directory)"
+    server=
+    trap 'if [ -n "$server" ]; then kill "$server"; fi; rm -rf "$scratch"' EXIT
+    for store in ${stores//,/ }; do
+        mkdir "$scratch/$store"
+        case "$store" in
+            folder) "$program" stream --folder "$scratch/folder" --mebibytes "$mebibytes" ;;
+            s3)
+                mkdir "$scratch/bucket"
+                serve_s3 "$scratch/bucket"
+                "$program" stream --folder "$scratch/s3" --store s3 --mebibytes "$mebibytes" \
+                    --endpoint "$endpoint" --bucket records --ranges 8
+                ;;
+            *) usage >&2; exit 2 ;;
+        esac
+        rm -rf "${scratch:?}/$store"
+    done
+}
+
+bench_revoke() {
+    local records=10,1000,100000 rounds=5 count program
+    while [ "$#" -gt 0 ]; do
+        case "$1" in
+            --records) records="$2"; shift 2 ;;
+            --rounds) rounds="$2"; shift 2 ;;
+            *) usage >&2; exit 2 ;;
+        esac
+    done
+    program="$(release_program record-bench)/record-bench"
+    scratch="$(mktemp --directory)"
+    trap 'rm -rf "$scratch"' EXIT
+    for count in ${records//,/ }; do
+        mkdir "$scratch/$count"
+        "$program" revoke --folder "$scratch/$count" --records "$count" --rounds "$rounds"
+        rm -rf "${scratch:?}/$count"
+    done
+}
+
 case "${1:-}" in
-    processor) shift; bench_processor "$@" ;;
+    processor | records | streaming | revoke) command="$1"; shift; "bench_$command" "$@" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;
 esac

@@ -13,7 +13,8 @@ struct SealedRecordRangeTests {
 
     private func reader(_ sealed: [UInt8]) throws -> SealedRecordRangeReader {
         try SealedRecordRangeReader(
-            key: key, context: context, header: Array(sealed.prefix(56)), sealedLength: UInt64(sealed.count))
+            key: key, context: context, header: Array(sealed.prefix(56)), sealedLength: UInt64(sealed.count),
+            isThorough: true)
     }
 
     private func part(_ sealed: [UInt8], _ range: Range<UInt64>) -> [UInt8] {
@@ -55,7 +56,8 @@ struct SealedRecordRangeTests {
         }
         let third = try seal(RandomBytes.make(40_000), key: key, context: context).sealed
         let other = try SealedRecordRangeReader(
-            key: key, context: context, header: Array(third.prefix(56)), sealedLength: UInt64(third.count))
+            key: key, context: context, header: Array(third.prefix(56)), sealedLength: UInt64(third.count),
+            isThorough: true)
         let moved = part(third, try other.sealedRange(for: 0..<10))
         #expect(throws: SealedRecordError.reordered(chunk: 1, holds: 0)) {
             try other.open(moved.span.bytes, for: 16_384..<16_390)

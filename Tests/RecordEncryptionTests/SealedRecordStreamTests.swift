@@ -125,7 +125,7 @@ struct SealedRecordStreamTests {
             (sealed + [0], SealedRecordError.alteredOrTruncated(lastChunk: 2)),
             (Array(sealed[..<56] + sealed[16456...]), .altered(chunk: 0)),
         ] {
-            let reader = SealedRecordReader(key: key, context: context, isThorough: false)
+            let reader = SealedRecordReader(key: key, context: context)
             var opened: [UInt8] = []
             #expect(throws: error) {
                 try reader.open(altered.span.bytes, appendingTo: &opened)

@@ -22,7 +22,7 @@ func seal(
 func open(
     _ sealed: [UInt8], key: DataEncryptionKey, context: RecordContext, piece: Int = .max, expectedLength: UInt64? = nil
 ) throws -> (plaintext: [UInt8], summary: SealedRecordSummary) {
-    let reader = SealedRecordReader(key: key, context: context, expectedLength: expectedLength)
+    let reader = SealedRecordReader(key: key, context: context, expectedLength: expectedLength, isThorough: true)
     var plaintext: [UInt8] = []
     for start in stride(from: 0, to: sealed.count, by: piece) {
         let end = start + min(piece, sealed.count - start)

@@ -8,6 +8,8 @@ package final class ReadableFile {
     package let length: UInt64?
     /// Permission bits, as 0o600.
     package let permissions: UInt32
+    /// Which file it was and in which state when it was opened: another text for another file, and after any change.
+    package let version: String
 
     private let descriptor: Descriptor
 
@@ -25,6 +27,9 @@ package final class ReadableFile {
         guard kind != S_IFDIR else { throw FileError("read", path, code: EISDIR) }
         length = kind == S_IFREG ? UInt64(clamping: status.st_size) : nil
         permissions = UInt32(status.st_mode & 0o7777)
+        // The time of the last change of the inode: unlike that of the content, no call can set it.
+        let changed = "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
+        version = "\(status.st_dev) \(status.st_ino) \(changed) \(status.st_size)"
         if kind == S_IFREG { posix_fadvise(number, 0, 0, POSIX_FADV_SEQUENTIAL) }
     }
 

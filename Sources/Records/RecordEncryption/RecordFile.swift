@@ -105,7 +105,8 @@ package enum RecordFile {
         if let length = source.length, try SealedRecord.plaintextLength(ofSealed: length) > limit {
             throw SealedRecordError.tooLong(limit: limit)
         }
-        let reader = SealedRecordReader(key: key, context: context, limit: limit)
+        // Someone at a terminal waits for one record and wants to know what became of it.
+        let reader = SealedRecordReader(key: key, context: context, limit: limit, isThorough: true)
         var plaintext: [UInt8] = []
         defer { SecretBytes.wipe(&plaintext) }
         try forEachBlock(of: source) { block in

@@ -18,7 +18,7 @@ package final class SealedRecordRangeReader {
     /// - Throws: `SealedRecordError.wrongKeyOrContext`, `.truncated`, `.tooLong`, `.cryptography`.
     package init(
         key: DataEncryptionKey, context: RecordContext, header: [UInt8], sealedLength: UInt64,
-        isThorough: Bool = true
+        isThorough: Bool = false
     ) throws(SealedRecordError) {
         plaintextLength = try SealedRecord.plaintextLength(ofSealed: sealedLength)
         self.sealedLength = sealedLength

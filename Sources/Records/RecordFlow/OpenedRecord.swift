@@ -77,8 +77,10 @@ package final class OpenedRecord: Sendable {
         }
         guard digest == anchor else { throw .anchorMismatch(expected: anchor, actual: digest) }
         try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await desk.keys.noteCheck(
-                stored.row.record, of: stored.row.patient, sha256: digest, at: desk.clock())
+            // The version as it was when reading began: whatever has changed since was not all read.
+            try await desk.keys.note(
+                .whole(at: desk.clock(), version: object.version), stored.row.record, of: stored.row.patient,
+                sha256: digest)
         }
         reading.withLock { $0.hasEnded = true }
         return last.isEmpty ? nil : last

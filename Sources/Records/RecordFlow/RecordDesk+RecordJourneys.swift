@@ -33,15 +33,15 @@ extension RecordDesk: RecordJourneys {
     package func open(
         _ purpose: KeyRelease.Purpose, range: Range<UInt64>?
     ) async throws(FlowError) -> any PlaintextReader {
-        guard range == nil else { throw .invalid("ranges are not served yet") }
-        return try await RetrieveRecord(self).open(purpose)
+        guard let range else { return try await RetrieveRecord(self).open(purpose) }
+        return try await RetrieveRecord(self).open(purpose, range: range)
     }
 
     package func openOwn(
         _ record: RecordID, of patient: PatientID, range: Range<UInt64>?
     ) async throws(FlowError) -> any PlaintextReader {
-        guard range == nil else { throw .invalid("ranges are not served yet") }
-        return try await RetrieveRecord(self).openOwn(record, of: patient)
+        guard let range else { return try await RetrieveRecord(self).openOwn(record, of: patient) }
+        return try await RetrieveRecord(self).openOwn(record, of: patient, range: range)
     }
 
     package func share(_ request: ShareRecord.Request, timeout: Duration) async throws(FlowError) -> LedgerOperation {

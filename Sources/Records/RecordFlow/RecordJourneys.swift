@@ -48,8 +48,8 @@ package protocol RecordJourneys: Sendable {
 
     /// The record in plaintext, for an access that the ledger has and for as long as the consent stands.
     ///
-    /// - Parameter range: of the plaintext, in bytes; nil for the whole record. Ranges are served only of an object
-    ///   that was checked since it last changed: verify the record first.
+    /// - Parameter range: of the plaintext, in bytes; nil for the whole record. A range comes only of an object that
+    ///   was checked against its anchor since it last changed: where it was not, it is first, in full.
     func open(_ purpose: KeyRelease.Purpose, range: Range<UInt64>?) async throws(FlowError) -> any PlaintextReader
 
     /// A patient's own record in plaintext. Whether it is the patient who asks was settled before.

@@ -23,7 +23,7 @@ package import SawtoothSigning
 
 /// Releases a record to a reader.
 package struct RetrieveRecord: Sendable {
-    private let desk: RecordDesk
+    let desk: RecordDesk
 
     package init(_ desk: RecordDesk) {
         self.desk = desk
@@ -129,7 +129,7 @@ package struct RetrieveRecord: Sendable {
     }
 
     /// Whether the consent still stands, asked before each piece.
-    private func mayGoOn(under reference: KeyReference) -> @Sendable () async throws(FlowError) -> Void {
+    func mayGoOn(under reference: KeyReference) -> @Sendable () async throws(FlowError) -> Void {
         let keys = desk.keys
         return { () async throws(FlowError) in
             let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
@@ -152,7 +152,7 @@ package struct RetrieveRecord: Sendable {
     }
 
     /// The record's row and key, if its row is of the anchored object.
-    private func anchored(
+    func anchored(
         _ purpose: KeyRelease.Purpose, _ proof: AccessProof
     ) async throws(FlowError) -> StoredRecord {
         let stored = try await desk.stored(purpose.record, of: purpose.patient)

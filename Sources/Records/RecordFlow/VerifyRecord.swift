@@ -50,7 +50,7 @@ package struct VerifyRecord: Sendable {
         } catch {
             if error.isDamage {
                 try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-                    try await desk.keys.noteCheck(record, of: patient, sha256: stored.row.sha256, at: nil)
+                    try await desk.keys.note(.damaged, record, of: patient, sha256: stored.row.sha256)
                 }
             }
             throw error

@@ -36,10 +36,10 @@ package protocol KeyStore: Sendable {
     /// - Throws: `.missing`, also for a record that the ledger refused; `.erased`.
     func record(_ record: RecordID, of patient: PatientID) async throws(KeyStoreError) -> StoredRecord
 
-    /// Notes that the object `sha256` of the record was found to be the anchored one at `time`; nil that it was not.
+    /// Notes that the object `sha256` of the record was checked, and what was found.
     ///
     /// - Throws: `.missing`.
-    func noteCheck(_ record: RecordID, of patient: PatientID, sha256: [UInt8], at time: UInt64?)
+    func note(_ check: ObjectCheck, _ record: RecordID, of patient: PatientID, sha256: [UInt8])
         async throws(KeyStoreError)
 
     // MARK: Consents and releases

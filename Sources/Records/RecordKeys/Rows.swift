@@ -40,6 +40,8 @@ package struct RecordRow: Equatable, Sendable {
     package var state: State
     /// Unix seconds when the object was last found to be the anchored one; nil while it never was.
     package var checkedAt: UInt64?
+    /// The version of the object that was found so then, as its store tells versions apart; nil where it cannot.
+    package var checkedVersion: String?
 
     package init(
         patient: PatientID, record: RecordID, scope: ScopeCode, object: String, summary: SealedRecordSummary,
@@ -53,7 +55,7 @@ package struct RecordRow: Equatable, Sendable {
 
     init(
         patient: PatientID, record: RecordID, scope: ScopeCode, object: String, sha256: [UInt8], length: UInt64,
-        salt: [UInt8], commitment: [UInt8], state: State, checkedAt: UInt64?
+        salt: [UInt8], commitment: [UInt8], state: State, checkedAt: UInt64?, checkedVersion: String? = nil
     ) {
         self.patient = patient
         self.record = record
@@ -65,7 +67,17 @@ package struct RecordRow: Equatable, Sendable {
         self.commitment = commitment
         self.state = state
         self.checkedAt = checkedAt
+        self.checkedVersion = checkedVersion
     }
+}
+
+/// What came of comparing a stored object with its anchor.
+package enum ObjectCheck: Equatable, Sendable {
+    /// It is the anchored one: when that was found, in Unix seconds, and the version that was read, if the store tells
+    /// versions apart.
+    case whole(at: UInt64, version: String?)
+    /// It is not, or is not there.
+    case damaged
 }
 
 /// A record with its key and the root that the key hangs on, as they were at one moment.

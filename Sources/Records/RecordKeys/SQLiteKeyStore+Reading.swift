@@ -84,7 +84,8 @@ extension RecordRow {
             object: object, sha256: try row.requiredBytes("sha256"), length: try row.number("length"),
             salt: try row.requiredBytes("salt"), commitment: try row.requiredBytes("commitment"),
             state: try row.choice("state"),
-            checkedAt: (row["checked_at"] as Int64?).flatMap { UInt64(exactly: $0) })
+            checkedAt: (row["checked_at"] as Int64?).flatMap { UInt64(exactly: $0) },
+            checkedVersion: row["checked_version"])
     }
 }
 

@@ -51,13 +51,21 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func noteCheck(
-        _ record: RecordID, of patient: PatientID, sha256: [UInt8], at time: UInt64?
+    package func note(
+        _ check: ObjectCheck, _ record: RecordID, of patient: PatientID, sha256: [UInt8]
     ) async throws(KeyStoreError) {
+        let (time, version): (Int64?, String?) =
+            switch check {
+            case .whole(let time, let version): (Int64(clamping: time), version)
+            case .damaged: (nil, nil)
+            }
         try await write { database in
             try database.execute(
-                sql: "UPDATE record SET checked_at = ? WHERE patient_id = ? AND record_id = ? AND sha256 = ?",
-                arguments: [time.map { Int64(clamping: $0) }, patient.text, record.text, sha256.data])
+                sql: """
+                    UPDATE record SET checked_at = ?, checked_version = ?
+                    WHERE patient_id = ? AND record_id = ? AND sha256 = ?
+                    """,
+                arguments: [time, version, patient.text, record.text, sha256.data])
             guard database.changesCount == 1 else {
                 throw KeyStoreError.missing("record \(record) of patient \(patient)")
             }

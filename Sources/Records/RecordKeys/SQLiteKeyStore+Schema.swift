@@ -6,9 +6,20 @@ extension SQLiteKeyStore {
         static var migrator: DatabaseMigrator {
             var migrator = DatabaseMigrator()
             migrator.registerMigration("1") { try $0.execute(sql: version1) }
+            migrator.registerMigration("2") { try $0.execute(sql: version2) }
             migrator.registerMigration("3") { try $0.execute(sql: version3) }
             return migrator
         }
+
+        /// Which version of an object was checked. And indices by which a withdrawal finds what is between one patient
+        /// and one doctor without a walk over all else of the patient.
+        private static let version2 = """
+            ALTER TABLE record ADD COLUMN checked_version TEXT;
+            CREATE INDEX release_pair ON release (patient_id, doctor_id);
+            DROP INDEX operation_patient;
+            CREATE INDEX operation_record ON operation (patient_id, record_id);
+            CREATE INDEX operation_pair ON operation (patient_id, doctor_id) WHERE doctor_id IS NOT NULL;
+            """
 
         /// `patient` outlives its keys' epochs and goes with an erasure; `erased` keeps what must not come back, as the
         /// digests that the erasure list has.

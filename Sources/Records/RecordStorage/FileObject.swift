@@ -58,6 +58,8 @@ final class FileObjectWriter: ObjectWriter, @unchecked Sendable {
 final class FileObjectReader: ObjectReader {
     let length: UInt64
 
+    var version: String? { file.file.version }
+
     private let file: SendableFile
     private let queue: DispatchQueue
     private let range: Range<UInt64>

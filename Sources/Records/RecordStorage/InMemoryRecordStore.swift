@@ -6,6 +6,7 @@ package final class InMemoryRecordStore: RecordStore {
     private struct Entry: Sendable {
         let bytes: [UInt8]
         let modified: Int64
+        let version = Hex.encode(RandomBytes.make(8))
     }
 
     private let entries = LockedValue<[ObjectName: Entry]>([:])
@@ -21,9 +22,10 @@ package final class InMemoryRecordStore: RecordStore {
     }
 
     package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
-        guard let bytes = entries.withLock({ $0[name]?.bytes }) else { throw .missing(name) }
-        let range = try (range ?? 0..<UInt64(bytes.count)).checked(within: UInt64(bytes.count))
-        return InMemoryReader(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+        guard let entry = entries.withLock({ $0[name] }) else { throw .missing(name) }
+        let length = UInt64(entry.bytes.count)
+        let range = try (range ?? 0..<length).checked(within: length)
+        return InMemoryReader(entry.bytes[Int(range.lowerBound)..<Int(range.upperBound)], version: entry.version)
     }
 
     package func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
@@ -92,9 +94,11 @@ private final class InMemoryWriter: ObjectWriter {
 
 private final class InMemoryReader: ObjectReader {
     let length: UInt64
+    let version: String?
     private let rest: LockedValue<ArraySlice<UInt8>>
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    init(_ bytes: ArraySlice<UInt8>, version: String) {
+        self.version = version
         length = UInt64(bytes.count)
         rest = LockedValue(bytes)
     }

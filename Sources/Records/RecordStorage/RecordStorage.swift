@@ -67,6 +67,10 @@ package protocol ObjectReader: AnyObject, Sendable {
     /// How many bytes will come in all.
     var length: UInt64 { get }
 
+    /// Another text whenever other bytes are stored under the name, and perhaps when the same are stored again; only to
+    /// be compared. Nil where the store cannot tell.
+    var version: String? { get }
+
     /// The next bytes, at most some hundred KiB; nil at the end.
     ///
     /// - Throws: `RecordStoreError`, `.interrupted` where fewer came than `length`.

@@ -86,7 +86,7 @@ struct S3Connection: Sendable {
         message.method = HTTPMethod(rawValue: request.method)
         message.headers = HTTPHeaders(signed.headers.map { ($0.name, $0.value) })
         if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
-            message.body = .bytes(ByteBuffer(bytes: request.body))
+            message.body = .stream(BodyPieces(bytes: request.body), length: .known(Int64(request.body.count)))
         }
         let timeout = isStreamed ? S3Connection.streamTimeout : configuration.requestTimeout
         let response = try await client.execute(message, timeout: .seconds(timeout))

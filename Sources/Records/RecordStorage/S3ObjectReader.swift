@@ -6,6 +6,15 @@ internal import NIOHTTP1
 // @unchecked: a reader is used by one task at a time.
 final class S3ObjectReader: ObjectReader, @unchecked Sendable {
     let length: UInt64
+    let version: String?
+
+    /// What the store has begun to send.
+    struct Opening {
+        let range: Range<UInt64>
+        let body: HTTPClientResponse.Body
+        /// The object's tag and the time of its last change; nil where the store gives no tag.
+        let version: String?
+    }
 
     private let connection: S3Connection
     private let name: ObjectName
@@ -14,13 +23,18 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
     private var iterator: HTTPClientResponse.Body.AsyncIterator?
     private var attemptsLeft: Int
 
-    init(_ connection: S3Connection, _ name: ObjectName, range: Range<UInt64>, body: HTTPClientResponse.Body?) {
+    convenience init(_ connection: S3Connection, _ name: ObjectName, _ opening: Opening) {
+        self.init(connection, name, range: opening.range, version: opening.version)
+        iterator = opening.body.makeAsyncIterator()
+    }
+
+    init(_ connection: S3Connection, _ name: ObjectName, range: Range<UInt64>, version: String?) {
         self.connection = connection
         self.name = name
         self.range = range
+        self.version = version
         offset = range.lowerBound
         length = range.upperBound - range.lowerBound
-        iterator = body?.makeAsyncIterator()
         attemptsLeft = connection.configuration.attempts
     }
 
@@ -28,8 +42,12 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         while offset < range.upperBound {
             do {
                 if iterator == nil {
-                    let (_, body) = try await S3ObjectReader.open(connection, name, offset..<range.upperBound)
-                    iterator = body.makeAsyncIterator()
+                    let opening = try await S3ObjectReader.open(connection, name, offset..<range.upperBound)
+                    // Half of one object and half of another would be neither.
+                    guard opening.version == version else {
+                        throw RecordStoreError.refused("the object was changed while it was read")
+                    }
+                    iterator = opening.body.makeAsyncIterator()
                 }
                 if let buffer = try await iterator?.next() {
                     if buffer.readableBytes == 0 { continue }
@@ -65,7 +83,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
     /// - Returns: which bytes come, and they.
     static func open(
         _ connection: S3Connection, _ name: ObjectName, _ range: Range<UInt64>?
-    ) async throws(RecordStoreError) -> (Range<UInt64>, HTTPClientResponse.Body) {
+    ) async throws(RecordStoreError) -> Opening {
         var request = S3Connection.Request(method: "GET", name: name)
         if let range { request.headers = [("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")] }
         let response = try await connection.send(request, isStreamed: true)
@@ -75,7 +93,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
             guard response.status == 200,
                 let length = response.headers.first(name: "content-length").flatMap(UInt64.init)
             else { throw .refused("it does not say how long the object is") }
-            return (0..<length, body)
+            return Opening(range: 0..<length, body: body, version: version(response))
         }
         // Some answer 200 to a range; the header says what comes, unless it is the whole object.
         guard let total = total(response) else { throw .refused("it does not say which range it sends") }
@@ -83,7 +101,12 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         guard response.headers.contains(name: "content-range") || range == 0..<total else {
             throw .refused("it answers \(response.status) where a range was asked for")
         }
-        return (range, body)
+        return Opening(range: range, body: body, version: version(response))
+    }
+
+    static func version(_ response: S3Connection.Response) -> String? {
+        guard let tag = response.headers.first(name: "etag"), !tag.isEmpty else { return nil }
+        return "\(tag) \(response.headers.first(name: "last-modified") ?? "")"
     }
 
     /// Not every store says with its refusal how long the object is.

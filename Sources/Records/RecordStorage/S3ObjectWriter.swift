@@ -30,13 +30,19 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         guard !hasEnded else { throw .refused("this writer has ended") }
         hasher.update(bytes)
         length += UInt64(bytes.count)
-        buffer += bytes
         let partLength = connection.configuration.partLength
-        // One byte more than a part must be there, so that a part is left for the end: the last may not be empty.
-        while buffer.count > partLength {
-            let part = Array(buffer.prefix(partLength))
-            try await send(part)
-            buffer.removeFirst(partLength)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            // One byte more than a part must be there, so that a part is left for the end: the last may not be empty.
+            if buffer.count == partLength {
+                try await send(buffer)
+                buffer.removeAll(keepingCapacity: true)
+            }
+            let piece = rest.prefix(partLength - buffer.count)
+            // Doubling on would end at nearly two parts' length.
+            if buffer.count + piece.count > partLength / 4 { buffer.reserveCapacity(partLength) }
+            buffer += piece
+            rest = rest.dropFirst(piece.count)
         }
     }
 

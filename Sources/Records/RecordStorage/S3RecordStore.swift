@@ -21,20 +21,26 @@ package final class S3RecordStore: RecordStore {
 
     package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
         if let range, range.isEmpty {
-            guard let status = try await status(of: name) else { throw .missing(name) }
-            return S3ObjectReader(connection, name, range: try range.checked(within: status.length), body: nil)
+            guard let (status, version) = try await head(name) else { throw .missing(name) }
+            return S3ObjectReader(connection, name, range: try range.checked(within: status.length), version: version)
         }
-        let (range, body) = try await S3ObjectReader.open(connection, name, range)
-        return S3ObjectReader(connection, name, range: range, body: body)
+        return S3ObjectReader(connection, name, try await S3ObjectReader.open(connection, name, range))
     }
 
     package func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+        try await head(name)?.status
+    }
+
+    private func head(
+        _ name: ObjectName
+    ) async throws(RecordStoreError) -> (status: StoredObject, version: String?)? {
         let response = try await connection.send(.init(method: "HEAD", name: name))
         if response.status == 404 { return nil }
         guard response.status == 200, let length = response.headers.first(name: "content-length").flatMap(UInt64.init),
             let modified = response.headers.first(name: "last-modified").flatMap(S3Time.header)
         else { throw S3Connection.error(response, name) }
-        return StoredObject(name: name, length: length, modified: modified)
+        let status = StoredObject(name: name, length: length, modified: modified)
+        return (status, S3ObjectReader.version(response))
     }
 
     package func remove(_ name: ObjectName) async throws(RecordStoreError) {

@@ -1,0 +1,84 @@
+internal import Cryptography
+internal import EHRFamily
+internal import EHRProcessor
+package import RecordFlow
+package import SawtoothClient
+internal import SawtoothProcessor
+package import SawtoothProtocol
+internal import SawtoothTesting
+
+/// A ledger in this process that judges by the family's own rules and makes a block of each batch: for tests and
+/// measurements of what stands in front of a ledger. It keeps everything in memory and checks no signature.
+package actor RuleLedger: RecordLedger {
+    private let state = InMemoryTransactionContext()
+    private let rules = EHRTransactionHandler()
+    private var blocks: [BlockID: ChainBlock] = [:]
+    private var newest: ChainBlock?
+    /// Batches under way, one at a time: the rules suspend.
+    private var isJudging = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    package init() {}
+
+    package func head() async throws(LedgerFailure) -> BlockReference {
+        if let newest { return newest.reference }
+        return try seal([]).reference
+    }
+
+    package func data(at addresses: [StateAddress], head: BlockReference) async throws(LedgerFailure) -> [[UInt8]?] {
+        do throws(ContextError) {
+            return try await state.getState(addresses)
+        } catch {
+            throw LedgerFailure(isTemporary: false, "\(error)")
+        }
+    }
+
+    package func block(_ id: BlockID) async throws(LedgerFailure) -> ChainBlock {
+        guard let block = blocks[id] else { throw LedgerFailure(isTemporary: false, "no such block") }
+        return block
+    }
+
+    package func submit(_ batch: Batch, timeout: Duration) async throws(LedgerFailure) -> Verdict {
+        if isJudging { await withCheckedContinuation { waiting.append($0) } }
+        isJudging = true
+        defer {
+            if waiting.isEmpty { isJudging = false } else { waiting.removeFirst().resume() }
+        }
+        var sealed: [ChainTransaction] = []
+        for transaction in batch.transactions {
+            guard let id = transaction.id, let header = try? TransactionHeader(decoding: transaction.header) else {
+                throw LedgerFailure(isTemporary: false, "a transaction cannot be read")
+            }
+            let request = TransactionRequest(
+                header: header, payload: transaction.payload, signature: transaction.headerSignature)
+            do throws(ApplyError) {
+                try await rules.apply(request, context: state)
+            } catch {
+                return .invalid([RuleLedger.invalid(id, error)])
+            }
+            sealed.append(
+                ChainTransaction(id: id, header: header, payload: transaction.payload, isGenuine: true))
+        }
+        return .committed(block: try seal(sealed).reference)
+    }
+
+    private static func invalid(_ id: TransactionID, _ error: ApplyError) -> InvalidTransaction {
+        switch error {
+        case .invalidTransaction(let message, let data), .internalError(let message, let data):
+            InvalidTransaction(id: id, message: message, extendedData: data)
+        }
+    }
+
+    private func seal(_ transactions: [ChainTransaction]) throws(LedgerFailure) -> ChainBlock {
+        let number = newest.map { $0.reference.number + 1 } ?? 0
+        guard let id = BlockID(hex: Hex.encode(SHA512.hash("block \(number)"))) else {
+            throw LedgerFailure(isTemporary: false, "no block id")
+        }
+        let block = ChainBlock(
+            reference: BlockReference(id: id, number: number), previous: newest?.reference.id ?? .beforeGenesis,
+            transactions: transactions)
+        blocks[id] = block
+        newest = block
+        return block
+    }
+}
