@@ -49,6 +49,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -140,6 +141,16 @@ let sources: [Target] = [
         "Servers", "LedgerREST",
         ["SawtoothProtocol", "SawtoothTransport", hummingbird, httpTypes, nioCore, logging, serviceLifecycle]),
 
+    library("Servers", "ServerLogs", [logging]),
+    library(
+        "Servers", "EncryptionService",
+        [
+            "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
+            "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
+            "Locking", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+            nioCore, nioSSL, logging, serviceLifecycle,
+        ]),
+
     // Clients: things that ask.
     library(
         "Clients", "EHRCommands",
@@ -150,7 +161,13 @@ let sources: [Target] = [
         ]),
 
     executable("ehr", ["EHRCommands"]),
-    executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", argumentParser, logging]),
+    executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", "ServerLogs", argumentParser, logging]),
+    executable(
+        "ehr-encryption",
+        [
+            "EncryptionService", "RecordConfiguration", "RecordFlow", "RecordRemote", "MemoryDumps", "ServerLogs",
+            argumentParser, logging, serviceLifecycle, unixSignals,
+        ]),
     executable("ehr-dev-ledger", ["DevLedger", "LedgerREST", argumentParser, logging, serviceLifecycle, unixSignals]),
 ]
 
@@ -219,9 +236,14 @@ let allTests: [Target] = [
     tests(
         "RecordConfigurationTests",
         [
-            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "TestServers",
-            "Cryptography",
+            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "Cryptography",
             "Locking",
+        ]),
+    tests(
+        "EncryptionServiceTests",
+        [
+            "EncryptionService", "RecordRemote", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordStorage",
+            "EHRFamily", "SawtoothSigning", "Cryptography", asyncHTTPClient, nioCore, nioHTTP1,
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
@@ -287,6 +309,7 @@ let products: [Product] = [
     .library(name: "SawtoothTesting", targets: ["SawtoothTesting"]),
     .executable(name: "ehr", targets: ["ehr"]),
     .executable(name: "ehr-processor", targets: ["ehr-processor"]),
+    .executable(name: "ehr-encryption", targets: ["ehr-encryption"]),
     .executable(name: "ehr-dev-ledger", targets: ["ehr-dev-ledger"]),
 ]
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import Logging
 internal import SawtoothProcessor
+internal import ServerLogs
 
 /// The command line.
 struct Options: ParsableCommand {
@@ -16,10 +17,6 @@ struct Options: ParsableCommand {
             registration, 70 when a handler does not return (see --spin-limit), 71 when the system has no sockets or \
             threads left.
             """)
-
-    enum LogFormat: String, ExpressibleByArgument, CaseIterable {
-        case text, json
-    }
 
     @Option(name: [.customShort("C"), .long], help: "The validator's component endpoint.")
     var connect = "tcp://localhost:4004"
@@ -49,22 +46,11 @@ struct Options: ParsableCommand {
 
     /// The logger that the options ask for.
     func logger() -> Logger {
-        var logger = Logger(label: "ehr-processor") { [logFormat] label in
-            switch logFormat {
-            case .text: StreamLogHandler.standardError(label: label)
-            case .json: JSONLogHandler(label: label)
-            }
-        }
-        logger.logLevel =
-            switch verbose {
-            case 0: .warning
-            case 1: .info
-            case 2: .debug
-            default: .trace
-            }
-        return logger
+        Logger(label: "ehr-processor", format: logFormat, verbosity: verbose)
     }
 }
+
+extension LogFormat: ExpressibleByArgument {}
 
 extension ProcessorError {
     /// From sysexits.h: usage, unavailable, operating system.

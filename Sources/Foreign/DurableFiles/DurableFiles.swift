@@ -29,6 +29,7 @@ package struct FileError: Error, Equatable, Sendable {
     /// Whether something is there already that must not be replaced.
     package var isExisting: Bool { code == EEXIST }
     /// Whether the device or the user's share of it is full.
+    package var isBusy: Bool { code == EWOULDBLOCK }
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }
 

@@ -11,9 +11,20 @@ package struct FileLock: ~Copyable {
     ///
     /// - Throws: `FileError` where the file `path` with `.lock` appended cannot be made or locked.
     package init(on path: String) throws(FileError) {
+        try self.init(path, LOCK_EX)
+    }
+
+    /// Takes the claim on `path` if it is free.
+    ///
+    /// - Throws: `FileError`; `isBusy` where another process has the claim.
+    package init(trying path: String) throws(FileError) {
+        try self.init(path, LOCK_EX | LOCK_NB)
+    }
+
+    private init(_ path: String, _ operation: Int32) throws(FileError) {
         let number = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard number >= 0 else { throw FileError("lock", path, code: errno) }
-        if let code = errorNumber(of: { flock(number, LOCK_EX) }) {
+        if let code = errorNumber(of: { flock(number, operation) }) {
             close(number)
             throw FileError("lock", path, code: code)
         }

@@ -1,4 +1,3 @@
-internal import AWSSigning
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import RecordStorage
@@ -26,16 +25,6 @@ extension RecordParts {
         }
     }
 
-    private static func credential(_ settings: Settings) throws(ConfigurationError) -> AWSCredential {
-        do throws(AWSCredentialError) {
-            return try settings.awsCredentials(
-                file: RecordSettings.s3CredentialsFile, profile: RecordSettings.s3CredentialsProfile
-            ).read()
-        } catch {
-            throw .file("\(RecordSettings.s3CredentialsFile.name): \(error)")
-        }
-    }
-
     private static func s3(_ settings: Settings) throws(ConfigurationError) -> S3Configuration {
         guard let endpoint = settings.text(RecordSettings.s3Endpoint),
             let bucket = settings.text(RecordSettings.s3Bucket)
@@ -50,7 +39,8 @@ extension RecordParts {
             endpoint: endpoint, region: settings.text(RecordSettings.s3Region) ?? "", bucket: bucket,
             prefix: settings.text(RecordSettings.s3Prefix) ?? "",
             addressing: settings.text(RecordSettings.s3Addressing) == "virtual-host" ? .virtualHost : .path,
-            credential: try credential(settings),
+            credential: try settings.awsCredential(
+                file: RecordSettings.s3CredentialsFile, profile: RecordSettings.s3CredentialsProfile),
             partLength: Int(clamping: settings.number(RecordSettings.s3PartBytes) ?? 0),
             requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout) ?? 60))
     }

@@ -1,3 +1,4 @@
+internal import AsyncHTTPClient
 internal import Cryptography
 internal import DurableFiles
 internal import KeyWrapping
@@ -6,15 +7,13 @@ extension RecordParts {
     /// Length of a keystore's key file, in bytes.
     private static let keyFileLength = 32
 
-    /// The key wrapper, found to work where finding out changes nothing.
+    /// The key wrapper, and the client that it sends its requests with, where it sends any.
     static func wrapper(
         _ settings: Settings, database: String, notice: (String) -> Void
-    ) async throws(ConfigurationError) -> any KeyWrapper {
+    ) throws(ConfigurationError) -> (any KeyWrapper, HTTPClient?) {
         switch settings.text(RecordSettings.wrapper) {
-        case "pkcs11": try token(settings)
-        case "vault": try await vault(settings)
-        case "kms": try await kms(settings)
-        default: try keystore(settings, database: database, notice: notice)
+        case "pkcs11": (try token(settings), nil)
+        default: (try keystore(settings, database: database, notice: notice), nil)
         }
     }
 

@@ -195,7 +195,7 @@ extension ClientTLS {
             return configuration
         } catch {
             throw .invalid(
-                "the certificate \(certificate), its key \(privateKey) or the CAs \(trustRoots) cannot be used: \(error)"
+                "certificate \(certificate), key \(privateKey) or CAs \(trustRoots) cannot be used: \(error)"
             )
         }
     }

@@ -18,6 +18,10 @@ package struct DepositMessage: RequestMessage {
         case author = "author_id"
     }
 
+    package init(operation: OperationID) {
+        self.operation = operation
+    }
+
     init(_ request: DepositRecord.Request, operation: OperationID) {
         self.operation = operation
         scope = request.scope

@@ -1,24 +1,24 @@
 internal import Glibc
-internal import Logging
+package import Logging
 
 /// Writes every log line as one JSON object to standard error: `time`, `level`, `label`, `message`, and the metadata
 /// under `metadata`.
-struct JSONLogHandler: LogHandler {
-    let label: String
-    var logLevel = Logger.Level.info
-    var metadata = Logger.Metadata()
-    var metadataProvider: Logger.MetadataProvider?
+package struct JSONLogHandler: LogHandler {
+    private let label: String
+    package var logLevel = Logger.Level.info
+    package var metadata = Logger.Metadata()
+    package var metadataProvider: Logger.MetadataProvider?
 
-    init(label: String) {
+    package init(label: String) {
         self.label = label
     }
 
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
         if let own = event.metadata { all.merge(own) { $1 } }

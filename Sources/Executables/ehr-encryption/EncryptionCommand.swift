@@ -1,0 +1,59 @@
+// ehr-encryption: keeps records and their keys for others to ask.
+
+import ArgumentParser
+import EncryptionService
+import Glibc
+import Logging
+import MemoryDumps
+import RecordConfiguration
+import ServerLogs
+import ServiceLifecycle
+import UnixSignals
+
+@main
+struct EncryptionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ehr-encryption",
+        abstract: "Keeps records and their keys: the journeys of records behind a socket.",
+        discussion: Options.discussion)
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+        // Sockets, databases and objects that are made from here on are their owner's alone.
+        umask(0o077)
+        let isUndumpable = MemoryDump.disable()
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let logger = options.logger()
+        if isUndumpable {
+            logger.info("core dumps are off")
+        } else {
+            logger.warning("core dumps cannot be switched off: keys may be in one")
+        }
+        do {
+            try await serve(logger)
+        } catch {
+            throw exitStatus(of: error)
+        }
+    }
+
+    private func serve(_ logger: Logger) async throws {
+        let settings = try options.settings()
+        let parts = try await RecordParts.open(settings) {
+            logger.warning("a person must act", metadata: ["what": "\($0)"])
+        }
+        let housekeeping = Housekeeping(parts.desk, logger: logger)
+        let endpoint = EncryptionEndpoint(
+            try ServiceSettings.endpoint(settings, recordLimit: parts.recordLimit), desk: parts.desk, logger: logger,
+            onWithdrawal: { housekeeping.noteWithdrawal() }, onListening: { Options.announce($0) })
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: housekeeping, failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: endpoint, failureTerminationBehavior: .gracefullyShutdownGroup),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(ServiceLimits.shutdownSeconds)
+        try await ServiceGroup(configuration: configuration).run()
+        await parts.close()
+    }
+}

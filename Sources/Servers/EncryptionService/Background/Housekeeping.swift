@@ -1,0 +1,96 @@
+internal import KeyWrapping
+package import Logging
+package import RecordFlow
+internal import RecordKeys
+internal import ServiceLifecycle
+
+/// What runs beside the requests: operations are seen through, keys move to new epochs, objects that nobody needs are
+/// removed. Each is a journey that can be cut short anywhere and goes on from there, so the first round after a start
+/// is the recovery.
+package struct Housekeeping: Service {
+    /// How often each is looked after.
+    package struct Intervals: Sendable {
+        /// Operations without a verdict, while there are any; each waits for the ledger for as long again.
+        package var operations: Duration = .seconds(10)
+        /// Keys of epochs gone by, besides after each withdrawal.
+        package var keys: Duration = .seconds(60)
+        /// Objects: the store is listed, so not often.
+        package var objects: Duration = .seconds(3600)
+
+        package init() {}
+    }
+
+    private let desk: RecordDesk
+    private let intervals: Intervals
+    private let logger: Logger
+    private let withdrawals: AsyncStream<Void>
+    private let nudge: AsyncStream<Void>.Continuation
+
+    package init(_ desk: RecordDesk, intervals: Intervals = Intervals(), logger: Logger) {
+        self.desk = desk
+        self.intervals = intervals
+        self.logger = logger
+        (withdrawals, nudge) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Says that a consent was withdrawn: keys move soon.
+    package func noteWithdrawal() { nudge.yield() }
+
+    /// Works until cancelled or shut down.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await every(intervals.operations, "operations are not seen through", settle) }
+                group.addTask { await every(intervals.objects, "objects are not swept", sweep) }
+                group.addTask { await every(intervals.keys, "keys do not move to their new epoch", move) }
+                group.addTask {
+                    for await _ in withdrawals { await attempt("keys do not move to their new epoch", move) }
+                }
+                group.addTask { await attempt("keys are not all under the newest KEK", finishRotation) }
+            }
+        }
+    }
+
+    private func every(
+        _ interval: Duration, _ failure: Logger.Message, _ work: @Sendable () async throws(FlowError) -> Void
+    ) async {
+        while !Task.isCancelled {
+            await attempt(failure, work)
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    private func attempt(_ failure: Logger.Message, _ work: () async throws(FlowError) -> Void) async {
+        do throws(FlowError) {
+            try await work()
+        } catch {
+            if Task.isCancelled { return }
+            logger.warning(failure, metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func settle() async throws(FlowError) {
+        let (decided, waiting) = try await desk.settleOperations(timeout: intervals.operations)
+        if decided + waiting > 0 {
+            logger.info("operations were looked after", metadata: ["decided": "\(decided)", "waiting": "\(waiting)"])
+        }
+    }
+
+    private func move() async throws(FlowError) {
+        let patients = try await desk.moveAllKeys()
+        if patients > 0 { logger.info("keys moved to their new epoch", metadata: ["patients": "\(patients)"]) }
+    }
+
+    private func sweep() async throws(FlowError) {
+        let objects = try await desk.sweepObjects()
+        if objects > 0 { logger.info("objects were swept", metadata: ["objects": "\(objects)"]) }
+    }
+
+    /// Goes on with a change of the KEK that was cut short: keys are then under more than one of the same wrapper's.
+    private func finishRotation() async throws(FlowError) {
+        let keks = try await desk.keyStatus().keks
+        guard keks.count > 1, keks.allSatisfy({ $0.kind == desk.wrapper.kind }) else { return }
+        let keys = try await desk.rewrapKeys()
+        logger.info("keys were wrapped under the newest KEK", metadata: ["keys": "\(keys)"])
+    }
+}

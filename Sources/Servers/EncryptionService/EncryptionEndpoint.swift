@@ -1,0 +1,111 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
+package import Logging
+internal import NIOCore
+package import RecordFlow
+package import RecordRemote
+internal import ServiceLifecycle
+
+/// The service on one socket.
+///
+/// Runs until its task is cancelled or, in a `ServiceGroup`, until graceful shutdown; then it stops accepting and
+/// finishes the requests under way.
+package struct EncryptionEndpoint: Service {
+    /// Where and for whom.
+    package struct Configuration: Sendable {
+        package var address: ServiceAddress
+        /// For an address of TCP; there is no TCP without.
+        package var tls: ServerTLS?
+        /// Longest record, in bytes.
+        package var recordLimit: UInt64
+
+        package init(address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64) {
+            self.address = address
+            self.tls = tls
+            self.recordLimit = recordLimit
+        }
+    }
+
+    private let configuration: Configuration
+    private let desk: RecordDesk
+    private let logger: Logger
+    private let onWithdrawal: @Sendable () -> Void
+    private let onListening: @Sendable (ServiceAddress) async -> Void
+
+    /// - Parameters:
+    ///   - onWithdrawal: called when a consent was withdrawn: keys are to move.
+    ///   - onListening: called once with the address, when requests are taken; its port is the one that was got.
+    package init(
+        _ configuration: Configuration, desk: RecordDesk, logger: Logger,
+        onWithdrawal: @escaping @Sendable () -> Void = {},
+        onListening: @escaping @Sendable (ServiceAddress) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.desk = desk
+        self.logger = logger
+        self.onWithdrawal = onWithdrawal
+        self.onListening = onListening
+    }
+
+    /// Serves until cancelled or shut down.
+    ///
+    /// - Throws: `ListenerError`, and what binding the address fails with.
+    package func run() async throws {
+        switch configuration.address {
+        case .unix(let path):
+            let claim = try SocketClaim(path)
+            // No moment with a socket that others may open: the folder is ours alone or not writable for others, and
+            // the process's umask keeps the socket for its owner until this has made sure of it.
+            let (logger, address, onListening) = (self.logger, configuration.address, self.onListening)
+            try await serve(.unixDomainSocket(path: path), server: .http1(configuration: http), tls: nil) { _ in
+                guard SocketClaim.protect(path) else {
+                    logger.critical("the socket cannot be kept from others")
+                    return
+                }
+                await onListening(address)
+            }
+            claim.remove()
+        case .tls(let host, let port):
+            guard let tls = configuration.tls else {
+                throw ListenerError.files("\(configuration.address) is served over TLS only: give the TLS files")
+            }
+            let server = try HTTPServerBuilder.tls(
+                .http1(configuration: http), tlsConfiguration: tls.configuration())
+            let onListening = self.onListening
+            try await serve(.hostname(host, port: port), server: server, tls: tls) { channel in
+                await onListening(.tls(host: host, port: channel.localAddress?.port ?? port))
+            }
+        }
+    }
+
+    private var http: HTTP1Channel.Configuration { .init(idleTimeout: .seconds(ServiceLimits.idleSeconds)) }
+
+    private func serve(
+        _ address: BindAddress, server: HTTPServerBuilder, tls: ServerTLS?,
+        _ onRunning: @escaping @Sendable (any Channel) async -> Void
+    ) async throws {
+        let application = Application(
+            router: router(tls), server: server,
+            configuration: ApplicationConfiguration(
+                address: address,
+                availableConnectionsDelegate: MaximumAvailableConnections(ServiceLimits.connections)),
+            onServerRunning: onRunning, logger: logger)
+        try await application.run()
+    }
+
+    private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {
+        let router = Router(context: ServiceContext.self)
+        router.add(middleware: ProblemMiddleware())
+        if let tls { router.add(middleware: ClientMiddleware(tls: tls)) }
+        let api = router.group(RouterPath(ServiceAPI.version))
+        RecordRoutes(desk: desk, limit: configuration.recordLimit).add(to: api)
+        AccessRoutes(desk: desk).add(to: api)
+        ConsentRoutes(desk: desk, onWithdrawal: onWithdrawal).add(to: api)
+        OperationRoutes(desk: desk).add(to: api)
+        KeyRoutes(desk: desk).add(to: api)
+        HealthRoutes(desk: desk).add(to: api)
+        return router
+    }
+}

@@ -1,0 +1,27 @@
+// EncryptionService: the journeys of records behind a socket, so that keys are in another process than whoever asks
+// (docs/spec/encryption-service.md).
+//
+// It owns the HTTP surface: who may connect, how a request becomes a call of a journey and an error a problem document,
+// how content streams both ways in constant memory, and what runs beside the requests: what is in the outbox is seen
+// through, keys move to new epochs, objects that nobody needs are removed. Messages and codes are RecordRemote's, whose
+// client is the other end.
+//
+// It decides nothing about records. Log before release is inside the journeys, and no route goes around them. It does
+// not know users and their sessions either: whoever may open the socket, or shows a certificate that is accepted, is
+// the operator's own gateway or command line, and is believed about which patient is asking.
+//
+// HTTP is Hummingbird's, TLS is NIOSSL's: neither is done here.
+
+/// Limits of the service, each with its reason.
+package enum ServiceLimits {
+    /// Connections at one time. Each open stream holds one and some hundred KiB.
+    package static let connections = 256
+    /// Seconds for which a client may keep a connection waiting for the rest of a request, or for the next one.
+    package static let idleSeconds: Int64 = 120
+    /// Seconds for which a client may not take what is sent to it.
+    package static let stallSeconds: Int64 = 120
+    /// Seconds that a request without content may take beyond what it waits for the ledger.
+    package static let answerSeconds: Int64 = 50
+    /// Seconds in which requests under way are finished at a graceful shutdown.
+    package static let shutdownSeconds: Int64 = 30
+}

@@ -1,0 +1,80 @@
+internal import Cryptography
+internal import HTTPTypes
+internal import Hummingbird
+internal import Locking
+internal import Logging
+internal import NIOCore
+internal import RecordFlow
+internal import RecordRemote
+
+/// A record on its way to a client.
+///
+/// Its length is announced, and **the last piece is kept back until it is known that all of it was there and is what
+/// it should be**. A stream that fails is cut off before that: no client can take what came for the whole record.
+struct ContentStream {
+    /// What a client that takes nothing is looked for at, in seconds.
+    private static let watchSeconds: Int64 = 5
+
+    /// Starts a response.
+    ///
+    /// - Throws: what the first piece fails with.
+    static func response(
+        _ reader: any PlaintextReader, range: Range<UInt64>?, context: ServiceContext
+    ) async throws -> Response {
+        // Before the head: what fails at once is a problem document with its own status.
+        let first = try await next(reader)
+        let second = first == nil ? nil : try await next(reader)
+        var headers: HTTPFields = [.contentType: ServiceAPI.contentType, .cacheControl: "no-store"]
+        if let range { headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/*" }
+        guard let length = Int(exactly: reader.plaintextLength) else {
+            throw Problem(500, "failed", "the record is longer than can be announced")
+        }
+        let body = ResponseBody(contentLength: length) { writer in
+            do {
+                try await send(first, second, reader, to: &writer, over: context.channel)
+            } catch {
+                let code = (error as? FlowError).map { Problem($0).code } ?? "connection_lost"
+                context.logger.notice("content was cut off", metadata: ["code": "\(code)"])
+                throw error
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: range == nil ? .ok : .partialContent, headers: headers, body: body)
+    }
+
+    /// The next piece with something in it: behind an empty one the last of the content would not be kept back.
+    private static func next(_ reader: any PlaintextReader) async throws(FlowError) -> [UInt8]? {
+        while let piece = try await reader.next() {
+            if !piece.isEmpty { return piece }
+        }
+        return nil
+    }
+
+    private static func send(
+        _ first: [UInt8]?, _ second: [UInt8]?, _ reader: any PlaintextReader, to writer: inout any ResponseBodyWriter,
+        over channel: any Channel
+    ) async throws {
+        let waitingSince = LockedValue<ContinuousClock.Instant?>(nil)
+        let watch = Task {
+            while !Task.isCancelled {
+                try await Task.sleep(for: .seconds(watchSeconds))
+                let start = waitingSince.withLock { $0 }
+                if let start, ContinuousClock.now - start > .seconds(ServiceLimits.stallSeconds) {
+                    // Ends the write that waits.
+                    channel.close(promise: nil)
+                    return
+                }
+            }
+        }
+        defer { watch.cancel() }
+        var (held, following) = (first, second)
+        while var piece = held {
+            held = following
+            waitingSince.withLock { $0 = .now }
+            try await writer.write(ByteBuffer(bytes: piece))
+            waitingSince.withLock { $0 = nil }
+            SecretBytes.wipe(&piece)
+            following = held == nil ? nil : try await next(reader)
+        }
+    }
+}

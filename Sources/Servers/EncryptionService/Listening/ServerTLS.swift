@@ -1,0 +1,63 @@
+internal import Cryptography
+internal import NIOSSL
+
+/// What the service shows and asks for over TCP: files in PEM form.
+package struct ServerTLS: Equatable, Sendable {
+    /// The service's certificate, and those between it and its CA.
+    package var certificate: String
+    /// The private key of the first of them.
+    package var privateKey: String
+    /// Certificates of the CAs that may vouch for clients.
+    package var clientAuthorities: String
+    /// Names of which a client's certificate must bear one; empty where any that the CAs vouch for will do.
+    package var clientNames: [String]
+
+    package init(certificate: String, privateKey: String, clientAuthorities: String, clientNames: [String] = []) {
+        self.certificate = certificate
+        self.privateKey = privateKey
+        self.clientAuthorities = clientAuthorities
+        self.clientNames = clientNames
+    }
+
+    /// A client certificate is required, and verified against the CAs given and no others.
+    ///
+    /// - Throws: `ListenerError.files`.
+    func configuration() throws(ListenerError) -> TLSConfiguration {
+        do {
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: privateKey, format: .pem)))
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.certificateVerification = .noHostnameVerification
+            configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(clientAuthorities))
+            _ = try NIOSSLContext(configuration: configuration)
+            return configuration
+        } catch {
+            throw .files(
+                "certificate \(certificate), key \(privateKey) or client CAs \(clientAuthorities) cannot be used: "
+                    + "\(error)")
+        }
+    }
+
+    /// Whether a client with this certificate, which was verified, may ask.
+    func accepts(_ certificate: NIOSSLCertificate?) -> Bool {
+        guard let der = try? certificate?.toDERBytes() else { return false }
+        return clientNames.isEmpty || clientNames.contains { CertificateName.isBorne($0, by: der) }
+    }
+}
+
+/// Why the service cannot listen.
+package enum ListenerError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// TLS files are missing, or not what they should be.
+    case files(String)
+    /// Another process has the socket, or something else is in its place.
+    case taken(String)
+    /// The socket's folder or the socket cannot be made.
+    case folder(String)
+
+    package var description: String {
+        switch self {
+        case .files(let why), .taken(let why), .folder(let why): why
+        }
+    }
+}

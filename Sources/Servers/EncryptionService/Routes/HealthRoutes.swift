@@ -1,0 +1,39 @@
+internal import Cryptography
+internal import Hummingbird
+internal import KeyWrapping
+internal import RecordFlow
+internal import RecordKeys
+internal import RecordRemote
+
+/// Whether the service lives, and whether it can do its work.
+struct HealthRoutes {
+    private struct Health: Encodable {
+        let status: String
+    }
+
+    let desk: RecordDesk
+
+    func add(to router: RouterGroup<ServiceContext>) {
+        router.get("health") { _, _ in try Answer.message(Health(status: "serving")) }
+        router.get("ready") { _, _ in
+            try await check()
+            return try Answer.message(Health(status: "ready"))
+        }
+    }
+
+    /// Asks each part once: the key database, the ledger, and the key wrapper for a key that is of no use.
+    private func check() async throws {
+        do {
+            _ = try await desk.operation("ready")
+            _ = try await desk.ledger.head()
+            let context = try WrappingContext(purpose: .signingKey, ids: ["ready"])
+            _ = try await desk.wrapper.wrap(.random(count: 32), context: context)
+        } catch let error as FlowError {
+            throw Problem(503, "not_ready", error.description)
+        } catch let error as LedgerFailure {
+            throw Problem(503, "not_ready", error.description)
+        } catch let error as KeyWrappingError {
+            throw Problem(503, "not_ready", error.description)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import EHRFamily
+internal import Hummingbird
+internal import RecordFlow
+internal import RecordKeys
+internal import RecordRemote
+internal import SawtoothSigning
+
+/// Keys: status, rotation, custody.
+struct KeyRoutes {
+    let desk: RecordDesk
+
+    func add(to router: RouterGroup<ServiceContext>) {
+        router.get("keys") { _, _ in try Answer.message(KeyStatusMessage(try await desk.keyStatus())) }
+        router.post("keys/move") { _, _ in
+            try Answer.message(CountMessage(patients: try await desk.moveAllKeys()))
+        }
+        router.post("keys/rotate") { _, _ in try Answer.message(CountMessage(keys: try await desk.rotateKEK())) }
+        router.post("keys/rewrap") { _, _ in try Answer.message(CountMessage(keys: try await desk.rewrapKeys())) }
+        router.post("patients/:patient_id/keys/move") { _, context in
+            let (keys, roots) = try await desk.moveKeys(of: context.id("patient_id"))
+            return try Answer.message(CountMessage(keys: keys, roots: roots))
+        }
+        router.post("objects/sweep") { _, _ in
+            try Answer.message(CountMessage(objects: try await desk.sweepObjects()))
+        }
+        router.post("registrations") { request, _ in try await register(request) }
+        router.get("batcher") { _, _ in
+            try Answer.message(SigningKeyMessage(publicKey: desk.batcher?.publicKey.hex))
+        }
+        router.post("signing-keys") { request, _ in
+            let holder = try await request.message(SigningKeyRequestMessage.self).holder()
+            return try Answer.message(
+                SigningKeyMessage(publicKey: try await desk.makeSigningKey(for: holder).hex), status: .created)
+        }
+        router.get("signing-keys/:role/:id") { _, context in
+            guard
+                let holder = KeyHolder(
+                    role: context.parameters.get("role") ?? "", id: context.parameters.get("id") ?? "")
+            else { throw Problem(400, "path_invalid", "a role is “patient” or “doctor”", ["name": .text("role")]) }
+            return try Answer.message(SigningKeyMessage(publicKey: try await desk.signingKey(of: holder)?.hex))
+        }
+    }
+
+    private func register(_ request: Request) async throws -> Response {
+        let message = try await request.message(RegistrationMessage.self)
+        let (holder, key, register) = (try message.holder(), try message.key(), RegisterHolder(desk))
+        if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
+            try await register.run(holder, encryptionKey: key, signed: signed, timeout: request.wait)
+        } else {
+            try await register.run(holder, encryptionKey: key, timeout: request.wait)
+        }
+        return try Answer.message(CountMessage())
+    }
+}

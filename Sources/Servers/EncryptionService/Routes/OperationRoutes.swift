@@ -1,0 +1,47 @@
+internal import EHRFamily
+internal import FoundationEssentials
+internal import Hummingbird
+internal import RecordFlow
+internal import RecordKeys
+internal import RecordRemote
+internal import SawtoothSigning
+
+/// Operations of the outbox: their verdicts, and signatures that are made elsewhere.
+struct OperationRoutes {
+    let desk: RecordDesk
+
+    func add(to router: RouterGroup<ServiceContext>) {
+        router.post("operations/settle") { request, _ in
+            let (decided, waiting) = try await desk.settleOperations(timeout: request.wait)
+            return try Answer.message(CountMessage(decided: decided, waiting: waiting))
+        }
+        let single = router.group("operations/:operation_id")
+        single.get { _, context in try Answer.operation(try await self.operation(context)) }
+        single.post("settle") { request, context in
+            try Answer.operation(
+                try await SettleOperation(desk).run(try await self.operation(context), timeout: request.wait))
+        }
+        single.get("signature") { _, context in
+            let payload = try await SettleOperation(desk).draft(of: try await self.operation(context))
+            return try Answer.message(
+                DraftMessage(payload: payload.map { Data($0.encoded()) }, batcher: desk.batcher?.publicKey.hex))
+        }
+        single.post("signature") { request, context in
+            let signed = try await request.message(SignatureMessage.self).action()
+            let (operation, settle) = (try await self.operation(context), SettleOperation(desk))
+            // Nothing signed is right where there is nothing to sign for; where there is, that is said.
+            guard let signed else {
+                return try Answer.operation(try await settle.run(operation, timeout: request.wait))
+            }
+            return try Answer.operation(try await settle.sign(operation, with: signed, timeout: request.wait))
+        }
+    }
+
+    private func operation(_ context: ServiceContext) async throws -> LedgerOperation {
+        let id = try context.id("operation_id", as: OperationID.self)
+        guard let operation = try await desk.operation(id.text) else {
+            throw FlowError.keys(.missing("operation \(id)"))
+        }
+        return operation
+    }
+}

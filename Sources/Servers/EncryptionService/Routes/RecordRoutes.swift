@@ -1,0 +1,95 @@
+internal import EHRFamily
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import RecordFlow
+internal import RecordKeys
+internal import RecordRemote
+
+/// Records: deposit, own content, verification, erasure.
+struct RecordRoutes {
+    private static let depositQuery: Set<String> = [
+        "operation_id", "scope", "supersedes", "author_id", "signing", "limit",
+    ]
+
+    let desk: RecordDesk
+    /// Longest record, in bytes.
+    let limit: UInt64
+
+    func add(to router: RouterGroup<ServiceContext>) {
+        let record = router.group("patients/:patient_id/records/:record_id")
+        record.post { request, context in try await announce(request, context) }
+        record.put("content") { request, context in try await deposit(request, context) }
+        record.get("content") { request, context in
+            let range = try request.byteRange()
+            let (record, patient): (RecordID, PatientID) = (try context.id("record_id"), try context.id("patient_id"))
+            return try await ContentStream.response(
+                desk.openOwn(record, of: patient, range: range), range: range, context: context)
+        }
+        record.post("verify") { _, context in
+            try Answer.message(
+                FindingMessage(try await desk.verify(context.id("record_id"), of: context.id("patient_id"))))
+        }
+        record.delete { _, context in
+            let subject = ErasureSubject.record(try context.id("record_id"), of: try context.id("patient_id"))
+            return try Answer.message(CountMessage(objects: try await desk.erase(subject)))
+        }
+        router.delete("patients/:patient_id") { _, context in
+            try Answer.message(CountMessage(objects: try await desk.erase(.patient(context.id("patient_id")))))
+        }
+    }
+
+    /// What can be told before any content is sent: an earlier deposit's operation, or that the content is welcome.
+    private func announce(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let message = try await request.message(DepositMessage.self)
+        let asked = message.request(try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
+        guard let operation = try await DepositRecord(desk).prepare(asked) else { return Answer.nothing }
+        return try Answer.operation(try await settle(operation, asked, request.wait))
+    }
+
+    private func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        guard request.headers[.contentEncoding] == nil else {
+            throw Problem(415, "content_encoded", "content is taken as it is, without Content-Encoding")
+        }
+        let asked = try message(request).request(
+            try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
+        var pieces = request.body.makeAsyncIterator()
+        let operation = try await DepositRecord(desk).accept(asked) {
+            try await pieces.next().map { Array(buffer: $0) }
+        }
+        return try Answer.operation(try await settle(operation, asked, request.wait))
+    }
+
+    /// Waits for the verdict, but not for a signature that is made elsewhere.
+    private func settle(
+        _ operation: LedgerOperation, _ asked: DepositRecord.Request, _ wait: Duration
+    ) async throws(FlowError) -> LedgerOperation {
+        if asked.isSignedElsewhere && operation.batch == nil { return operation }
+        return try await SettleOperation(desk).run(operation, timeout: wait)
+    }
+
+    private func message(_ request: Request) throws(Problem) -> DepositMessage {
+        try request.checkQuery(RecordRoutes.depositQuery)
+        guard let operation = try request.query("operation_id", as: OperationID.self) else {
+            throw Problem(400, "query_invalid", "operation_id is missing", ["name": .text("operation_id")])
+        }
+        var message = DepositMessage(operation: operation)
+        message.scope = try request.query("scope", as: ScopeCode.self)
+        message.supersedes = try request.query("supersedes", as: RecordID.self)
+        message.author = try request.query("author_id", as: DoctorID.self)
+        if let signing = try request.query("signing") {
+            guard let choice = SigningMessage(rawValue: signing) else {
+                throw Problem(
+                    400, "query_invalid", "signing is “custody” or “elsewhere”", ["name": .text("signing")])
+            }
+            message.signing = choice
+        }
+        if let limit = try request.query("limit") {
+            guard let number = UInt64(limit) else {
+                throw Problem(400, "query_invalid", "limit is a number of bytes", ["name": .text("limit")])
+            }
+            message.limit = number
+        }
+        return message
+    }
+}

@@ -1,0 +1,48 @@
+package import RecordConfiguration
+internal import RecordRemote
+
+/// The service's own settings, beside those of the parts that it works with.
+package enum ServiceSettings {
+    package static let listen = ConfigurationSetting(
+        "service.listen", .text, help: "where to listen: unix:PATH, or HOST:PORT with the TLS files")
+    package static let certificate = ConfigurationSetting(
+        "service.tls.certificate", .path, help: "the service's certificate and those up to its CA, PEM")
+    package static let privateKey = ConfigurationSetting(
+        "service.tls.private_key", .path, help: "the certificate's private key, PEM, mode 0600")
+    package static let clientAuthorities = ConfigurationSetting(
+        "service.tls.client_authorities", .path, help: "certificates of the CAs that vouch for clients, PEM")
+    package static let clientNames = ConfigurationSetting(
+        "service.tls.client_names", .texts,
+        help: "names of which a client's certificate must bear one; any that the CAs vouch for where not given")
+
+    /// All of them, in the order of the documentation.
+    package static let all = [listen, certificate, privateKey, clientAuthorities, clientNames]
+
+    /// Where and for whom the service listens.
+    ///
+    /// - Throws: `ConfigurationError.setting`.
+    package static func endpoint(
+        _ settings: Settings, recordLimit: UInt64
+    ) throws(ConfigurationError) -> EncryptionEndpoint.Configuration {
+        guard let text = settings.text(listen) else {
+            throw .setting("there is nowhere to listen: give --listen or set \(listen.name)")
+        }
+        guard let address = ServiceAddress(text) else {
+            throw .setting("\(listen.name) is \(ServiceAddress.rule), not “\(text.prefix(200))”")
+        }
+        guard case .tls = address else { return .init(address: address, recordLimit: recordLimit) }
+        guard let certificate = settings.path(certificate), let privateKey = settings.path(privateKey),
+            let authorities = settings.path(clientAuthorities)
+        else {
+            throw .setting(
+                "\(address) is served over TLS with client certificates only: set \(self.certificate.name), "
+                    + "\(self.privateKey.name) and \(clientAuthorities.name), or listen on unix:PATH")
+        }
+        return .init(
+            address: address,
+            tls: ServerTLS(
+                certificate: certificate, privateKey: privateKey, clientAuthorities: authorities,
+                clientNames: settings.texts(clientNames)),
+            recordLimit: recordLimit)
+    }
+}
