@@ -19,7 +19,7 @@ struct RequiredAddressesTests {
     @Test("a header made from them declares them")
     func ownHeader() throws {
         #expect(inputs.count == 7 && outputs.count == 1)
-        try required.check(inputs: inputs, outputs: outputs)
+        try required.check(TransactionHeader(inputs: inputs, outputs: outputs))
     }
 
     @Test("each one that is left out is named, in the order of the table")
@@ -27,7 +27,7 @@ struct RequiredAddressesTests {
         for index in inputs.indices {
             var fewer = inputs
             fewer.remove(at: index)
-            #expect(throws: Rejection.self) { try required.check(inputs: fewer, outputs: outputs) }
+            #expect(throws: Rejection.self) { try required.check(TransactionHeader(inputs: fewer, outputs: outputs)) }
             #expect(detail(fewer, outputs) == .address(inputs[index]))
         }
         #expect(detail([], []) == .address(inputs[0]))
@@ -38,10 +38,10 @@ struct RequiredAddressesTests {
     func prefixes() throws {
         for length in stride(from: 0, through: 70, by: 2) {
             let prefix = String(outputs[0].prefix(length))
-            try required.check(inputs: inputs, outputs: [prefix])
+            try required.check(TransactionHeader(inputs: inputs, outputs: [prefix]))
         }
-        try required.check(inputs: [""], outputs: ["00", ""])
-        try required.check(inputs: inputs.dropLast() + ["00b1"], outputs: outputs)
+        try required.check(TransactionHeader(inputs: [""], outputs: ["00", ""]))
+        try required.check(TransactionHeader(inputs: inputs.dropLast() + ["00b1"], outputs: outputs))
     }
 
     @Test("what no validator takes for a prefix declares nothing", arguments: [1, 3, 69])
@@ -66,7 +66,7 @@ struct RequiredAddressesTests {
 
     private func rejection(_ inputs: [String], _ outputs: [String]) -> Rejection? {
         do throws(Rejection) {
-            try required.check(inputs: inputs, outputs: outputs)
+            try required.check(TransactionHeader(inputs: inputs, outputs: outputs))
             return nil
         } catch {
             return error

@@ -56,7 +56,9 @@ struct ExampleTests {
             for index in required.inputs.indices {
                 var fewer = required.inputs
                 fewer.remove(at: index)
-                #expect(throws: Rejection.self) { try required.check(inputs: fewer, outputs: required.outputs) }
+                #expect(throws: Rejection.self) {
+                    try required.check(TransactionHeader(inputs: fewer, outputs: required.outputs))
+                }
             }
         }
     }

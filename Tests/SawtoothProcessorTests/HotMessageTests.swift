@@ -47,7 +47,54 @@ struct HotMessageTests {
             return read.header == TransactionHeader()
         }
         return read.header == header && read.payload == request.payload && read.signature == request.signature
-            && read.contextID == request.contextID
+            && read.contextID == request.contextID && read.signerPublicKey == header.signerPublicKey
+            && read.batcherPublicKey == header.batcherPublicKey
+    }
+
+    @Test("what a request declares on the wire is what its decoded header declares")
+    func declarations() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        print("declarations: seed \(seed)")
+        var random = SplitMix(seed)
+        for round in 0..<3000 {
+            let addresses = (0..<4).map { _ in address(Int(random.next() % 6)) }
+            func entries() -> [String] {
+                addresses.prefix(Int(random.next() % 5)).map { address in
+                    switch random.next() % 6 {
+                    case 0: String(address.hex.prefix(Int(random.next() % 72)))
+                    case 1: address.hex.uppercased()
+                    case 2: address.hex + "00"
+                    case 3: "é" + address.hex.dropFirst(2)
+                    default: address.hex
+                    }
+                }
+            }
+            let header = TransactionHeader(inputs: entries(), nonce: "n", outputs: entries())
+            let wire = TpProcessRequest(headerBytes: header.encoded()).encoded()
+            let read = try wire.withUnsafeBytes { try ProcessRequest($0) }
+            for address in addresses {
+                #expect(read.inputsCover(address) == header.inputsCover(address), "seed \(seed) round \(round)")
+                #expect(read.outputsCover(address) == header.outputsCover(address), "seed \(seed) round \(round)")
+                for length in [0, 1, 6, 70] {
+                    let prefix = String(address.hex.prefix(length))
+                    #expect(
+                        read.inputsCover(prefix: prefix) == header.inputsCover(prefix: prefix),
+                        "seed \(seed) round \(round)")
+                }
+            }
+        }
+    }
+
+    @Test("a header that comes in several parts is read as their merger")
+    func parts() throws {
+        let first = TransactionHeader(familyName: "a", inputs: ["00", "01"], signerPublicKey: "one")
+        let second = TransactionHeader(familyName: "b", inputs: ["02"], outputs: ["03"])
+        let content =
+            TpProcessRequest(header: first, payload: [1]).encoded() + TpProcessRequest(header: second).encoded()
+        #expect(Self.agree(content))
+        let read = try content.withUnsafeBytes { try ProcessRequest($0) }
+        #expect(read.header.inputs == ["00", "01", "02"] && read.header.familyName == "b")
+        #expect(read.signerPublicKey == "one" && read.payload == [1])
     }
 
     @Test("20,000 requests, whole and damaged, are read or refused as by protobuf-c")
@@ -131,26 +178,28 @@ struct HotMessageTests {
             let status = TpProcessResponse.Status(rawValue: UInt32(random.next() % 3) + 1)
             let expected: [(Message?, [UInt8])] = [
                 (
-                    Self.written(AddressesFrame(.tpStateGetRequest, contextID: context, addresses: addresses), id),
+                    Self.written(
+                        AddressesFrame(.tpStateGetRequest, contextID: WireText(context), addresses: addresses), id),
                     TpStateGetRequest(contextID: context, addresses: hex).encoded()
                 ),
                 (
-                    Self.written(AddressesFrame(.tpStateDeleteRequest, contextID: context, addresses: addresses), id),
+                    Self.written(
+                        AddressesFrame(.tpStateDeleteRequest, contextID: WireText(context), addresses: addresses), id),
                     TpStateDeleteRequest(contextID: context, addresses: hex).encoded()
                 ),
                 (
-                    Self.written(EntriesFrame(contextID: context, entries: entries), id),
+                    Self.written(EntriesFrame(contextID: WireText(context), entries: entries), id),
                     TpStateSetRequest(
                         contextID: context,
                         entries: entries.map { TpStateEntry(address: $0.address.hex, data: $0.data) }
                     ).encoded()
                 ),
                 (
-                    Self.written(EventFrame(contextID: context, event: event), id),
+                    Self.written(EventFrame(contextID: WireText(context), event: event), id),
                     TpEventAddRequest(contextID: context, event: event).encoded()
                 ),
                 (
-                    Self.written(ReceiptDataFrame(contextID: context, data: data), id),
+                    Self.written(ReceiptDataFrame(contextID: WireText(context), data: data), id),
                     TpReceiptAddDataRequest(contextID: context, data: data).encoded()
                 ),
                 (

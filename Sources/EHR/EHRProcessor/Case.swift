@@ -14,11 +14,11 @@ package final class Case: Sendable {
     package let addresses: RequiredAddresses
 
     /// - Throws: what `Payload.decode` throws; then `bad_signer`; then `undeclared_input`, `undeclared_output`.
-    package init(payload bytes: [UInt8], header: TransactionHeader) throws(Rejection) {
-        payload = try Payload.decode(bytes)
-        parties = try Parties(header, for: payload)
+    package init(_ request: TransactionRequest) throws(Rejection) {
+        payload = try Payload.decode(request.payload)
+        parties = try Parties(request, for: payload)
         addresses = payload.requiredAddresses(signer: parties.signer)
-        try addresses.check(inputs: header.inputs, outputs: header.outputs)
+        try addresses.check(request)
     }
 
     /// Where the time of the latest block is, if the action asks for it and the entries read say which block that is.
@@ -46,17 +46,19 @@ package final class Case: Sendable {
 package struct Parties: Sendable {
     /// Who asks for it.
     package let signer: PublicKeyHex
+    private let request: TransactionRequest
+
     /// Who handed it in: compared with the registrars.
-    package let batcher: String
+    package var batcher: String { request.batcherPublicKey }
 
     /// - Throws: `bad_signer` where the signer, or for an action that may store it the batcher, is not written as 66
     ///   lower-case digits: one key must not have two names.
-    init(_ header: TransactionHeader, for payload: Payload) throws(Rejection) {
-        guard let signer = PublicKeyHex(header.signerPublicKey) else {
+    init(_ request: TransactionRequest, for payload: Payload) throws(Rejection) {
+        guard let signer = PublicKeyHex(request.signerPublicKey) else {
             throw Rejection(.badSigner, "The header's signer_public_key must be \(PublicKeyHex.rule)")
         }
         self.signer = signer
-        batcher = header.batcherPublicKey
+        self.request = request
         switch payload {
         case .registerDoctor, .attestDoctor:
             guard PublicKeyHex(batcher) != nil else {

@@ -15,26 +15,36 @@ internal import SawtoothProtocol
 
 /// The `ehr` family as a transaction processor runs it.
 package struct EHRTransactionHandler: TransactionHandler {
-    package let familyName = Family.name
-    package let familyVersions = [Family.version]
-    package let namespaces = [Family.namespaceHex]
+    package var familyName: String { Family.name }
+    package var familyVersions: [String] { [Family.version] }
+    package var namespaces: [String] { [Family.namespaceHex] }
 
     package init() {}
 
     /// Judges one transaction and writes what it does.
     /// - Throws: `ApplyError.invalidTransaction` with a code of `RejectionCode` in its extended data; what
     ///   `ApplyError.init` makes of a failed state request.
-    package func apply(_ request: TransactionRequest, context: any TransactionContext) async throws(ApplyError) {
+    package nonisolated(nonsending) func apply(
+        _ request: TransactionRequest, context: any TransactionContext
+    ) async throws(ApplyError) {
         let judged: Case
         do {
-            judged = try Case(payload: request.payload, header: request.header)
+            judged = try Case(request)
         } catch {
             throw ApplyError(error)
         }
-        let values = try await Self.read(judged.addresses.reads, context)
         var blockEntry: [UInt8]?
-        if let block = judged.blockEntryAddress(values) {
-            blockEntry = try await Self.read([block], context).first ?? nil
+        let values: [[UInt8]?]
+        do {
+            values = try await context.getState(judged.addresses.reads)
+            if let block = judged.blockEntryAddress(values) {
+                blockEntry = try await context.getState([block]).first ?? nil
+            }
+        } catch {
+            throw ApplyError(error, as: .undeclaredInput)
+        }
+        guard values.count == judged.addresses.reads.count else {
+            throw .internalError(message: "asked for \(judged.addresses.reads.count) addresses, got \(values.count)")
         }
         let outcome: Outcome
         do {
@@ -53,22 +63,6 @@ package struct EHRTransactionHandler: TransactionHandler {
     package func label(for request: TransactionRequest) -> String {
         guard let payload = try? Payload.decode(request.payload) else { return "undecodable" }
         return payload.action.rawValue.lowercased()
-    }
-
-    private static func read(
-        _ addresses: [StateAddress],
-        _ context: any TransactionContext
-    ) async throws(ApplyError) -> [[UInt8]?] {
-        let values: [[UInt8]?]
-        do {
-            values = try await context.getState(addresses)
-        } catch {
-            throw ApplyError(error, as: .undeclaredInput)
-        }
-        guard values.count == addresses.count else {
-            throw .internalError(message: "asked for \(addresses.count) addresses, got \(values.count)")
-        }
-        return values
     }
 }
 

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Synchronization
 
 /// A digest of the SHA-2 family (FIPS 180-4), as a parameter of HMAC and HKDF.
 package enum HashFunction: Sendable {
@@ -30,12 +31,35 @@ package enum HashFunction: Sendable {
     /// The digest of `bytes` in one call.
     func hash(_ bytes: RawSpan) -> [UInt8] {
         let algorithm = algorithm
+        let context = SpareContext.take()
+        defer { SpareContext.giveBack(context) }
         return bytes.withUnsafeBytes { input in
             [UInt8](unsafeUninitializedCapacity: digestLength) { output, count in
-                let done = EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, algorithm, nil)
-                guard done == 1 else { HashFunction.giveUp("hashing") }
+                guard EVP_DigestInit_ex2(context, algorithm, nil) == 1,
+                    EVP_DigestUpdate(context, input.baseAddress, input.count) == 1,
+                    EVP_DigestFinal_ex(context, output.baseAddress, nil) == 1
+                else { HashFunction.giveUp("hashing") }
                 count = digestLength
             }
+        }
+    }
+
+    /// One context for digests in one call, so that a short digest does not cost two allocations: whoever finds it
+    /// taken makes another.
+    private enum SpareContext {
+        /// Its address; 0 while it is taken.
+        private static let spare = Atomic<UInt>(0)
+
+        static func take() -> OpaquePointer {
+            if let context = OpaquePointer(bitPattern: spare.exchange(0, ordering: .acquiring)) { return context }
+            guard let context = EVP_MD_CTX_new() else { HashFunction.giveUp("starting a digest") }
+            return context
+        }
+
+        static func giveBack(_ context: OpaquePointer) {
+            // EVP_DigestFinal_ex has wiped what was hashed.
+            let other = spare.exchange(UInt(bitPattern: context), ordering: .acquiringAndReleasing)
+            if other != 0 { EVP_MD_CTX_free(OpaquePointer(bitPattern: other)) }
         }
     }
 

@@ -33,11 +33,11 @@ struct HandlerRegistry: Sendable {
                 }
             }
             for version in handler.familyVersions {
-                guard find(handler.familyName, version) == nil else {
+                let (family, text) = (Array(handler.familyName.utf8), Array(version.utf8))
+                guard !entries.contains(where: { $0.family == family && $0.version == text }) else {
                     throw .configuration("version \(version) of the family \(handler.familyName) has two handlers")
                 }
-                entries.append(
-                    Entry(family: Array(handler.familyName.utf8), version: Array(version.utf8), handler: handler))
+                entries.append(Entry(family: family, version: text, handler: handler))
             }
         }
     }
@@ -51,21 +51,19 @@ struct HandlerRegistry: Sendable {
         }
     }
 
-    /// The handler for exactly this version; nil if there is none. Names are compared byte by byte.
-    func find(_ family: String, _ version: String) -> (any TransactionHandler)? {
+    /// The handler for exactly this version; nil if there is none. Names are compared byte by byte: Swift's `==` would
+    /// take canonically equivalent texts for equal.
+    @inline(__always)
+    func find(_ family: UnsafeRawBufferPointer, _ version: UnsafeRawBufferPointer) -> (any TransactionHandler)? {
         for entry in entries where Self.equal(entry.version, version) && Self.equal(entry.family, family) {
             return entry.handler
         }
         return nil
     }
 
-    /// Swift's `==` would take canonically equivalent texts for equal.
     @inline(__always)
-    private static func equal(_ bytes: [UInt8], _ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { utf8 in
-            guard utf8.count == bytes.count, let a = utf8.baseAddress else { return utf8.count == bytes.count }
-            return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp($0, a, utf8.count) == 0 } ?? true }
-        }
+    private static func equal(_ bytes: [UInt8], _ text: UnsafeRawBufferPointer) -> Bool {
+        guard text.count == bytes.count, let a = text.baseAddress else { return text.count == bytes.count }
+        return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp($0, a, text.count) == 0 } ?? true }
     }
 }

@@ -9,11 +9,26 @@ struct OutstandingRequests {
     struct Request {
         let transaction: RunningTransaction
         let kind: StateRequestKind
-        let addresses: [StateAddress]
+        let subject: Subject
         /// Nil for a part of `finish`, whose continuation the transaction keeps.
         let continuation: UnsafeContinuation<StateReply, Never>?
         /// The position within `finish`.
         let part: Int
+    }
+
+    /// What a request is about.
+    enum Subject: Sendable {
+        case none
+        case addresses([StateAddress])
+        case entries([StateEntry])
+
+        var addresses: [StateAddress] {
+            switch self {
+            case .none: []
+            case .addresses(let addresses): addresses
+            case .entries(let entries): entries.map(\.address)
+            }
+        }
     }
 
     private struct Place {

@@ -1,13 +1,17 @@
 package import SawtoothProtocol
 internal import SawtoothTransport
 
-/// A TP_PROCESS_REQUEST, read by hand from the frame. The same bytes are accepted and refused as by SawtoothProtocol's
-/// codec, and read the same, which a test checks on random and damaged requests.
-package struct ProcessRequest {
-    package var header = TransactionHeader()
-    package var payload: [UInt8] = []
-    package var signature = ""
-    package var contextID = ""
+/// A TP_PROCESS_REQUEST, checked once and kept as it came: its fields are places in the bytes, and a text is made of
+/// one only when it is asked for. The same bytes are accepted and refused as by SawtoothProtocol's codec, and read the
+/// same, which a test checks on random and damaged requests.
+package final class ProcessRequest: Sendable {
+    /// The content of the message; behind it the correlation id; behind that the merged header, where the header came in
+    /// several parts.
+    private let bytes: [UInt8]
+    private let correlation: Range<Int>
+    private let fields: Fields
+    /// The fields of the header, where the header is what counts.
+    private let headerFields: HeaderFields
 
     /// Why a request cannot be run. The request itself is at fault, so it would be on every validator.
     package enum Failure: Error, Hashable, Sendable {
@@ -21,57 +25,189 @@ package struct ProcessRequest {
 
     /// Reads the content of a message.
     ///
+    /// - Parameter correlationID: the message's, kept with the request.
     /// - Throws: `Failure`.
-    package init(_ content: UnsafeRawBufferPointer) throws(Failure) {
+    package init(
+        _ content: UnsafeRawBufferPointer,
+        correlationID: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+    ) throws(Failure) {
+        var (fields, parts) = try Fields.read(content)
+        let count = content.count + correlationID.count
+        var bytes = [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+            let output = UnsafeMutableRawBufferPointer(output)
+            output.copyMemory(from: content)
+            UnsafeMutableRawBufferPointer(rebasing: output[content.count...]).copyMemory(from: correlationID)
+            initialized = count
+        }
+        if fields.header.isEmpty, parts.count > 0 {
+            // Header style EXPANDED. Parts of a message that occurs several times are merged, which is the same as
+            // reading them one behind the other (protobuf.dev, "Encoding", last one wins).
+            if parts.count > 1 {
+                let start = bytes.count
+                for part in parts { bytes.append(contentsOf: content[part]) }
+                fields.header = start..<bytes.count
+            } else {
+                fields.header = parts[0]
+            }
+        }
+        guard !fields.header.isEmpty else { throw .noHeader }
+        let header = fields.header
+        guard let found = bytes.withUnsafeBytes({ HeaderFields(header, of: $0) }) else { throw .unreadableHeader }
+        self.bytes = bytes
+        self.fields = fields
+        headerFields = found
+        correlation = content.count..<count
+    }
+
+    /// The header; decoded anew each time.
+    package var header: TransactionHeader {
+        withBytes(fields.header) { bytes in
+            var header = TransactionHeader()
+            var reader = WireReader(bytes)
+            while let tag = reader.nextTag() { header.take(tag, from: &reader) }
+            return header
+        }
+    }
+
+    package var payload: [UInt8] { Array(bytes[fields.payload]) }
+    package var signature: String { text(fields.signature) }
+    package var contextID: String { text(fields.contextID) }
+    package var signerPublicKey: String { text(headerFields.signer) }
+    package var batcherPublicKey: String { text(headerFields.batcher) }
+
+    /// The correlation id, in place.
+    var correlationText: WireText { WireText(bytes, correlation) }
+
+    /// The context id, in place.
+    var contextText: WireText { WireText(bytes, fields.contextID) }
+
+    /// Calls `body` with the family's name and version.
+    @inline(__always)
+    func withFamily<Result>(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { bytes in
+            body(
+                UnsafeRawBufferPointer(rebasing: bytes[headerFields.family]),
+                UnsafeRawBufferPointer(rebasing: bytes[headerFields.version]))
+        }
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        // Checked when it was read.
+        withBytes(range) { String(strictUTF8: $0) ?? "" }
+    }
+
+    @inline(__always)
+    private func withBytes<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+}
+
+extension ProcessRequest: DeclaredAddresses {
+    package func inputsCover(_ address: StateAddress) -> Bool {
+        contains(5) { address.begins(withDigits: $0) }
+    }
+
+    package func inputsCover(prefix: String) -> Bool {
+        contains(5) { $0.count.isMultiple(of: 2) && prefix.utf8.starts(with: $0) }
+    }
+
+    package func outputsCover(_ address: StateAddress) -> Bool {
+        contains(7) { address.begins(withDigits: $0) }
+    }
+
+    /// Whether one of the texts in a field of the header is as wanted.
+    @inline(__always)
+    private func contains(_ field: UInt32, _ isWanted: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        withBytes(fields.header) { bytes in
+            var reader = WireReader(bytes)
+            while let tag = reader.nextTag() {
+                guard tag == field << 3 | 2 else {
+                    reader.skip(tag)
+                    continue
+                }
+                if isWanted(reader.bytes()) { return true }
+            }
+            return false
+        }
+    }
+}
+
+/// Where the fields of a TpProcessRequest are; empty where they are not.
+private struct Fields {
+    var header = 0..<0
+    var payload = 0..<0
+    var signature = 0..<0
+    var contextID = 0..<0
+
+    /// - Returns: the fields, `header` being the header bytes, and the parts of the header that is a message.
+    static func read(
+        _ content: UnsafeRawBufferPointer
+    ) throws(ProcessRequest.Failure) -> (Fields, parts: [Range<Int>]) {
+        var fields = Fields()
+        var parts: [Range<Int>] = []
         var reader = WireReader(content)
-        var headerBytes = UnsafeRawBufferPointer(start: nil, count: 0)
-        var hasHeader = false
         while let tag = reader.nextTag() {
             switch tag {
             case 1 << 3 | 2:
-                let bytes = reader.bytes()
-                hasHeader = hasHeader || bytes.count > 0
-                if !header.merge(bytes) { reader.fail() }
-            case 2 << 3 | 2: payload = [UInt8](reader.bytes())
-            case 3 << 3 | 2: signature = reader.string()
-            case 4 << 3 | 2: contextID = reader.string()
-            case 5 << 3 | 2: headerBytes = reader.bytes()
+                let range = reader.range()
+                if HeaderFields(range, of: content) == nil { reader.fail() }
+                if !range.isEmpty { parts.append(range) }
+            case 2 << 3 | 2: fields.payload = reader.range()
+            case 3 << 3 | 2: fields.signature = reader.text()
+            case 4 << 3 | 2: fields.contextID = reader.text()
+            case 5 << 3 | 2: fields.header = reader.range()
             default:
                 if tag >> 3 <= 5 { reader.fail() } else { reader.skip(tag) }
             }
         }
         guard reader.isValid else { throw .unreadable }
-        if headerBytes.count > 0 {
-            // Header style RAW: these are the bytes that were signed, and they alone count.
-            if hasHeader { header = TransactionHeader() }
-            guard header.merge(headerBytes) else { throw .unreadableHeader }
-        } else if !hasHeader {
-            throw .noHeader
-        }
+        return (fields, parts)
     }
 }
 
-extension TransactionHeader {
-    /// Reads header bytes on top of what is there, as protobuf merges a message that occurs twice.
+/// Where the fields of a TransactionHeader are that every transaction is asked for.
+private struct HeaderFields {
+    var batcher = 0..<0
+    var family = 0..<0
+    var version = 0..<0
+    var signer = 0..<0
+
+    /// Checks a header and finds its fields; nil where it is none.
     ///
-    /// - Returns: false where they are not a TransactionHeader; then `self` is of no use.
-    package mutating func merge(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var reader = WireReader(bytes)
+    /// - Parameters:
+    ///   - range: where the header is.
+    ///   - bytes: what the places found are counted in.
+    init?(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) {
+        var reader = WireReader(bytes, range)
         while let tag = reader.nextTag() {
             switch tag {
-            case 1 << 3 | 2: batcherPublicKey = reader.string()
-            case 2 << 3 | 2: dependencies.append(reader.string())
-            case 3 << 3 | 2: familyName = reader.string()
-            case 4 << 3 | 2: familyVersion = reader.string()
-            case 5 << 3 | 2: inputs.append(reader.string())
-            case 6 << 3 | 2: nonce = reader.string()
-            case 7 << 3 | 2: outputs.append(reader.string())
-            case 9 << 3 | 2: payloadSHA512 = reader.string()
-            case 10 << 3 | 2: signerPublicKey = reader.string()
+            case 1 << 3 | 2: batcher = reader.text()
+            case 3 << 3 | 2: family = reader.text()
+            case 4 << 3 | 2: version = reader.text()
+            case 10 << 3 | 2: signer = reader.text()
+            case 2 << 3 | 2, 5 << 3 | 2, 6 << 3 | 2, 7 << 3 | 2, 9 << 3 | 2: _ = reader.text()
             default:
                 if tag >> 3 <= 10 && tag >> 3 != 8 { reader.fail() } else { reader.skip(tag) }
             }
         }
-        return reader.isValid
+        guard reader.isValid else { return nil }
+    }
+}
+
+extension TransactionHeader {
+    /// Takes one field of a header that was checked.
+    fileprivate mutating func take(_ tag: UInt32, from reader: inout WireReader) {
+        switch tag {
+        case 1 << 3 | 2: batcherPublicKey = reader.string()
+        case 2 << 3 | 2: dependencies.append(reader.string())
+        case 3 << 3 | 2: familyName = reader.string()
+        case 4 << 3 | 2: familyVersion = reader.string()
+        case 5 << 3 | 2: inputs.append(reader.string())
+        case 6 << 3 | 2: nonce = reader.string()
+        case 7 << 3 | 2: outputs.append(reader.string())
+        case 9 << 3 | 2: payloadSHA512 = reader.string()
+        case 10 << 3 | 2: signerPublicKey = reader.string()
+        default: reader.skip(tag)
+        }
     }
 }

@@ -44,7 +44,7 @@ extension ProcessorEngine {
             return
         }
         metrics.stateReplies += 1
-        deliver(StateReply(envelope.content, to: request.kind, for: request.addresses), to: request)
+        deliver(StateReply(envelope.content, to: request.kind, for: request.subject.addresses), to: request)
     }
 
     private func deliver(_ reply: StateReply, to request: OutstandingRequests.Request) {
@@ -95,18 +95,18 @@ extension ProcessorEngine {
     ) {
         let count = events.count + (entries.isEmpty ? 0 : 1)
         transaction.finish = .init(remaining: count, continuation: continuation)
-        let contextID = transaction.request.contextID
+        let contextID = transaction.received.contextText
         for (part, event) in events.enumerated() {
             send(
                 EventFrame(contextID: contextID, event: event),
                 .init(
-                    transaction: transaction, kind: .event, addresses: [], continuation: nil, part: part))
+                    transaction: transaction, kind: .event, subject: .none, continuation: nil, part: part))
         }
         guard !entries.isEmpty else { return }
         send(
             EntriesFrame(contextID: contextID, entries: entries),
             .init(
-                transaction: transaction, kind: .set, addresses: entries.map(\.address), continuation: nil,
+                transaction: transaction, kind: .set, subject: .entries(entries), continuation: nil,
                 part: events.count))
     }
 
@@ -115,13 +115,9 @@ extension ProcessorEngine {
         _ = transmit(bytes.count) { $0.copyBytes(from: bytes) }
     }
 
-    func sendVerdict(_ frame: VerdictFrame, to correlationID: String) -> Bool {
-        var correlationID = correlationID
-        return correlationID.withUTF8 { id in
-            let id = UnsafeRawBufferPointer(id)
-            return transmit(frame.frameCount(correlationCount: id.count)) {
-                frame.writeFrame(correlationID: id, to: $0)
-            }
+    func sendVerdict(_ frame: VerdictFrame, to correlationID: UnsafeRawBufferPointer) -> Bool {
+        transmit(frame.frameCount(correlationCount: correlationID.count)) {
+            frame.writeFrame(correlationID: correlationID, to: $0)
         }
     }
 

@@ -77,7 +77,7 @@ extension ProcessorEngine {
         kept = []
         let entries = running
         running = [:]
-        recentlyAnswered.removeAll()
+        recentAnswers.removeAll()
         runningCount = 0
         deadlines.removeAll()
         for case .running(let transaction) in entries.values {

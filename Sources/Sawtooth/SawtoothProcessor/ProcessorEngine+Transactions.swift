@@ -5,51 +5,71 @@ internal import SawtoothTransport
 // A transaction's life: from its request to its verdict.
 extension ProcessorEngine {
     func start(_ envelope: Envelope) {
-        guard let correlationID = String(strictUTF8: envelope.correlationID) else { return }
-        guard let key = freeKey(for: correlationID, envelope.correlationID) else {
+        let correlationID = envelope.correlationID
+        guard let key = freeKey(for: correlationID) else {
             incidents.note("doubled request", "its correlation id is running or was answered")
             return
         }
         let request: ProcessRequest
         do throws(ProcessRequest.Failure) {
-            request = try ProcessRequest(envelope.content)
+            request = try ProcessRequest(envelope.content, correlationID: correlationID)
         } catch {
             return refuse(correlationID, key, Self.sentence(error))
         }
-        let header = request.header
-        guard let handler = registry.find(header.familyName, header.familyVersion) else {
+        guard let handler = request.withFamily({ registry.find($0, $1) }) else {
+            let header = request.header
             return refuse(
                 correlationID, key,
                 "This processor does not run version \(header.familyVersion) of the family \(header.familyName).")
         }
-        let transaction = RunningTransaction(
-            TransactionRequest(
-                header: header, payload: request.payload, signature: request.signature, contextID: request.contextID),
-            correlationID: correlationID, key: key, startedAt: now, engine: self)
+        let transaction = RunningTransaction(request, handler, key: key, startedAt: now, engine: self)
         running[key] = .running(transaction)
         runningCount += 1
         if let limit = configuration.transactionDeadline { deadlines.append(transaction, at: now &+ limit.nanoseconds) }
-        transaction.task = Task(executorPreference: thread) { [self] in await run(transaction, handler) }
+        run(transaction)
     }
 
-    private func run(_ transaction: RunningTransaction, _ handler: any TransactionHandler) async {
-        resumed(transaction)
-        let failure: ApplyError?
-        do throws(ApplyError) {
-            try await handler.apply(transaction.request, context: transaction)
-            failure = nil
-        } catch {
-            failure = error
+    /// Hands a transaction to a task that has nothing to do, or to a new one.
+    private func run(_ transaction: RunningTransaction) {
+        if let idle = idleTasks.popLast() {
+            transaction.task = idle
+            idle.resume(with: transaction)
+            return
         }
-        // Only where the thread is over a task goes on elsewhere, and then there is nobody to answer.
-        guard isOnThread else { return }
+        let own = HandlerTask()
+        transaction.task = own
+        own.task = Task(executorPreference: thread) { [self] in
+            // Only where the thread is over a task goes on elsewhere, and then there is nobody to answer.
+            var next: RunningTransaction? = transaction
+            while let transaction = next.take() {
+                resumed(transaction)
+                let failure: ApplyError?
+                do throws(ApplyError) {
+                    try await transaction.handler.apply(transaction.request, context: transaction)
+                    failure = nil
+                } catch {
+                    failure = error
+                }
+                guard isOnThread else { return }
+                finished(transaction, failure)
+                guard !own.isSpent, idleTasks.count < Self.maximumIdleTasks, !hasEndedSession else { return }
+                next = await withUnsafeContinuation { continuation in
+                    own.wait(continuation)
+                    idleTasks.append(own)
+                }
+                guard isOnThread else { return }
+            }
+        }
+    }
+
+    /// A transaction's handler has returned.
+    private func finished(_ transaction: RunningTransaction, _ failure: ApplyError?) {
         watchdog?.leave()
         transaction.task = nil
-        guard transaction.fate == .running else { return }
-        answer(transaction, handler, failure)
+        if transaction.fate == .running { answer(transaction, failure) }
     }
 
-    private func answer(_ transaction: RunningTransaction, _ handler: any TransactionHandler, _ failure: ApplyError?) {
+    private func answer(_ transaction: RunningTransaction, _ failure: ApplyError?) {
         let frame =
             switch failure {
             case nil: VerdictFrame(status: .ok)
@@ -63,31 +83,37 @@ extension ProcessorEngine {
         if transaction.waiting > 0 {
             failRequests(outstanding.removeAll(of: transaction), with: .connectionLost)
         }
-        close(transaction.key, transaction.correlationID, frame)
+        close(transaction, frame)
         if metrics.isEnabled {
+            let handler = transaction.handler
             metrics.count(
-                family: transaction.request.header.familyName, label: handler.label(for: transaction.request),
-                status: frame.status, nanoseconds: Monotonic.now() &- transaction.startedAt)
+                family: handler.familyName, label: handler.label(for: transaction.request), status: frame.status,
+                nanoseconds: Monotonic.now() &- transaction.startedAt)
         }
         if case .internalError(let message, _) = failure {
             incidents.note("internal error", message, ["transaction": "\(transaction.request.signature)"])
         }
     }
 
+    private func close(_ transaction: RunningTransaction, _ frame: VerdictFrame) {
+        runningCount -= 1
+        transaction.received.correlationText.withUnsafeBytes { close(transaction.key, $0, frame) }
+    }
+
     /// Answers, and remembers the id so that the same request arriving once more is known. INTERNAL_ERROR asks for the
     /// same request once more, so that is forgotten.
-    private func close(_ key: UInt64, _ correlationID: String, _ frame: VerdictFrame) {
+    private func close(_ key: UInt64, _ correlationID: UnsafeRawBufferPointer, _ frame: VerdictFrame) {
         _ = sendVerdict(frame, to: correlationID)
-        if case .running = running[key] { runningCount -= 1 }
         if frame.status == .internalError {
             running[key] = nil
         } else {
-            running[key] = .answered(correlationID: correlationID)
-            if let oldest = recentlyAnswered.append(key) { running[oldest] = nil }
+            let (place, oldest) = recentAnswers.append(key, correlationID)
+            running[key] = .answered(place)
+            if let oldest { running[oldest] = nil }
         }
     }
 
-    private func refuse(_ correlationID: String, _ key: UInt64, _ message: String) {
+    private func refuse(_ correlationID: UnsafeRawBufferPointer, _ key: UInt64, _ message: String) {
         incidents.note("request refused", message)
         metrics.refused += 1
         close(key, correlationID, VerdictFrame(status: .invalidTransaction, message: message))
@@ -99,7 +125,7 @@ extension ProcessorEngine {
         transaction.fate = .expired
         metrics.expired += 1
         let message = "The transaction was not done after \(configuration.transactionDeadline ?? .zero)."
-        close(transaction.key, transaction.correlationID, VerdictFrame(status: .internalError, message: message))
+        close(transaction, VerdictFrame(status: .internalError, message: message))
         failRequests(outstanding.removeAll(of: transaction), with: .deadlineExceeded)
         transaction.task?.cancel()
         incidents.note("deadline over", message, ["transaction": "\(transaction.request.signature)"])
@@ -112,12 +138,14 @@ extension ProcessorEngine {
     }
 
     /// The key to know a correlation id by; nil where it is known already.
-    private func freeKey(for correlationID: String, _ bytes: UnsafeRawBufferPointer) -> UInt64? {
-        var key = hash(bytes)
+    private func freeKey(for correlationID: UnsafeRawBufferPointer) -> UInt64? {
+        var key = hash(correlationID)
         while let entry = running[key] {
             switch entry {
-            case .running(let transaction): if transaction.correlationID == correlationID { return nil }
-            case .answered(let other): if other == correlationID { return nil }
+            case .running(let transaction):
+                let isSame = transaction.received.correlationText.withUnsafeBytes { $0.elementsEqual(correlationID) }
+                if isSame { return nil }
+            case .answered(let place): if recentAnswers.matches(place, correlationID) { return nil }
             }
             // Two ids with one hash: the next key is as good.
             key &+= 1

@@ -31,16 +31,16 @@ extension RequestFrame {
 /// TP_STATE_GET_REQUEST and TP_STATE_DELETE_REQUEST: context id, then addresses.
 package struct AddressesFrame: RequestFrame {
     package let type: MessageType
-    package let contextID: String
+    package let contextID: WireText
     package let addresses: [StateAddress]
     package let contentCount: Int
 
     @inline(__always)
-    package init(_ type: MessageType, contextID: String, addresses: [StateAddress]) {
+    package init(_ type: MessageType, contextID: WireText, addresses: [StateAddress]) {
         self.type = type
         self.contextID = contextID
         self.addresses = addresses
-        let contextCount = contextID.utf8.count
+        let contextCount = contextID.count
         contentCount =
             (contextCount == 0 ? 0 : WireSize.field(count: contextCount))
             + addresses.count * WireSize.field(count: StateAddress.hexCount)
@@ -48,24 +48,24 @@ package struct AddressesFrame: RequestFrame {
 
     @inline(__always)
     package func write(to writer: inout WireWriter) {
-        if !contextID.isEmpty { writer.field(1, contextID) }
+        if contextID.count > 0 { writer.field(1, contextID) }
         for address in addresses { writer.field(2, address) }
     }
 }
 
 /// TP_STATE_SET_REQUEST: context id, then entries.
 package struct EntriesFrame: RequestFrame {
-    package let contextID: String
+    package let contextID: WireText
     package let entries: [StateEntry]
     package let contentCount: Int
 
     package var type: MessageType { .tpStateSetRequest }
 
     @inline(__always)
-    package init(contextID: String, entries: [StateEntry]) {
+    package init(contextID: WireText, entries: [StateEntry]) {
         self.contextID = contextID
         self.entries = entries
-        let contextCount = contextID.utf8.count
+        let contextCount = contextID.count
         var count = contextCount == 0 ? 0 : WireSize.field(count: contextCount)
         for entry in entries { count += WireSize.field(count: Self.entryCount(entry)) }
         contentCount = count
@@ -73,7 +73,7 @@ package struct EntriesFrame: RequestFrame {
 
     @inline(__always)
     package func write(to writer: inout WireWriter) {
-        if !contextID.isEmpty { writer.field(1, contextID) }
+        if contextID.count > 0 { writer.field(1, contextID) }
         for entry in entries {
             writer.head(2, count: Self.entryCount(entry))
             writer.field(1, entry.address)
@@ -90,26 +90,26 @@ package struct EntriesFrame: RequestFrame {
 
 /// TP_EVENT_ADD_REQUEST: context id, then the event.
 package struct EventFrame: RequestFrame {
-    package let contextID: String
+    package let contextID: WireText
     package let event: Event
     package let contentCount: Int
     private let eventCount: Int
 
     package var type: MessageType { .tpEventAddRequest }
 
-    package init(contextID: String, event: Event) {
+    package init(contextID: WireText, event: Event) {
         self.contextID = contextID
         self.event = event
         var count = event.eventType.isEmpty ? 0 : WireSize.field(count: event.eventType.utf8.count)
         for attribute in event.attributes { count += WireSize.field(count: Self.attributeCount(attribute)) }
         if !event.data.isEmpty { count += WireSize.field(count: event.data.count) }
         eventCount = count
-        let contextCount = contextID.utf8.count
+        let contextCount = contextID.count
         contentCount = (contextCount == 0 ? 0 : WireSize.field(count: contextCount)) + WireSize.field(count: count)
     }
 
     package func write(to writer: inout WireWriter) {
-        if !contextID.isEmpty { writer.field(1, contextID) }
+        if contextID.count > 0 { writer.field(1, contextID) }
         writer.head(2, count: eventCount)
         if !event.eventType.isEmpty { writer.field(1, event.eventType) }
         for attribute in event.attributes {
@@ -128,10 +128,10 @@ package struct EventFrame: RequestFrame {
 
 /// TP_RECEIPT_ADD_DATA_REQUEST: context id, then opaque bytes (field 3).
 package struct ReceiptDataFrame: RequestFrame {
-    package let contextID: String
+    package let contextID: WireText
     package let data: [UInt8]
 
-    package init(contextID: String, data: [UInt8]) {
+    package init(contextID: WireText, data: [UInt8]) {
         self.contextID = contextID
         self.data = data
     }
@@ -139,12 +139,12 @@ package struct ReceiptDataFrame: RequestFrame {
     package var type: MessageType { .tpReceiptAddDataRequest }
 
     package var contentCount: Int {
-        (contextID.isEmpty ? 0 : WireSize.field(count: contextID.utf8.count))
+        (contextID.count == 0 ? 0 : WireSize.field(count: contextID.count))
             + (data.isEmpty ? 0 : WireSize.field(count: data.count))
     }
 
     package func write(to writer: inout WireWriter) {
-        if !contextID.isEmpty { writer.field(1, contextID) }
+        if contextID.count > 0 { writer.field(1, contextID) }
         if !data.isEmpty { writer.field(3, data) }
     }
 }

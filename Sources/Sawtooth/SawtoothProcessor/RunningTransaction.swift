@@ -7,6 +7,7 @@ internal import SawtoothTransport
 /// thread has ended) is brought to the thread first, or told that the connection is lost.
 final class RunningTransaction: TransactionContext, @unchecked Sendable {
     // @unchecked: the variables are touched on the processor's thread only; every entry checks that it is there.
+    // @exclusivity: as in `ProcessorEngine`.
 
     /// What has become of it.
     enum Fate: UInt8 {
@@ -17,21 +18,21 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         case expired
     }
 
-    let request: TransactionRequest
-    /// The validator's correlation id, to answer under.
-    let correlationID: String
+    let received: ProcessRequest
+    let handler: any TransactionHandler
     /// The key under which the processor knows it.
     let key: UInt64
     let startedAt: UInt64
     private let engine: ProcessorEngine
-    var fate = Fate.running
+    @exclusivity(unchecked) var fate = Fate.running
     /// A SET has left: nothing may come between it and the answer.
-    var hasSentSet = false
+    @exclusivity(unchecked) var hasSentSet = false
     /// Requests whose answers have not come.
-    var waiting = 0
-    var task: Task<Void, Never>?
+    @exclusivity(unchecked) var waiting = 0
+    /// What runs its handler; nil when that has returned.
+    @exclusivity(unchecked) var task: HandlerTask?
     /// `finish` under way.
-    var finish: Finish?
+    @exclusivity(unchecked) var finish: Finish?
 
     struct Finish {
         var remaining: Int
@@ -39,14 +40,19 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         let continuation: UnsafeContinuation<StateReply, Never>
     }
 
-    init(_ request: TransactionRequest, correlationID: String, key: UInt64, startedAt: UInt64, engine: ProcessorEngine)
-    {
-        self.request = request
-        self.correlationID = correlationID
+    init(
+        _ received: ProcessRequest, _ handler: any TransactionHandler, key: UInt64, startedAt: UInt64,
+        engine: ProcessorEngine
+    ) {
+        self.received = received
+        self.handler = handler
         self.key = key
         self.startedAt = startedAt
         self.engine = engine
     }
+
+    /// What the handler is given.
+    var request: TransactionRequest { TransactionRequest(received) }
 
     /// Why no request of this transaction can be sent any more; nil while it runs.
     var obstacle: ContextError? {
@@ -59,8 +65,22 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
 
     nonisolated(nonsending) func getState(_ addresses: [StateAddress]) async throws(ContextError) -> [[UInt8]?] {
         if addresses.isEmpty { return [] }
-        let frame = AddressesFrame(.tpStateGetRequest, contextID: request.contextID, addresses: addresses)
-        switch try await ask(frame, .get, addresses) {
+        try Self.checkCount(addresses.count)
+        // As `ask`, written out: each function that suspends costs a switch of the task.
+        guard engine.isOnThread else {
+            return try await elsewhere { transaction async throws(ContextError) in
+                try await transaction.getState(addresses)
+            }
+        }
+        if let obstacle { throw obstacle }
+        let reply = await withUnsafeContinuation { (continuation: UnsafeContinuation<StateReply, Never>) in
+            engine.send(
+                AddressesFrame(.tpStateGetRequest, contextID: received.contextText, addresses: addresses),
+                .init(
+                    transaction: self, kind: .get, subject: .addresses(addresses), continuation: continuation, part: 0))
+        }
+        engine.resumed(self)
+        switch reply {
         case .values(let values): return values
         case .failed(let error): throw error
         case .done, .addresses: throw .malformedResponse("it is of another kind")
@@ -69,14 +89,14 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
 
     nonisolated(nonsending) func setState(_ entries: [StateEntry]) async throws(ContextError) {
         if entries.isEmpty { return }
-        let frame = EntriesFrame(contextID: request.contextID, entries: entries)
-        if case .failed(let error) = try await ask(frame, .set, entries.map(\.address)) { throw error }
+        let frame = EntriesFrame(contextID: received.contextText, entries: entries)
+        if case .failed(let error) = try await ask(frame, .set, .entries(entries), entries.count) { throw error }
     }
 
     nonisolated(nonsending) func deleteState(_ addresses: [StateAddress]) async throws(ContextError) -> [StateAddress] {
         if addresses.isEmpty { return [] }
-        let frame = AddressesFrame(.tpStateDeleteRequest, contextID: request.contextID, addresses: addresses)
-        switch try await ask(frame, .delete, addresses) {
+        let frame = AddressesFrame(.tpStateDeleteRequest, contextID: received.contextText, addresses: addresses)
+        switch try await ask(frame, .delete, .addresses(addresses), addresses.count) {
         case .addresses(let addresses): return addresses
         case .failed(let error): throw error
         case .done, .values: throw .malformedResponse("it is of another kind")
@@ -85,13 +105,13 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
 
     nonisolated(nonsending) func addEvent(_ event: Event) async throws(ContextError) {
         try event.check()
-        let frame = EventFrame(contextID: request.contextID, event: event)
-        if case .failed(let error) = try await ask(frame, .event, []) { throw error }
+        let frame = EventFrame(contextID: received.contextText, event: event)
+        if case .failed(let error) = try await ask(frame, .event) { throw error }
     }
 
     nonisolated(nonsending) func addReceiptData(_ data: [UInt8]) async throws(ContextError) {
-        let frame = ReceiptDataFrame(contextID: request.contextID, data: data)
-        if case .failed(let error) = try await ask(frame, .receiptData, []) { throw error }
+        let frame = ReceiptDataFrame(contextID: received.contextText, data: data)
+        if case .failed(let error) = try await ask(frame, .receiptData) { throw error }
     }
 
     nonisolated(nonsending) func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError) {
@@ -99,16 +119,9 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         if events.isEmpty { return try await setState(entries) }
         try Self.checkCount(entries.count)
         guard engine.isOnThread else {
-            guard !engine.hasEnded else { throw .connectionLost }
-            // Typed errors do not pass through the closure, a Result does.
-            let result: Result<Void, ContextError> = await engine.onThread { [self] in
-                do throws(ContextError) {
-                    return .success(try await finish(setting: entries, events: events))
-                } catch {
-                    return .failure(error)
-                }
+            return try await elsewhere { transaction async throws(ContextError) in
+                try await transaction.finish(setting: entries, events: events)
             }
-            return try result.get()
         }
         if let obstacle { throw obstacle }
         guard finish == nil else { throw .invalidRequest("the transaction is finishing already") }
@@ -120,29 +133,39 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
     }
 
     private nonisolated(nonsending) func ask(
-        _ frame: some RequestFrame & Sendable, _ kind: StateRequestKind, _ addresses: [StateAddress]
+        _ frame: some RequestFrame & Sendable, _ kind: StateRequestKind,
+        _ subject: OutstandingRequests.Subject = .none, _ count: Int = 0
     ) async throws(ContextError) -> StateReply {
-        try Self.checkCount(addresses.count)
+        try Self.checkCount(count)
         guard engine.isOnThread else {
-            guard !engine.hasEnded else { throw .connectionLost }
-            let result: Result<StateReply, ContextError> = await engine.onThread { [self] in
-                do throws(ContextError) {
-                    return .success(try await ask(frame, kind, addresses))
-                } catch {
-                    return .failure(error)
-                }
+            return try await elsewhere { transaction async throws(ContextError) in
+                try await transaction.ask(frame, kind, subject, count)
             }
-            return try result.get()
         }
         if let obstacle { throw obstacle }
         let reply = await withUnsafeContinuation { (continuation: UnsafeContinuation<StateReply, Never>) in
             engine.send(
                 frame,
-                .init(
-                    transaction: self, kind: kind, addresses: addresses, continuation: continuation, part: 0))
+                .init(transaction: self, kind: kind, subject: subject, continuation: continuation, part: 0))
         }
         engine.resumed(self)
         return reply
+    }
+
+    /// Does the same on the processor's thread.
+    private func elsewhere<Value: Sendable>(
+        _ body: @escaping @Sendable (RunningTransaction) async throws(ContextError) -> Value
+    ) async throws(ContextError) -> Value {
+        guard !engine.hasEnded else { throw .connectionLost }
+        // Typed errors do not pass through the closure, a Result does.
+        let result: Result<Value, ContextError> = await engine.onThread { [self] in
+            do throws(ContextError) {
+                return .success(try await body(self))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     private static func checkCount(_ count: Int) throws(ContextError) {

@@ -35,11 +35,13 @@ package enum StateRequestKind: UInt8, Sendable {
 
 // Reading the answers. All five have the status in field 2, and 1 is OK; the others differ in field 1.
 extension StateReply {
-    /// Reads the answer to a request of `kind` for `addresses`.
-    package init(_ content: UnsafeRawBufferPointer, to kind: StateRequestKind, for addresses: [StateAddress]) {
+    /// Reads the answer to a request of `kind` for `addresses`, which are asked for only where they matter.
+    package init(
+        _ content: UnsafeRawBufferPointer, to kind: StateRequestKind, for addresses: @autoclosure () -> [StateAddress]
+    ) {
         switch kind {
-        case .get: self = Self.get(content, addresses)
-        case .delete: self = Self.delete(content, addresses)
+        case .get: self = Self.get(content, addresses())
+        case .delete: self = Self.delete(content, addresses())
         case .set, .event, .receiptData: self = Self.plain(content, kind, addresses)
         }
     }
@@ -118,7 +120,7 @@ extension StateReply {
     }
 
     private static func plain(
-        _ content: UnsafeRawBufferPointer, _ kind: StateRequestKind, _ addresses: [StateAddress]
+        _ content: UnsafeRawBufferPointer, _ kind: StateRequestKind, _ addresses: () -> [StateAddress]
     ) -> StateReply {
         var status: UInt32 = 0
         var reader = WireReader(content)
@@ -132,7 +134,7 @@ extension StateReply {
             }
         }
         guard reader.isValid else { return malformed("its status cannot be read") }
-        return status == 1 ? .done : failure(status, kind, addresses)
+        return status == 1 ? .done : failure(status, kind, addresses())
     }
 }
 

@@ -1,5 +1,3 @@
-public import SawtoothProtocol
-
 /// A transaction family: what it is called, where its state lives, and its rules.
 ///
 /// `apply` must be a function of the transaction and of the state that it reads: no clock, no randomness, no
@@ -32,23 +30,4 @@ public protocol TransactionHandler: Sendable {
 
 extension TransactionHandler {
     public func label(for request: TransactionRequest) -> String { familyName }
-}
-
-/// One transaction, as the validator hands it over. The validator has checked signature and payload hash.
-public struct TransactionRequest: Sendable {
-    /// Who signed it, who batched it, and which addresses it may read and write.
-    public let header: TransactionHeader
-    /// What the family's clients put into it.
-    public let payload: [UInt8]
-    /// The header's signature, 128 hexadecimal digits: the transaction's id.
-    public let signature: String
-    /// The validator's name for this run of the transaction; another run has another one.
-    public let contextID: String
-
-    public init(header: TransactionHeader, payload: [UInt8], signature: String = "", contextID: String = "") {
-        self.header = header
-        self.payload = payload
-        self.signature = signature
-        self.contextID = contextID
-    }
 }

@@ -11,8 +11,9 @@ package import ZeroMQ
 package final class SocketThread: TaskExecutor, @unchecked Sendable {
     // @unchecked: `ready`, `running` and `unowned` are touched on the thread only; what others touch is atomic, locked,
     // or the eventfd.
-    private var ready: [UnownedJob] = []
-    private var running: [UnownedJob] = []
+    // @exclusivity: no job runs while either is being changed, and looking took time for every job.
+    @exclusivity(unchecked) private var ready: [UnownedJob] = []
+    @exclusivity(unchecked) private var running: [UnownedJob] = []
     private let foreign = LockedValue<[UnownedJob]>([])
     private let hasForeign = Atomic<Bool>(false)
     private let identity = Atomic<UInt>(0)
@@ -75,8 +76,13 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
         var count = 0
         while !ready.isEmpty && count < limit {
             swap(&ready, &running)
-            for job in running { job.runSynchronously(on: executor) }
-            count += running.count
+            // By index: what a job makes ready goes into the other list.
+            var index = 0
+            while index < running.count {
+                running[index].runSynchronously(on: executor)
+                index += 1
+            }
+            count += index
             running.removeAll(keepingCapacity: true)
         }
         return count

@@ -40,19 +40,18 @@ extension UnsafeRawBufferPointer {
 
     /// Whether all bytes are ASCII and none is zero; eight at a time.
     package var isPlainASCII: Bool {
+        guard count >= 8 else { return allSatisfy { $0 != 0 && $0 < 0x80 } }
+        // Without high bits, subtracting one sets a byte's high bit exactly where it was zero.
+        var seen: UInt64 = 0
         var offset = 0
         while offset + 8 <= count {
             let word = loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            // Without high bits, subtracting one sets a byte's high bit exactly where it was zero.
-            guard (word | (word &- Self.ones)) & Self.highBits == 0 else { return false }
+            seen |= word | (word &- Self.ones)
             offset += 8
         }
-        while offset < count {
-            let byte = self[offset]
-            guard byte != 0, byte < 0x80 else { return false }
-            offset += 1
-        }
-        return true
+        // The last eight overlap those before.
+        let word = loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        return (seen | word | (word &- Self.ones)) & Self.highBits == 0
     }
 
     /// Whether one of the bytes is zero.

@@ -6,15 +6,24 @@
 package struct WireReader {
     package private(set) var isValid = true
     private let buffer: UnsafeRawBufferPointer
-    private var position = 0
+    private var position: Int
+    private let end: Int
 
     /// The bytes must outlive the reader.
     @inline(__always)
     package init(_ bytes: UnsafeRawBufferPointer) {
         buffer = bytes
+        position = 0
+        end = bytes.count
     }
 
-    private var end: Int { buffer.count }
+    /// Reads a part of `bytes`, so that `range` and `text` give places within all of them.
+    @inline(__always)
+    package init(_ bytes: UnsafeRawBufferPointer, _ part: Range<Int>) {
+        buffer = bytes
+        position = part.lowerBound
+        end = min(part.upperBound, bytes.count)
+    }
 
     /// Field number and wire type together, as on the wire; nil at the end and after a failure.
     @inline(__always)
@@ -59,6 +68,21 @@ package struct WireReader {
         let content = UnsafeRawBufferPointer(rebasing: buffer[position..<position + count])
         position += count
         return content
+    }
+
+    /// A length and the place of that many bytes; empty after a failure.
+    @inline(__always)
+    package mutating func range() -> Range<Int> {
+        let count = bytes().count
+        return position - count..<position
+    }
+
+    /// The place of a string: strict UTF-8 without a NUL character; fails otherwise.
+    @inline(__always)
+    package mutating func text() -> Range<Int> {
+        let content = bytes()
+        if !content.isPlainASCII, String(strictUTF8: content) == nil { isValid = false }
+        return position - content.count..<position
     }
 
     /// A string: strict UTF-8 without a NUL character; fails otherwise.

@@ -53,6 +53,12 @@ package struct WireWriter {
         string.withUTF8 { field(number, UnsafeRawBufferPointer($0)) }
     }
 
+    /// A string field.
+    @inline(__always)
+    package mutating func field(_ number: UInt32, _ text: WireText) {
+        text.withUnsafeBytes { field(number, $0) }
+    }
+
     /// An address field: 70 digits.
     @inline(__always)
     package mutating func field(_ number: UInt32, _ address: StateAddress) {

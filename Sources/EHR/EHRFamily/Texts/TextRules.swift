@@ -19,7 +19,33 @@ enum TextRules {
 
     /// Exactly `count` of `0-9 a-f`.
     static func isHex(_ text: Span<UInt8>, count: Int) -> Bool {
-        text.count == count && all(text) { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+        guard text.count == count else { return false }
+        guard count >= 8 else {
+            return all(text) { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+        }
+        // Every transaction has keys and digests, so eight digits at a time; the last eight overlap those before.
+        return text.withUnsafeBytes { bytes in
+            var areDigits = lowerHexDigits(bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+            var offset = 0
+            while offset + 8 <= count {
+                areDigits &= lowerHexDigits(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                offset += 8
+            }
+            return areDigits == highBits
+        }
+    }
+
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// The high bit of each byte that is one of `0-9 a-f`. No byte below 80 carries into the next: each sum has its high
+    /// bit set where the byte is at least the bound.
+    private static func lowerHexDigits(_ word: UInt64) -> UInt64 {
+        func atLeast(_ bound: UInt64) -> UInt64 {
+            (word & ~highBits) &+ (0x80 &- bound) &* 0x0101_0101_0101_0101
+        }
+        let digits = atLeast(0x30) & ~atLeast(0x3A)
+        let letters = atLeast(0x61) & ~atLeast(0x67)
+        return (digits | letters) & ~word & highBits
     }
 
     /// A compressed secp256k1 public key in hexadecimal, by its form: 66 digits that begin with 02 or 03.

@@ -1,35 +1,3 @@
-/// The last so many keys, in a ring.
-struct RecentKeys {
-    private let capacity: Int
-    private var keys: [UInt64] = []
-    private var next = 0
-
-    init(capacity: Int) {
-        self.capacity = capacity
-        keys.reserveCapacity(capacity)
-    }
-
-    /// Puts a key in.
-    ///
-    /// - Returns: the key that falls out, if the ring was full.
-    mutating func append(_ key: UInt64) -> UInt64? {
-        if keys.count < capacity {
-            keys.append(key)
-            return nil
-        }
-        let oldest = keys[next]
-        keys[next] = key
-        next += 1
-        if next == capacity { next = 0 }
-        return oldest
-    }
-
-    mutating func removeAll() {
-        keys.removeAll(keepingCapacity: true)
-        next = 0
-    }
-}
-
 /// Deadlines in the order in which they come: all transactions have the same time, so that is the order of their
 /// starts.
 struct DeadlineQueue {
