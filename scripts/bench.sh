@@ -2,6 +2,7 @@
 # Measures what is fast here, on this machine, and prints one line per measurement.
 #
 #   scripts/bench.sh processor [--rounds 3] [--transactions 100000]    transactions a second through ehr-processor
+#   scripts/bench.sh actions [--rounds 3] [--transactions 20000]       the same for each of the family's actions
 #   scripts/bench.sh records [--rounds 5] [--mebibytes 1024]           sealing and opening in memory, beside openssl
 #   scripts/bench.sh streaming [--mebibytes 4096] [--store folder,s3]  memory that a long record takes, step by step
 #   scripts/bench.sh revoke [--records 10,1000,100000] [--rounds 5]    withdrawing a consent, and moving the keys
@@ -10,7 +11,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-usage() { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 bench_processor() {
     local rounds=3 transactions=100000
@@ -21,12 +22,7 @@ bench_processor() {
             *) usage >&2; exit 2 ;;
         esac
     done
-    swift build --configuration release --product ehr-processor
-    swift build --configuration release --package-path Benchmarks --scratch-path .build-benchmarks
-    local processor load
-    processor="$(swift build --configuration release --show-bin-path)/ehr-processor"
-    load="$(swift build --configuration release --package-path Benchmarks --scratch-path .build-benchmarks \
-        --show-bin-path)/sawtooth-load"
+    build_load
     local window count round
     for window in 1 16 64; do
         # With one outstanding the rate is a tenth, and so is the number that is needed.
@@ -153,7 +149,49 @@ bench_revoke() {
     done
 }
 
+# Each action on a network with registrars and block time, all of them valid; REGISTER_PATIENT on the floor beside it.
+bench_actions() {
+    local rounds=3 transactions=20000
+    while [ "$#" -gt 0 ]; do
+        case "$1" in
+            --rounds) rounds="$2"; shift 2 ;;
+            --transactions) transactions="$2"; shift 2 ;;
+            *) usage >&2; exit 2 ;;
+        esac
+    done
+    build_load
+    . scripts/install-packages.sh
+    python_environment
+    local streams action round
+    streams="$(mktemp --directory)"
+    trap "rm -rf '$streams'" EXIT
+    local actions=(
+        REGISTER_PATIENT REGISTER_DOCTOR ATTEST_DOCTOR ADD_RECORD_HASH GRANT_ACCESS REVOKE_ACCESS LOG_ACCESS
+        EMERGENCY_ACCESS REVIEW_ACCESS ROTATE_OWNER MODEL_PROVENANCE)
+    for action in "${actions[@]}"; do
+        "$PYTHON" Benchmarks/streams.py "$action" "$transactions" > "$streams/$action"
+    done
+    for ((round = 1; round <= rounds; round++)); do
+        printf '%-17s' floor
+        "$load" --transactions "$transactions" --window 64 -- "$load" floor '{url}'
+        for action in "${actions[@]}"; do
+            printf '%-17s' "$action"
+            "$load" --stream "$streams/$action" --window 64 -- "$processor" --connect '{url}'
+        done
+    done
+}
+
+# Builds what is measured and what measures; sets $processor and $load.
+build_load() {
+    swift build --configuration release --product ehr-processor
+    swift build --configuration release --package-path Benchmarks --scratch-path .build-benchmarks
+    processor="$(swift build --configuration release --show-bin-path)/ehr-processor"
+    load="$(swift build --configuration release --package-path Benchmarks --scratch-path .build-benchmarks \
+        --show-bin-path)/sawtooth-load"
+}
+
 case "${1:-}" in
+    actions) shift; bench_actions "$@" ;;
     processor | records | streaming | revoke) command="$1"; shift; "bench_$command" "$@" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;

@@ -5,6 +5,7 @@ import Glibc
 final class Load {
     private struct Transaction {
         let frame: [UInt8]
+        /// What it must write to count as accepted.
         let address: [UInt8]
         var start: UInt64 = 0
         var latency: UInt64 = 0
@@ -17,6 +18,8 @@ final class Load {
     private let endpoint: String
     private var transactions: [Transaction] = []
     private var processor: [UInt8] = []
+    /// What is stored; of a stream alone, as nothing else reads what was there before.
+    private var state: [[UInt8]: [UInt8]]
     private var next = 0
     private var done = 0
     private var accepted = 0
@@ -26,6 +29,7 @@ final class Load {
 
     init(_ options: LoadOptions) {
         self.options = options
+        state = options.stream?.state ?? [:]
         guard let context = zmq_ctx_new(), let socket = zmq_socket(context, ZMQ_ROUTER) else { stop("no socket") }
         (self.context, self.socket) = (context, socket)
         for option in [ZMQ_SNDHWM, ZMQ_RCVHWM, ZMQ_LINGER] {
@@ -97,21 +101,34 @@ final class Load {
     }
 
     private func make(_ index: Int, isRaw: Bool) -> Transaction {
+        if let item = options.stream?.items[index] {
+            return frame(
+                index, isRaw: isRaw, Stream.bytes(item.payload), signer: Array(item.signer.utf8),
+                batcher: Array(item.batcher.utf8), inputs: item.inputs.map { Array($0.utf8) },
+                outputs: item.outputs.map { Array($0.utf8) })
+        }
         let patient = Array("p\(index)".utf8)
         let payload: [UInt8] =
             [0xA2] + cborText(Array("action".utf8)) + cborText(Array("REGISTER_PATIENT".utf8))
             + cborText(Array("patient_id".utf8)) + cborText(patient)
         let address = address(of: patient)
         let key = Array("02".utf8) + sha512(Array("signer".utf8)).prefix(64)
+        return frame(index, isRaw: isRaw, payload, signer: key, batcher: key, inputs: [address], outputs: [address])
+    }
+
+    private func frame(
+        _ index: Int, isRaw: Bool, _ payload: [UInt8], signer: [UInt8], batcher: [UInt8], inputs: [[UInt8]],
+        outputs: [[UInt8]]
+    ) -> Transaction {
         var header = Writer()
-        header.field(1, key)
+        header.field(1, batcher)
         header.field(3, "ehr")
         header.field(4, "1.0")
-        header.field(5, address)
+        for input in inputs { header.field(5, input) }
         header.field(6, hex(withUnsafeBytes(of: index.bigEndian) { Array($0) }))
-        header.field(7, address)
+        for output in outputs { header.field(7, output) }
         header.field(9, sha512(payload))
-        header.field(10, key)
+        header.field(10, signer)
         var request = Writer()
         // With RAW headers the decoded header is there, and empty.
         request.field(1, isRaw ? [] : header.bytes)
@@ -121,7 +138,7 @@ final class Load {
         if isRaw { request.field(5, header.bytes) }
         var frame = Writer()
         id(index, "t").withUnsafeBytes { Envelope.encode(5, $0, request.bytes, into: &frame) }
-        return Transaction(frame: frame.bytes, address: address)
+        return Transaction(frame: frame.bytes, address: outputs[0])
     }
 
     /// 32 characters, of which the first eight are the index in hexadecimal: as long as Sawtooth's ids.
@@ -172,9 +189,11 @@ final class Load {
                 continue
             }
             let address = reader.content()
-            content.varint(10)
-            content.varint(UInt64(address.count + 2))
-            content.field(1, address)
+            let stored = state.isEmpty ? nil : state[Array(address)]
+            var entry = Writer()
+            entry.field(1, address)
+            if let stored { entry.field(2, stored) }
+            content.field(1, entry.bytes)
         }
         content.field(2, 1)
         reply(8, envelope.id, content.bytes)
@@ -191,7 +210,9 @@ final class Load {
                 var entry = Reader(reader.content())
                 guard entry.next() == 10 else { stop("an entry without an address") }
                 let address = entry.content()
-                if let owner { transactions[owner].hasWritten = transactions[owner].address.elementsEqual(address) }
+                if let owner, transactions[owner].address.elementsEqual(address) {
+                    transactions[owner].hasWritten = true
+                }
                 content.field(1, address)
             default: reader.skip(tag)
             }

@@ -1,10 +1,11 @@
 // sawtooth-load: plays a validator's component endpoint towards one transaction processor and measures it.
 //
-//   sawtooth-load [--transactions N] [--window W] -- PROGRAM ... {url} ...    starts the program, prints one JSON line
-//   sawtooth-load floor {url}                                                 answers with the least work possible
+//   sawtooth-load [--transactions N] [--window W] [--stream FILE] -- PROGRAM ... {url} ...
+//                                                                 starts the program, prints one JSON line
+//   sawtooth-load floor {url}                                     answers with the least work possible
 //
 // The load is REGISTER_PATIENT with a new id each time: one read of an absent entry, whatever events the processor
-// adds, one write, a verdict. `floor` does just that on one thread with a state machine and no checks: what libzmq
+// adds, one write, a verdict; or what a file holds (`Stream`). `floor` does just that on one thread with a state machine and no checks: what libzmq
 // allows.
 
 import Glibc
