@@ -5,8 +5,8 @@
 //   sawtooth-load floor {url}                                     answers with the least work possible
 //
 // The load is REGISTER_PATIENT with a new id each time: one read of an absent entry, whatever events the processor
-// adds, one write, a verdict; or what a file holds (`Stream`). `floor` does just that on one thread with a state machine and no checks: what libzmq
-// allows.
+// adds, one write, a verdict; or what a file holds (`Stream`). `floor` does just the former on one thread with a state
+// machine and no checks: what libzmq allows.
 
 import Glibc
 

@@ -5,8 +5,8 @@ internal import SawtoothTransport
 /// one only when it is asked for. The same bytes are accepted and refused as by SawtoothProtocol's codec, and read the
 /// same, which a test checks on random and damaged requests.
 package final class ProcessRequest: Sendable {
-    /// The content of the message; behind it the correlation id; behind that the merged header, where the header came in
-    /// several parts.
+    /// The content of the message; behind it the correlation id; behind that the merged header, where the header came
+    /// in several parts.
     private let bytes: [UInt8]
     private let correlation: Range<Int>
     private let fields: Fields

@@ -2,9 +2,9 @@ public import SawtoothProtocol
 
 /// One transaction, as the validator hands it over. The validator has checked signature and payload hash.
 ///
-/// What comes from the wire is checked when it arrives and decoded when it is asked for: a handler that needs more than
-/// one field of the header keeps `header` in a variable; one that needs the signer and the declared addresses alone asks
-/// for them here, which costs a tenth.
+/// What comes from the wire is checked when it arrives and decoded when it is asked for: a handler that needs several
+/// fields of the header keeps `header` in a variable; one that needs the signer and the declared addresses alone asks
+/// for those here, which costs a tenth.
 public struct TransactionRequest: Sendable {
     private let source: Source
 

@@ -37,8 +37,8 @@ enum TextRules {
 
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
-    /// The high bit of each byte that is one of `0-9 a-f`. No byte below 80 carries into the next: each sum has its high
-    /// bit set where the byte is at least the bound.
+    /// The high bit of each byte that is one of `0-9 a-f`. No byte below 80 carries into the next: each sum has its
+    /// high bit set where the byte is at least the bound.
     private static func lowerHexDigits(_ word: UInt64) -> UInt64 {
         func atLeast(_ bound: UInt64) -> UInt64 {
             (word & ~highBits) &+ (0x80 &- bound) &* 0x0101_0101_0101_0101
