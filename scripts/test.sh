@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build unit conformance live demo generated format compose fuzz tsan)
+STAGES=(packages build unit conformance live demo generated format compose fuzz tsan asan)
 FUZZ_SECONDS=60
 
 usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
@@ -62,6 +62,8 @@ stage_compose() { scripts/check-compose.sh; }
 stage_fuzz() { scripts/fuzz.sh --seconds "$FUZZ_SECONDS"; }
 
 stage_tsan() { scripts/check-threads.sh; }
+
+stage_asan() { scripts/check-memory.sh; }
 
 binaries() { swift build --show-bin-path; }
 
