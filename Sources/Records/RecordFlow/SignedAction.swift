@@ -73,7 +73,7 @@ extension SignedAction {
         }
         do throws(Rejection) {
             try payload.requiredAddresses(signer: PublicKeyHex(unchecked: header.signerPublicKey))
-                .check(inputs: header.inputs, outputs: header.outputs)
+                .check(header)
         } catch {
             throw .invalid(error.message)
         }
