@@ -191,8 +191,7 @@ build_load() {
 }
 
 case "${1:-}" in
-    actions) shift; bench_actions "$@" ;;
-    processor | records | streaming | revoke) command="$1"; shift; "bench_$command" "$@" ;;
+    processor | actions | records | streaming | revoke) command="$1"; shift; "bench_$command" "$@" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;
 esac
