@@ -90,6 +90,14 @@ class Ledger(Program):
         self.component, self.rest = ready.group(1), ready.group(2)
 
 
+class EncryptionService(Program):
+    """An encryption service; `address` is what `ehr --service` takes."""
+
+    def __init__(self, configuration: Path, listen: str):
+        super().__init__("ehr-encryption", "--config", str(configuration), "--listen", listen)
+        self.address = self.wait_for(r"ready listen=(\S+)").group(1)
+
+
 class EHRProcessor(Program):
     """The processor under test. The ledger holds its transactions until it has registered: nothing to wait for."""
 

@@ -33,10 +33,15 @@ extension DeskOptions {
             return .object(
                 known + [("status", .text("COMMITTED")), ("block_num", block.map(OutputValue.number) ?? .absent)])
         case .waiting:
+            // A revoke is signed for the version of the consent on the ledger, and so not before that was asked.
+            let hint =
+                operation.kind == .revoke
+                ? " Where the key is not in custody, run this command again with --operation \(operation.id) and --key."
+                : ""
             throw CommandFailure(
                 .noVerdict,
                 "No verdict within \(wait) s. The operation is kept and goes on: run `ehr operation settle`, or ask "
-                    + "with `ehr operation show`.", code: "undecided", details: known)
+                    + "with `ehr operation show`." + hint, code: "undecided", details: known)
         case .invalid(let code, let message):
             throw CommandFailure(
                 .rejected, message.isEmpty ? "The ledger rejected the transaction and gave no reason." : message,

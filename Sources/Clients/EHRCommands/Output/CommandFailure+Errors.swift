@@ -16,6 +16,7 @@ extension CommandFailure {
         case let error as FlowError: self.init(error)
         case let error as ConfigurationError: self.init(error)
         case let error as KeyStoreError: self.init(FlowError.keys(error))
+        case let error as KeyReleaseError: self.init(FlowError.release(error))
         case let error as FileError: self.init(error)
         case let error as KeyFileError: self.init(error)
         case let error as ReaderKeyFileError: self.init(.localFile, error.description)

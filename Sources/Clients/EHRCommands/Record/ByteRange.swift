@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import RecordEncryption
+internal import RecordFlow
 
 /// `FIRST-LAST`, both counted from 0 and both included, as in HTTP; `FIRST-` to the end.
 struct ByteRange: ExpressibleByArgument, Sendable {
@@ -18,6 +20,18 @@ struct ByteRange: ExpressibleByArgument, Sendable {
         }
     }
 
-    /// Of a record that is `length` bytes long where that is known.
     var range: Range<UInt64> { first..<(last.map { $0 + 1 } ?? UInt64.max) }
+
+    /// Opens this range of a record whose length is not known here: what lies behind its end is left out, as in HTTP.
+    ///
+    /// - Throws: `FlowError`; `.record(.rangeOutOfBounds)` where nothing of the range is in the record.
+    func open(
+        _ body: (Range<UInt64>) async throws(FlowError) -> any PlaintextReader
+    ) async throws(FlowError) -> any PlaintextReader {
+        do {
+            return try await body(range)
+        } catch .record(.rangeOutOfBounds(let length)) where first < length {
+            return try await body(first..<length)
+        }
+    }
 }

@@ -5,11 +5,12 @@ struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Records: sealed, stored, anchored on the ledger, read, erased.",
         discussion: """
-            deposit, retrieve, verify, erase and sweep work on a store of sealed records and a database of their keys; \
-            seal, open and anchor on single files whose keys are files.
+            deposit, retrieve, release, verify, erase and sweep work on a store of sealed records and a database of \
+            their keys; seal, open and anchor on single files whose keys are files.
             """,
         subcommands: [
-            RecordDeposit.self, RecordRetrieve.self, RecordVerify.self, RecordErase.self, RecordSweep.self,
+            RecordDeposit.self, RecordRetrieve.self, RecordRelease.self, RecordVerify.self, RecordErase.self,
+            RecordSweep.self,
             RecordSeal.self, RecordOpen.self, RecordAnchor.self, RecordShow.self,
         ])
 }

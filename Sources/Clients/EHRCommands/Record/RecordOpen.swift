@@ -1,24 +1,43 @@
 internal import ArgumentParser
 internal import Cryptography
+internal import DurableFiles
+internal import EHRFamily
 internal import RecordEncryption
+internal import RecordKeys
 
 /// `ehr record open`
 struct RecordOpen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Decrypt a sealed record. The output appears only when the whole record has verified.")
+        abstract: "Decrypt a sealed record. The output appears only when the whole record has verified.",
+        discussion: """
+            With the record's key file; or with a release, the private key that it was sealed to, and the doctor and \
+            access that it was made for.
+            """)
 
     @Argument(help: "The sealed record.") var sealed: String
     @Argument(help: "The file to make.") var file: String
-    @Option(help: ArgumentHelp("The record's key file.", valueName: "file")) var dek: String
+    @Option(help: ArgumentHelp("The record's key file.", valueName: "file")) var dek: String?
+    @Option(help: ArgumentHelp("The release, as `ehr record release` made it.", valueName: "file")) var release: String?
+    @Option(help: ArgumentHelp("The P-256 private key that it was sealed to.", valueName: "file"))
+    var decryptionKey: String?
+    @Option(help: "The doctor that it was released to.") var doctor: DoctorID?
+    @Option(help: "The access that it was released for.") var access: AccessID?
     @OptionGroup var record: RecordOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        let released = [release != nil, decryptionKey != nil, doctor != nil, access != nil]
+        guard dek != nil ? !released.contains(true) : !released.contains(false) else {
+            throw ValidationError("Give --dek, or --release with --decryption-key, --doctor and --access.")
+        }
+    }
 
     func run() async throws {
         try await output.run {
             let context = try record.context()
             do {
-                let summary = try RecordFile.open(sealed, to: file, key: .file(at: dek), context: context)
+                let summary = try RecordFile.open(sealed, to: file, key: key(), context: context)
                 return .object(
                     record.fields + [
                         ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
@@ -26,9 +45,19 @@ struct RecordOpen: AsyncParsableCommand {
                     ])
             } catch let error as RecordFileError {
                 throw CommandFailure(error)
-            } catch let error as KeyFileError {
-                throw CommandFailure(error)
             }
         }
+    }
+
+    private func key() throws -> DataEncryptionKey {
+        guard let release, let decryptionKey, let doctor, let access else {
+            return try .file(at: dek ?? "")
+        }
+        let secret = try ReaderKey.file(at: decryptionKey)
+        return try KeyRelease(
+            purpose: KeyRelease.Purpose(
+                patient: record.patient, record: record.record, doctor: doctor, access: access),
+            recipient: secret.publicKey, sealed: ReadableFile.contents(of: release, limit: KeyRelease.length)
+        ).open(privateKey: secret.secret)
     }
 }

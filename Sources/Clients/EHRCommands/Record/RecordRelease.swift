@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import Cryptography
+internal import DurableFiles
+internal import EHRFamily
+internal import RecordFlow
+internal import RecordKeys
+
+/// `ehr record release`
+struct RecordRelease: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release",
+        abstract: "Get a record's key, sealed to the doctor's encryption key, after the ledger has the access.",
+        discussion: """
+            For a doctor whose private key is elsewhere: `ehr record open --release`, or any implementation of \
+            RFC 9180, opens it there.
+            """)
+
+    @Argument(help: "The file to make: 113 bytes.") var file: String
+    @Option(help: ArgumentHelp("Write the sealed record to this file too.", valueName: "file")) var sealed: String?
+    @OptionGroup var doctorAccess: DoctorAccessOptions
+    @OptionGroup var record: RecordOptions
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard doctorAccess.doctor != nil else { throw ValidationError("Give --doctor ID: who the key is for.") }
+    }
+
+    func run() async throws {
+        try await desk.run(output) { open in
+            guard let doctor = doctorAccess.doctor else { return nil }
+            let access = try await doctorAccess.logged(record, by: doctor, open.journeys, timeout: desk.timeout)
+            let release = try await open.journeys.release(access)
+            if let sealed {
+                let object = try await open.journeys.sealed(access)
+                _ = try await RecordTarget.write(to: sealed, total: object.plaintextLength) { try await object.next() }
+            }
+            var target = try StagedFile(for: file, permissions: 0o600)
+            try target.write(release.sealed.span.bytes)
+            try target.commit()
+            return .object(
+                record.fields + access.fields + [
+                    ("release_file", .text(file)), ("recipient", .digest(Hex.encode(release.recipient.bytes))),
+                    ("sealed_file", sealed.map(OutputValue.text) ?? .absent),
+                ])
+        }
+    }
+}
