@@ -33,5 +33,8 @@ extension TransactionProcessor {
         public var collectsMetrics = false
 
         public init() {}
+
+        /// Whether something depends on when exactly a transaction began.
+        var measuresTime: Bool { collectsMetrics || transactionDeadline != nil }
     }
 }
