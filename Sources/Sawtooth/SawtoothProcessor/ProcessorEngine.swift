@@ -138,8 +138,8 @@ final class ProcessorEngine: @unchecked Sendable {
         end()
     }
 
-    /// Takes frames in, and runs what each makes ready before it looks for the next one: a look that finds nothing costs
-    /// two system calls, and one is needed after whatever was sent last, so there must not be another before.
+    /// Takes frames in, and runs what each makes ready before it looks for the next one: a look that finds nothing
+    /// costs two system calls, and one is needed after whatever was sent last, so there must not be another before.
     private func takeFrames(into frame: inout ZeroMQFrame) -> Int {
         var count = 0
         do {
