@@ -231,13 +231,14 @@ let allTests: [Target] = [
         "RecordFlowTests",
         [
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
-            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", "RecordTesting", crypto,
+            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", "RecordTesting",
+            "TestServers", crypto,
         ]),
     tests(
         "RecordConfigurationTests",
         [
-            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "Cryptography",
-            "Locking",
+            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "TestServers",
+            "Cryptography", "Locking",
         ]),
     tests(
         "EncryptionServiceTests",

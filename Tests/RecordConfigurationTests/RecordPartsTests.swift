@@ -5,6 +5,7 @@ import Locking
 import RecordConfiguration
 import RecordFlow
 import RecordKeys
+import TestServers
 import Testing
 
 @Suite("Parts from settings")
@@ -99,26 +100,59 @@ struct RecordPartsTests {
         #expect(await complaint(key).contains("none.priv"))
     }
 
-    @Test("an access key is read from a profile of AWS's credentials file, or from the variables that AWS's tools read")
+    @Test("an access key is in a profile of AWS's credentials file, or in the variables that AWS's own tools read")
     func credentials() async throws {
-        let file =
-            "[other]\naws_access_key_id = A\n\n[default]\n# c\naws_access_key_id = ID\naws_secret_access_key=S=/+\n"
-        try folder.write(Array(file.utf8), "credentials")
-        func read(_ json: String, _ environment: [String: String] = [:]) throws -> (String, String) {
+        func source(_ json: String) throws -> AWSCredentialSource {
             try folder.write(Array(json.utf8), "s3.json")
-            let settings = try Settings(file: folder.path("s3.json"), variable: { environment[$0] })
-            let credential = try settings.awsCredential(
+            return try Settings(file: folder.path("s3.json"), variable: { _ in nil }).awsCredentials(
                 file: RecordSettings.s3CredentialsFile, profile: RecordSettings.s3CredentialsProfile)
-            return (
-                credential.accessKeyID,
-                credential.secretAccessKey.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-            )
         }
-        #expect(try read(#"{"objects": {"s3": {"credentials_file": "credentials"}}}"#) == ("ID", "S=/+"))
-        #expect(throws: ConfigurationError.self) {
-            try read(#"{"objects": {"s3": {"credentials_file": "credentials", "credentials_profile": "other"}}}"#)
+        let named = #"{"objects": {"s3": {"credentials_file": "credentials", "credentials_profile": "other"}}}"#
+        guard case .file(folder.path("credentials"), "other") = try source(named),
+            case .environment = try source("{}")
+        else {
+            Issue.record("\(try source(named)), \(try source("{}"))")
+            return
         }
-        #expect(try read("{}", ["AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "T"]) == ("E", "T"))
+    }
+
+    @Test(
+        "keys are wrapped by Vault Transit, whose token is named by file or variable", .enabled(if: VaultDouble.isHere))
+    func vault() async throws {
+        let vault = try VaultDouble.shared.get()
+        let key = "k-\(Hex.encode(RandomBytes.make(4)))"
+        try await vault.makeKey(key)
+        try folder.write(Array("root-token\n".utf8), "token")
+        let json =
+            #"{"wrapper": {"kind": "vault", "vault": {"address": "\#(vault.url)", "key": "\#(key)", "#
+            + #""token_file": "token"}}}"#
+        let parts = try await open(json)
+        let context = try WrappingContext(purpose: .patientRoot, ids: ["p", "1"])
+        let wrapped = try await parts.desk.wrapper.wrap(.random(count: 32), context: context)
+        #expect(wrapped.kind == .vaultTransit)
+        await parts.close()
+        #expect(notices.withLock { $0.isEmpty })
+        #expect(await complaint(#"{"wrapper": {"kind": "vault"}}"#).contains("wrapper.vault.address"))
+        let missing = #"{"wrapper": {"kind": "vault", "vault": {"address": "\#(vault.url)", "key": "none", "#
+        #expect(await complaint(missing + #""token_file": "token"}}}"#).contains("none"))
+        #expect(await complaint(missing + #""mount": "transit"}}}"#).contains("token_file"))
+    }
+
+    @Test("keys are wrapped by AWS KMS", .enabled(if: KMSServer.isHere))
+    func kms() async throws {
+        let key = try await KMSServer.makeKey()
+        try folder.write(
+            Array("[default]\naws_access_key_id = EXAMPLEKEY\naws_secret_access_key = secret\n".utf8), "credentials")
+        let json = """
+            {"wrapper": {"kind": "kms", "kms": {"region": "us-east-1", "key": "\(key)",
+            "credentials_file": "credentials", "endpoint": "\(try await S3Servers.moto.url())",
+            "timeout_seconds": 30, "earlier_keys": ["\(key)"]}}}
+            """
+        let parts = try await open(json)
+        let context = try WrappingContext(purpose: .patientRoot, ids: ["p", "1"])
+        #expect(try await parts.desk.wrapper.wrap(.random(count: 32), context: context).kind == .awsKMS)
+        await parts.close()
+        #expect(await complaint(#"{"wrapper": {"kind": "kms"}}"#).contains("wrapper.kms.region"))
     }
 
     @Test("a restored key database lies where the settings say, and is refused without its erasure list")

@@ -70,7 +70,7 @@ struct SettingsTests {
             (#"{"limits": {"record_bytes": true}}"#, "whole number"),
             (#"{"limits": {"record_bytes": null}}"#, "not null"),
             (#"{"limits": {"record_bytes": 99999999999999999999}}"#, "whole number"),
-            (#"{"wrapper": {"kind": "hsm"}}"#, "“keystore” or “pkcs11”"),
+            (#"{"wrapper": {"kind": "hsm"}}"#, "“keystore” or “pkcs11” or “vault” or “kms”"),
             (#"{"objects": {"kind": ["folder"]}}"#, "“folder” or “s3”"),
         ])
     func unfit(json: String, rule: String) {

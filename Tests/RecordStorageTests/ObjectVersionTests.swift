@@ -52,7 +52,8 @@ struct ObjectVersionTests {
         let (url, prefix) = (try await S3Servers.moto.url(), "v\(Hex.encode(RandomBytes.make(8)))/")
         let store = S3RecordStore(
             S3Configuration(
-                endpoint: url, region: "us-east-1", bucket: "records", prefix: prefix, credential: S3Servers.credential),
+                endpoint: url, region: "us-east-1", bucket: "records", prefix: prefix,
+                credentials: .fixed(S3Servers.credential)),
             client: .shared)
         let name = try await put(RandomBytes.make(1000), into: store)
         let before = try await store.read(name, range: 0..<10).version

@@ -54,6 +54,46 @@ struct S3RecordStoreTests {
         #expect(try await store.list(after: nil, limit: 10).isEmpty)
     }
 
+    @Test(
+        "more objects and more abandoned uploads than a page holds are all found",
+        arguments: [S3Servers.rclone, S3Servers.moto])
+    func manyPages(server: S3Servers.Server) async throws {
+        let store = try await S3Servers.store(server, partLength: 5 << 20, listPage: 3)
+        for _ in 0..<8 { try await store.startObject().write([UInt8](repeating: 1, count: 6 << 20)) }
+        #expect(try await store.removeAbandoned(olderThan: -3600) == 8)
+        #expect(try await store.removeAbandoned(olderThan: -3600) == 0)
+        var names: [ObjectName] = []
+        for number in 0..<8 { names.append(try await put([UInt8(number)], into: store)) }
+        #expect(try await store.list(after: nil, limit: 100).map(\.name) == names.sorted())
+        #expect(try await store.list(after: nil, limit: 7).map(\.name) == Array(names.sorted().prefix(7)))
+    }
+
+    @Test("a bucket can be the first label of the host's name, as AWS has it")
+    func virtualHost() async throws {
+        let url = try await S3Servers.rcloneWithVirtualHosts.url()
+        let port = try #require(url.split(separator: ":").last)
+        let store = S3RecordStore(
+            S3Configuration(
+                endpoint: "http://s3.example:\(port)", region: "us-east-1", bucket: "records", prefix: "v/",
+                addressing: .virtualHost, credentials: .fixed(S3Servers.credential), partLength: 5 << 20),
+            client: Self.resolving)
+        for length in [1000, 6 << 20] {
+            let bytes = RandomBytes.make(length)
+            let name = try await put(bytes, into: store)
+            #expect(try await readAll(store.read(name, range: 10..<500)) == Array(bytes[10..<500]))
+            #expect(try await store.list(after: nil, limit: 10).map(\.name) == [name])
+            try await store.remove(name)
+            #expect(try await store.status(of: name) == nil)
+        }
+    }
+
+    /// Finds the bucket's host here. It lives as long as the process.
+    private static let resolving: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.dnsOverride = ["records.s3.example": "127.0.0.1"]
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     @Test("a wrong key is refused")
     func wrongKey() async throws {
         let credential = AWSCredential(
@@ -77,7 +117,7 @@ struct S3RecordStoreTests {
     func unreachable() async throws {
         let configuration = S3Configuration(
             endpoint: "http://127.0.0.1:\(try S3Servers.freePort())", region: "r", bucket: "b",
-            credential: S3Servers.credential, requestTimeout: 2, attempts: 2)
+            credentials: .fixed(S3Servers.credential), requestTimeout: 2, attempts: 2)
         let error = await error {
             _ = try await S3RecordStore(configuration, client: .shared).list(after: nil, limit: 1)
         }

@@ -20,6 +20,17 @@ package enum S3Servers {
         ]
     }
 
+    /// The bucket is the first label of the host's name.
+    package static let rcloneWithVirtualHosts = Server("rclone") { port, folder in
+        let data = folder.appendingPathComponent("data/records")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        return [
+            "serve", "s3", "--force-path-style=false", "--addr", "127.0.0.1:\(port)", "--auth-key",
+            "EXAMPLEKEY,example-secret", "--config", folder.appendingPathComponent("none").path,
+            data.deletingLastPathComponent().path,
+        ]
+    }
+
     package static let moto = Server("moto_server") { port, _ in ["-H", "127.0.0.1", "-p", "\(port)"] }
 
     /// A program that is started when it is first asked for.
@@ -96,12 +107,12 @@ package enum S3Servers {
     /// A store of its own on a server: nothing else is under its prefix.
     package static func store(
         _ server: Server, partLength: Int = 200_000, credential: AWSCredential = S3Servers.credential,
-        bucket: String = "records", timeout: Int64 = 30, attempts: Int = 3
+        bucket: String = "records", timeout: Int64 = 30, attempts: Int = 3, listPage: Int = 1000
     ) async throws -> S3RecordStore {
         let configuration = S3Configuration(
             endpoint: try await server.url(), region: "us-east-1", bucket: bucket,
-            prefix: "t\(Hex.encode(RandomBytes.make(8)))/", credential: credential, partLength: partLength,
-            requestTimeout: timeout, attempts: attempts)
+            prefix: "t\(Hex.encode(RandomBytes.make(8)))/", credentials: .fixed(credential), partLength: partLength,
+            requestTimeout: timeout, attempts: attempts, listPage: listPage)
         return S3RecordStore(configuration, client: .shared)
     }
 }

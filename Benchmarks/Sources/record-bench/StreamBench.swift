@@ -33,7 +33,8 @@ struct StreamBench {
                 accessKeyID: arguments.text("--access-key") ?? "EXAMPLEKEY",
                 secretAccessKey: SecretBytes(copying: Array((arguments.text("--secret") ?? "example-secret").utf8)))
             objects = S3RecordStore(
-                S3Configuration(endpoint: endpoint, region: "us-east-1", bucket: bucket, credential: credential),
+                S3Configuration(
+                    endpoint: endpoint, region: "us-east-1", bucket: bucket, credentials: .fixed(credential)),
                 client: .shared)
         default: Arguments.fail("--store is folder or s3, not \(store)", 2)
         }

@@ -1,3 +1,4 @@
+internal import AWSSigning
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import RecordStorage
@@ -25,6 +26,18 @@ extension RecordParts {
         }
     }
 
+    /// Where S3's credential comes from, which must have one now.
+    private static func credentials(_ settings: Settings) throws(ConfigurationError) -> AWSCredentialSource {
+        let source = settings.awsCredentials(
+            file: RecordSettings.s3CredentialsFile, profile: RecordSettings.s3CredentialsProfile)
+        do throws(AWSCredentialError) {
+            _ = try source.read()
+            return source
+        } catch {
+            throw .file("\(RecordSettings.s3CredentialsFile.name): \(error)")
+        }
+    }
+
     private static func s3(_ settings: Settings) throws(ConfigurationError) -> S3Configuration {
         guard let endpoint = settings.text(RecordSettings.s3Endpoint),
             let bucket = settings.text(RecordSettings.s3Bucket)
@@ -39,8 +52,7 @@ extension RecordParts {
             endpoint: endpoint, region: settings.text(RecordSettings.s3Region) ?? "", bucket: bucket,
             prefix: settings.text(RecordSettings.s3Prefix) ?? "",
             addressing: settings.text(RecordSettings.s3Addressing) == "virtual-host" ? .virtualHost : .path,
-            credential: try settings.awsCredential(
-                file: RecordSettings.s3CredentialsFile, profile: RecordSettings.s3CredentialsProfile),
+            credentials: try credentials(settings),
             partLength: Int(clamping: settings.number(RecordSettings.s3PartBytes) ?? 0),
             requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout) ?? 60))
     }

@@ -1,4 +1,3 @@
-internal import AsyncHTTPClient
 internal import Cryptography
 internal import DurableFiles
 internal import KeyWrapping
@@ -7,13 +6,15 @@ extension RecordParts {
     /// Length of a keystore's key file, in bytes.
     private static let keyFileLength = 32
 
-    /// The key wrapper, and the client that it sends its requests with, where it sends any.
+    /// The key wrapper, found to work where finding out changes nothing.
     static func wrapper(
         _ settings: Settings, database: String, notice: (String) -> Void
-    ) throws(ConfigurationError) -> (any KeyWrapper, HTTPClient?) {
+    ) async throws(ConfigurationError) -> any KeyWrapper {
         switch settings.text(RecordSettings.wrapper) {
-        case "pkcs11": (try token(settings), nil)
-        default: (try keystore(settings, database: database, notice: notice), nil)
+        case "pkcs11": try token(settings)
+        case "vault": try await vault(settings)
+        case "kms": try await kms(settings)
+        default: try keystore(settings, database: database, notice: notice)
         }
     }
 

@@ -28,8 +28,8 @@ package struct RecordParts: Sendable {
         let database = try databaseFiles(settings)
         try makeFolder(dataFolder(settings))
         // Before the database: a keystore is made only where there is no database yet that would need an earlier one.
-        let (wrapper, wrapperClient) = try wrapper(settings, database: database.path, notice: notice)
-        var clients = wrapperClient.map { [$0] } ?? []
+        let wrapper = try await wrapper(settings, database: database.path, notice: notice)
+        var clients: [HTTPClient] = []
         do throws(ConfigurationError) {
             let (objects, objectsClient) = try objects(settings)
             if let objectsClient { clients.append(objectsClient) }

@@ -23,7 +23,7 @@ package enum RecordSettings {
         help: "what was erased; must not be kept with the database's backups")
 
     package static let wrapper = ConfigurationSetting(
-        "wrapper.kind", .choice(["keystore", "pkcs11"]), fallback: "keystore",
+        "wrapper.kind", .choice(["keystore", "pkcs11", "vault", "kms"]), fallback: "keystore",
         help: "what holds the key-encryption keys")
     package static let keystoreFile = ConfigurationSetting(
         "wrapper.keystore.file", .path, fallback: "keystore", help: "the keystore; made at first use")
@@ -47,6 +47,42 @@ package enum RecordSettings {
         "wrapper.pkcs11.pin_environment", .text, help: "the variable that holds the PIN")
     package static let tokenTimeout = ConfigurationSetting(
         "wrapper.pkcs11.timeout_seconds", .number(1...600), fallback: "10", help: "longest wait for the token")
+
+    package static let vaultAddress = ConfigurationSetting(
+        "wrapper.vault.address", .text, help: "scheme, host and port, as https://vault.example:8200")
+    package static let vaultMount = ConfigurationSetting(
+        "wrapper.vault.mount", .text, fallback: "transit", help: "where the Transit engine is mounted")
+    package static let vaultKey = ConfigurationSetting(
+        "wrapper.vault.key", .text, help: "the engine's key, made with derived=true")
+    package static let vaultTokenFile = ConfigurationSetting(
+        "wrapper.vault.token_file", .path,
+        help: "Vault's token, mode 0600, as Vault Agent writes it; read for each call")
+    package static let vaultTokenVariable = ConfigurationSetting(
+        "wrapper.vault.token_environment", .text, help: "the variable that holds the token")
+    package static let vaultNamespace = ConfigurationSetting(
+        "wrapper.vault.namespace", .text, help: "for those that have namespaces")
+    package static let vaultAuthorities = ConfigurationSetting(
+        "wrapper.vault.authorities", .path,
+        help: "certificates, PEM, that alone may vouch for Vault's; else the system's")
+    package static let vaultTimeout = ConfigurationSetting(
+        "wrapper.vault.timeout_seconds", .number(1...600), fallback: "10", help: "longest wait for one call")
+
+    package static let kmsRegion = ConfigurationSetting("wrapper.kms.region", .text, help: "the key's region")
+    package static let kmsKey = ConfigurationSetting(
+        "wrapper.kms.key", .text, help: "the key to wrap under: its ARN or id, or an alias")
+    package static let kmsEarlierKeys = ConfigurationSetting(
+        "wrapper.kms.earlier_keys", .texts, help: "ARNs of keys that earlier ones were wrapped under")
+    package static let kmsEndpoint = ConfigurationSetting(
+        "wrapper.kms.endpoint", .text, help: "of a VPC endpoint; AWS's own for the region if not set")
+    package static let kmsCredentialsFile = ConfigurationSetting(
+        "wrapper.kms.credentials_file", .path,
+        help: "AWS credentials file, mode 0600; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment")
+    package static let kmsCredentialsProfile = ConfigurationSetting(
+        "wrapper.kms.credentials_profile", .text, fallback: "default", help: "the profile in that file")
+    package static let kmsAuthorities = ConfigurationSetting(
+        "wrapper.kms.authorities", .path, help: "certificates, PEM, that alone may vouch for it; else the system's")
+    package static let kmsTimeout = ConfigurationSetting(
+        "wrapper.kms.timeout_seconds", .number(1...600), fallback: "10", help: "longest wait for one call")
 
     package static let objects = ConfigurationSetting(
         "objects.kind", .choice(["folder", "s3"]), fallback: "folder", help: "where sealed records are stored")
@@ -78,7 +114,10 @@ package enum RecordSettings {
     package static let all = [
         data, recordBytes, ledgerURL, batchKeyFile, database, erasureList, wrapper, keystoreFile, keystoreKeyFile,
         keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenKeyLabel, tokenPINFile,
-        tokenPINVariable, tokenTimeout, objects, objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing,
+        tokenPINVariable, tokenTimeout, vaultAddress, vaultMount, vaultKey, vaultTokenFile, vaultTokenVariable,
+        vaultNamespace, vaultAuthorities, vaultTimeout, kmsRegion, kmsKey, kmsEarlierKeys, kmsEndpoint,
+        kmsCredentialsFile, kmsCredentialsProfile, kmsAuthorities, kmsTimeout, objects, objectFolder, s3Endpoint,
+        s3Region, s3Bucket, s3Prefix, s3Addressing,
         s3CredentialsFile, s3CredentialsProfile, s3PartBytes, s3Timeout,
     ]
 }

@@ -17,7 +17,7 @@ package struct S3Configuration: Sendable {
     /// Put before every object's name, as `records/`; may be empty.
     package let prefix: String
     package let addressing: Addressing
-    package let credential: AWSCredential
+    package let credentials: AWSCredentialSource
     /// Bytes of an upload's parts, of which there are at most 10,000. An object no longer than one goes up in one
     /// request.
     package let partLength: Int
@@ -25,24 +25,28 @@ package struct S3Configuration: Sendable {
     package let requestTimeout: Int64
     /// How often a request is tried that fails for no fault of its own.
     package let attempts: Int
+    /// Entries to ask for in a page of a listing.
+    let listPage: Int
 
     /// 8 MiB, rounded to whole sealed chunks: 78 GiB in 10,000 parts, and more than the 5 MiB that S3 asks for.
     package static let defaultPartLength = 512 * 16_400
 
     package init(
         endpoint: String, region: String, bucket: String, prefix: String = "", addressing: Addressing = .path,
-        credential: AWSCredential, partLength: Int = S3Configuration.defaultPartLength, requestTimeout: Int64 = 60,
-        attempts: Int = 4
+        credentials: AWSCredentialSource, partLength: Int = S3Configuration.defaultPartLength,
+        requestTimeout: Int64 = 60, attempts: Int = 4, listPage: Int = 1000
     ) {
         self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
         self.region = region
         self.bucket = bucket
         self.prefix = prefix
         self.addressing = addressing
-        self.credential = credential
+        self.credentials = credentials
         self.partLength = partLength
         self.requestTimeout = requestTimeout
         self.attempts = max(1, attempts)
+        // S3 gives no longer ones.
+        self.listPage = min(max(1, listPage), 1000)
     }
 
     /// The scheme with its slashes, and host with port.

@@ -8,7 +8,6 @@ internal import NIOHTTP1
 struct S3Connection: Sendable {
     let configuration: S3Configuration
     private let client: HTTPClient
-    private let signer: RequestSigner
 
     /// Most bytes of a response that is not an object: a full page of a listing is a third of it.
     private static let responseLimit = 2 << 20
@@ -20,7 +19,6 @@ struct S3Connection: Sendable {
     init(_ configuration: S3Configuration, client: HTTPClient) {
         self.configuration = configuration
         self.client = client
-        signer = RequestSigner(credential: configuration.credential, region: configuration.region, service: "s3")
     }
 
     struct Request: Sendable {
@@ -42,7 +40,7 @@ struct S3Connection: Sendable {
         var code: String { XMLText.first("Code", in: text) ?? "no code" }
     }
 
-    /// Sends `request` and gives any answer below 500 but 429 to the caller.
+    /// Sends `request` and gives any answer that another try would not change to the caller.
     ///
     /// - Parameter isStreamed: leaves a successful answer's body to be read.
     /// - Throws: `RecordStoreError.unreachable` once all attempts have failed.
@@ -52,11 +50,14 @@ struct S3Connection: Sendable {
         for attempt in 1...configuration.attempts {
             do {
                 let response = try await sendOnce(request, isStreamed)
-                if response.status < 500, response.status != 429 { return response }
+                // 501 says that this store has no such request, and never will.
+                if response.status < 500 && response.status != 429 || response.status == 501 { return response }
                 last = "it answers \(response.status), \(response.code)"
                 if response.code == "XMinioStorageFull" || response.status == 507 { throw RecordStoreError.full(last) }
             } catch let error as RecordStoreError {
                 throw error
+            } catch let error as AWSCredentialError {
+                throw .refused(error.description)
             } catch is CancellationError {
                 throw .unreachable("the request was cancelled")
             } catch {
@@ -77,7 +78,9 @@ struct S3Connection: Sendable {
 
     private func sendOnce(_ request: Request, _ isStreamed: Bool) async throws -> Response {
         let (scheme, authority) = configuration.location
-        let signed = try signer.sign(
+        let signed = try RequestSigner(
+            credential: configuration.credentials.read(), region: configuration.region, service: "s3"
+        ).sign(
             SignableRequest(
                 method: request.method, path: configuration.path(of: request.name), query: request.query,
                 headers: [("host", authority)] + request.headers, payload: request.body),

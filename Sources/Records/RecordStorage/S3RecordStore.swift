@@ -52,37 +52,71 @@ package final class S3RecordStore: RecordStore {
 
     package func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
         let prefix = connection.configuration.prefix
-        var query = [("list-type", "2"), ("max-keys", String(min(limit, 1000)))]
-        if !prefix.isEmpty { query.append(("prefix", prefix)) }
-        if let name { query.append(("start-after", prefix + name.text)) }
-        let response = try await connection.send(.init(method: "GET", query: query))
-        guard response.status == 200 else { throw S3Connection.error(response) }
-        return XMLText.elements("Contents", in: response.text).compactMap { entry in
-            // Whatever else lies in the bucket is not a store's object and none of its business.
-            guard let key = XMLText.first("Key", in: entry), key.hasPrefix(prefix),
-                let object = try? ObjectName(String(key.dropFirst(prefix.count))),
-                let length = XMLText.first("Size", in: entry).flatMap(UInt64.init),
-                let modified = XMLText.first("LastModified", in: entry).flatMap(S3Time.listed)
-            else { return nil }
-            return StoredObject(name: object, length: length, modified: modified)
+        var found: [StoredObject] = []
+        var last = name.map { prefix + $0.text }
+        while found.count < limit {
+            var query = [("list-type", "2"), ("max-keys", String(min(limit - found.count, page)))]
+            if !prefix.isEmpty { query.append(("prefix", prefix)) }
+            if let last { query.append(("start-after", last)) }
+            let response = try await connection.send(.init(method: "GET", query: query))
+            guard response.status == 200 else { throw S3Connection.error(response) }
+            let entries = XMLText.elements("Contents", in: response.text)
+            found += entries.compactMap { S3RecordStore.object($0, prefix) }
+            // A page of nothing but someone else's objects is not the end of ours.
+            guard XMLText.first("IsTruncated", in: response.text) == "true",
+                let key = entries.last.flatMap({ XMLText.first("Key", in: $0) }), last.map({ key > $0 }) ?? true
+            else { break }
+            last = key
         }
+        return found
+    }
+
+    private var page: Int { connection.configuration.listPage }
+
+    /// One entry of a listing; nil for what is in the bucket and not a store's object, and none of its business.
+    private static func object(_ entry: String, _ prefix: String) -> StoredObject? {
+        guard let key = XMLText.first("Key", in: entry), key.hasPrefix(prefix),
+            let object = try? ObjectName(String(key.dropFirst(prefix.count))),
+            let length = XMLText.first("Size", in: entry).flatMap(UInt64.init),
+            let modified = XMLText.first("LastModified", in: entry).flatMap(S3Time.listed)
+        else { return nil }
+        return StoredObject(name: object, length: length, modified: modified)
     }
 
     package func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int {
-        let prefix = connection.configuration.prefix
-        let response = try await connection.send(.init(method: "GET", query: [("uploads", ""), ("prefix", prefix)]))
-        // Some that speak like S3 have no such list; theirs end with the server's own cleaning.
-        guard response.status == 200 else { return 0 }
         var count = 0
-        for upload in XMLText.elements("Upload", in: response.text) {
-            guard let key = XMLText.first("Key", in: upload), let id = XMLText.first("UploadId", in: upload),
-                let name = try? ObjectName(String(key.dropFirst(prefix.count))),
-                let started = XMLText.first("Initiated", in: upload).flatMap(S3Time.listed),
-                started < WallClock.seconds() - age
-            else { continue }
-            let ended = try await connection.send(.init(method: "DELETE", name: name, query: [("uploadId", id)]))
-            if 200..<300 ~= ended.status { count += 1 }
+        var marker: (key: String, upload: String)?
+        while true {
+            var query = [
+                ("uploads", ""), ("max-uploads", String(page)), ("prefix", connection.configuration.prefix),
+            ]
+            if let marker { query += [("key-marker", marker.key), ("upload-id-marker", marker.upload)] }
+            let response = try await connection.send(.init(method: "GET", query: query))
+            // Some that speak like S3 have no such list; theirs end with the server's own cleaning.
+            if response.status == 501 { return count }
+            guard response.status == 200 else { throw S3Connection.error(response) }
+            for upload in XMLText.elements("Upload", in: response.text) where try await end(upload, olderThan: age) {
+                count += 1
+            }
+            guard XMLText.first("IsTruncated", in: response.text) == "true",
+                let key = XMLText.first("NextKeyMarker", in: response.text)
+            else { return count }
+            let next = (key, XMLText.first("NextUploadIdMarker", in: response.text) ?? "")
+            // One that names the same page for ever would keep the sweeper for ever.
+            if let marker, marker == next { return count }
+            marker = next
         }
-        return count
+    }
+
+    /// Ends one listed upload, where it is a store's and old enough.
+    private func end(_ upload: String, olderThan age: Int64) async throws(RecordStoreError) -> Bool {
+        let prefix = connection.configuration.prefix
+        guard let key = XMLText.first("Key", in: upload), let id = XMLText.first("UploadId", in: upload),
+            key.hasPrefix(prefix), let name = try? ObjectName(String(key.dropFirst(prefix.count))),
+            let started = XMLText.first("Initiated", in: upload).flatMap(S3Time.listed),
+            started < WallClock.seconds() - age
+        else { return false }
+        let ended = try await connection.send(.init(method: "DELETE", name: name, query: [("uploadId", id)]))
+        return 200..<300 ~= ended.status
     }
 }

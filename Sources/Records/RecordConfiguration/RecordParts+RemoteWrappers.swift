@@ -1,0 +1,57 @@
+internal import KeyWrapping
+
+/// Key wrappers that are other machines.
+extension RecordParts {
+    static func vault(_ settings: Settings) async throws(ConfigurationError) -> VaultTransit {
+        guard let address = settings.text(RecordSettings.vaultAddress), let key = settings.text(RecordSettings.vaultKey)
+        else {
+            throw .missing(
+                RecordSettings.vaultAddress, RecordSettings.vaultKey,
+                because: "Vault is found by its address, and its key by name")
+        }
+        let configuration = VaultTransit.Configuration(
+            address: address, mount: settings.text(RecordSettings.vaultMount) ?? "", key: key,
+            token: try vaultToken(settings), namespace: settings.text(RecordSettings.vaultNamespace),
+            authorities: settings.path(RecordSettings.vaultAuthorities),
+            deadline: Double(settings.number(RecordSettings.vaultTimeout) ?? 10))
+        do throws(KeyWrappingError) {
+            return try await VaultTransit.open(configuration)
+        } catch {
+            throw .wrapper(error)
+        }
+    }
+
+    private static func vaultToken(_ settings: Settings) throws(ConfigurationError) -> VaultToken {
+        switch (settings.path(RecordSettings.vaultTokenFile), settings.text(RecordSettings.vaultTokenVariable)) {
+        case (let path?, nil): return .file(path: path)
+        case (nil, let name?): return .environment(name: name)
+        case (nil, nil):
+            throw .missing(
+                RecordSettings.vaultTokenFile, RecordSettings.vaultTokenVariable, because: "Vault asks for a token")
+        case (_?, _?):
+            throw .setting(
+                "\(RecordSettings.vaultTokenFile.name) and \(RecordSettings.vaultTokenVariable.name) are both set: "
+                    + "leave one out")
+        }
+    }
+
+    static func kms(_ settings: Settings) async throws(ConfigurationError) -> AWSKMS {
+        guard let region = settings.text(RecordSettings.kmsRegion), let key = settings.text(RecordSettings.kmsKey)
+        else {
+            throw .missing(
+                RecordSettings.kmsRegion, RecordSettings.kmsKey, because: "a KMS key is found by its region and name")
+        }
+        let configuration = AWSKMS.Configuration(
+            region: region, key: key, earlierKeys: settings.texts(RecordSettings.kmsEarlierKeys),
+            credentials: settings.awsCredentials(
+                file: RecordSettings.kmsCredentialsFile, profile: RecordSettings.kmsCredentialsProfile),
+            endpoint: settings.text(RecordSettings.kmsEndpoint),
+            authorities: settings.path(RecordSettings.kmsAuthorities),
+            deadline: Double(settings.number(RecordSettings.kmsTimeout) ?? 10))
+        do throws(KeyWrappingError) {
+            return try await AWSKMS.open(configuration)
+        } catch {
+            throw .wrapper(error)
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import AWSSigning
+import AsyncHTTPClient
+import Cryptography
+import Foundation
+import RecordStorage
+import TestServers
+import Testing
+
+/// What no working server does when it is asked to: a scripted one answers.
+@Suite(
+    "S3 record store against faults", .enabled(if: ScriptedServer.isHere, "needs the Python environment, .build-venv"))
+struct S3FaultTests {
+    private func store(
+        _ script: [ScriptedServer.Answer], partLength: Int = 1000, attempts: Int = 3
+    ) async throws -> (ScriptedServer, S3RecordStore) {
+        let server = try await ScriptedServer(script)
+        let configuration = S3Configuration(
+            endpoint: server.url, region: "us-east-1", bucket: "b", prefix: "p/",
+            credentials: .fixed(S3Servers.credential), partLength: partLength, requestTimeout: 30, attempts: attempts)
+        return (server, S3RecordStore(configuration, client: .shared))
+    }
+
+    private func page(_ uploads: [(key: String, id: String)], next: (String, String)?) -> ScriptedServer.Answer {
+        let listed = uploads.map {
+            "<Upload><Key>\($0.key)</Key><UploadId>\($0.id)</UploadId>"
+                + "<Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>"
+        }
+        let markers = next.map {
+            "<NextKeyMarker>\($0.0)</NextKeyMarker><NextUploadIdMarker>\($0.1)</NextUploadIdMarker>"
+        }
+        return .init(
+            200,
+            "<ListMultipartUploadsResult>\(markers ?? "")<IsTruncated>\(next != nil)</IsTruncated>\(listed.joined())"
+                + "</ListMultipartUploadsResult>")
+    }
+
+    private func name(_ letter: String) -> String { "m-" + String(repeating: letter, count: 32) }
+
+    @Test("abandoned uploads are looked for on every page, and only the store's own old ones are ended")
+    func pages() async throws {
+        let gone = ScriptedServer.Answer(204)
+        let (server, store) = try await store([
+            page([("p/\(name("a"))", "1"), ("p/someone-elses", "2")], next: ("p/\(name("a"))", "1")), gone,
+            page([("q/\(name("b"))", "3")], next: ("q/\(name("b"))", "3")),
+            page([("p/\(name("c"))", "4")], next: nil), gone,
+        ])
+        #expect(try await store.removeAbandoned(olderThan: 3600) == 2)
+        let requests = try await server.requests().map { "\($0.method) \($0.path)" }
+        #expect(
+            requests == [
+                "GET /b?max-uploads=1000&prefix=p%2F&uploads=", "DELETE /b/p/\(name("a"))?uploadId=1",
+                "GET /b?key-marker=p%2F\(name("a"))&max-uploads=1000&prefix=p%2F&upload-id-marker=1&uploads=",
+                "GET /b?key-marker=q%2F\(name("b"))&max-uploads=1000&prefix=p%2F&upload-id-marker=3&uploads=",
+                "DELETE /b/p/\(name("c"))?uploadId=4",
+            ])
+    }
+
+    @Test("a list of uploads that never ends does not keep the sweeper, and one that may not be read is refused")
+    func listOfUploads() async throws {
+        let (first, endless) = try await store([page([], next: ("p/x", "1"))])
+        #expect(try await endless.removeAbandoned(olderThan: 0) == 0)
+        #expect(try await first.requests().count == 2)
+        let (second, without) = try await store([.init(501, "<Error><Code>NotImplemented</Code></Error>")])
+        #expect(try await without.removeAbandoned(olderThan: 0) == 0)
+        #expect(try await second.requests().count == 1)
+        let (third, denied) = try await store([.init(403, "<Error><Code>AccessDenied</Code></Error>")])
+        await #expect(throws: RecordStoreError.refused("it answers 403, AccessDenied")) {
+            try await denied.removeAbandoned(olderThan: 0)
+        }
+        withExtendedLifetime(third) {}
+    }
+
+    @Test("a page of someone else's objects is not the end of the store's")
+    func foreignPage() async throws {
+        func listed(_ keys: [String], more: Bool) -> ScriptedServer.Answer {
+            let contents = keys.map {
+                "<Contents><Key>\($0)</Key><Size>1</Size>"
+                    + "<LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>"
+            }
+            return .init(200, "<R><IsTruncated>\(more)</IsTruncated>\(contents.joined())</R>")
+        }
+        let (server, store) = try await store([
+            listed(["p/README", "p/other"], more: true), listed(["p/\(name("z"))"], more: false),
+        ])
+        #expect(try await store.list(after: nil, limit: 2).map(\.name.text) == [name("z")])
+        #expect(try await server.requests().last?.path.contains("start-after=p%2Fother") == true)
+    }
+
+    @Test("a store that is busy, broken or gone for a moment is asked again")
+    func retried() async throws {
+        let bytes = Array("x".utf8)
+        let busy = ScriptedServer.Answer(503, "<Error><Code>SlowDown</Code></Error>")
+        for faults in [[busy, busy], [.close, .close], [.init(500), .init(429)]] {
+            let (server, store) = try await store(faults + [.init(200)])
+            let writer = try await store.startObject()
+            try await writer.write(bytes)
+            _ = try await writer.finish(sha256: SHA256.hash(bytes))
+            let requests = try await server.requests()
+            #expect(requests.count == 3 && requests.allSatisfy { $0.body == "x" && $0.method == "PUT" })
+        }
+        let (server, store) = try await store([busy])
+        let writer = try await store.startObject()
+        try await writer.write(bytes)
+        await #expect(throws: RecordStoreError.unreachable("it answers 503, SlowDown, 3 times")) {
+            try await writer.finish(sha256: SHA256.hash(bytes))
+        }
+        #expect(try await server.requests().count == 3)
+    }
+
+    private static let started = ScriptedServer.Answer(200, "<R><UploadId>u</UploadId></R>")
+    private static let part = ScriptedServer.Answer(200, headers: ["ETag": "\"t\""])
+
+    /// Two parts of ten bytes, then what the store answers to their being put together.
+    private func upload(_ answers: [ScriptedServer.Answer]) async throws -> (ScriptedServer, RecordStoreError?) {
+        let (server, store) = try await store([Self.started, Self.part, Self.part] + answers, partLength: 10)
+        let bytes = [UInt8](repeating: 0x41, count: 15)
+        let writer = try await store.startObject()
+        do throws(RecordStoreError) {
+            try await writer.write(bytes)
+            _ = try await writer.finish(sha256: SHA256.hash(bytes))
+            return (server, nil)
+        } catch {
+            await writer.abandon()
+            return (server, error)
+        }
+    }
+
+    @Test("an upload whose end was lost on its way back is there, and one that S3 failed at after its 200 is not")
+    func completed() async throws {
+        let missing = ScriptedServer.Answer(404, "<Error><Code>NoSuchUpload</Code></Error>")
+        // HEAD's answer has the length of a body that does not come.
+        let there = ScriptedServer.Answer(200, String(repeating: "A", count: 15))
+        #expect(try await upload([.close, missing, there]).1 == nil)
+        #expect(try await upload([missing, .init(404), .init(204)]).1 == .refused("it answers 404, NoSuchUpload"))
+        let late = ScriptedServer.Answer(200, "<Error><Code>InternalError</Code></Error>")
+        let (server, error) = try await upload([late, .init(404), .init(204)])
+        #expect(error == .refused("it answers 200, InternalError"))
+        #expect(try await server.requests().last.map { "\($0.method) \($0.path)" }?.hasSuffix("?uploadId=u") == true)
+        #expect(try await server.requests().last?.method == "DELETE")
+    }
+
+    @Test("a part that cannot be stored ends the upload, which is aborted")
+    func failedPart() async throws {
+        let (server, store) = try await store(
+            [Self.started, Self.part, .init(403, "<Error><Code>AccessDenied</Code></Error>"), .init(204)],
+            partLength: 10)
+        let writer = try await store.startObject()
+        await #expect(throws: RecordStoreError.refused("it answers 403, AccessDenied")) {
+            try await writer.write([UInt8](repeating: 1, count: 35))
+        }
+        await writer.abandon()
+        let requests = try await server.requests()
+        #expect(requests.map(\.method) == ["POST", "PUT", "PUT", "DELETE"])
+    }
+
+    @Test("credentials are read as the file has them, for each request")
+    func credentials() async throws {
+        let folder = TemporaryFolder()
+        func write(_ id: String, _ permissions: Int = 0o600) throws {
+            try folder.write(
+                Array("[default]\naws_access_key_id = \(id)\naws_secret_access_key = s\n".utf8), "credentials",
+                permissions: permissions)
+        }
+        try write("FIRST")
+        let server = try await ScriptedServer([.init(200, "<R/>")])
+        let store = S3RecordStore(
+            S3Configuration(
+                endpoint: server.url, region: "r", bucket: "b", credentials: .file(path: folder.path("credentials"))),
+            client: .shared)
+        _ = try await store.list(after: nil, limit: 1)
+        try write("SECOND")
+        _ = try await store.list(after: nil, limit: 1)
+        let signed = try await server.requests().map { $0.headers["authorization"] ?? "" }
+        #expect(signed.count == 2 && signed[0].contains("=FIRST/") && signed[1].contains("=SECOND/"))
+        try write("THIRD", 0o644)
+        await #expect(throws: RecordStoreError.self) { try await store.list(after: nil, limit: 1) }
+        #expect(try await server.requests().count == 2)
+    }
+}
