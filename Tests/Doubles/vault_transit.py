@@ -261,7 +261,7 @@ class Exchange(BaseHTTPRequestHandler):
             raise Violation("there is no X-Vault-Token")
         if token in self.path or token.encode() in body:
             raise Violation("the token is in the path or the body")
-        if method == "POST" and self.headers.get("Content-Type") != "application/json":
+        if body and self.headers.get("Content-Type") != "application/json":
             raise Violation("the body's type is not application/json")
         if method in ("GET", "DELETE") and body:
             raise Violation(f"{method} has a body")

@@ -14,9 +14,9 @@ import Testing
 
 /// A desk with stores of its own, a patient and a doctor, and a clock that can be set.
 struct Desk {
-    let folder = TemporaryFolder()
+    let folder: TemporaryFolder
     let store: SQLiteKeyStore
-    let objects = InMemoryRecordStore()
+    let objects: any RecordStore
     let desk: RecordDesk
     let offset = LockedValue<UInt64>(0)
     let patientKey: PrivateKey
@@ -25,9 +25,23 @@ struct Desk {
     let patient: PatientID
     let doctor: DoctorID
 
-    init(_ ledger: any RecordLedger) async throws {
-        try folder.write(RandomBytes.make(32), "key")
-        let wrapper = try LocalKeystore.make(at: folder.path("keystore"), .keyFile(path: folder.path("key")))
+    /// - Parameters:
+    ///   - wrapper: a keystore in the desk's folder where there is none given.
+    ///   - objects: in memory where none is given.
+    ///   - folder: where the desk's files go, and what else goes with it.
+    init(
+        _ ledger: any RecordLedger, wrapper given: (any KeyWrapper)? = nil,
+        objects: any RecordStore = InMemoryRecordStore(), keeping folder: TemporaryFolder = TemporaryFolder()
+    ) async throws {
+        self.folder = folder
+        let wrapper: any KeyWrapper
+        if let given {
+            wrapper = given
+        } else {
+            try folder.write(RandomBytes.make(32), "key")
+            wrapper = try LocalKeystore.make(at: folder.path("keystore"), .keyFile(path: folder.path("key")))
+        }
+        self.objects = objects
         store = try await SQLiteKeyStore.open(at: folder.path("keys.db"), erasureList: folder.path("erasures"))
         (patientKey, doctorKey) = (try PrivateKey.random(), try PrivateKey.random())
         patient = PatientID(unchecked: Hex.encode(RandomBytes.make(16)))

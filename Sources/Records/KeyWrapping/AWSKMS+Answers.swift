@@ -54,10 +54,13 @@ extension AWSKMS {
     struct CiphertextAnswer: Decodable, Sendable {
         let key: String
         let ciphertext: String
+        /// Of a re-wrapped key: what it was under.
+        let source: String?
 
         enum CodingKeys: String, CodingKey {
             case key = "KeyId"
             case ciphertext = "CiphertextBlob"
+            case source = "SourceKeyId"
         }
     }
 

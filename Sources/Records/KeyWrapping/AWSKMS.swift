@@ -58,12 +58,13 @@ package final class AWSKMS: KeyWrapper {
     }
 
     package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
-        let context = AWSKMS.fields(context)
+        let (key, context) = (try own(wrapped), AWSKMS.fields(context))
         let answer: CiphertextAnswer = try await call(
             "ReEncrypt",
             ReEncryptFields(
-                source: try own(wrapped), ciphertext: WrapperJSON.base64(wrapped.ciphertext), sourceContext: context,
+                source: key, ciphertext: WrapperJSON.base64(wrapped.ciphertext), sourceContext: context,
                 destination: current, destinationContext: context))
+        guard answer.source == key else { throw otherKey(answer.source ?? "none") }
         return try self.wrapped(answer)
     }
 

@@ -17,10 +17,12 @@ package final class PKCS11Token: KeyWrapper {
     private let pin: SecretBytes
     private let deadline: Double
 
-    /// Calls block, and a session is for one thread: all of them run here, one after the other, for all tokens of a
-    /// process. A login belongs to the process and ends with its last session, so one wrapper that comes or goes must
-    /// not do so in the middle of another's work; and SoftHSM loses keys' handles where sessions work at once.
-    private static let queue = DispatchQueue(label: "PKCS #11")
+    /// Calls block, and a session is for one thread: all of a library's run here, one after the other, for all tokens
+    /// of a process. A login belongs to the process and ends with its last session, so one wrapper that comes or goes
+    /// must not do so in the middle of another's work; and SoftHSM loses keys' handles where sessions work at once. A
+    /// library that hangs holds up its own queue and no other library's.
+    private let queue: DispatchQueue
+    private static let queues = LockedValue<[String: DispatchQueue]>([:])
     private let session = SessionHolder()
 
     /// Digits of a KEK's number, so that labels sort as numbers do.
@@ -37,11 +39,17 @@ package final class PKCS11Token: KeyWrapper {
         self.label = label
         self.pin = pin
         self.deadline = deadline
+        queue = PKCS11Token.queues.withLock { queues in
+            if let queue = queues[path] { return queue }
+            let queue = DispatchQueue(label: "PKCS #11 \(path)")
+            queues[path] = queue
+            return queue
+        }
     }
 
     deinit {
         let session = session
-        PKCS11Token.queue.async { session.value = nil }
+        queue.async { session.value = nil }
     }
 
     package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
@@ -102,20 +110,23 @@ package final class PKCS11Token: KeyWrapper {
         try session.makeKey(id: RandomBytes.make(16), label: prefix + padding + number)
     }
 
-    /// Runs `body` on the token's thread with a session, opened anew where the last one is gone.
+    /// Runs `body` on the library's thread with a session, opened anew where the last one is gone.
     ///
-    /// A call that does not come back within the deadline is given up. It may still be running: those after it wait
-    /// for it, and are given up in turn, until the token answers.
+    /// A library's call cannot be broken off: a module that is unplugged, or a network HSM behind a dead link, may keep
+    /// it for minutes or for ever. So the caller is let go at the deadline, and the thread is left to the library. What
+    /// waits behind such a call is given up in turn and never begun: a rotation that its caller took for failed must
+    /// not happen an hour later, and no key lies in memory for a call that nobody waits for.
     private func onToken<Value: Sendable>(
         _ body: @escaping @Sendable (CryptokiSession, _ kekPrefix: String) throws(CryptokiError) -> Value
     ) async throws(KeyWrappingError) -> Value {
-        let once = Once<Value>()
+        let waiting = WaitingCall(body)
         let result = await withCheckedContinuation { continuation in
-            once.wait(with: continuation)
-            PKCS11Token.queue.async { [self] in
-                once.resume(with: Result { () throws(CryptokiError) in try attempt(body) })
+            waiting.wait(with: continuation)
+            queue.async { [self] in
+                guard let body = waiting.begin() else { return }
+                waiting.resume(with: Result { () throws(CryptokiError) in try attempt(body) })
             }
-            DispatchQueue.global().asyncAfter(deadline: .now() + deadline) { once.resume(with: nil) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + deadline) { waiting.resume(with: nil) }
         }
         switch result {
         case .success(let value)?: return value
@@ -147,22 +158,40 @@ private final class SessionHolder: @unchecked Sendable {
     var value: CryptokiSession?
 }
 
-/// A continuation that whoever comes first resumes: the token's answer, or the deadline.
-private final class Once<Value: Sendable>: Sendable {
+/// A call that waits for its turn, and a caller whom whoever comes first lets go: the token's answer, or the deadline.
+private final class WaitingCall<Value: Sendable>: Sendable {
     typealias Answer = Result<Value, CryptokiError>?
+    typealias Body = @Sendable (CryptokiSession, String) throws(CryptokiError) -> Value
 
-    private let continuation = LockedValue<CheckedContinuation<Answer, Never>?>(nil)
+    private struct State: Sendable {
+        var body: Body?
+        var caller: CheckedContinuation<Answer, Never>?
+    }
 
-    func wait(with continuation: CheckedContinuation<Answer, Never>) {
-        self.continuation.withLock { $0 = continuation }
+    private let state: LockedValue<State>
+
+    init(_ body: @escaping Body) {
+        state = LockedValue(State(body: body))
+    }
+
+    func wait(with caller: CheckedContinuation<Answer, Never>) {
+        state.withLock { $0.caller = caller }
+    }
+
+    /// What to run, once; nil where nobody waits for it any more.
+    func begin() -> Body? {
+        state.withLock { state in
+            defer { state.body = nil }
+            return state.caller == nil ? nil : state.body
+        }
     }
 
     func resume(with answer: Answer) {
-        let waiting = continuation.withLock { continuation in
-            defer { continuation = nil }
-            return continuation
+        let caller = state.withLock { state in
+            defer { state = State() }
+            return state.caller
         }
-        waiting?.resume(returning: answer)
+        caller?.resume(returning: answer)
     }
 }
 

@@ -94,18 +94,27 @@ package struct RotateKeys: Sendable {
 
     /// Wraps every root and signing key under the current KEK; what goes on after a rotation that was cut short.
     ///
+    /// One key that the wrapper cannot open keeps none of the others from moving; it is the error in the end.
+    ///
     /// - Returns: how many keys were wrapped anew.
     /// - Throws: `FlowError.wrapper`, `.keys`.
     package func rewrapAll() async throws(FlowError) -> Int {
         var (done, cursor): (Int, Int64?) = (0, nil)
+        var failures: [KeyWrappingError] = []
         repeat {
             let after = cursor
             let page = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
                 try await desk.keys.storedKeys(after: after, limit: RotateKeys.page)
             }
             for key in page.keys {
-                let wrapped = try await flow(FlowError.wrapper) { () async throws(KeyWrappingError) in
-                    try await desk.wrapper.rewrap(key.wrapped, context: RotateKeys.context(of: key))
+                let wrapped: WrappedKey
+                do throws(KeyWrappingError) {
+                    wrapped = try await desk.wrapper.rewrap(key.wrapped, context: RotateKeys.context(of: key))
+                } catch {
+                    // The wrapper is away, or lets nobody in: the next key would fare no better.
+                    guard error.isOfOneKey else { throw .wrapper(error) }
+                    failures.append(error)
+                    continue
                 }
                 let isReplaced = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
                     try await desk.keys.replace(key, with: wrapped)
@@ -114,6 +123,7 @@ package struct RotateKeys: Sendable {
             }
             cursor = page.cursor
         } while cursor != nil
+        if let first = failures.first { throw .wrapper(first.counted(failures.count, moved: done)) }
         return done
     }
 
@@ -132,6 +142,26 @@ package struct RotateKeys: Sendable {
             try WrappingContext(purpose: .patientRoot, ids: KeyContexts.root(of: root.patient, epoch: root.epoch))
         case .signingKey(let key):
             try WrappingContext(purpose: .signingKey, ids: KeyContexts.signingKey(of: key.holder))
+        }
+    }
+}
+
+extension KeyWrappingError {
+    /// Whether another key may do where this one did not.
+    fileprivate var isOfOneKey: Bool {
+        switch self {
+        case .notMyKey, .damaged: true
+        case .refused, .unreachable: false
+        }
+    }
+
+    /// The same, saying of how many keys it is the first.
+    fileprivate func counted(_ count: Int, moved: Int) -> KeyWrappingError {
+        let others = "\(count) keys could not be wrapped anew and \(moved) were; the first: "
+        return switch self {
+        case .notMyKey(let why): .notMyKey(others + why)
+        case .damaged(let why): .damaged(others + why)
+        case .refused, .unreachable: self
         }
     }
 }
