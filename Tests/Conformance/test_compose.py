@@ -5,6 +5,7 @@ No container engine runs here: images are neither built nor pulled. Everything e
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -88,6 +89,66 @@ def test_the_image_has_the_libraries_that_the_programs_link():
         }.items():
             if library in linked:
                 assert package in installed, f"{program} links {library}; the image lacks {package}"
+
+
+def calls_of(script: str, tmp_path, *programs: str) -> list[str]:
+    """What a script calls, when the programs that it calls only write down how they were called."""
+    called = tmp_path / "called"
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in programs:
+        program = folder / name
+        program.write_text(f'#!/bin/sh\necho "{name} $*" >> "{called}"\n')
+        program.chmod(0o755)
+    environment = {
+        **os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "MINIO_ROOT_USER": "root", "MINIO_ROOT_PASSWORD": "r",
+        "EHR_ACCESS_KEY": "service", "EHR_SECRET_KEY": "s"}
+    subprocess.run(["sh", COMPOSE / script], check=True, env=environment, timeout=30)
+    return called.read_text().splitlines()
+
+
+def test_vault_is_set_up_with_the_documented_commands(tmp_path):
+    assert calls_of("setup-vault.sh", tmp_path, "vault") == [
+        "vault secrets enable -path=transit transit",
+        "vault write transit/keys/ehr-kek type=aes256-gcm96 derived=true exportable=false"
+        " allow_plaintext_backup=false",
+        "vault policy write ehr-encryption /ehr/vault-policy.hcl",
+        "vault token create -policy=ehr-encryption -no-default-policy -orphan -period=768h -field=token",
+    ]
+
+
+def test_the_policy_in_vault_is_what_the_wrapper_asks_for_and_no_more():
+    """The wrapper's requests are in Tests/KeyWrappingTests/VaultTransitTests.swift, by path."""
+    policy = (COMPOSE / "vault-policy.hcl").read_text()
+    granted = dict(re.findall(r'path "([^"]+)" \{\s*capabilities = \["(\w+)"\]\s*\}', policy))
+    assert granted == {
+        "transit/encrypt/ehr-kek": "update", "transit/decrypt/ehr-kek": "update", "transit/rewrap/ehr-kek": "update",
+        "transit/keys/ehr-kek": "read", "transit/keys/ehr-kek/rotate": "update"}
+    assert policy.count("capabilities") == len(granted)
+
+
+def test_minio_is_set_up_with_the_documented_commands(tmp_path):
+    assert calls_of("setup-minio.sh", tmp_path, "mc") == [
+        "mc alias set ehr http://minio:9000 root r",
+        "mc mb --ignore-existing ehr/records",
+        "mc admin user add ehr service s",
+        "mc admin policy create ehr ehr-records /ehr/minio-policy.json",
+        "mc admin policy attach ehr ehr-records --user service",
+    ]
+    statements = json.loads((COMPOSE / "minio-policy.json").read_text())["Statement"]
+    assert all(each["Effect"] == "Allow" and each["Resource"][0].startswith("arn:aws:s3:::records")
+               for each in statements)
+    assert {action for each in statements for action in each["Action"]} == {
+        "s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:PutObject", "s3:GetObject", "s3:DeleteObject",
+        "s3:AbortMultipartUpload"}
+
+
+def test_files_that_a_service_mounts_are_there():
+    for path in sorted(COMPOSE.glob("*.yaml")):
+        for service in services(path.name).values():
+            for volume in service.get("volumes", []):
+                if volume.startswith("./"):
+                    assert (COMPOSE / volume.split(":")[0]).is_file(), f"{path.name}: {volume}"
 
 
 def health_check(stage: str) -> list[str]:

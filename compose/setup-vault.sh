@@ -1,0 +1,10 @@
+#!/bin/sh
+# Makes the key, the policy and a token of the encryption service in a Vault that is unsealed. VAULT_ADDR and VAULT_TOKEN
+# are an administrator's. Prints the service's token.
+set -eu
+
+vault secrets enable -path=transit transit
+vault write transit/keys/ehr-kek type=aes256-gcm96 derived=true exportable=false allow_plaintext_backup=false
+vault policy write ehr-encryption /ehr/vault-policy.hcl
+# It does not expire while something renews it once in 768 hours, as Vault Agent does.
+vault token create -policy=ehr-encryption -no-default-policy -orphan -period=768h -field=token
