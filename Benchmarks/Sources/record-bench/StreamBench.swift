@@ -34,7 +34,8 @@ struct StreamBench {
                 secretAccessKey: SecretBytes(copying: Array((arguments.text("--secret") ?? "example-secret").utf8)))
             objects = S3RecordStore(
                 S3Configuration(
-                    endpoint: endpoint, region: "us-east-1", bucket: bucket, credentials: .fixed(credential)),
+                    endpoint: endpoint, region: "us-east-1", bucket: bucket, credentials: .fixed(credential),
+                    partLength: arguments.number("--part", else: S3Configuration.defaultPartLength)),
                 client: .shared)
         default: Arguments.fail("--store is folder or s3, not \(store)", 2)
         }

@@ -27,6 +27,8 @@ struct S3Connection: Sendable {
         var query: [(name: String, value: String)] = []
         var headers: [(name: String, value: String)] = []
         var body: [UInt8] = []
+        /// In place of `body` for what is long.
+        var upload: UploadBuffer?
     }
 
     struct Response: Sendable {
@@ -83,13 +85,16 @@ struct S3Connection: Sendable {
         ).sign(
             SignableRequest(
                 method: request.method, path: configuration.path(of: request.name), query: request.query,
-                headers: [("host", authority)] + request.headers, payload: request.body),
+                headers: [("host", authority)] + request.headers,
+                payloadSHA256: Hex.encode(request.upload?.sha256 ?? SHA256.hash(request.body))),
             at: WallClock.seconds())
         var message = HTTPClientRequest(url: "\(scheme)\(authority)\(signed.target)")
         message.method = HTTPMethod(rawValue: request.method)
         message.headers = HTTPHeaders(signed.headers.map { ($0.name, $0.value) })
-        if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
-            message.body = .stream(BodyPieces(bytes: request.body), length: .known(Int64(request.body.count)))
+        if let upload = request.upload {
+            message.body = .stream(upload.body, length: .known(Int64(upload.count)))
+        } else if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
+            message.body = .bytes(ByteBuffer(bytes: request.body))
         }
         let timeout = isStreamed ? S3Connection.streamTimeout : configuration.requestTimeout
         let response = try await client.execute(message, timeout: .seconds(timeout))

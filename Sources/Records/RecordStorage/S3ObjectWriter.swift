@@ -6,7 +6,7 @@ internal import NIOHTTP1
 final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     private let connection: S3Connection
     private let hasher = SHA256()
-    private var buffer: [UInt8] = []
+    private let buffer: UploadBuffer
     private var length: UInt64 = 0
     private var hasEnded = false
 
@@ -24,25 +24,18 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
 
     init(_ connection: S3Connection) {
         self.connection = connection
+        buffer = UploadBuffer(limit: connection.configuration.partLength)
     }
 
     func write(_ bytes: [UInt8]) async throws(RecordStoreError) {
         guard !hasEnded else { throw .refused("this writer has ended") }
         hasher.update(bytes)
         length += UInt64(bytes.count)
-        let partLength = connection.configuration.partLength
         var rest = bytes[...]
         while !rest.isEmpty {
-            // One byte more than a part must be there, so that a part is left for the end: the last may not be empty.
-            if buffer.count == partLength {
-                try await send(buffer)
-                buffer.removeAll(keepingCapacity: true)
-            }
-            let piece = rest.prefix(partLength - buffer.count)
-            // Doubling on would end at nearly two parts' length.
-            if buffer.count + piece.count > partLength / 4 { buffer.reserveCapacity(partLength) }
-            buffer += piece
-            rest = rest.dropFirst(piece.count)
+            // Only when more comes, so that something is left for the end: the last part may not be empty.
+            if buffer.isFull { try await sendPart() }
+            buffer.take(from: &rest)
         }
     }
 
@@ -66,7 +59,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     func abandon() async {
         guard !hasEnded else { return }
         hasEnded = true
-        buffer = []
+        buffer.removeAll()
         if let upload {
             // What cannot be aborted now is found by removeAbandoned later.
             _ = try? await connection.send(
@@ -75,27 +68,28 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     }
 
     private func putWhole(_ name: ObjectName) async throws(RecordStoreError) -> ObjectName {
-        let response = try await connection.send(.init(method: "PUT", name: name, body: buffer))
+        let response = try await connection.send(.init(method: "PUT", name: name, upload: buffer))
         guard 200..<300 ~= response.status else { throw S3Connection.error(response) }
         return name
     }
 
-    /// Sends one part, and starts the upload before the first.
-    private func send(_ part: [UInt8]) async throws(RecordStoreError) {
+    /// Sends what is in the buffer as one part, and starts the upload before the first.
+    private func sendPart() async throws(RecordStoreError) {
         var current = if let upload { upload } else { try await start() }
         guard current.tags.count < S3ObjectWriter.partLimit else {
-            throw .refused("the object has more than \(S3ObjectWriter.partLimit) parts of \(part.count) bytes")
+            throw .refused("the object has more than \(S3ObjectWriter.partLimit) parts of \(buffer.count) bytes")
         }
         let number = String(current.tags.count + 1)
         let response = try await connection.send(
             .init(
-                method: "PUT", name: current.name, query: [("partNumber", number), ("uploadId", current.id)], body: part
-            ))
+                method: "PUT", name: current.name, query: [("partNumber", number), ("uploadId", current.id)],
+                upload: buffer))
         guard response.status == 200, let tag = response.headers.first(name: "etag") else {
             throw S3Connection.error(response)
         }
         current.tags.append(tag)
         upload = current
+        buffer.removeAll()
     }
 
     private func start() async throws(RecordStoreError) -> Upload {
@@ -110,7 +104,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     }
 
     private func complete() async throws(RecordStoreError) -> ObjectName {
-        try await send(buffer)
+        try await sendPart()
         guard let upload else { throw .refused("this writer has no upload") }
         let parts = upload.tags.enumerated().map { index, tag in
             "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(XMLText.encoded(tag))</ETag></Part>"
