@@ -93,7 +93,7 @@ struct AWSKMSTests {
             + #""KeySpec":"SYMMETRIC_DEFAULT","CurrentKeyMaterialId":"a"}}"#)
 
     private func scripted(
-        _ answers: [ScriptedServer.Answer], deadline: Double = 30, attempts: Int = 3, rotationChecks: Int = 5
+        _ answers: [ScriptedServer.Answer], deadline: Double = 120, attempts: Int = 3, rotationChecks: Int = 5
     ) async throws -> (ScriptedServer, AWSKMS) {
         let server = try await ScriptedServer([Self.description])
         let wrapper = try await AWSKMS.open(
@@ -131,7 +131,7 @@ struct AWSKMSTests {
             .init(
                 region: "eu-central-1", key: "alias/kek",
                 credentials: .file(path: folder.path("credentials"), profile: "ehr"),
-                endpoint: server.url, deadline: 30))
+                endpoint: server.url, deadline: 120))
         #expect(
             try await wrapper.unwrap(wrapped(), context: context)
                 == SecretBytes(copying: [UInt8](repeating: 0, count: 32)))

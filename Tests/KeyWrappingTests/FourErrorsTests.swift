@@ -136,7 +136,7 @@ struct FourErrorsTests {
             let wrapper = try await AWSKMS.open(
                 .init(
                     region: "us-east-1", key: arn, credentials: .fixed(S3Servers.credential), endpoint: server.url,
-                    deadline: 30, attempts: 2))
+                    deadline: 120, attempts: 2))
             let wrapped = try WrappedKey(
                 decoding: [1, 4, UInt8(arn.utf8.count)] + Array(arn.utf8) + [UInt8](repeating: 0, count: 60))
             return (wrapper, wrapped, context)

@@ -79,7 +79,7 @@ struct VaultTransitTests {
         }
         #expect(why.contains("vault write transit/keys/no-such-key"))
         let elsewhere = VaultTransit.Configuration(
-            address: vault.url, mount: "no/such", key: "k", token: there.token, deadline: 30)
+            address: vault.url, mount: "no/such", key: "k", token: there.token, deadline: 120)
         guard case .refused(let why) = await error({ _ = try await VaultTransit.open(elsewhere) }) else {
             Issue.record("a missing engine was opened")
             return
@@ -89,7 +89,7 @@ struct VaultTransitTests {
 
     /// A working wrapper of a key of its own, on a Vault of its own.
     private func working(
-        deadline: Double = 30, attempts: Int = 4, token: String = "s.token"
+        deadline: Double = 120, attempts: Int = 4, token: String = "s.token"
     ) async throws -> (VaultDouble, VaultTransit, WrappedKey) {
         let vault = try VaultDouble()
         try await vault.makeKey("kek")
@@ -164,7 +164,7 @@ struct VaultTransitTests {
         }
         setenv("EHR_TEST_VAULT_TOKEN", "s.second", 1)
         let other = try await VaultTransit.open(
-            .init(address: vault.url, key: "kek", token: .environment(name: "EHR_TEST_VAULT_TOKEN"), deadline: 30))
+            .init(address: vault.url, key: "kek", token: .environment(name: "EHR_TEST_VAULT_TOKEN"), deadline: 120))
         _ = try await other.unwrap(wrapped, context: context)
         let none = VaultTransit.Configuration(
             address: vault.url, key: "kek", token: .environment(name: "EHR_TEST_NO_TOKEN"))
@@ -290,7 +290,7 @@ struct VaultTransitTests {
         #expect(try await wrapper.unwrap(wrapper.wrap(key, context: context), context: context) == key)
 
         let trusting = VaultTransit.Configuration(
-            address: vault.url, key: "kek", token: configuration.token, deadline: 30, attempts: 1)
+            address: vault.url, key: "kek", token: configuration.token, deadline: 120, attempts: 1)
         guard case .unreachable = await error({ _ = try await VaultTransit.open(trusting) }) else {
             Issue.record("a certificate that nobody vouches for was trusted")
             return

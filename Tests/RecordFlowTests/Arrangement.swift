@@ -39,9 +39,9 @@ enum Arrangement: String, Sendable, CaseIterable {
             let vault = try VaultDouble.shared.get()
             try await vault.makeKey(name)
             return try await VaultTransit.open(
-                vault.configuration(key: name, tokenFile: folder.path("token-\(name)"), deadline: 60))
+                vault.configuration(key: name, tokenFile: folder.path("token-\(name)"), deadline: 120))
         case .folderAndKMS:
-            return try await AWSKMS.open(KMSServer.configuration(key: KMSServer.makeKey(), deadline: 60))
+            return try await AWSKMS.open(KMSServer.configuration(key: KMSServer.makeKey(), deadline: 120))
         }
     }
 

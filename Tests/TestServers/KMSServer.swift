@@ -28,7 +28,7 @@ package enum KMSServer {
     }
 
     package static func configuration(
-        key: String, earlierKeys: [String] = [], deadline: Double = 30
+        key: String, earlierKeys: [String] = [], deadline: Double = 120
     ) async throws -> AWSKMS.Configuration {
         AWSKMS.Configuration(
             region: "us-east-1", key: key, earlierKeys: earlierKeys, credentials: .fixed(S3Servers.credential),

@@ -97,7 +97,7 @@ package final class VaultDouble: Sendable {
     /// What a wrapper of the key `name` is opened with; its token is written to `folder`.
     package func configuration(
         key name: String, token: String = "s.\(Hex.encode(RandomBytes.make(12)))", tokenFile: String,
-        deadline: Double = 30, attempts: Int = 4
+        deadline: Double = 120, attempts: Int = 4
     ) async throws -> VaultTransit.Configuration {
         try await allow(token)
         try Data("\(token)\n".utf8).write(to: URL(fileURLWithPath: tokenFile))
