@@ -128,24 +128,26 @@ final class ProcessorEngine: @unchecked Sendable {
         var frame = ZeroMQFrame()
         now = Monotonic.now()
         while !hasEndedSession {
-            let received = takeFrames(into: &frame)
+            let (received, isQuiet) = takeFrames(into: &frame)
             let ran = thread.runReadyJobs()
             now = Monotonic.now()
             if received > 0 { session.heard(at: now) }
-            keepHouse(isQuiet: received == 0)
-            if received == 0 && ran == 0 && !hasSent && !thread.hasReadyJobs && !hasEndedSession { sleep() }
+            keepHouse(isQuiet: isQuiet)
+            if isQuiet && ran == 0 && !hasSent && !thread.hasReadyJobs && !hasEndedSession { sleep() }
         }
         end()
     }
 
     /// Takes frames in, and runs what each makes ready before it looks for the next one: a look that finds nothing
     /// costs two system calls, and one is needed after whatever was sent last, so there must not be another before.
-    private func takeFrames(into frame: inout ZeroMQFrame) -> Int {
+    ///
+    /// - Returns: how many frames, and whether there was none any more.
+    private func takeFrames(into frame: inout ZeroMQFrame) -> (count: Int, isQuiet: Bool) {
         var count = 0
         do {
             while count < Self.framesPerRound {
                 hasSent = false
-                guard try stream?.receive(into: &frame) == true else { break }
+                guard try stream?.receive(into: &frame) == true else { return (count, true) }
                 count += 1
                 if configuration.measuresTime { now = Monotonic.now() }
                 frame.withUnsafeBytes { handle($0) }
@@ -156,7 +158,7 @@ final class ProcessorEngine: @unchecked Sendable {
         } catch {
             perform(session.lost(reason: error.description, at: now))
         }
-        return count
+        return (count, false)
     }
 
     /// Everything that depends on the time, the connection and other threads.
