@@ -105,7 +105,7 @@ struct WrapperRotationTests {
             Issue.record("a damaged key gave \(String(describing: error))")
             return
         }
-        #expect(why.hasPrefix("1 keys could not be wrapped anew and 2 were"))
+        #expect(why.hasPrefix("1 of 3 keys could not be wrapped anew; the first: "))
         let after = try await stored(desk)
         #expect(after[0] != before[0] && after[2] != before[2])
     }

@@ -1,7 +1,5 @@
 internal import AsyncHTTPClient
-internal import Cryptography
 internal import DurableFiles
-internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -185,38 +183,5 @@ final class WrapperConnection: Sendable {
             throw .refused("\(path) holds no certificates in PEM")
         }
         return certificates
-    }
-}
-
-/// Bodies of requests and answers.
-enum WrapperJSON {
-    static func encode(_ value: some Encodable) throws(KeyWrappingError) -> [UInt8] {
-        do {
-            return Array(try JSONEncoder().encode(value))
-        } catch {
-            throw .refused("the request could not be written: \(error)")
-        }
-    }
-
-    /// Nil for what is no JSON or has other fields.
-    static func decode<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) -> Value? {
-        try? JSONDecoder().decode(type, from: Data(body))
-    }
-
-    static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
-
-    static func base64(_ key: SecretBytes) -> String { key.withUnsafeBytes { Data($0).base64EncodedString() } }
-
-    /// Nil for what is not base64 in its one canonical form.
-    static func bytes(ofBase64 text: String) -> [UInt8]? {
-        guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else { return nil }
-        return Array(data)
-    }
-
-    /// What an answer says, fit for a message: one line, not long, and without anything of `secrets`.
-    static func quoted(_ text: String, without secrets: [String]) -> String {
-        if secrets.contains(where: { !$0.isEmpty && text.contains($0) }) { return "(its words held a secret)" }
-        let words = text.unicodeScalars.map { (32...126).contains($0.value) ? Character($0) : " " }
-        return String(words.prefix(200)).split(separator: " ").joined(separator: " ")
     }
 }

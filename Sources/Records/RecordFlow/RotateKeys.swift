@@ -157,7 +157,7 @@ extension KeyWrappingError {
 
     /// The same, saying of how many keys it is the first.
     fileprivate func counted(_ count: Int, moved: Int) -> KeyWrappingError {
-        let others = "\(count) keys could not be wrapped anew and \(moved) were; the first: "
+        let others = "\(count) of \(count + moved) keys could not be wrapped anew; the first: "
         return switch self {
         case .notMyKey(let why): .notMyKey(others + why)
         case .damaged(let why): .damaged(others + why)
