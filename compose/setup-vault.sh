@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the key, the policy and a token of the encryption service in a Vault that is unsealed. VAULT_ADDR and VAULT_TOKEN
-# are an administrator's. Prints the service's token.
+# Makes the key, the policy and a token of the encryption service in a Vault that is unsealed. VAULT_ADDR and
+# VAULT_TOKEN are an administrator's. Prints the service's token.
 set -eu
 
 vault secrets enable -path=transit transit

@@ -29,8 +29,8 @@ package final class SealedRecordReader {
     ///   - limit: most plaintext to hand out, in bytes.
     ///   - expectedLength: length of the sealed record, where it is known from elsewhere; a cut or an extended record
     ///     is then told from an altered one in each case.
-    ///   - isThorough: whether to look into why a chunk does not verify, by up to 18,400 further decryptions (50 ms), to
-    ///     say `.reordered` and `.extended` where that is why; otherwise both are `.altered` or
+    ///   - isThorough: whether to look into why a chunk does not verify, by up to 18,400 further decryptions (50 ms),
+    ///     to say `.reordered` and `.extended` where that is why; otherwise both are `.altered` or
     ///     `.alteredOrTruncated`. Not for a service: whoever can damage objects could keep it busy.
     package init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,

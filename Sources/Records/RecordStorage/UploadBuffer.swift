@@ -63,8 +63,8 @@ final class UploadBuffer: Sendable {
     /// What is there now, as a request's body.
     var body: Body { Body(buffer: self, turn: content.withLock { $0.turn }) }
 
-    /// It refers to the buffer and does not hold its pieces, since a client may keep a request for longer than it lasts.
-    /// Once the buffer was emptied it ends: its request is one that was given up.
+    /// It refers to the buffer and does not hold its pieces, since a client may keep a request for longer than it
+    /// lasts. Once the buffer was emptied it ends: its request is one that was given up.
     struct Body: AsyncSequence, Sendable {
         fileprivate let buffer: UploadBuffer
         fileprivate let turn: Int
