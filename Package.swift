@@ -232,7 +232,7 @@ let allTests: [Target] = [
         [
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", "RecordTesting",
-            "TestServers", crypto,
+            "TestServers", "RecordRemote", "ServiceTesting", crypto,
         ]),
     tests(
         "RecordConfigurationTests",
@@ -240,11 +240,15 @@ let allTests: [Target] = [
             "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "TestServers",
             "Cryptography", "Locking",
         ]),
+    .target(
+        name: "ServiceTesting", dependencies: ["EncryptionService", "RecordRemote", "RecordFlow", logging],
+        path: "Tests/ServiceTesting", swiftSettings: settings),
     tests(
         "EncryptionServiceTests",
         [
-            "EncryptionService", "RecordRemote", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordStorage",
-            "EHRFamily", "SawtoothSigning", "Cryptography", asyncHTTPClient, nioCore, nioHTTP1,
+            "EncryptionService", "ServiceTesting", "RecordTesting", "RecordRemote", "RecordFlow", "RecordKeys",
+            "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient", "SawtoothSigning",
+            "Cryptography", "Locking", asyncHTTPClient, nioCore, nioHTTP1,
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),

@@ -30,7 +30,8 @@ stage_build() {
 
 # Tests in one process share as many threads as there are cores. Those that talk over sockets against the clock run
 # apart from those that compute, hash passwords or wait for a device, which would starve them.
-SOCKET_TESTS='^(ZeroMQ|SawtoothTransport|SawtoothProcessor|SawtoothClient|LedgerREST|DevLedger|Integration)Tests\.'
+SOCKET_TESTS='ZeroMQ|SawtoothTransport|SawtoothProcessor|SawtoothClient|LedgerREST|DevLedger|Integration'
+SOCKET_TESTS="^($SOCKET_TESTS|EncryptionService)Tests\."
 
 stage_unit() {
     local choice

@@ -20,8 +20,8 @@ private struct Situation {
     var doctor: DoctorEntry
     var anchor: RecordEntry
 
-    init() async throws {
-        desk = try await Desk(ledger)
+    init(_ depth: Depth) async throws {
+        desk = try await Desk(ledger, depth)
         doctor = DoctorEntry(
             doctor: desk.doctor, owner: PublicKeyHex(unchecked: desk.doctorKey.publicKey.hex),
             encryptionKey: try desk.encryptionKey)
@@ -37,7 +37,7 @@ private struct Situation {
         anchor = RecordEntry(
             patient: desk.patient, record: record, hash: DigestHex(unchecked: Hex.encode(row.sha256)), scope: .general,
             signer: PublicKeyHex(unchecked: desk.patientKey.publicKey.hex))
-        purpose = try await RetrieveRecord(desk.desk).begin(record, of: desk.patient, by: desk.doctor)
+        purpose = try await desk.journeys.begin(record, of: desk.patient, by: desk.doctor)
         access = AccessEntry(
             access: purpose.access, doctor: desk.doctor, patient: desk.patient, record: record, consentVersion: 1,
             signer: PublicKeyHex(unchecked: desk.doctorKey.publicKey.hex))
@@ -59,14 +59,14 @@ private struct Situation {
         ledger.append([try ScriptedLedger.transaction(log, by: desk.doctorKey)])
     }
 
-    func release() async throws -> KeyRelease { try await RetrieveRecord(desk.desk).release(purpose) }
+    func release() async throws -> KeyRelease { try await desk.journeys.release(purpose) }
 }
 
 @Suite("Log before release")
 struct AccessProofTests {
-    @Test("with everything as it should be, the record's key is released to its reader")
-    func released() async throws {
-        let situation = try await Situation()
+    @Test("with everything as it should be, the record's key is released to its reader", arguments: Depth.allCases)
+    func released(depth: Depth) async throws {
+        let situation = try await Situation(depth)
         try situation.commit()
         for _ in 0..<5 { situation.ledger.append([]) }
         let release = try await situation.release()
@@ -74,8 +74,10 @@ struct AccessProofTests {
         #expect(try await situation.desk.open(situation.record, with: dek) == [1, 2, 3])
     }
 
-    @Test("one thing that is not as it should be, and nothing is released; the reason is named")
-    func refused() async throws {
+    @Test(
+        "one thing that is not as it should be, and nothing is released; the reason is named", arguments: Depth.allCases
+    )
+    func refused(depth: Depth) async throws {
         let spoilings: [(AccessRefusal, (inout Situation) -> Void)] = [
             (.foreign, { $0.access.record = RecordID(unchecked: "r-2") }),
             (.foreign, { $0.access.patient = PatientID(unchecked: "p-2") }),
@@ -103,7 +105,7 @@ struct AccessProofTests {
             (.otherEncryptionKey, { $0.doctor.encryptionKey = EncryptionKey([4] + RandomBytes.make(64)) }),
         ]
         for (expected, spoil) in spoilings {
-            var situation = try await Situation()
+            var situation = try await Situation(depth)
             spoil(&situation)
             try situation.commit()
             let (release, name) = (situation, "\(expected)")
@@ -111,23 +113,25 @@ struct AccessProofTests {
         }
     }
 
-    @Test("an access whose transaction its signer did not sign is forged")
-    func forged() async throws {
-        let situation = try await Situation()
+    @Test("an access whose transaction its signer did not sign is forged", arguments: Depth.allCases)
+    func forged(depth: Depth) async throws {
+        let situation = try await Situation(depth)
         situation.put()
         situation.ledger.append([
             try ScriptedLedger.transaction(situation.log, by: situation.desk.doctorKey, isGenuine: false)
         ])
         #expect(await refusal { try await situation.release() } == .forged)
-        let other = try await Situation()
+        let other = try await Situation(depth)
         other.put()
         other.ledger.append([try ScriptedLedger.transaction(other.log, by: try PrivateKey.random())])
         #expect(await refusal { try await other.release() } == .forged)
     }
 
-    @Test("an access in state without a transaction on the chain, or with one too far back, is stale")
-    func buried() async throws {
-        let situation = try await Situation()
+    @Test(
+        "an access in state without a transaction on the chain, or with one too far back, is stale",
+        arguments: Depth.allCases)
+    func buried(depth: Depth) async throws {
+        let situation = try await Situation(depth)
         situation.put()
         #expect(await refusal { try await situation.release() } == .stale(age: nil))
         try situation.commit()
@@ -135,9 +139,9 @@ struct AccessProofTests {
         #expect(await refusal { try await situation.release() } == .stale(age: nil))
     }
 
-    @Test("an access whose block is orphaned opens nothing until it is committed again")
-    func orphaned() async throws {
-        let situation = try await Situation()
+    @Test("an access whose block is orphaned opens nothing until it is committed again", arguments: Depth.allCases)
+    func orphaned(depth: Depth) async throws {
+        let situation = try await Situation(depth)
         try situation.commit()
         _ = try await situation.release()
         let before = situation.ledger.chain.withLock { $0 }
@@ -151,9 +155,11 @@ struct AccessProofTests {
         _ = try await situation.release()
     }
 
-    @Test("a block's time decides for an id from elsewhere: fresh, old, or from a clock that is wrong")
-    func blockTime() async throws {
-        let situation = try await Situation()
+    @Test(
+        "a block's time decides for an id from elsewhere: fresh, old, or from a clock that is wrong",
+        arguments: Depth.allCases)
+    func blockTime(depth: Depth) async throws {
+        let situation = try await Situation(depth)
         try situation.commit()
         // The note of the id is gone: only block time is left.
         try await situation.desk.store.forgetAccesses(before: .max)
@@ -184,9 +190,9 @@ struct AccessProofTests {
         #expect(await refusal { try await situation.release() } == .ageUnknown)
     }
 
-    @Test("a stored record that is not the anchored one is not released")
-    func otherAnchor() async throws {
-        var situation = try await Situation()
+    @Test("a stored record that is not the anchored one is not released", arguments: Depth.allCases)
+    func otherAnchor(depth: Depth) async throws {
+        var situation = try await Situation(depth)
         situation.anchor.hash = DigestHex(sha256Of: [1])
         try situation.commit()
         do {
@@ -197,18 +203,19 @@ struct AccessProofTests {
         }
     }
 
-    @Test("a withdrawal while the key is being unwrapped still stops the release")
-    func withdrawnMeanwhile() async throws {
-        let situation = try await Situation()
+    @Test("a withdrawal while the key is being unwrapped still stops the release", arguments: Depth.allCases)
+    func withdrawnMeanwhile(depth: Depth) async throws {
+        let situation = try await Situation(depth)
         try situation.commit()
         let desk = situation.desk
-        let slow = RecordDesk(
-            keys: desk.store,
-            wrapper: InterruptedWrapper(desk.desk.wrapper) {
-                _ = try? await WithdrawConsent(desk.desk).deny(
-                    patient: desk.patient, doctor: desk.doctor, operation: "revoke-1")
-            },
-            objects: desk.objects, ledger: situation.ledger)
-        #expect(await refusal { try await RetrieveRecord(slow).release(situation.purpose) } == .withdrawn)
+        let slow = try await desk.serve(
+            RecordDesk(
+                keys: desk.store,
+                wrapper: InterruptedWrapper(desk.desk.wrapper) {
+                    _ = try? await WithdrawConsent(desk.desk).deny(
+                        patient: desk.patient, doctor: desk.doctor, operation: "revoke-1")
+                },
+                objects: desk.objects, ledger: situation.ledger))
+        #expect(await refusal { try await slow.journeys.release(situation.purpose) } == .withdrawn)
     }
 }

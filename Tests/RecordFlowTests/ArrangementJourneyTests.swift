@@ -5,6 +5,7 @@ import RecordFlow
 import RecordKeys
 import RecordStorage
 import SawtoothClient
+import ServiceTesting
 import Testing
 
 @Suite(

@@ -24,13 +24,19 @@ struct Desk {
     let reader = P256.KeyAgreement.PrivateKey()
     let patient: PatientID
     let doctor: DoctorID
+    private let depth: Depth
+    private let served: Served
+
+    /// The desk, or the encryption service before it: what tests ask.
+    var journeys: any RecordJourneys { served.journeys }
 
     /// - Parameters:
+    ///   - depth: how far away `journeys` are.
     ///   - wrapper: a keystore in the desk's folder where there is none given.
     ///   - objects: in memory where none is given.
     ///   - folder: where the desk's files go, and what else goes with it.
     init(
-        _ ledger: any RecordLedger, wrapper given: (any KeyWrapper)? = nil,
+        _ ledger: any RecordLedger, _ depth: Depth = .inProcess, wrapper given: (any KeyWrapper)? = nil,
         objects: any RecordStore = InMemoryRecordStore(), keeping folder: TemporaryFolder = TemporaryFolder()
     ) async throws {
         self.folder = folder
@@ -50,7 +56,12 @@ struct Desk {
         desk = RecordDesk(
             keys: store, wrapper: wrapper, objects: objects, ledger: ledger,
             clock: { UInt64(clamping: WallClock.seconds()) + offset.withLock { $0 } })
+        self.depth = depth
+        served = try await Served(desk, depth, folder)
     }
+
+    /// Another desk as far away as this one.
+    func serve(_ other: RecordDesk) async throws -> Served { try await Served(other, depth, folder) }
 
     var encryptionKey: EncryptionKey {
         get throws { try #require(EncryptionKey(Array(reader.publicKey.x963Representation))) }
@@ -78,7 +89,7 @@ struct Desk {
             stride(from: 0, to: content.count, by: 100_000).map {
                 Array(content[$0..<min($0 + 100_000, content.count)])
             })
-        let operation = try await DepositRecord(desk).run(
+        let operation = try await journeys.deposit(
             DepositRecord.Request(
                 patient: patient, record: record, operation: "deposit-\(record)", signer: patientKey),
             timeout: .seconds(60)
@@ -88,7 +99,7 @@ struct Desk {
     }
 
     func share(_ operation: String = "share-1") async throws {
-        let granted = try await ShareRecord(desk).run(
+        let granted = try await journeys.share(
             ShareRecord.Request(
                 patient: patient, doctor: doctor, scopes: .everything, operation: operation, signer: patientKey),
             timeout: .seconds(60))
@@ -97,8 +108,8 @@ struct Desk {
 
     /// An access that is drawn, logged and committed.
     func logged(_ record: RecordID) async throws -> KeyRelease.Purpose {
-        let purpose = try await RetrieveRecord(desk).begin(record, of: patient, by: doctor)
-        try await RetrieveRecord(desk).log(purpose, signer: doctorKey, timeout: .seconds(60))
+        let purpose = try await journeys.begin(record, of: patient, by: doctor)
+        try await journeys.log(purpose, for: nil, signer: doctorKey, timeout: .seconds(60))
         return purpose
     }
 
@@ -117,7 +128,7 @@ struct Desk {
     }
 }
 
-extension OpenedRecord {
+extension PlaintextReader {
     func whole() async throws -> [UInt8] {
         var plaintext: [UInt8] = []
         while let piece = try await next() { plaintext += piece }

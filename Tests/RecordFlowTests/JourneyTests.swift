@@ -23,7 +23,7 @@ struct JourneyTests {
     }
 
     /// Content in one piece.
-    private func content(_ bytes: [UInt8]) -> () async throws -> [UInt8]? {
+    private func content(_ bytes: [UInt8]) -> @Sendable () async throws -> [UInt8]? {
         let rest = LockedValue<[UInt8]?>(bytes)
         return {
             rest.withLock { rest in
@@ -33,34 +33,34 @@ struct JourneyTests {
         }
     }
 
-    @Test("a deposit is accepted while the ledger is away, and seen through when it is back")
-    func outbox() async throws {
+    @Test("a deposit is accepted while the ledger is away, and seen through when it is back", arguments: Depth.allCases)
+    func outbox(depth: Depth) async throws {
         let ledger = ScriptedLedger()
-        let desk = try await Desk(ledger)
+        let desk = try await Desk(ledger, depth)
         ledger.chain.withLock { $0.verdict = Self.away(_:_:) }
-        let accepted = try await DepositRecord(desk.desk).run(request(desk), content: content([1, 2]))
+        let accepted = try await desk.journeys.deposit(request(desk), timeout: .seconds(30), content: content([1, 2]))
         #expect(accepted.state == .waiting)
         // Asked again, the content is not even read.
-        let again = try await DepositRecord(desk.desk).run(request(desk, "o-2")) {
+        let again = try await desk.journeys.deposit(request(desk, "o-2"), timeout: .seconds(30)) {
             Issue.record("the content was read again")
             return nil
         }
         #expect(again == accepted)
-        #expect(try await SettleOperation(desk.desk).runAll() == (0, 1))
+        #expect(try await desk.journeys.settleOperations(timeout: .seconds(30)) == (0, 1))
         ledger.chain.withLock { $0.verdict = { _, _ in .committed(block: nil) } }
-        #expect(try await SettleOperation(desk.desk).runAll() == (1, 0))
+        #expect(try await desk.journeys.settleOperations(timeout: .seconds(30)) == (1, 0))
         #expect(try await desk.store.record(RecordID(unchecked: "r-1"), of: desk.patient).row.state == .anchored)
         // The same signed batch each time.
         #expect(Set(ledger.chain.withLock { $0.submitted.map(\.headerSignature) }).count == 1)
     }
 
-    @Test("content that breaks off leaves no object, no row and no operation")
-    func brokenContent() async throws {
+    @Test("content that breaks off leaves no object, no row and no operation", arguments: Depth.allCases)
+    func brokenContent(depth: Depth) async throws {
         struct Broken: Error {}
-        let desk = try await Desk(ScriptedLedger())
+        let desk = try await Desk(ScriptedLedger(), depth)
         let pieces = LockedValue(3)
         await #expect(throws: FlowError.self) {
-            try await DepositRecord(desk.desk).run(request(desk)) {
+            try await desk.journeys.deposit(request(desk), timeout: .seconds(30)) {
                 try pieces.withLock { left in
                     left -= 1
                     if left == 0 { throw Broken() }
@@ -72,11 +72,13 @@ struct JourneyTests {
         #expect(try await desk.store.waitingOperations(after: nil, limit: 10).isEmpty)
     }
 
-    @Test("a withdrawal while a record is being deposited has its key wrapped under the new epoch")
-    func epochChanges() async throws {
-        let desk = try await Desk(ScriptedLedger())
+    @Test(
+        "a withdrawal while a record is being deposited has its key wrapped under the new epoch",
+        arguments: Depth.allCases)
+    func epochChanges(depth: Depth) async throws {
+        let desk = try await Desk(ScriptedLedger(), depth)
         let pieces = LockedValue(2)
-        _ = try await DepositRecord(desk.desk).run(request(desk)) {
+        _ = try await desk.journeys.deposit(request(desk), timeout: .seconds(30)) {
             if pieces.withLock({ left in
                 left -= 1
                 return left == 0
@@ -90,12 +92,12 @@ struct JourneyTests {
         #expect(try await desk.store.record(RecordID(unchecked: "r-1"), of: desk.patient).key.epoch == 2)
     }
 
-    @Test("an anchor that is refused for being there already counts if it is this one")
-    func anchoredAlready() async throws {
+    @Test("an anchor that is refused for being there already counts if it is this one", arguments: Depth.allCases)
+    func anchoredAlready(depth: Depth) async throws {
         let ledger = ScriptedLedger()
-        let desk = try await Desk(ledger)
+        let desk = try await Desk(ledger, depth)
         ledger.chain.withLock { $0.verdict = Self.away(_:_:) }
-        _ = try await DepositRecord(desk.desk).run(request(desk), content: content([1]))
+        _ = try await desk.journeys.deposit(request(desk), timeout: .seconds(30), content: content([1]))
         let row = try await desk.store.record(RecordID(unchecked: "r-1"), of: desk.patient).row
         ledger.set(
             RecordEntry(
@@ -107,7 +109,7 @@ struct JourneyTests {
                 .invalid([Self.rejection(batch, Rejection(.recordExists, "Record exists"))].compactMap { $0 })
             }
         }
-        #expect(try await SettleOperation(desk.desk).runAll() == (1, 0))
+        #expect(try await desk.journeys.settleOperations(timeout: .seconds(30)) == (1, 0))
         #expect(try await desk.store.record(row.record, of: desk.patient).row.state == .anchored)
     }
 
@@ -117,10 +119,12 @@ struct JourneyTests {
         }
     }
 
-    @Test("a revoke that is late for its version is signed anew, and access is denied all the while")
-    func staleRevoke() async throws {
+    @Test(
+        "a revoke that is late for its version is signed anew, and access is denied all the while",
+        arguments: Depth.allCases)
+    func staleRevoke(depth: Depth) async throws {
         let ledger = ScriptedLedger()
-        let desk = try await Desk(ledger)
+        let desk = try await Desk(ledger, depth)
         let address = Addressing.consent(of: desk.patient, to: desk.doctor)
         let consent = ConsentEntry(
             patient: desk.patient, doctor: desk.doctor, status: .active,
@@ -132,38 +136,45 @@ struct JourneyTests {
                 return .invalid([Self.rejection(batch, Rejection(.staleVersion, "stale"))].compactMap { $0 })
             }
         }
-        let done = try await WithdrawConsent(desk.desk).run(
-            patient: desk.patient, doctor: desk.doctor, operation: "w-1", signer: desk.patientKey)
+        let done = try await desk.journeys.withdraw(
+            patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: desk.patientKey,
+            timeout: .seconds(30))
         #expect(done.state == .committed(block: nil))
         #expect(Set(ledger.chain.withLock { $0.submitted.map(\.headerSignature) }).count == 2)
         // Asked again: the same operation, and nothing submitted.
-        let again = try await WithdrawConsent(desk.desk).run(
-            patient: desk.patient, doctor: desk.doctor, operation: "w-1", signer: desk.patientKey)
+        let again = try await desk.journeys.withdraw(
+            patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: desk.patientKey,
+            timeout: .seconds(30))
         #expect(again == done)
         #expect(ledger.chain.withLock { $0.submitted.count } == 2)
     }
 
-    @Test("a withdrawal that nobody here can sign denies access and waits for a signature")
-    func unsignedRevoke() async throws {
+    @Test("a withdrawal that nobody here can sign denies access and waits for a signature", arguments: Depth.allCases)
+    func unsignedRevoke(depth: Depth) async throws {
         let ledger = ScriptedLedger()
-        let desk = try await Desk(ledger)
+        let desk = try await Desk(ledger, depth)
         do {
-            _ = try await WithdrawConsent(desk.desk).run(
-                patient: desk.patient, doctor: desk.doctor, operation: "w-1")
+            _ = try await desk.journeys.withdraw(
+                patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: nil,
+                timeout: .seconds(30))
             Issue.record("signed without a key")
         } catch FlowError.unsigned(let holder) {
             #expect(holder == .patient(desk.patient))
         }
         #expect(try await desk.store.currentEpoch(of: desk.patient).epoch == 2)
-        let waiting = try #require(try await desk.store.operation("w-1"))
-        let done = try await SettleOperation(desk.desk).run(waiting, signer: desk.patientKey)
+        #expect(try await desk.journeys.operation("w-1")?.state == .waiting)
+        let done = try await desk.journeys.withdraw(
+            patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: desk.patientKey,
+            timeout: .seconds(30))
         #expect(done.state == .committed(block: nil))
     }
 
-    @Test("an altered, cut or missing object is damage, noted as such, and never opened to its end")
-    func damage() async throws {
+    @Test(
+        "an altered, cut or missing object is damage, noted as such, and never opened to its end",
+        arguments: Depth.allCases)
+    func damage(depth: Depth) async throws {
         let ledger = ScriptedLedger()
-        let desk = try await Desk(ledger)
+        let desk = try await Desk(ledger, depth)
         let content = RandomBytes.make(40_000)
         let record = try await desk.deposit("r-1", content)
         let row = try await desk.store.record(record, of: desk.patient).row
@@ -172,7 +183,7 @@ struct JourneyTests {
                 patient: desk.patient, record: record, hash: DigestHex(unchecked: Hex.encode(row.sha256)),
                 scope: .general, signer: PublicKeyHex(unchecked: desk.patientKey.publicKey.hex)),
             at: Addressing.record(record, of: desk.patient))
-        #expect(try await VerifyRecord(desk.desk).run(record, of: desk.patient).length == row.length)
+        #expect(try await desk.journeys.verify(record, of: desk.patient).length == row.length)
         #expect(try await desk.store.record(record, of: desk.patient).row.checkedAt != nil)
 
         let sealed = try #require(try await desk.objects.read(ObjectName(row.object), range: nil).next())
@@ -181,21 +192,23 @@ struct JourneyTests {
         {
             var spoiled = sealed
             spoil(&spoiled)
-            let bad = RecordDesk(
-                keys: desk.store, wrapper: desk.desk.wrapper, objects: OneObjectStore(spoiled), ledger: ledger)
-            await #expect(throws: FlowError.self) { try await VerifyRecord(bad).run(record, of: desk.patient) }
+            let bad = try await desk.serve(
+                RecordDesk(
+                    keys: desk.store, wrapper: desk.desk.wrapper, objects: OneObjectStore(spoiled), ledger: ledger))
+            await #expect(throws: FlowError.self) { try await bad.journeys.verify(record, of: desk.patient) }
             #expect(try await desk.store.record(record, of: desk.patient).row.checkedAt == nil)
             await #expect(throws: FlowError.self) {
-                try await RetrieveRecord(bad).openOwn(record, of: desk.patient).whole()
+                try await bad.journeys.openOwn(record, of: desk.patient, range: nil).whole()
             }
         }
         try await desk.objects.remove(ObjectName(row.object))
-        await #expect(throws: FlowError.self) { try await VerifyRecord(desk.desk).run(record, of: desk.patient) }
+        await #expect(throws: FlowError.self) { try await desk.journeys.verify(record, of: desk.patient) }
     }
 
-    @Test("a hundred keys move to the new epoch while records go on being deposited and read")
-    func rotationUnderLoad() async throws {
-        let desk = try await Desk(ScriptedLedger())
+    @Test(
+        "a hundred keys move to the new epoch while records go on being deposited and read", arguments: Depth.allCases)
+    func rotationUnderLoad(depth: Depth) async throws {
+        let desk = try await Desk(ScriptedLedger(), depth)
         for number in 0..<100 { try await desk.deposit("r-\(number)", [UInt8(number)]) }
         for turn in 0..<3 {
             _ = try await WithdrawConsent(desk.desk).deny(
@@ -203,28 +216,28 @@ struct JourneyTests {
             _ = try await desk.store.withdraw(
                 LedgerOperation(id: "x-\(turn)", kind: .revoke, patient: desk.patient, doctor: "d-\(turn)".id))
         }
-        async let rotated = RotateKeys(desk.desk).moveAll()
+        async let rotated = desk.journeys.moveAllKeys()
         for number in 100..<120 { try await desk.deposit("r-\(number)", [UInt8(number)]) }
         _ = try await rotated
-        try await RotateKeys(desk.desk).moveKeys(of: desk.patient)
+        _ = try await desk.journeys.moveKeys(of: desk.patient)
         let current = try await desk.store.currentEpoch(of: desk.patient).epoch
         for number in 0..<120 {
             let record = RecordID(unchecked: "r-\(number)")
             #expect(try await desk.store.record(record, of: desk.patient).key.epoch == current)
         }
-        #expect(try await RotateKeys(desk.desk).rotateKEK() == 1)
+        #expect(try await desk.journeys.rotateKEK() == 1)
     }
 
-    @Test("objects that no record has are swept when they are old, and no others")
-    func sweeping() async throws {
-        let desk = try await Desk(ScriptedLedger())
+    @Test("objects that no record has are swept when they are old, and no others", arguments: Depth.allCases)
+    func sweeping(depth: Depth) async throws {
+        let desk = try await Desk(ScriptedLedger(), depth)
         try await desk.deposit("r-1", [1])
         let writer = try await desk.objects.startObject()
         try await writer.write([1])
         let orphan = try await writer.finish(sha256: SHA256.hash([1]))
-        #expect(try await SweepObjects(desk.desk).removeAbandoned() == 0)
+        #expect(try await desk.journeys.sweepObjects() == 0)
         desk.offset.withLock { $0 = SweepObjects.abandonedAge + 10 }
-        #expect(try await SweepObjects(desk.desk).removeAbandoned() == 1)
+        #expect(try await desk.journeys.sweepObjects() == 1)
         #expect(try await desk.objects.status(of: orphan) == nil)
         #expect(try await desk.objects.list(after: nil, limit: 10).count == 1)
     }

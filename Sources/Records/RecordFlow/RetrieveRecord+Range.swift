@@ -12,7 +12,7 @@ extension RetrieveRecord {
         let proof = try await AccessProof(purpose, at: desk)
         let stored = try await anchored(purpose, proof)
         return try await OpenedRange.open(
-            range, of: stored, anchor: proof.record.hash, mayGoOn: mayGoOn(under: proof.keyReference), at: desk)
+            range, of: stored, anchor: proof.record.hash, mayGoOn: mayGoOn(purpose, under: proof), at: desk)
     }
 
     /// A part of a patient's own record.

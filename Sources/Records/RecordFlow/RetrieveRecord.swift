@@ -106,17 +106,17 @@ package struct RetrieveRecord: Sendable {
         }
     }
 
-    /// Steps 3 and 4 for a doctor without one: the plaintext, for as long as the consent is not withdrawn here.
+    /// Steps 3 and 4 for a doctor without one: the plaintext, for as long as the consent stands.
     ///
     /// - Throws: as `release`.
     package func open(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> OpenedRecord {
         let proof = try await AccessProof(purpose, at: desk)
         let stored = try await anchored(purpose, proof)
         return try await OpenedRecord(
-            stored, anchor: proof.record.hash, mayGoOn: mayGoOn(under: proof.keyReference), at: desk)
+            stored, anchor: proof.record.hash, mayGoOn: mayGoOn(purpose, under: proof), at: desk)
     }
 
-    /// Steps 3 and 4 for a doctor who has the key: the sealed record, for as long as the consent is not withdrawn here.
+    /// Steps 3 and 4 for a doctor who has the key: the sealed record, for as long as the consent stands.
     ///
     /// - Throws: as `release`.
     package func sealed(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> SealedObject {
@@ -125,18 +125,15 @@ package struct RetrieveRecord: Sendable {
         let object = try await flow(FlowError.objects) { () async throws(RecordStoreError) in
             try await desk.objects.read(ObjectName(stored.row.object), range: nil)
         }
-        return SealedObject(object, mayGoOn: mayGoOn(under: proof.keyReference))
+        return SealedObject(object, mayGoOn: mayGoOn(purpose, under: proof))
     }
 
     /// Whether the consent still stands, asked before each piece.
-    func mayGoOn(under reference: KeyReference) -> @Sendable () async throws(FlowError) -> Void {
-        let keys = desk.keys
-        return { () async throws(FlowError) in
-            let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-                try await keys.consent(reference)
-            }
-            guard row?.state == .pending || row?.state == .active else { throw .notAuthorized(.withdrawn) }
-        }
+    func mayGoOn(
+        _ purpose: KeyRelease.Purpose, under proof: AccessProof
+    ) -> @Sendable () async throws(FlowError) -> Void {
+        let watch = ConsentWatch(proof, of: purpose, at: desk)
+        return { () async throws(FlowError) in try await watch.check() }
     }
 
     /// A patient's own record. Whether it is the patient who asks was settled before.

@@ -56,19 +56,40 @@ package struct SettleOperation: Sendable {
                 try await desk.keys.waitingOperations(after: after, limit: 100)
             }
             guard let end = page.last else { return (decided, waiting) }
-            for operation in page {
-                let after = try? await run(operation, timeout: timeout)
-                if after?.state.isDecided ?? false { decided += 1 } else { waiting += 1 }
-            }
+            let done = await runPage(page, timeout)
+            decided += done
+            waiting += page.count - done
             last = end.id
+        }
+    }
+
+    /// Operations that are seen through at one time: each may wait for the ledger for as long as is allowed.
+    private static let breadth = 8
+
+    /// - Returns: how many have their verdict now.
+    private func runPage(_ page: [LedgerOperation], _ timeout: Duration) async -> Int {
+        await withTaskGroup(of: Bool.self) { group in
+            var rest = page.makeIterator()
+            func start() {
+                guard let operation = rest.next() else { return }
+                group.addTask { (try? await run(operation, timeout: timeout))?.state.isDecided ?? false }
+            }
+            for _ in 0..<SettleOperation.breadth { start() }
+            var decided = 0
+            for await isDecided in group {
+                if isDecided { decided += 1 }
+                start()
+            }
+            return decided
         }
     }
 
     /// What a batch is to be signed for: the operation's payload, or a revoke of the consent as the ledger has it now.
     ///
-    /// - Returns: nil where there is nothing to do on the ledger.
+    /// - Returns: nil where there is nothing to do on the ledger, or it is signed.
     /// - Throws: `FlowError.ledger`, `.keys`.
     package func draft(of operation: LedgerOperation) async throws(FlowError) -> Payload? {
+        if operation.state.isDecided || operation.batch != nil && operation.kind != .revoke { return nil }
         if operation.kind == .revoke { return try await revoke(operation).map(Payload.revokeAccess) }
         guard let bytes = operation.payload, let payload = try? Payload.decode(bytes) else {
             throw .keys(.damaged("operation \(operation.id) has no payload to sign"))
@@ -91,10 +112,7 @@ package struct SettleOperation: Sendable {
         }
         let batch = try signed.batch(for: payload, at: desk)
         var signed = operation
-        // One that is signed already stays as it is, but for a revoke, of which the newest may be the one in time.
-        if operation.batch == nil || operation.kind == .revoke {
-            signed.batch = try await replace(operation, with: batch)
-        }
+        signed.batch = try await replace(operation, with: batch)
         return try await run(signed, timeout: timeout)
     }
 

@@ -87,7 +87,9 @@ package struct EncryptionEndpoint: Service {
         _ onRunning: @escaping @Sendable (any Channel) async -> Void
     ) async throws {
         let application = Application(
-            router: router(tls), server: server,
+            responder: DeadlineResponder(
+                responder: router(tls).buildResponder(), limit: ServiceLimits.answerSeconds),
+            server: server,
             configuration: ApplicationConfiguration(
                 address: address,
                 availableConnectionsDelegate: MaximumAvailableConnections(ServiceLimits.connections)),

@@ -1,0 +1,48 @@
+internal import EHRFamily
+internal import Locking
+internal import RecordKeys
+
+/// Whether a consent still stands while something is read under it: asked before each piece.
+///
+/// A withdrawal here ends the read at the next piece. A revoke that the patient made elsewhere is seen on the ledger,
+/// which is looked at every few seconds; a ledger that cannot be asked for a minute ends the read too, since a revoke
+/// could be on it.
+final class ConsentWatch: Sendable {
+    /// How often the ledger is asked, in seconds.
+    static let interval: UInt64 = 5
+    /// For how long it may be away, in seconds.
+    static let patience: UInt64 = 60
+
+    private let desk: RecordDesk
+    private let purpose: KeyRelease.Purpose
+    private let reference: KeyReference
+    /// When the ledger last said that the consent stands, in Unix seconds.
+    private let confirmed: LockedValue<UInt64>
+
+    /// - Parameter proof: of just now.
+    init(_ proof: AccessProof, of purpose: KeyRelease.Purpose, at desk: RecordDesk) {
+        self.desk = desk
+        self.purpose = purpose
+        reference = proof.keyReference
+        confirmed = LockedValue(desk.clock())
+    }
+
+    /// - Throws: `FlowError.notAuthorized` where it does not stand any more; `.ledger`, `.keys`.
+    func check() async throws(FlowError) {
+        let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.consent(reference)
+        }
+        guard row?.state == .pending || row?.state == .active else { throw .notAuthorized(.withdrawn) }
+        let now = desk.clock()
+        let last = confirmed.withLock { $0 }
+        // A clock that was set back is as good a reason to look as one that went on.
+        guard now < last || now - last >= ConsentWatch.interval else { return }
+        do throws(FlowError) {
+            let state = try await AccessState(purpose, desk.ledger)
+            _ = try state.check(now: now)
+            confirmed.withLock { $0 = now }
+        } catch .ledger(let failure) where failure.isTemporary && now >= last && now - last < ConsentWatch.patience {
+            return
+        }
+    }
+}

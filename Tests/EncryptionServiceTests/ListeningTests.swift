@@ -1,0 +1,151 @@
+import EncryptionService
+import Foundation
+import Glibc
+import RecordFlow
+import RecordKeys
+import RecordRemote
+import ServiceTesting
+import Testing
+
+@Suite("Who may ask, and where")
+struct ListeningTests {
+    @Test("the socket and its folder are their owner's alone, and the socket goes with the service")
+    func permissions() async throws {
+        let office = try await Office()
+        #expect(office.folder.mode("run") == 0o700)
+        #expect(office.folder.mode("run/s") == 0o600)
+        await office.service.end()
+        #expect(office.folder.mode("run/s") == nil)
+    }
+
+    @Test("a socket on which somebody answers is never taken, and one that nobody answers on is")
+    func staleSocket() async throws {
+        let office = try await Office()
+        let path = office.folder.path("run/s")
+        await #expect(throws: ListenerError.self) { try await ServedDesk(office.desk, .unix(path: path)) }
+        #expect(try await office.journeys.keyStatus().patients == 0)
+
+        // As a process leaves it that was killed: bound, and nobody there.
+        let folder = TemporaryFolder()
+        let stale = folder.path("s")
+        let bound = try Bound(stale)
+        await #expect(throws: ListenerError.self) { try await ServedDesk(office.desk, .unix(path: stale)) }
+        bound.close()
+        let service = try await ServedDesk(office.desk, .unix(path: stale))
+        #expect(try await RemoteRecordDesk(service.address).keyStatus().patients == 0)
+    }
+
+    @Test("what is no socket stays where it is, and a folder in which others may write is refused")
+    func otherFiles() async throws {
+        let office = try await Office()
+        let path = office.folder.path("precious")
+        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
+        await #expect(throws: ListenerError.self) { try await ServedDesk(office.desk, .unix(path: path)) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1, 2, 3]))
+
+        let open = office.folder.url.appendingPathComponent("open")
+        try FileManager.default.createDirectory(at: open, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: open.path)
+        await #expect(throws: ListenerError.self) {
+            try await ServedDesk(office.desk, .unix(path: open.path + "/s"))
+        }
+    }
+
+    @Test("nobody at the socket is told at once, as something that may pass")
+    func nobody() async throws {
+        let desk = try RemoteRecordDesk(.unix(path: TemporaryFolder().path("s")))
+        guard case .service(let failure)? = await failure({ try await desk.keyStatus() }) else {
+            Issue.record("it was not the service")
+            return
+        }
+        #expect(failure.isTemporary)
+    }
+
+    @Test("over TCP only a client whose certificate is vouched for and bears an accepted name is answered")
+    func clients() async throws {
+        let papers = try Papers.shared.get()
+        let office = try await Office()
+        let service = try await ServedDesk(
+            office.desk, .tls(host: "127.0.0.1", port: 0), tls: papers.server(names: ["gateway.test"]))
+        #expect(try await RemoteRecordDesk(service.address, tls: papers.client("gateway")).keyStatus().patients == 0)
+
+        // Vouched for, under another name: it is told so.
+        let visitor = try RemoteRecordDesk(service.address, tls: papers.client("visitor"))
+        guard case .service(let refusal)? = await failure({ try await visitor.keyStatus() }) else {
+            Issue.record("a visitor was answered")
+            return
+        }
+        #expect(!refusal.isTemporary && refusal.description.contains("client_not_accepted"))
+
+        // The right name, but from a CA that the service does not know: no connection.
+        let forger = try RemoteRecordDesk(service.address, tls: papers.client("forger"))
+        #expect(await failure { try await forger.keyStatus() }?.isService == true)
+        // And nothing at all without a certificate, or without TLS.
+        for arguments in [
+            ["--cacert", papers.file("ca.pem"), "https://\(service.address)/v1/health"],
+            ["http://\(service.address)/v1/health"],
+        ] {
+            #expect(try status(of: "/usr/bin/curl", ["--silent", "--fail", "--max-time", "10"] + arguments) != 0)
+        }
+        let good = [
+            "--silent", "--fail", "--max-time", "10", "--cacert", papers.file("ca.pem"),
+            "--cert", papers.file("gateway.pem"), "--key", papers.file("gateway.key"),
+            "https://\(service.address)/v1/health",
+        ]
+        #expect(try status(of: "/usr/bin/curl", good) == 0)
+    }
+
+    @Test("a client does not talk to a service that its CAs do not vouch for")
+    func forgedService() async throws {
+        let papers = try Papers.shared.get()
+        let office = try await Office()
+        let service = try await ServedDesk(
+            office.desk, .tls(host: "127.0.0.1", port: 0), tls: papers.server("forged-service", names: []))
+        let desk = try RemoteRecordDesk(service.address, tls: papers.client("gateway"))
+        #expect(await failure { try await desk.keyStatus() }?.isService == true)
+    }
+
+    @Test("there is no TCP without certificates on both sides")
+    func noPlainTCP() async throws {
+        let office = try await Office()
+        await #expect(throws: ListenerError.self) {
+            try await ServedDesk(office.desk, .tls(host: "127.0.0.1", port: 0))
+        }
+        #expect(throws: FlowError.self) { try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1)) }
+        let papers = try Papers.shared.get()
+        var wrong = papers.client("gateway")
+        wrong.privateKey = papers.file("visitor.key")
+        #expect(throws: FlowError.self) { try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1), tls: wrong) }
+    }
+
+    private func status(of program: String, _ arguments: [String]) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}
+
+/// A Unix socket that somebody listens on, until closed; its file stays.
+private final class Bound {
+    private let number: Int32
+
+    init(_ path: String) throws {
+        number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let isBound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { [number] in
+                bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0 && listen(number, 4) == 0
+            }
+        }
+        try #require(isBound)
+    }
+
+    func close() { Glibc.close(number) }
+}

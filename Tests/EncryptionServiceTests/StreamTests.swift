@@ -1,0 +1,186 @@
+import AsyncHTTPClient
+import Cryptography
+import EHRFamily
+import Foundation
+import Locking
+import NIOHTTP1
+import RecordEncryption
+import RecordFlow
+import RecordKeys
+import RecordRemote
+import RecordStorage
+import ServiceTesting
+import Testing
+
+@Suite("Content")
+struct StreamTests {
+    @Test("content of any length comes back as it was, whole and in ranges")
+    func lengths() async throws {
+        let folder = TemporaryFolder()
+        let office = try await Office(objects: try FilesystemRecordStore(root: folder.path("objects")))
+        try await office.register()
+        for length in [0, 1, 16_383, 16_384, 16_385, 300_000, 5_000_000] {
+            let content = RandomBytes.make(length)
+            let record = try await office.deposit("r-\(length)", content)
+            let whole = try await office.journeys.openOwn(record, of: office.patient, range: nil)
+            #expect(whole.plaintextLength == UInt64(length))
+            #expect(try await whole.whole() == content)
+            guard length > 100 else { continue }
+            let part = try await office.journeys.openOwn(
+                record, of: office.patient, range: 50..<UInt64(length - 7))
+            #expect(part.plaintextLength == UInt64(length - 57))
+            #expect(try await part.whole() == Array(content[50..<length - 7]))
+        }
+        #expect(FileManager.default.fileExists(atPath: folder.path("objects")))
+    }
+
+    @Test("a record that is found damaged at its very end is never delivered in full, and the client is told")
+    func damagedAtEnd() async throws {
+        let office = try await Office(objects: SpoilingStore())
+        try await office.register()
+        let content = RandomBytes.make(3_000_000)
+        let record = try await office.deposit("r-1", content)
+        #expect(
+            await failure {
+                try await office.journeys.openOwn(record, of: office.patient, range: nil).whole()
+            } != nil)
+        // Also for a client that knows nothing of this: fewer bytes come than are announced, and the connection ends.
+        let client = RawClient(office.folder.path("run/s"))
+        await #expect(throws: (any Error).self) {
+            try await client.send(.GET, "/patients/\(office.patient)/records/r-1/content")
+        }
+        // One piece long: the damage is known before anything is sent, and said.
+        try await office.deposit("r-2", [1, 2, 3])
+        let answer = try await client.send(.GET, "/patients/\(office.patient)/records/r-2/content")
+        #expect(answer.status == 500 && answer["code"]?.hasPrefix("record_") == true)
+    }
+
+    @Test("content that breaks off on its way in leaves nothing, and says whose fault it was")
+    func brokenUpload() async throws {
+        struct Broken: Error {}
+        let objects = InMemoryRecordStore()
+        let office = try await Office(objects: objects)
+        try await office.register()
+        let left = LockedValue(40)
+        let error = await failure {
+            try await office.journeys.deposit(
+                DepositRecord.Request(
+                    patient: office.patient, record: RecordID(unchecked: "r-1"), operation: "o-1"),
+                timeout: .seconds(10)
+            ) {
+                try left.withLock { left in
+                    left -= 1
+                    if left == 0 { throw Broken() }
+                }
+                return RandomBytes.make(50_000)
+            }
+        }
+        guard case .invalid? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        // The service finds out on its side when the connection goes.
+        for _ in 0..<200 where try await office.store.status().waitingOperations > 0 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(try await objects.list(after: nil, limit: 10).isEmpty)
+        #expect(try await office.journeys.operation("o-1") == nil)
+    }
+
+    @Test("a client that takes nothing keeps the service from reading on")
+    func backPressure() async throws {
+        let store = CountingStore()
+        let office = try await Office(objects: store)
+        try await office.register()
+        let record = try await office.deposit("r-1", [UInt8](repeating: 7, count: 64 << 20))
+        let reading = try await office.journeys.openOwn(record, of: office.patient, range: nil)
+        _ = try await reading.next()
+        // The service comes to rest with what fits in the buffers on the way.
+        var before: Int
+        repeat {
+            before = store.read.withLock { $0 }
+            try await Task.sleep(for: .milliseconds(200))
+        } while store.read.withLock({ $0 }) != before
+        #expect(before < 16 << 20, "\(before) bytes were read for a client that took one piece")
+        var count = 0
+        while let piece = try await reading.next() { count += piece.count }
+        #expect(count > 60 << 20)
+    }
+}
+
+/// A store of which every object's last byte comes out altered.
+private struct SpoilingStore: RecordStore {
+    private let store = InMemoryRecordStore()
+
+    func startObject() async throws(RecordStoreError) -> any ObjectWriter { try await store.startObject() }
+
+    func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+        let reader = try await store.read(name, range: range)
+        let length = reader.length
+        let offset = LockedValue<UInt64>(0)
+        return PassingReader(reader) { piece in
+            offset.withLock { offset in
+                offset += UInt64(piece.count)
+                guard offset == length, var last = piece.last else { return piece }
+                last ^= 1
+                return piece.dropLast() + [last]
+            }
+        }
+    }
+
+    func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+        try await store.status(of: name)
+    }
+
+    func remove(_ name: ObjectName) async throws(RecordStoreError) { try await store.remove(name) }
+
+    func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+        try await store.list(after: name, limit: limit)
+    }
+
+    func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int { 0 }
+}
+
+/// A store that counts the bytes that are read from it.
+private struct CountingStore: RecordStore {
+    private let store = InMemoryRecordStore()
+    let read = LockedValue(0)
+
+    func startObject() async throws(RecordStoreError) -> any ObjectWriter { try await store.startObject() }
+
+    func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+        let read = self.read
+        return PassingReader(try await store.read(name, range: range)) { piece in
+            read.withLock { $0 += piece.count }
+            return piece
+        }
+    }
+
+    func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+        try await store.status(of: name)
+    }
+
+    func remove(_ name: ObjectName) async throws(RecordStoreError) { try await store.remove(name) }
+
+    func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+        try await store.list(after: name, limit: limit)
+    }
+
+    func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int { 0 }
+}
+
+/// Another reader's bytes, each piece looked at on the way.
+private final class PassingReader: ObjectReader {
+    private let reader: any ObjectReader
+    private let look: @Sendable ([UInt8]) -> [UInt8]
+
+    init(_ reader: any ObjectReader, _ look: @escaping @Sendable ([UInt8]) -> [UInt8]) {
+        self.reader = reader
+        self.look = look
+    }
+
+    var length: UInt64 { reader.length }
+    var version: String? { reader.version }
+
+    func next() async throws(RecordStoreError) -> [UInt8]? { try await reader.next().map(look) }
+}

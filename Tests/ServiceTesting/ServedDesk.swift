@@ -1,0 +1,44 @@
+package import EncryptionService
+internal import Logging
+package import RecordFlow
+package import RecordRemote
+
+/// An encryption service in this test process; ends with its last reference.
+package final class ServedDesk: Sendable {
+    package let address: ServiceAddress
+    private let task: Task<Void, any Error>
+
+    package init(_ desk: RecordDesk, _ address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64 = 1 << 30)
+        async throws
+    {
+        let (listening, continuation) = AsyncThrowingStream.makeStream(of: ServiceAddress.self)
+        var logger = Logger(label: "service") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .critical
+        let endpoint = EncryptionEndpoint(
+            .init(address: address, tls: tls, recordLimit: recordLimit), desk: desk, logger: logger,
+            onListening: { continuation.yield($0) })
+        let task = Task {
+            do {
+                try await endpoint.run()
+                continuation.finish()
+            } catch {
+                continuation.finish(throwing: error)
+                throw error
+            }
+        }
+        self.task = task
+        var iterator = listening.makeAsyncIterator()
+        guard let address = try await iterator.next() else { throw CancellationError() }
+        self.address = address
+    }
+
+    deinit {
+        task.cancel()
+    }
+
+    /// Ends the service and waits until it has.
+    package func end() async {
+        task.cancel()
+        _ = await task.result
+    }
+}
