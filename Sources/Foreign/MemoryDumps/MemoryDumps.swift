@@ -1,21 +1,31 @@
 // MemoryDumps: a process that holds keys leaves none of its memory behind when it crashes.
 //
-// It owns two limits that the system keeps for each process: the length of a core file, which a child inherits, and
-// whether the process may be dumped at all, which also holds where the system hands core dumps to a program, and keeps
-// other processes of the same user from reading this one's memory. Programs that hold keys call it first of all.
+// It owns what the system and Swift's runtime would do then. Two limits that the system keeps for each process: the
+// length of a core file, which a child inherits, and whether the process may be dumped at all, which also holds where
+// core dumps are handed to a program, and keeps other processes of the same user from reading this one's memory. And
+// the runtime's backtraces, which print registers and what they point at. Programs that hold keys call it first of all.
 // It knows nothing of what is in that memory, and neither locks it nor keeps it out of swap: secrets see to that.
 
 internal import CPrctl
 internal import Glibc
 
-/// The core dumps of this process.
+/// What shows of this process's memory when it crashes.
 package enum MemoryDump {
-    /// Switches them off, for good and for children too.
+    /// What a crash ends a process with.
+    private static let crashes = [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
+
+    /// Switches core dumps off, for good and for children too, and backtraces.
     ///
     /// - Returns: whether the system agreed. Where it did not, say so and go on: no secret is lost by that alone.
     package static func disable() -> Bool {
         var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+        // Swift's handler of these would start a program that reads this process, which it may not any more, and wait for
+        // it for ever: the process must end instead.
+        for number in crashes { signal(number, SIG_DFL) }
         let hasNoFile = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0
         return cprctl_make_undumpable() == 0 && hasNoFile
     }
+
+    /// Whether the system would write one, or let another process of this user read this one's memory.
+    package static var isAllowed: Bool { cprctl_is_dumpable() != 0 }
 }
