@@ -17,11 +17,12 @@ if [ -z "${EHR_BIN:-}" ]; then
     # is newer than the last build here.
     stamp=.build/demo-built
     if [ ! -x "$EHR_BIN/ehr" ] || [ ! -x "$EHR_BIN/ehr-processor" ] || [ ! -x "$EHR_BIN/ehr-dev-ledger" ] \
+        || [ ! -x "$EHR_BIN/ehr-encryption" ] \
         || [ ! -e "$stamp" ] || [ -n "$(find Package.swift Sources Generated -newer "$stamp" -print -quit)" ]; then
         echo "building (the first time takes some minutes)"
         mkdir -p .build
         touch "$stamp.new"
-        for product in ehr ehr-processor ehr-dev-ledger; do
+        for product in ehr ehr-processor ehr-dev-ledger ehr-encryption; do
             swift build --product "$product" >&2
         done
         mv "$stamp.new" "$stamp"
@@ -47,7 +48,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 cd "$work"
-mkdir keys store
+mkdir keys service
 
 bold=""; plain=""
 if [ -t 1 ]; then bold=$'\e[1m'; plain=$'\e[0m'; fi
@@ -96,10 +97,12 @@ refused() {
     echo "    refused, as it should be (exit code $status${code:+, $code})"
 }
 
-story "Keys: one for a patient, a doctor and a registrar each; then a ledger and a processor"
+story "Keys: one for a patient, a doctor and a registrar each, and one that records are released to"
 for who in patient doctor registrar; do must keygen "keys/$who.priv"; done
+must keygen --encryption keys/doctor-encryption.priv
 registrar="$(cat keys/registrar.pub)"
 
+story "A ledger, a processor, and a service that keeps records and their keys"
 # The ledger of this story names its registrar, and puts the time into every block.
 "$EHR_BIN/ehr-dev-ledger" --bind tcp://127.0.0.1:0 --rest 127.0.0.1:0 --data "$work/ledger" \
     --genesis-setting "ehr.registrars=$registrar" \
@@ -126,67 +129,96 @@ pids+=("$!")
 wait_for processor.log 'registered' "${pids[1]}"
 echo "ehr-processor: registered with the ledger"
 
+# A key file opens the keystore that wraps every other key; both are made at first use.
+cat > service/config.json <<CONFIG
+{
+    "data": "data",
+    "ledger": {"url": "$url"},
+    "wrapper": {"keystore": {"key_file": "../keys/keystore.key"}}
+}
+CONFIG
+"$EHR_BIN/ehr-encryption" --config service/config.json --listen "unix:$work/service/socket" > service.log 2>&1 &
+pids+=("$!")
+wait_for service.log '^ready ' "${pids[2]}"
+echo "ehr-encryption: $(sed -n 's/^ready listen=//p' service.log)"
+export EHR_SERVICE="unix:$work/service/socket" EHR_LEDGER_URL="$url"
+unset EHR_CONFIG
+
 patient="$("$PYTHON" -c 'import secrets; print(secrets.token_hex(16))')"
 doctor="$("$PYTHON" -c 'import secrets; print(secrets.token_hex(16))')"
 image=ct-2026-11-20
 lab=lab-2026-11-20
 ids=(--patient "$patient" --doctor "$doctor")
+own=(--patient "$patient" --record)
+reading=(--doctor "$doctor" --key keys/doctor.priv)
 
 story "A patient and a doctor are registered under pseudonyms; the registrar's batch attests the doctor"
 must patient register --patient "$patient" --key keys/patient.priv --url "$url"
-must doctor register --doctor "$doctor" --key keys/doctor.priv --batch-key keys/registrar.priv --url "$url"
+must doctor register --doctor "$doctor" --key keys/doctor.priv --batch-key keys/registrar.priv \
+    --encryption-key "$(cat keys/doctor-encryption.pub)" --url "$url"
 refused 1 patient_exists patient register --patient "$patient" --key keys/doctor.priv --url "$url"
 
-story "A CT image and a laboratory report are sealed, each under a key of its own"
-must record seal --patient "$patient" --record "$image" --dek keys/image.dek "$DICOM" store/image.sealed
-must record seal --patient "$patient" --record "$lab" --dek keys/lab.dek "$FHIR" store/lab.sealed
-if grep -q -a -e CompressedSamples -e Exemplar store/*.sealed; then
-    echo "    plaintext shows in a sealed record" >&2
+story "A CT image and a laboratory report are sealed, each under a key of its own, stored, and anchored on the ledger"
+must record deposit "${own[@]}" "$image" --scope imaging --key keys/patient.priv "$DICOM"
+must record deposit "${own[@]}" "$lab" --scope lab --key keys/patient.priv "$FHIR"
+if grep -q -r -a -e CompressedSamples -e Exemplar service ledger; then
+    echo "    plaintext shows where only sealed records are" >&2
     exit 1
 fi
 
-story "Their hashes go on the ledger"
-must record anchor --patient "$patient" --record "$image" --scope imaging store/image.sealed \
-    --key keys/patient.priv --url "$url"
-must record anchor --patient "$patient" --record "$lab" --scope lab store/lab.sealed \
-    --key keys/patient.priv --url "$url"
-
 story "Without consent the doctor cannot log a read, and so may not read"
-refused 1 consent_missing access log "${ids[@]}" --record "$image" --key keys/doctor.priv --url "$url"
+refused 1 consent_missing record retrieve "${own[@]}" "$image" "${reading[@]}" opened.dcm
 
 story "The patient consents to imaging, for an hour"
-must consent grant "${ids[@]}" --scope imaging --expiry "$(($(date +%s) + 3600))" --key keys/patient.priv --url "$url"
+must consent share "${ids[@]}" --scope imaging --expiry "$(($(date +%s) + 3600))" --key keys/patient.priv
 
-story "Now the read is logged; the file is the one that was anchored; it opens to what went in"
-must access log "${ids[@]}" --record "$image" --purpose TREAT --key keys/doctor.priv --url "$url"
-must record verify --patient "$patient" --record "$image" --dek keys/image.dek store/image.sealed --url "$url"
-must record open --patient "$patient" --record "$image" --dek keys/image.dek store/image.sealed opened.dcm
+story "The read is logged, the image's key released to the doctor's key alone; what opens is what went in"
+must record retrieve "${own[@]}" "$image" "${reading[@]}" --purpose TREAT \
+    --decryption-key keys/doctor-encryption.priv opened.dcm
 cmp "$DICOM" opened.dcm
 "$PYTHON" -c '
 import pydicom, sys
 image = pydicom.dcmread(sys.argv[1])
 print(f"    {image.Modality} image, {image.Rows} x {image.Columns} pixels, identical to the original")' opened.dcm
 
-story "The consent does not cover the laboratory report"
-refused 1 scope_not_covered access log "${ids[@]}" --record "$lab" --key keys/doctor.priv --url "$url"
+story "The consent does not cover the laboratory report; the patient reads it all the same"
+refused 1 scope_not_covered record retrieve "${own[@]}" "$lab" "${reading[@]}" lab.json
+must record retrieve "${own[@]}" "$lab" lab.json
+cmp "$FHIR" lab.json
 
-story "One flipped bit in the sealed image: not the anchored file, and it does not open"
+story "One flipped bit in a stored object: it is not the anchored one, and does not open"
+must record verify "${own[@]}" "$lab"
+object="$(find service/data/objects -type f -size -20k)"
+cp "$object" object.whole
 "$PYTHON" -c '
-data = bytearray(open("store/image.sealed", "rb").read())
+import sys
+data = bytearray(open(sys.argv[1], "rb").read())
 data[len(data) // 2] ^= 1
-open("store/tampered.sealed", "wb").write(data)'
-refused 5 "" record verify --patient "$patient" --record "$image" store/tampered.sealed --url "$url"
-refused 5 "" record open --patient "$patient" --record "$image" --dek keys/image.dek store/tampered.sealed tampered.dcm
-if [ -e tampered.dcm ]; then echo "    part of a damaged record was written" >&2; exit 1; fi
+open(sys.argv[1], "wb").write(data)' "$object"
+refused 5 "" record verify "${own[@]}" "$lab"
+refused 5 "" record retrieve "${own[@]}" "$lab" tampered.json
+if [ -e tampered.json ]; then echo "    part of a damaged record was written" >&2; exit 1; fi
+cp object.whole "$object"
 
-story "The patient withdraws; the next read is refused"
-must consent revoke "${ids[@]}" --reason PATREQ --key keys/patient.priv --url "$url"
-refused 1 consent_revoked access log "${ids[@]}" --record "$image" --key keys/doctor.priv --url "$url"
+story "The patient withdraws: the service releases nothing more, and the ledger refuses the next read"
+must consent withdraw "${ids[@]}" --reason PATREQ --key keys/patient.priv
+refused 1 consent_revoked record retrieve "${own[@]}" "$image" "${reading[@]}" opened.dcm
+
+story "Keys move on: the service has moved the patient's to a new epoch; all go under a new KEK now"
+must key rotate --patient "$patient"
+must key rotate --kek
+must record retrieve "${own[@]}" "$image" again.dcm
+cmp "$DICOM" again.dcm
 
 story "An emergency is entered without consent, and reviewed by the patient"
 must access emergency "${ids[@]}" --record "$lab" --reason ETREAT --access emergency-1 \
     --key keys/doctor.priv --url "$url"
 must access review "${ids[@]}" --access emergency-1 --outcome justified --key keys/patient.priv --url "$url"
+
+story "The image is erased by destroying its key: nobody can read it any more"
+must record erase "${own[@]}" "$image" --yes
+refused 1 erased record retrieve "${own[@]}" "$image" erased.dcm
+must key status
 
 story "What the ledger holds at the end: no name, no diagnosis, no document"
 must state list --url "$url"

@@ -156,8 +156,8 @@ def wrapped_keys(database: Path) -> dict[str, bytes]:
 
 
 def crash(command: list[str], folder: Path) -> tuple[str, bool]:
-    """Starts a program that could dump a core, as far as this user may, makes it crash once it listens or reads `pipe`, and gives
-    its limit for core files and whether it dumped one."""
+    """Starts a program that could dump a core, as far as this user may, makes it crash once it listens or reads `pipe`,
+    and gives its limit for core files and whether it dumped one."""
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -179,8 +179,10 @@ def crashed(process: subprocess.Popen) -> tuple[str, bool]:
     limit = next(line for line in lines if line.startswith("Max core file size")).split()[4:6]
     process.send_signal(signal.SIGABRT)
     # A program that catches this to look at itself may never end: then it says nothing of dumps.
-    threading.Timer(30, process.kill).start()
+    patience = threading.Timer(30, process.kill)
+    patience.start()
     dumped = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT).si_code == os.CLD_DUMPED
+    patience.cancel()
     assert process.wait() == -signal.SIGABRT
     return " ".join(limit), dumped
 

@@ -33,8 +33,14 @@ enum Interruption {
         }
     }
 
-    private static func end(by number: Int32) {
+    private static func end(by number: Int32) -> Never {
         signal(number, SIG_DFL)
-        kill(getpid(), number)
+        // Dispatch's threads block signals: unblocked here, it ends the process before `raise` returns.
+        var own = sigset_t()
+        sigemptyset(&own)
+        sigaddset(&own, number)
+        pthread_sigmask(SIG_UNBLOCK, &own, nil)
+        raise(number)
+        _exit(128 + number)
     }
 }
