@@ -74,6 +74,7 @@ def test_a_record_is_deposited_read_shared_withdrawn_and_erased(local, start, wh
 
     erased = practice.json("record", "erase", *practice.named("r-1"), "--yes")
     assert erased["objects_removed"] == 1 and len(erased["remains"]) == 3 and not practice.objects()
+    assert practice.json("record", "erase", *practice.named("r-1"), "--yes")["objects_removed"] == 0
     practice.cannot_retrieve("erased", "r-1")
     practice.refused("erased", "record", "verify", *practice.named("r-1"))
     practice.path("input").write_bytes(b"again")

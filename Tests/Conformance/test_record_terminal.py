@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from harness.processes import binaries
+from harness.processes import EHRProcessor, binaries
 from harness.records import USAGE, Practice
 
 SECONDS = 60
@@ -23,11 +23,11 @@ def practice(tmp_path, ledger, processor):
 class Terminal:
     """`ehr` with a terminal of its own for standard input and standard error; standard output is a pipe."""
 
-    def __init__(self, practice: Practice, *arguments: str):
+    def __init__(self, practice: Practice, *arguments: str, desk=True):
         self.master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [str(binaries() / "ehr"), *arguments, *practice.asked], cwd=practice.folder, stdin=slave, stderr=slave,
-            stdout=subprocess.PIPE, start_new_session=True)
+            [str(binaries() / "ehr"), *arguments, *(practice.asked if desk else [])], cwd=practice.folder,
+            stdin=slave, stderr=slave, stdout=subprocess.PIPE, start_new_session=True)
         os.close(slave)
         self.text = ""
 
@@ -80,6 +80,9 @@ def test_long_work_shows_rate_bytes_and_time_left_on_a_terminal_and_takes_the_li
     opening = Terminal(practice, "record", "retrieve", "back", *practice.named("r-1"))
     assert opening.end() == 0 and "opening" in opening.text
     assert practice.path("back").read_bytes() == content
+    seal = Terminal(practice, "record", "seal", "large", "large.sealed", "--dek", "dek", *practice.named("r-1"),
+                    desk=False)
+    assert seal.end() == 0 and "sealing" in seal.text and "left" in seal.text
     quiet = practice.run("record", "retrieve", "back", *practice.named("r-1"))
     assert quiet.returncode == 0 and quiet.stderr == ""
 
@@ -124,6 +127,25 @@ def test_a_deposit_that_is_interrupted_leaves_nothing_half_done_and_can_be_made_
     assert status["stored_records"] == 0 and status["anchored_records"] == 0 and status["waiting_operations"] == 0
     practice.deposit("r-1", b"again")
     assert practice.retrieve("r-1") == b"again"
+
+
+def test_what_was_accepted_before_an_interruption_goes_on_after_it(tmp_path, ledger, start):
+    processor = start(EHRProcessor, ledger.component)
+    practice = Practice(tmp_path, ledger.rest).register()
+    processor.stop()
+    practice.path("input").write_bytes(b"accepted")
+    process = subprocess.Popen(
+        [str(binaries() / "ehr"), "record", "deposit", "input", *practice.named("r-1"), "--key", "ada.priv",
+         *practice.asked], cwd=practice.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + SECONDS
+    while practice.json("key", "status")["waiting_operations"] == 0:
+        assert time.monotonic() < deadline and process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.wait(SECONDS) == -signal.SIGINT
+    process.communicate()
+    start(EHRProcessor, ledger.component)
+    assert practice.json("operation", "settle")["decided"] == 1
+    assert practice.retrieve("r-1") == b"accepted"
 
 
 def test_a_retrieval_that_is_interrupted_leaves_no_file(practice):

@@ -19,8 +19,8 @@ package enum MemoryDump {
     /// - Returns: whether the system agreed. Where it did not, say so and go on: no secret is lost by that alone.
     package static func disable() -> Bool {
         var limit = rlimit(rlim_cur: 0, rlim_max: 0)
-        // Swift's handler of these would start a program that reads this process, which it may not any more, and wait for
-        // it for ever: the process must end instead.
+        // Swift's handler of these would start a program that reads this process, which it may not any more, and wait
+        // for it for ever: the process must end instead.
         for number in crashes { signal(number, SIG_DFL) }
         let hasNoFile = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0
         return cprctl_make_undumpable() == 0 && hasNoFile

@@ -14,11 +14,12 @@ package enum RecordFile {
     /// - Parameters:
     ///   - key: see `DataEncryptionKey.fileMadeIfAbsent(at:)`.
     ///   - limit: most plaintext to take, in bytes.
+    ///   - progress: told how many bytes more were read.
     /// - Returns: lengths and the SHA-256 to anchor.
     /// - Throws: `RecordFileError`.
     package static func seal(
         _ plaintextPath: String, to sealedPath: String, key: DataEncryptionKey, context: RecordContext,
-        limit: UInt64 = SealedRecord.defaultLengthLimit
+        limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
     ) throws(RecordFileError) -> SealedRecordSummary {
         do {
             let source = try ReadableFile(plaintextPath)
@@ -31,6 +32,7 @@ package enum RecordFile {
                 try writer.seal(block, appendingTo: &sealed)
                 try target.write(sealed.span.bytes)
                 sealed.removeAll(keepingCapacity: true)
+                progress(block.byteCount)
             }
             let summary = try writer.finish(appendingTo: &sealed)
             try target.write(sealed.span.bytes)
@@ -43,16 +45,21 @@ package enum RecordFile {
 
     /// Opens the sealed record at `sealedPath` into a new or replaced file at `plaintextPath`, mode 0600.
     ///
-    /// - Parameter anchor: the SHA-256 that the sealed record must have, 32 bytes; nil where there is none to compare.
+    /// - Parameters:
+    ///   - anchor: the SHA-256 that the sealed record must have, 32 bytes; nil where there is none to compare.
+    ///   - progress: told how many bytes more were opened.
     /// - Returns: lengths and the sealed record's SHA-256.
     /// - Throws: `RecordFileError`; `.anchorMismatch` where all else is well but the SHA-256 is another one.
     package static func open(
         _ sealedPath: String, to plaintextPath: String, key: DataEncryptionKey, context: RecordContext,
-        anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit
+        anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
     ) throws(RecordFileError) -> SealedRecordSummary {
         do {
             var target = try StagedFile(for: plaintextPath)
-            let summary = try read(sealedPath, key: key, context: context, limit: limit) { try target.write($0) }
+            let summary = try read(sealedPath, key: key, context: context, limit: limit) { plaintext in
+                try target.write(plaintext)
+                progress(plaintext.byteCount)
+            }
             try check(summary.sha256, anchor)
             try target.commit()
             return summary

@@ -37,7 +37,10 @@ struct RecordOpen: AsyncParsableCommand {
         try await output.run {
             let context = try record.context()
             do {
-                let summary = try RecordFile.open(sealed, to: file, key: key(), context: context)
+                let progress = ProgressBar("opening", total: try? ReadableFile(sealed).length)
+                defer { progress.finish() }
+                let summary = try RecordFile.open(
+                    sealed, to: file, key: key(), context: context, progress: progress.advance)
                 return .object(
                     record.fields + [
                         ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),

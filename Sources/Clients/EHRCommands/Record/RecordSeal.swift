@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cryptography
+internal import DurableFiles
 internal import RecordEncryption
 
 /// `ehr record seal`
@@ -22,8 +23,10 @@ struct RecordSeal: AsyncParsableCommand {
         try await output.run {
             let context = try record.context()
             do {
+                let progress = ProgressBar("sealing", total: try? ReadableFile(input).length)
+                defer { progress.finish() }
                 let summary = try RecordFile.seal(
-                    input, to: sealed, key: .fileMadeIfAbsent(at: dek), context: context)
+                    input, to: sealed, key: .fileMadeIfAbsent(at: dek), context: context, progress: progress.advance)
                 return .object(
                     record.fields + [
                         ("sealed_file", .text(sealed)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
