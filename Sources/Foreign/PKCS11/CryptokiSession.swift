@@ -69,6 +69,16 @@ package final class CryptokiSession {
         return keys.sorted { $0.label.utf8.lexicographicallyPrecedes($1.label.utf8) }
     }
 
+    /// Whether `key` could be taken out of the token, in clear or wrapped.
+    ///
+    /// - Throws: `CryptokiError`.
+    package func canLeave(_ key: TokenKey) throws(CryptokiError) -> Bool {
+        let handle = CK_OBJECT_HANDLE(key.handle)
+        let isSensitive = try attribute(CKA_SENSITIVE, of: handle)
+        let isExtractable = try attribute(CKA_EXTRACTABLE, of: handle)
+        return isSensitive != [UInt8(CK_TRUE)] || isExtractable != [UInt8(CK_FALSE)]
+    }
+
     /// Makes an AES-256 key in the token that can be used for nothing but AES and can never be read.
     ///
     /// - Throws: `CryptokiError`.
@@ -162,7 +172,7 @@ package final class CryptokiSession {
         // Labels and ids of this project are far shorter.
         var value = [UInt8](repeating: 0, count: 256)
         var length = 0
-        try module.call("reading a key's name") { functions in
+        try module.call("reading a key's attributes") { functions in
             value.withUnsafeMutableBytes { buffer in
                 var attribute = CK_ATTRIBUTE()
                 attribute.type = CK_ATTRIBUTE_TYPE(type)

@@ -95,7 +95,17 @@ package final class PKCS11Token: KeyWrapper {
     private static func current(
         _ session: CryptokiSession, _ prefix: String
     ) throws(CryptokiError) -> CryptokiSession.TokenKey {
-        if let kek = try session.keys(labelled: prefix).last { return kek }
+        if let kek = try session.keys(labelled: prefix).last {
+            // One that was prepared by hand, or by another program: no key is wrapped under what may be copied.
+            guard try !session.canLeave(kek) else {
+                throw CryptokiError(
+                    "wrapping", code: 0,
+                    reason:
+                        "its key “\(kek.label)” can be taken out of it (CKA_SENSITIVE, CKA_EXTRACTABLE); rotate, and "
+                        + "wrap all keys anew")
+            }
+            return kek
+        }
         try makeNext(session, prefix)
         guard let kek = try session.keys(labelled: prefix).last else {
             throw CryptokiError("wrapping", code: 0, reason: "it made a key and does not show it")

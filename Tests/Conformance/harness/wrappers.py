@@ -1,7 +1,7 @@
 """Key wrappers and stores that are not ours, or doubles, as `ehr` and `ehr-encryption` are configured with them."""
 
 import json
-import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -105,7 +105,8 @@ class Moto:
 def compiled(source: str, folder: Path) -> Path:
     """A library of Tests/Doubles, compiled."""
     library = folder / Path(source).with_suffix(".so").name
+    compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))))
     subprocess.run(
-        [os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-o", library, REPOSITORY / "Tests/Doubles" / source,
+        [compiler, "-shared", "-fPIC", "-O1", "-o", library, REPOSITORY / "Tests/Doubles" / source,
          "-ldl"], check=True)
     return library
