@@ -211,6 +211,19 @@ struct TransactionProcessorTests {
         validator.stop()
     }
 
+    @Test("a handler that cancels its own task cancels no transaction after it")
+    func cancelledTask() async throws {
+        let validator = try ScriptedValidator()
+        let handler = ClosureHandler { request, _ throws(ApplyError) in
+            guard !Task.isCancelled else { throw .internalError(message: "cancelled before it began") }
+            if number(request.payload) == 0 { withUnsafeCurrentTask { $0?.cancel() } }
+        }
+        try await withProcessor(validator, [handler]) { _ in
+            for number in 0..<3 { #expect(await validator.run(transaction(number))?.status == .ok) }
+        }
+        validator.stop()
+    }
+
     @Test("the metrics count verdicts by label, and say whether the processor is registered")
     func metrics() async throws {
         struct Labelled: TransactionHandler {

@@ -52,7 +52,9 @@ extension ProcessorEngine {
                 }
                 guard isOnThread else { return }
                 finished(transaction, failure)
-                guard !own.isSpent, idleTasks.count < Self.maximumIdleTasks, !hasEndedSession else { return }
+                // A handler may have cancelled its own task.
+                guard !own.isSpent, !Task.isCancelled, !hasEndedSession, idleTasks.count < Self.maximumIdleTasks
+                else { return }
                 next = await withUnsafeContinuation { continuation in
                     own.wait(continuation)
                     idleTasks.append(own)
