@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -105,6 +106,14 @@ def test_the_same_operation_again_is_the_same_operation(practice):
     shown = practice.json("operation", "show", "share-1")
     assert shown["status"] == "COMMITTED" and shown["kind"] == "grant"
     practice.refused("not_found", "operation", "show", "no-such-operation")
+
+
+def test_of_many_that_come_first_one_makes_everything_and_all_go_on(tmp_path):
+    practice = Practice(tmp_path, "http://127.0.0.1:1")
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda _: practice.run("key", "status"), range(8)))
+    assert [each.returncode for each in results] == [0] * 8, [each.stderr for each in results]
+    assert sum("A NEW KEYSTORE WAS MADE" in each.stderr for each in results) == 1
 
 
 def test_content_comes_from_a_pipe_and_may_be_empty(practice):

@@ -27,6 +27,8 @@ package struct RecordParts: Sendable {
         let batcher = try batcher(settings)
         let database = try databaseFiles(settings)
         try makeFolder(dataFolder(settings))
+        // Of two processes that come first, one makes everything and the other finds it; and one migrates.
+        let claim = try claim(on: database.path)
         // Before the database: a keystore is made only where there is no database yet that would need an earlier one.
         let wrapper = try await wrapper(settings, database: database.path, notice: notice)
         var clients: [HTTPClient] = []
@@ -34,6 +36,7 @@ package struct RecordParts: Sendable {
             let (objects, objectsClient) = try objects(settings)
             if let objectsClient { clients.append(objectsClient) }
             let keys = try await openKeys(database)
+            _ = consume claim
             return RecordParts(
                 desk: RecordDesk(keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher),
                 keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, clients: clients)
@@ -81,6 +84,15 @@ package struct RecordParts: Sendable {
             throw .missing(RecordSettings.database, RecordSettings.erasureList, because: "there is no key database")
         }
         return (path, list)
+    }
+
+    /// Held while keystore and database are opened, and no longer.
+    private static func claim(on database: String) throws(ConfigurationError) -> FileLock {
+        do throws(FileError) {
+            return try FileLock(on: database)
+        } catch {
+            throw .file("\(RecordSettings.database.name): \(error)")
+        }
     }
 
     private static func openKeys(_ files: (path: String, list: String)) async throws(ConfigurationError)
