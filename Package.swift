@@ -232,7 +232,7 @@ let allTests: [Target] = [
         [
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", "RecordTesting",
-            "TestServers", "RecordRemote", "ServiceTesting", crypto,
+            "TestServers", "RecordRemote", "ServiceTesting", crypto, grdb,
         ]),
     tests(
         "RecordConfigurationTests",
