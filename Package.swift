@@ -248,7 +248,8 @@ let allTests: [Target] = [
         [
             "EncryptionService", "ServiceTesting", "RecordTesting", "RecordRemote", "RecordFlow", "RecordKeys",
             "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient", "SawtoothSigning",
-            "Cryptography", "Locking", asyncHTTPClient, nioCore, nioHTTP1,
+            "SawtoothProtocol", "Cryptography", "Locking", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore,
+            nioHTTP1,
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),

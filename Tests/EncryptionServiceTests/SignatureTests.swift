@@ -1,5 +1,6 @@
 import EHRFamily
 import Foundation
+import Locking
 import NIOHTTP1
 import RecordFlow
 import RecordKeys
@@ -118,5 +119,31 @@ struct SignatureTests {
             return
         }
         #expect(code == "unsigned")
+    }
+
+    @Test("a service that wants something else signed than was asked for gets no signature")
+    func otherDraft() async throws {
+        let (patient, doctor) = (PatientID(unchecked: "p"), DoctorID(unchecked: "d"))
+        let grant = GrantAccess(
+            patient: patient, doctor: doctor, scopes: .everything, keyReference: KeyReference(unchecked: "k"),
+            previousVersion: 0)
+        var elsewhere = grant
+        elsewhere.doctor = DoctorID(unchecked: "thief")
+        var longer = grant
+        longer.write = true
+        for draft in [Payload.grantAccess(elsewhere), .grantAccess(longer), .registerPatient(.init(patient: patient))] {
+            let folder = TemporaryFolder()
+            let service = try await Impostor(draft, at: folder.path("s"))
+            let journeys = try RemoteRecordDesk(.unix(path: folder.path("s")))
+            let request = ShareRecord.Request(
+                patient: patient, doctor: doctor, scopes: .everything, operation: "g", signer: try PrivateKey.random())
+            let error = await failure { try await journeys.share(request, timeout: .seconds(5)) }
+            guard case .service(let failure)? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(failure.description.contains("something else"))
+            #expect(service.signatures.withLock { $0 } == 0)
+        }
     }
 }

@@ -8,15 +8,17 @@ package final class ServedDesk: Sendable {
     package let address: ServiceAddress
     private let task: Task<Void, any Error>
 
-    package init(_ desk: RecordDesk, _ address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64 = 1 << 30)
-        async throws
-    {
+    package init(
+        _ desk: RecordDesk, _ address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64 = 1 << 30,
+        answerSeconds: Int64? = nil
+    ) async throws {
+        var configuration = EncryptionEndpoint.Configuration(address: address, tls: tls, recordLimit: recordLimit)
+        if let answerSeconds { configuration.answerSeconds = answerSeconds }
         let (listening, continuation) = AsyncThrowingStream.makeStream(of: ServiceAddress.self)
         var logger = Logger(label: "service") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
         let endpoint = EncryptionEndpoint(
-            .init(address: address, tls: tls, recordLimit: recordLimit), desk: desk, logger: logger,
-            onListening: { continuation.yield($0) })
+            configuration, desk: desk, logger: logger, onListening: { continuation.yield($0) })
         let task = Task {
             do {
                 try await endpoint.run()

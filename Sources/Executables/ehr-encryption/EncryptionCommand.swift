@@ -25,11 +25,9 @@ struct EncryptionCommand: AsyncParsableCommand {
         let isUndumpable = MemoryDump.disable()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = options.logger()
-        if isUndumpable {
-            logger.info("core dumps are off")
-        } else {
-            logger.warning("core dumps cannot be switched off: keys may be in one")
-        }
+        logger.log(
+            level: isUndumpable ? .info : .warning,
+            isUndumpable ? "core dumps are off" : "core dumps cannot be switched off: keys may be in one")
         do {
             try await serve(logger)
         } catch {
@@ -39,13 +37,15 @@ struct EncryptionCommand: AsyncParsableCommand {
 
     private func serve(_ logger: Logger) async throws {
         let settings = try options.settings()
+        // Before anything is made: a mistake in the settings leaves nothing behind.
+        let listening = try ServiceSettings.endpoint(settings)
         let parts = try await RecordParts.open(settings) {
             logger.warning("a person must act", metadata: ["what": "\($0)"])
         }
         let housekeeping = Housekeeping(parts.desk, logger: logger)
         let endpoint = EncryptionEndpoint(
-            try ServiceSettings.endpoint(settings, recordLimit: parts.recordLimit), desk: parts.desk, logger: logger,
-            onWithdrawal: { housekeeping.noteWithdrawal() }, onListening: { Options.announce($0) })
+            listening, desk: parts.desk, logger: logger, onWithdrawal: { housekeeping.noteWithdrawal() },
+            onListening: { Options.announce($0) })
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: housekeeping, failureTerminationBehavior: .gracefullyShutdownGroup),

@@ -20,6 +20,8 @@ package struct EncryptionEndpoint: Service {
         package var tls: ServerTLS?
         /// Longest record, in bytes.
         package var recordLimit: UInt64
+        /// Seconds that a request without content may take beyond what it waits for the ledger.
+        package var answerSeconds = ServiceLimits.answerSeconds
 
         package init(address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64) {
             self.address = address
@@ -88,7 +90,7 @@ package struct EncryptionEndpoint: Service {
     ) async throws {
         let application = Application(
             responder: DeadlineResponder(
-                responder: router(tls).buildResponder(), limit: ServiceLimits.answerSeconds),
+                responder: router(tls).buildResponder(), limit: configuration.answerSeconds),
             server: server,
             configuration: ApplicationConfiguration(
                 address: address,

@@ -1,4 +1,5 @@
 package import RecordConfiguration
+internal import RecordEncryption
 internal import RecordRemote
 
 /// The service's own settings, beside those of the parts that it works with.
@@ -21,9 +22,8 @@ package enum ServiceSettings {
     /// Where and for whom the service listens.
     ///
     /// - Throws: `ConfigurationError.setting`.
-    package static func endpoint(
-        _ settings: Settings, recordLimit: UInt64
-    ) throws(ConfigurationError) -> EncryptionEndpoint.Configuration {
+    package static func endpoint(_ settings: Settings) throws(ConfigurationError) -> EncryptionEndpoint.Configuration {
+        let recordLimit = settings.number(RecordSettings.recordBytes) ?? SealedRecord.defaultLengthLimit
         guard let text = settings.text(listen) else {
             throw .setting("there is nowhere to listen: give --listen or set \(listen.name)")
         }

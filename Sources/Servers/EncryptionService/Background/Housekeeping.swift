@@ -2,6 +2,7 @@ internal import KeyWrapping
 package import Logging
 package import RecordFlow
 internal import RecordKeys
+internal import RecordRemote
 internal import ServiceLifecycle
 
 /// What runs beside the requests: operations are seen through, keys move to new epochs, objects that nobody needs are
@@ -65,7 +66,9 @@ package struct Housekeeping: Service {
             try await work()
         } catch {
             if Task.isCancelled { return }
-            logger.warning(failure, metadata: ["reason": "\(error)"])
+            logger.warning(failure, metadata: ["code": "\(Problem(error).code)"])
+            // The words may name a patient's id.
+            logger.debug(failure, metadata: ["detail": "\(error)"])
         }
     }
 
