@@ -46,7 +46,7 @@ def test_the_story_with_keys_in_vault_and_objects_in_s3(tmp_path, ledger, proces
     content = os.urandom(9 << 20)
     story(practice, content)
     (kek,) = practice.json("key", "status")["keks"]
-    assert "transit/kek:v2" in str(kek) or bytes("transit/kek:v2", "ascii").hex() in str(kek)
+    assert kek["wrapper"] == "Vault Transit" and kek["kek"] == "transit/kek:v2"
     stored = moto.client("s3").list_objects_v2(Bucket="records", Prefix="t/")["Contents"]
     assert len(stored) == 1
     assert content[:64] not in moto.client("s3").get_object(Bucket="records", Key=stored[0]["Key"])["Body"].read()

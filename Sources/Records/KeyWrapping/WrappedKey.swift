@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// A key that only the wrapper that made it can unwrap, in the form in which it is stored.
 ///
 /// Encoded: 01, kind, length of the KEK's id, that id, then the wrapper's own ciphertext to the end.
@@ -16,6 +18,16 @@ package struct WrappedKey: Equatable, Sendable {
             case .pkcs11: "a PKCS#11 token"
             case .vaultTransit: "Vault Transit"
             case .awsKMS: "AWS KMS"
+            }
+        }
+
+        /// A KEK's id for people: what Vault and KMS call theirs, hex digits where an id is random bytes.
+        package func text(ofKEK id: [UInt8]) -> String {
+            switch self {
+            case .vaultTransit, .awsKMS:
+                // A row of the database may hold anything.
+                id.allSatisfy { 33...126 ~= $0 } ? String(decoding: id, as: UTF8.self) : Hex.encode(id)
+            case .localKeystore, .pkcs11: Hex.encode(id)
             }
         }
     }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Cryptography
 internal import KeyWrapping
 internal import RecordFlow
 internal import RecordKeys
@@ -28,7 +27,7 @@ extension KeyStoreStatus {
                 .list(
                     keks.map { use in
                         .object([
-                            ("wrapper", .text(use.kind.name)), ("kek", .digest(Hex.encode(use.keyID))),
+                            ("wrapper", .text(use.kind.name)), ("kek", .text(use.kind.text(ofKEK: use.keyID))),
                             ("roots", number(use.roots)), ("signing_keys", number(use.signingKeys)),
                         ])
                     })
