@@ -1,6 +1,7 @@
 """Killed at any moment of any journey: what was acknowledged is there, nothing is by half, and again completes it.
 
 EHR_KILL_POINTS is how many kills there are of `ehr` alone, and of the encryption service; EHR_KILL_SEED repeats a run.
+With the key store's transactions taken away it fails within some forty kills.
 """
 
 import os

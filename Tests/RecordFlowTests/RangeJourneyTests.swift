@@ -6,6 +6,7 @@ import RecordEncryption
 import RecordFlow
 import RecordKeys
 import RecordStorage
+import RecordTesting
 import SawtoothSigning
 import Testing
 
@@ -131,15 +132,26 @@ struct RangeJourneyTests {
 
     @Test("a range ends when the consent does, and needs an access on the ledger as the whole record does")
     func consent() async throws {
-        let shelf = try await Shelf()
-        let purpose = try await RetrieveRecord(shelf.files).begin(
-            shelf.record, of: shelf.desk.patient, by: shelf.desk.doctor)
-        shelf.ledger.set(
-            DoctorEntry(
-                doctor: shelf.desk.doctor, owner: PublicKeyHex(unchecked: shelf.desk.doctorKey.publicKey.hex)),
-            at: Addressing.doctor(shelf.desk.doctor))
-        #expect(
-            await refusal { try await RetrieveRecord(shelf.files).open(purpose, range: 0..<10) } == .notLogged)
+        let desk = try await Desk(RuleLedger())
+        try await desk.register()
+        let content = RandomBytes.make(1_000_000)
+        let record = try await desk.deposit("r-1", content)
+        let retrieve = RetrieveRecord(desk.desk)
+        let drawn = try await retrieve.begin(record, of: desk.patient, by: desk.doctor)
+        #expect(await refusal { try await retrieve.open(drawn, range: 0..<10) } == .notLogged)
+
+        try await desk.share()
+        let purpose = try await desk.logged(record)
+        let whole = try await retrieve.open(purpose, range: 100..<600_000)
+        var plaintext: [UInt8] = []
+        while let piece = try await whole.next() { plaintext += piece }
+        #expect(plaintext == Array(content[100..<600_000]))
+
+        let cut = try await retrieve.open(purpose, range: 100..<600_000)
+        #expect(try await cut.next() != nil)
+        _ = try await WithdrawConsent(desk.desk).deny(patient: desk.patient, doctor: desk.doctor, operation: "w")
+        #expect(await refusal { try await cut.next() } == .withdrawn)
+        #expect(await refusal { try await retrieve.open(purpose, range: 0..<10) } == .withdrawn)
     }
 }
 
