@@ -249,7 +249,7 @@ let allTests: [Target] = [
             "EncryptionService", "ServiceTesting", "RecordTesting", "RecordRemote", "RecordFlow", "RecordKeys",
             "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient", "SawtoothSigning",
             "SawtoothProtocol", "Cryptography", "Locking", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore,
-            nioHTTP1,
+            nioHTTP1, logging,
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),

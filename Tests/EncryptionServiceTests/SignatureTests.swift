@@ -97,12 +97,39 @@ struct SignatureTests {
             #expect(answer.status == 400 && answer["code"] == "invalid")
         }
         #expect(try await office.store.operation("o-1")?.batch == nil)
-        // A right signature by somebody who does not own the patient: the ledger refuses it, and the key is gone.
+        // A right signature by somebody who does not own the patient: the ledger refuses it, and another is waited for.
         let right = try batch(payload)
         let answer = try await client.send(
             .POST, "/operations/o-1/signature", #"{"batch":"\#(right)"}"#, headers: ["Prefer": "wait=10"])
-        #expect(answer.status == 200 && answer["state"] == "invalid" && answer["code"] == "not_owner")
-        #expect(try await office.journeys.sweepObjects() == 1)
+        #expect(answer.status == 409 && answer["code"] == "rejected" && answer["ledger_code"] == "not_owner")
+        #expect(try await office.journeys.sweepObjects() == 0)
+        #expect(try await office.journeys.operation("o-1")?.state == .waiting)
+        #expect(try await office.store.record(RecordID(unchecked: "r-1"), of: office.patient).row.state == .stored)
+    }
+
+    @Test("what is to be signed elsewhere is never signed with an old key in custody, a withdrawal neither")
+    func oldKeyInCustody() async throws {
+        let office = try await Office()
+        let (key, journeys) = (try PrivateKey.random(), office.journeys)
+        try await journeys.register(.patient(office.patient), encryptionKey: nil, signer: key, timeout: .seconds(10))
+        _ = try await journeys.makeSigningKey(for: .patient(office.patient))
+        let client = RawClient(office.folder.path("run/s"))
+        let target = "/patients/\(office.patient)/records/r-1/content?operation_id=o-1&signing=elsewhere"
+        _ = try await client.send(.PUT, target, "content")
+        _ = try await client.send(
+            .POST, "/consents/withdraw",
+            #"{"operation_id":"w-1","patient_id":"\#(office.patient)","doctor_id":"d","signing":"elsewhere"}"#)
+        #expect(try await journeys.settleOperations(timeout: .seconds(1)) == (0, 2))
+        for operation in ["o-1", "w-1"] {
+            #expect(try await office.store.operation(operation)?.batch == nil)
+            #expect(try await client.send(.POST, "/operations/\(operation)/settle").status == 409)
+        }
+        try await office.deposit("r-1", [], signer: key)
+        let revoked = try await journeys.withdraw(
+            patient: office.patient, doctor: DoctorID(unchecked: "d"), operation: "w-1", reason: nil, signer: key,
+            timeout: .seconds(10))
+        #expect(revoked.state.isDecided)
+        #expect(try await office.store.record(RecordID(unchecked: "r-1"), of: office.patient).row.state == .anchored)
     }
 
     @Test("a deposit that nobody signs is given up, with its object")

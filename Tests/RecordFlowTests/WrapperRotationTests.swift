@@ -93,6 +93,33 @@ struct WrapperRotationTests {
         try await opens(desk)
     }
 
+    @Test(
+        "a rotation that ends before any key was wrapped anew is known to be unfinished until all are",
+        arguments: Arrangement.here)
+    func cutShortAtOnce(arrangement: Arrangement) async throws {
+        let desk = try await desk(arrangement)
+        #expect(try await !desk.store.status().isRotationUnfinished)
+        #expect(try await RotateKeys(desk.desk).finishRotation() == nil)
+        let faulty = FaultyWrapper(desk.desk.wrapper, failingAt: 1)
+        let broken = RecordDesk(keys: desk.store, wrapper: faulty, objects: desk.objects, ledger: desk.desk.ledger)
+        #expect(await failure(ofRotating: broken) != nil)
+        #expect(try await desk.store.status().isRotationUnfinished)
+        #expect(try await RotateKeys(desk.desk).finishRotation() == 3)
+        #expect(try await !desk.store.status().isRotationUnfinished)
+        #expect(try await RotateKeys(desk.desk).finishRotation() == nil)
+        try await opens(desk)
+    }
+
+    @Test("a pass that began before another rotation is not the end of that one")
+    func overtaken() async throws {
+        let desk = try await desk(.folderAndKeystore)
+        try await desk.store.noteRotation()
+        let begun = try #require(try await desk.store.unfinishedRotation())
+        try await desk.store.noteRotation()
+        try await desk.store.noteRotationDone(begun)
+        #expect(try await desk.store.status().isRotationUnfinished)
+    }
+
     @Test("a key that cannot be opened keeps none of the others from moving, and is the error in the end")
     func oneDamaged() async throws {
         let desk = try await desk(.folderAndKeystore)
@@ -108,6 +135,7 @@ struct WrapperRotationTests {
         #expect(why.hasPrefix("1 of 3 keys could not be wrapped anew; the first: "))
         let after = try await stored(desk)
         #expect(after[0] != before[0] && after[2] != before[2])
+        #expect(try await desk.store.status().isRotationUnfinished)
     }
 
     @Test("after a re-wrap nothing needs the old version any more", .enabled(if: VaultDouble.isHere))

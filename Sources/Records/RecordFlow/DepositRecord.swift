@@ -17,8 +17,9 @@ package import SawtoothSigning
 // A failure in 1 gives up what was written. A crash after 1 leaves an object that nobody has the key of; it is not
 // removed here, where it is not known whether 2 happened, but by `SweepObjects`, which asks. If the epoch changes
 // between 1 and 2 the key is wrapped anew; the object stays. If the ledger refuses the anchor, the key is destroyed
-// with the verdict and the object swept: there is no half-anchored record. The same record id again goes on from where
-// the first call got to, without reading the content.
+// with the verdict and the object swept: there is no half-anchored record; but one that it refuses only for who signed
+// it can be signed anew. The same record id again goes on from where the first call got to, without reading the
+// content.
 
 /// Seals a record, stores it and anchors it.
 package struct DepositRecord: Sendable {
@@ -91,7 +92,7 @@ package struct DepositRecord: Sendable {
             scope: request.scope, supersedes: request.supersedes, author: request.author)
         let operation = LedgerOperation(
             id: request.operation, kind: .anchor, patient: request.patient, record: request.record,
-            payload: signer == nil ? payload.encoded() : nil,
+            isSignedElsewhere: request.isSignedElsewhere, payload: signer == nil ? payload.encoded() : nil,
             batch: try desk.batch(payload, signedBy: signer)?.encoded())
         let row = RecordRow(
             patient: request.patient, record: request.record, scope: request.scope, object: object.text,
@@ -122,18 +123,24 @@ package struct DepositRecord: Sendable {
         do throws(KeyStoreError) {
             stored = try await desk.keys.record(request.record, of: request.patient)
         } catch .missing {
-            return nil
+            // Not there, or refused: that verdict stands, and the content would be read for nothing.
+            return try await anchoring(request)
         } catch {
             throw .keys(error)
         }
         guard stored.row.scope == request.scope else {
             throw .invalid("record \(request.record) was deposited with scope \(stored.row.scope)")
         }
-        let operation = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+        guard let operation = try await anchoring(request) else {
+            throw .keys(.damaged("record \(request.record) has no operation"))
+        }
+        return operation
+    }
+
+    private func anchoring(_ request: Request) async throws(FlowError) -> LedgerOperation? {
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
             try await desk.keys.anchoring(request.record, of: request.patient)
         }
-        guard let operation else { throw .keys(.damaged("record \(request.record) has no operation")) }
-        return operation
     }
 
     private func keep(

@@ -14,7 +14,8 @@ internal import RecordKeys
 // where it is still the same.
 //
 // A crash or another process at work leaves some keys moved and some not, all of which open; going on is starting
-// again. Nothing is undone.
+// again. That a change of the KEK is not finished is noted in the key store before it begins, until every key was
+// wrapped under the new one. Nothing is undone.
 
 /// Moves wrapped keys to a newer key.
 package struct RotateKeys: Sendable {
@@ -29,31 +30,38 @@ package struct RotateKeys: Sendable {
 
     /// Moves the patient's record keys to the current epoch and destroys roots that are not needed.
     ///
+    /// One key that does not open keeps none of the others from moving; it is the error in the end.
+    ///
     /// - Returns: how many keys were moved and how many roots destroyed.
     /// - Throws: `FlowError.keys`, `.wrapper`, `.cryptography`.
     @discardableResult
     package func moveKeys(of patient: PatientID) async throws(FlowError) -> (keys: Int, roots: Int) {
         var moved = 0
-        var opened: [UInt32: PatientRoot] = [:]
+        var (last, failures): (RecordID?, [(RecordID, FlowError)]) = (nil, [])
+        var opened = OldRoots(desk)
         while true {
+            let after = last
             let old = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-                try await desk.keys.oldKeys(of: patient, limit: RotateKeys.page)
+                try await desk.keys.oldKeys(of: patient, after: after, limit: RotateKeys.page)
             }
-            if old.isEmpty { break }
+            guard let end = old.last else { break }
             let root = try await desk.currentRoot(of: patient)
             var pairs: [(old: WrappedRecordKey, new: WrappedRecordKey)] = []
             for (key, stored) in old where key.epoch != root.epoch {
-                let from: PatientRoot
-                if let known = opened[stored.epoch] { from = known } else { from = try await desk.open(stored) }
-                opened[stored.epoch] = from
-                pairs.append((key, try RotateKeys.rewrap(key, from, root)))
+                do throws(FlowError) {
+                    pairs.append((key, try RotateKeys.rewrap(key, await opened.root(stored), root)))
+                } catch {
+                    guard error.isOfOneKey else { throw error }
+                    failures.append((key.record, error))
+                }
             }
             let page = pairs
             do throws(KeyStoreError) {
                 moved += try await desk.keys.replace(page, of: patient)
+                last = end.0.record
             } catch .staleEpoch {
-                // Withdrawn again meanwhile: on to the newest epoch.
-                continue
+                // Withdrawn again meanwhile: on to the newest epoch, and all from the start.
+                (last, failures) = (nil, [])
             } catch {
                 throw .keys(error)
             }
@@ -61,26 +69,47 @@ package struct RotateKeys: Sendable {
         let roots = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
             try await desk.keys.dropUnusedRoots(of: patient)
         }
+        if let (record, first) = failures.first {
+            throw first.after(
+                "\(failures.count) of \(failures.count + moved) keys of patient \(patient) could not be"
+                    + " moved to the newest epoch; the first, of record \(record): ")
+        }
         return (moved, roots)
     }
 
     /// Does so for every patient with keys of epochs gone by.
     ///
+    /// One patient whose keys do not move keeps none of the others; it is the error in the end and names the patient.
+    ///
     /// - Returns: how many patients there were.
     /// - Throws: as `moveKeys`.
     @discardableResult
     package func moveAll() async throws(FlowError) -> Int {
-        var done = 0
+        var (done, last): (Int, PatientID?) = (0, nil)
+        var failures: [FlowError] = []
         while true {
+            let after = last
             let patients = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-                try await desk.keys.patientsToRotate(limit: 100)
+                try await desk.keys.patientsToRotate(after: after, limit: 100)
             }
-            if patients.isEmpty { return done }
+            guard let end = patients.last else { break }
             for patient in patients {
-                try await moveKeys(of: patient)
-                done += 1
+                do throws(FlowError) {
+                    try await moveKeys(of: patient)
+                    done += 1
+                } catch .keys(.erased) {
+                    // Erased meanwhile: nothing is left to move.
+                } catch {
+                    guard error.isOfOneKey else { throw error }
+                    failures.append(error.naming(patient))
+                }
             }
+            last = end
         }
+        if let first = failures.first {
+            throw first.after("keys of \(failures.count) of \(failures.count + done) patients did not all move; ")
+        }
+        return done
     }
 
     /// Makes a new KEK and wraps everything under it.
@@ -88,17 +117,43 @@ package struct RotateKeys: Sendable {
     /// - Returns: how many keys were wrapped anew.
     /// - Throws: `FlowError.wrapper`, `.keys`.
     package func rotateKEK() async throws(FlowError) -> Int {
+        // Before, so that a crash does not hide it; and after, so that a pass that began before is not the end of it.
+        try await noteRotation()
         try await flow(FlowError.wrapper) { () async throws(KeyWrappingError) in try await desk.wrapper.rotate() }
+        try await noteRotation()
         return try await rewrapAll()
+    }
+
+    /// Goes on with a change of the KEK that was not seen to its end, if there is one.
+    ///
+    /// - Returns: how many keys were wrapped anew; nil where there was nothing to do.
+    /// - Throws: as `rewrapAll`.
+    package func finishRotation() async throws(FlowError) -> Int? {
+        let unfinished = try await unfinishedRotation()
+        return unfinished == nil ? nil : try await rewrapAll()
+    }
+
+    /// Notes a change of the KEK that an earlier version began and did not finish: keys are then under more than one
+    /// KEK of the wrapper that is used.
+    ///
+    /// - Throws: `FlowError.keys`.
+    package func noteEarlierRotation() async throws(FlowError) {
+        let status = try await desk.keyStatus()
+        guard status.keks.count > 1, status.keks.allSatisfy({ $0.kind == desk.wrapper.kind }),
+            !status.isRotationUnfinished
+        else { return }
+        try await noteRotation()
     }
 
     /// Wraps every root and signing key under the current KEK; what goes on after a rotation that was cut short.
     ///
-    /// One key that the wrapper cannot open keeps none of the others from moving; it is the error in the end.
+    /// One key that the wrapper cannot open keeps none of the others from moving; it is the error in the end, and the
+    /// rotation stays unfinished.
     ///
     /// - Returns: how many keys were wrapped anew.
     /// - Throws: `FlowError.wrapper`, `.keys`.
     package func rewrapAll() async throws(FlowError) -> Int {
+        let rotation = try await unfinishedRotation()
         var (done, cursor): (Int, Int64?) = (0, nil)
         var failures: [KeyWrappingError] = []
         repeat {
@@ -124,7 +179,22 @@ package struct RotateKeys: Sendable {
             cursor = page.cursor
         } while cursor != nil
         if let first = failures.first { throw .wrapper(first.counted(failures.count, moved: done)) }
+        if let rotation {
+            try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+                try await desk.keys.noteRotationDone(rotation)
+            }
+        }
         return done
+    }
+
+    private func noteRotation() async throws(FlowError) {
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in try await desk.keys.noteRotation() }
+    }
+
+    private func unfinishedRotation() async throws(FlowError) -> Int64? {
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.unfinishedRotation()
+        }
     }
 
     private static func rewrap(
@@ -142,26 +212,6 @@ package struct RotateKeys: Sendable {
             try WrappingContext(purpose: .patientRoot, ids: KeyContexts.root(of: root.patient, epoch: root.epoch))
         case .signingKey(let key):
             try WrappingContext(purpose: .signingKey, ids: KeyContexts.signingKey(of: key.holder))
-        }
-    }
-}
-
-extension KeyWrappingError {
-    /// Whether another key may do where this one did not.
-    fileprivate var isOfOneKey: Bool {
-        switch self {
-        case .notMyKey, .damaged: true
-        case .refused, .unreachable: false
-        }
-    }
-
-    /// The same, saying of how many keys it is the first.
-    fileprivate func counted(_ count: Int, moved: Int) -> KeyWrappingError {
-        let others = "\(count) of \(count + moved) keys could not be wrapped anew; the first: "
-        return switch self {
-        case .notMyKey(let why): .notMyKey(others + why)
-        case .damaged(let why): .damaged(others + why)
-        case .refused, .unreachable: self
         }
     }
 }

@@ -15,14 +15,15 @@ package import SawtoothSigning
 // A crash between any two leaves an operation that waits, and this starts again: the ledger takes a batch once, and
 // `keys.settle` a verdict once. Nothing is undone here. An anchor that the ledger has already, with this very hash, is
 // as good as committed. A revoke that came too late for its version is signed anew for the next one, for as long as
-// there is a consent in force; a grant is not, since what made it late may have been a revoke.
+// there is a consent to end; a grant is not, since what made it late may have been a revoke. What the ledger refuses
+// only for who signed it waits for another signature. What is to be signed elsewhere is signed nowhere else.
 
 /// Sees an operation of the outbox through to its verdict.
 package struct SettleOperation: Sendable {
     /// How often a revoke is signed anew when the consent changes under it.
     static let attempts = 5
 
-    private let desk: RecordDesk
+    let desk: RecordDesk
 
     package init(_ desk: RecordDesk) {
         self.desk = desk
@@ -32,7 +33,8 @@ package struct SettleOperation: Sendable {
     ///   - signer: who signs where it was not signed yet; a key in custody where not given.
     ///   - timeout: how long to wait for the verdict.
     /// - Returns: the operation as it is then; still waiting where the ledger gave no verdict or was not reached.
-    /// - Throws: `FlowError.unsigned`, `.keys`, `.wrapper`.
+    /// - Throws: `FlowError.unsigned`; `.rejected` where the ledger refuses an anchor or a revoke because the signer
+    ///   does not own the holder, and it waits to be signed anew; `.keys`, `.wrapper`.
     package func run(
         _ operation: LedgerOperation, signer: (any Signer)? = nil, timeout: Duration = .seconds(30)
     ) async throws(FlowError) -> LedgerOperation {
@@ -123,14 +125,22 @@ package struct SettleOperation: Sendable {
         for _ in 0..<SettleOperation.attempts {
             if operation.state.isDecided { return operation }
             guard let batch = try await signed(&operation, signer) else {
-                // There is nothing in force to revoke.
+                // There is nothing to revoke.
                 return try await keep(operation, .committed(block: nil))
             }
+            if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
             let verdict = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
                 try await desk.ledger.submit(batch, timeout: timeout)
             }
             switch verdict {
-            case .committed(let block): return try await keep(operation, .committed(block: block?.number))
+            case .committed(let block):
+                guard operation.kind == .revoke, try await isGrantedSince(batch) else {
+                    return try await keep(operation, .committed(block: block?.number))
+                }
+                guard let fresh = try await signNow(operation, signer) else {
+                    return try await keep(operation, .committed(block: block?.number))
+                }
+                operation.batch = try await replace(operation, with: fresh)
             case .unknown: return operation
             case .invalid(let transactions):
                 let first = transactions.first
@@ -141,6 +151,9 @@ package struct SettleOperation: Sendable {
                     operation.batch = try await replace(operation, with: fresh)
                 } else if try await isAnchoredAlready(operation) {
                     return try await keep(operation, .committed(block: nil))
+                } else if operation.kind != .grant, first?.code == RejectionCode.notOwner.rawValue {
+                    try await unsign(operation, batch)
+                    throw .rejected(code: first?.code, message: first?.message ?? "")
                 } else {
                     return try await keep(operation, .invalid(code: first?.code, message: first?.message ?? ""))
                 }
@@ -182,20 +195,20 @@ package struct SettleOperation: Sendable {
         guard let payload = try await draft(of: operation) else { return nil }
         var holder = KeyHolder.patient(operation.patient)
         if case .addRecordHash(let anchor) = payload, let author = anchor.author { holder = .doctor(author) }
+        // A key in custody may be an old one.
+        if signer == nil && operation.isSignedElsewhere { throw .unsigned(holder) }
         let signer = try await desk.signer(for: holder, given: signer)
         let batch: Batch = try desk.batch(payload.content, signedBy: signer)
         return batch
     }
 
-    /// A revoke of the consent as it is on the ledger now; nil where that is revoked.
-    private func revoke(_ operation: LedgerOperation) async throws(FlowError) -> RevokeAccess? {
-        guard let doctor = operation.doctor else { throw .keys(.damaged("a revoke names no doctor")) }
-        let consent = try await desk.entry(
-            ConsentEntry.self, at: Addressing.consent(of: operation.patient, to: doctor))
-        if consent?.status == .revoked { return nil }
-        return RevokeAccess(
-            patient: operation.patient, doctor: doctor, previousVersion: consent?.version ?? 0,
-            reason: operation.reason)
+    /// Takes the wrong key's batch away, so that another can be signed.
+    private func unsign(_ operation: LedgerOperation, _ batch: Batch) async throws(FlowError) {
+        guard let bytes = operation.batch else { return }
+        let payload = operation.kind == .revoke ? nil : batch.transactions.first?.payload
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.unsign(operation.id, bytes, payload: payload)
+        }
     }
 
     /// Whether the anchor is there although its batch was refused: submitted before, or by whoever had the batch too.

@@ -76,7 +76,7 @@ package struct ShareRecord: Sendable {
             try await desk.keys.operation(request.operation)
         }
         if let done {
-            guard done.kind == .grant, done.patient == request.patient, done.doctor == request.doctor else {
+            guard done.kind == .grant, try ShareRecord.terms(of: done) == Terms(request) else {
                 throw .keys(.conflict("operation \(request.operation)"))
             }
             return done
@@ -102,10 +102,39 @@ package struct ShareRecord: Sendable {
             recipientSHA256: doctor.encryptionKey?.sha256)
         let operation = LedgerOperation(
             id: request.operation, kind: .grant, patient: request.patient, doctor: request.doctor,
-            keyReference: reference, payload: signer == nil ? payload.encoded() : nil,
+            keyReference: reference, isSignedElsewhere: request.isSignedElsewhere,
+            payload: signer == nil ? payload.encoded() : nil,
             batch: try desk.batch(payload, signedBy: signer)?.encoded())
         return try await flow(FlowError.keys) { () async throws(KeyStoreError) in
             try await desk.keys.keep(row, operation: operation)
         }
+    }
+
+    /// What makes one grant the same as another.
+    private struct Terms: Equatable {
+        let patient: PatientID
+        let doctor: DoctorID
+        let scopes: Scopes
+        let expiry: UInt64?
+        let write: Bool
+        let purpose: PurposeCode
+
+        init(_ request: Request) {
+            (patient, doctor, scopes) = (request.patient, request.doctor, request.scopes)
+            (expiry, write, purpose) = (request.expiry, request.write, request.purpose)
+        }
+
+        init(_ payload: GrantAccess) {
+            (patient, doctor, scopes) = (payload.patient, payload.doctor, payload.scopes)
+            (expiry, write, purpose) = (payload.expiry, payload.write, payload.purpose)
+        }
+    }
+
+    /// What was, or is to be, signed for the operation.
+    private static func terms(of operation: LedgerOperation) throws(FlowError) -> Terms {
+        let signed = operation.batch.flatMap { try? Batch(decoding: $0).transactions.first?.payload }
+        guard let bytes = operation.payload ?? signed, case .grantAccess(let payload)? = try? Payload.decode(bytes)
+        else { throw .keys(.damaged("the payload of operation \(operation.id) cannot be read")) }
+        return Terms(payload)
     }
 }

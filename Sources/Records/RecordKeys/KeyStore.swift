@@ -24,7 +24,8 @@ package protocol KeyStore: Sendable {
 
     /// Keeps a record's row and key, and the operation that anchors it.
     ///
-    /// - Returns: the record and the operation as they are stored: where the record is there already, those of then.
+    /// - Returns: the record and the operation as they are stored: where the record is there already, those of then,
+    ///   also where the ledger refused it.
     /// - Throws: `.staleEpoch` where the key is not of the current epoch, `.erased`, `.conflict` for an operation of
     ///   that id about something else.
     func keep(
@@ -53,8 +54,9 @@ package protocol KeyStore: Sendable {
     func consent(_ reference: KeyReference) async throws(KeyStoreError) -> ConsentRow?
 
     /// Withdraws every consent of `operation.patient` to `operation.doctor`: their rows are denied, releases under them
-    /// deleted, the patient's epoch grows by one, and `operation` waits to revoke on the ledger. Where that was done
-    /// and is still on its way, nothing more is done.
+    /// deleted, the patient's epoch grows by one, and `operation` waits to revoke on the ledger. A grant of theirs that
+    /// was never submitted never will be: its operation is invalid, with code `withdrawn`. Where all that was done and
+    /// is still on its way, nothing more is done, but that whoever asked last says where it is signed.
     ///
     /// - Returns: the operation that revokes.
     func withdraw(_ operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation
@@ -93,6 +95,26 @@ package protocol KeyStore: Sendable {
     /// - Returns: the batch that is stored now, another's if someone else was faster.
     func sign(_ operation: String, replacing old: [UInt8]?, with batch: [UInt8]) async throws(KeyStoreError) -> [UInt8]?
 
+    /// Notes whether only what is signed elsewhere counts for an operation that waits.
+    ///
+    /// - Returns: the operation as it is then.
+    func noteSigner(of operation: String, isElsewhere: Bool) async throws(KeyStoreError) -> LedgerOperation?
+
+    /// Takes a batch away that was signed by the wrong key: the operation waits for one that is signed elsewhere, for
+    /// as long as one that was just made. Nothing where it has another batch by now.
+    ///
+    /// - Parameter payload: what is to be signed, for an operation that does not have it yet.
+    func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(KeyStoreError)
+
+    /// Notes that the ledger may have the operation's batch from now on.
+    ///
+    /// - Returns: whether the operation still waits; where not, it must not be submitted.
+    func noteSubmission(of operation: String) async throws(KeyStoreError) -> Bool
+
+    /// Whether a grant to the doctor that was withdrawn here has been submitted and has no verdict: it may still come
+    /// into force.
+    func hasDeniedGrant(of patient: PatientID, to doctor: DoctorID) async throws(KeyStoreError) -> Bool
+
     /// Notes an operation's verdict and what follows from it: a committed anchor makes its record `.anchored`, a
     /// refused one takes its key away; a committed grant makes its consent `.active` unless it was withdrawn meanwhile,
     /// a refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
@@ -105,11 +127,13 @@ package protocol KeyStore: Sendable {
 
     // MARK: Rotation
 
-    /// Patients who have keys of epochs gone by.
-    func patientsToRotate(limit: Int) async throws(KeyStoreError) -> [PatientID]
+    /// Patients who have keys of epochs gone by, in the order of their ids, after `patient`.
+    func patientsToRotate(after patient: PatientID?, limit: Int) async throws(KeyStoreError) -> [PatientID]
 
-    /// Keys of `patient` from epochs gone by, with their roots.
-    func oldKeys(of patient: PatientID, limit: Int) async throws(KeyStoreError) -> [(WrappedRecordKey, StoredRoot)]
+    /// Keys of `patient` from epochs gone by, with their roots, in the order of their records, after `record`.
+    func oldKeys(
+        of patient: PatientID, after record: RecordID?, limit: Int
+    ) async throws(KeyStoreError) -> [(WrappedRecordKey, StoredRoot)]
 
     /// Puts each new key in the place of the old one, where that is still there.
     ///
@@ -129,6 +153,15 @@ package protocol KeyStore: Sendable {
 
     /// Puts `wrapped` in the place of a stored key's wrapped form, where that is still the same.
     func replace(_ key: StoredKey, with wrapped: WrappedKey) async throws(KeyStoreError) -> Bool
+
+    /// Notes that the KEK changes, or has just changed: until all keys were wrapped under the new one.
+    func noteRotation() async throws(KeyStoreError)
+
+    /// How many times a rotation was noted; nil where each was seen to its end.
+    func unfinishedRotation() async throws(KeyStoreError) -> Int64?
+
+    /// Notes that all keys were wrapped anew by a pass that began when rotations had been noted `rotation` times.
+    func noteRotationDone(_ rotation: Int64) async throws(KeyStoreError)
 
     // MARK: Signing keys
 

@@ -26,6 +26,8 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package var storedRecords: Int
     /// By KEK, those with the most keys first.
     package var keks: [KEKUse]
+    /// Whether the KEK was changed and not all keys were wrapped under the new one since: an earlier KEK is needed.
+    package var isRotationUnfinished: Bool
     /// Patients with keys of epochs gone by.
     package var patientsToRotate: Int
     /// Record keys of epochs gone by.
@@ -42,14 +44,15 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package var lastErasure: UInt64?
 
     package init(
-        patients: Int, anchoredRecords: Int, storedRecords: Int, keks: [KEKUse], patientsToRotate: Int,
-        keysToRotate: Int, waitingOperations: Int, unsignedOperations: Int, unneededObjects: Int, erasures: Int,
-        lastErasure: UInt64?
+        patients: Int, anchoredRecords: Int, storedRecords: Int, keks: [KEKUse], isRotationUnfinished: Bool,
+        patientsToRotate: Int, keysToRotate: Int, waitingOperations: Int, unsignedOperations: Int,
+        unneededObjects: Int, erasures: Int, lastErasure: UInt64?
     ) {
         self.patients = patients
         self.anchoredRecords = anchoredRecords
         self.storedRecords = storedRecords
         self.keks = keks
+        self.isRotationUnfinished = isRotationUnfinished
         self.patientsToRotate = patientsToRotate
         self.keysToRotate = keysToRotate
         self.waitingOperations = waitingOperations

@@ -31,6 +31,8 @@ package struct LedgerOperation: Equatable, Sendable {
     package let keyReference: KeyReference?
     /// Why, for a revoke.
     package let reason: ReasonCode?
+    /// Whether only what is signed elsewhere counts: no key in custody is used for it.
+    package var isSignedElsewhere: Bool
     /// For an anchor and a grant that are signed elsewhere: the payload that a batch is to be signed for.
     package let payload: [UInt8]?
     /// The signed batch, encoded; nil while it is to be signed.
@@ -39,8 +41,8 @@ package struct LedgerOperation: Equatable, Sendable {
 
     package init(
         id: String, kind: Kind, patient: PatientID, doctor: DoctorID? = nil, record: RecordID? = nil,
-        keyReference: KeyReference? = nil, reason: ReasonCode? = nil, payload: [UInt8]? = nil, batch: [UInt8]? = nil,
-        state: State = .waiting
+        keyReference: KeyReference? = nil, reason: ReasonCode? = nil, isSignedElsewhere: Bool = false,
+        payload: [UInt8]? = nil, batch: [UInt8]? = nil, state: State = .waiting
     ) {
         self.id = id
         self.kind = kind
@@ -49,6 +51,7 @@ package struct LedgerOperation: Equatable, Sendable {
         self.record = record
         self.keyReference = keyReference
         self.reason = reason
+        self.isSignedElsewhere = isSignedElsewhere
         self.payload = payload
         self.batch = batch
         self.state = state

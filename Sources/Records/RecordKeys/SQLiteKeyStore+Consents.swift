@@ -52,9 +52,16 @@ extension SQLiteKeyStore {
                 sql: """
                     SELECT * FROM operation
                     WHERE kind = 'revoke' AND patient_id = ? AND doctor_id = ? AND state = 'waiting'
+                    ORDER BY number DESC LIMIT 1
                     """,
                 arguments: pair)
-            if open == nil, let waiting { return try LedgerOperation(waiting) }
+            if open == nil, let waiting {
+                let waiting = try LedgerOperation(waiting)
+                try database.execute(
+                    sql: "UPDATE operation SET elsewhere = ? WHERE id = ?",
+                    arguments: [operation.isSignedElsewhere, waiting.id])
+                return try database.operation(waiting.id) ?? waiting
+            }
 
             try database.makePatient(operation.patient)
             try database.execute(
@@ -62,8 +69,8 @@ extension SQLiteKeyStore {
             try database.execute(sql: "DELETE FROM release WHERE patient_id = ? AND doctor_id = ?", arguments: pair)
             try database.execute(
                 sql: "UPDATE patient SET epoch = epoch + 1 WHERE patient_id = ?", arguments: [operation.patient.text])
-            // A revoke that waits for a grant of before is late now: it revokes the new grant just as well.
-            if let waiting { return try LedgerOperation(waiting) }
+            try database.giveUpGrants(of: operation.patient, to: doctor)
+            // Not one that waits for a grant of before: the ledger may have that revoke already, and the new grant too.
             return try database.insert(operation)
         }
     }
@@ -141,6 +148,21 @@ extension Database {
         try Row.fetchOne(
             self, sql: "SELECT * FROM consent WHERE key_ref = ?", arguments: [reference.text]
         ).map { try ConsentRow($0) }
+    }
+
+    /// Settles grants that were never submitted: nobody may sign or submit them any more.
+    fileprivate func giveUpGrants(of patient: PatientID, to doctor: DoctorID) throws {
+        let grants = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT * FROM operation WHERE patient_id = ? AND doctor_id = ? AND kind = 'grant'
+                AND state = 'waiting' AND submitted = 0
+                """,
+            arguments: [patient.text, doctor.text]
+        ).map { try LedgerOperation($0) }
+        for grant in grants {
+            try settle(grant, .invalid(code: "withdrawn", message: "it was withdrawn before it was submitted"))
+        }
     }
 
     fileprivate func hasKey(_ record: RecordID, of patient: PatientID) throws -> Bool {

@@ -40,6 +40,52 @@ extension SQLiteKeyStore {
         }
     }
 
+    package func noteSigner(
+        of operation: String, isElsewhere: Bool
+    ) async throws(KeyStoreError) -> LedgerOperation? {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE operation SET elsewhere = ? WHERE id = ? AND state = 'waiting'",
+                arguments: [isElsewhere, operation])
+            return try database.operation(operation)
+        }
+    }
+
+    package func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(KeyStoreError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE operation
+                    SET batch = NULL, payload = coalesce(payload, ?), elsewhere = 1, created_at = unixepoch()
+                    WHERE id = ? AND state = 'waiting' AND batch = ?
+                    """,
+                arguments: [payload?.data, operation, batch.data])
+        }
+    }
+
+    package func noteSubmission(of operation: String) async throws(KeyStoreError) -> Bool {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE operation SET submitted = 1 WHERE id = ? AND state = 'waiting'", arguments: [operation])
+            return database.changesCount == 1
+        }
+    }
+
+    package func hasDeniedGrant(
+        of patient: PatientID, to doctor: DoctorID
+    ) async throws(KeyStoreError) -> Bool {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT 1 FROM operation o JOIN consent c USING (key_ref)
+                    WHERE o.patient_id = ? AND o.doctor_id = ? AND o.kind = 'grant' AND o.state = 'waiting'
+                    AND c.state = 'denied'
+                    """,
+                arguments: [patient.text, doctor.text]) != nil
+        }
+    }
+
     package func settle(_ id: String, _ state: LedgerOperation.State) async throws(KeyStoreError) {
         try await write { database in
             guard let operation = try database.operation(id) else {
@@ -92,19 +138,20 @@ extension Database {
         try execute(
             sql: """
                 INSERT INTO operation
-                    (id, kind, patient_id, doctor_id, record_id, key_ref, reason, payload, batch, state, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', unixepoch())
+                    (id, kind, patient_id, doctor_id, record_id, key_ref, reason, elsewhere, payload, batch, state,
+                    created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', unixepoch())
                 """,
             arguments: [
                 operation.id, operation.kind.rawValue, operation.patient.text, operation.doctor?.text,
-                operation.record?.text, operation.keyReference?.text, operation.reason?.text, operation.payload?.data,
-                operation.batch?.data,
+                operation.record?.text, operation.keyReference?.text, operation.reason?.text,
+                operation.isSignedElsewhere, operation.payload?.data, operation.batch?.data,
             ])
         return operation
     }
 
     /// Notes a verdict and what follows from it, once.
-    fileprivate func settle(_ operation: LedgerOperation, _ state: LedgerOperation.State) throws {
+    func settle(_ operation: LedgerOperation, _ state: LedgerOperation.State) throws {
         guard !operation.state.isDecided else { return }
         switch state {
         case .waiting: return

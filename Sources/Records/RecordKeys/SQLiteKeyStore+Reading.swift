@@ -127,6 +127,7 @@ extension LedgerOperation {
             id: id, kind: try row.choice("kind"), patient: try row.text("patient_id"),
             doctor: try row.optionalText("doctor_id"), record: try row.optionalText("record_id"),
             keyReference: try row.optionalText("key_ref"), reason: try row.optionalText("reason"),
-            payload: row.bytes("payload"), batch: row.bytes("batch"), state: state)
+            isSignedElsewhere: row["elsewhere"] as Int64? == 1, payload: row.bytes("payload"),
+            batch: row.bytes("batch"), state: state)
     }
 }

@@ -12,9 +12,10 @@ extension SQLiteKeyStore {
                 operation.patient == record.patient, operation.record == record.record
             else { throw KeyStoreError.conflict("record than key and operation say") }
             if let stored = try database.recordRow(record.record, of: record.patient) {
-                guard stored.state != .refused else { throw KeyStoreError.conflict("record \(record.record), refused") }
-                // The one who lost leaves an object behind, unless it is the same.
-                if stored.object != record.object { try database.noteUnneeded(record.object) }
+                // The one who lost leaves an object behind, unless it is the same; and so does one who was refused.
+                if stored.object != record.object || stored.state == .refused {
+                    try database.noteUnneeded(record.object)
+                }
                 guard let done = try database.operation(of: .anchor, record: record.record, patient: record.patient)
                 else { throw KeyStoreError.damaged("record \(record.record) has no operation") }
                 return (stored, done)

@@ -29,22 +29,23 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func patientsToRotate(limit: Int) async throws(KeyStoreError) -> [PatientID] {
+    package func patientsToRotate(after patient: PatientID?, limit: Int) async throws(KeyStoreError) -> [PatientID] {
         try await read { database in
             // Every patient with a root of an epoch gone by: with keys to move, or roots to destroy.
             try Row.fetchAll(
                 database,
                 sql: """
                     SELECT DISTINCT root.patient_id FROM root JOIN patient USING (patient_id)
-                    WHERE root.epoch < patient.epoch LIMIT ?
+                    WHERE root.epoch < patient.epoch AND root.patient_id > ?
+                    ORDER BY root.patient_id LIMIT ?
                     """,
-                arguments: [limit]
+                arguments: [patient?.text ?? "", limit]
             ).map { try $0.text("patient_id") }
         }
     }
 
     package func oldKeys(
-        of patient: PatientID, limit: Int
+        of patient: PatientID, after record: RecordID?, limit: Int
     ) async throws(KeyStoreError) -> [(WrappedRecordKey, StoredRoot)] {
         try await read { database in
             let current = Int64(try database.epoch(of: patient))
@@ -53,9 +54,10 @@ extension SQLiteKeyStore {
                 sql: """
                     SELECT k.*, r.wrapped AS root_wrapped FROM record_key k
                     JOIN root r ON r.patient_id = k.patient_id AND r.epoch = k.epoch
-                    WHERE k.patient_id = ? AND k.epoch < ? LIMIT ?
+                    WHERE k.patient_id = ? AND k.epoch < ? AND k.record_id > ?
+                    ORDER BY k.record_id LIMIT ?
                     """,
-                arguments: [patient.text, current, limit]
+                arguments: [patient.text, current, record?.text ?? "", limit]
             ).map { (try WrappedRecordKey($0), try StoredRoot($0, wrapped: "root_wrapped")) }
         }
     }

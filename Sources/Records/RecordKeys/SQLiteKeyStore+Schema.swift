@@ -8,6 +8,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("1") { try $0.execute(sql: version1) }
             migrator.registerMigration("2") { try $0.execute(sql: version2) }
             migrator.registerMigration("3") { try $0.execute(sql: version3) }
+            migrator.registerMigration("4") { try $0.execute(sql: version4) }
             return migrator
         }
 
@@ -120,6 +121,16 @@ extension SQLiteKeyStore {
             ) STRICT;
             CREATE TABLE erased (digest BLOB NOT NULL PRIMARY KEY) STRICT;
             CREATE TABLE unneeded_object (object TEXT NOT NULL PRIMARY KEY) STRICT;
+            """
+
+        /// Which operations no key in custody may sign, which grants the ledger may have by now (of those from before,
+        /// all that are signed), and how many changes of the KEK were begun and seen to their end.
+        private static let version4 = """
+            ALTER TABLE operation ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE operation ADD COLUMN submitted INTEGER NOT NULL DEFAULT 0;
+            UPDATE operation SET elsewhere = payload IS NOT NULL, submitted = batch IS NOT NULL WHERE state = 'waiting';
+            ALTER TABLE store ADD COLUMN rotations_begun INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE store ADD COLUMN rotations_done INTEGER NOT NULL DEFAULT 0;
             """
 
         /// Operations that are signed elsewhere: what for, and since when they wait.

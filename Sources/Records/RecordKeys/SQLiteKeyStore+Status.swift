@@ -11,7 +11,7 @@ extension SQLiteKeyStore {
                 patients: try database.count("patient"),
                 anchoredRecords: try database.count("record WHERE state = 'anchored'"),
                 storedRecords: try database.count("record WHERE state = 'stored'"),
-                keks: try database.kekUses(),
+                keks: try database.kekUses(), isRotationUnfinished: try database.unfinishedRotation() != nil,
                 patientsToRotate: try database.count(
                     """
                     (SELECT DISTINCT root.patient_id FROM root JOIN patient USING (patient_id)

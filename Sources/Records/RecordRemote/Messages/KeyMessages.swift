@@ -157,6 +157,8 @@ package struct KeyStatusMessage: Codable, Sendable {
     var anchoredRecords: Int
     var storedRecords: Int
     var keks: [KEK]
+    /// Whether an earlier KEK is still needed; absent from services of before.
+    var isRotationUnfinished: Bool?
     var patientsToRotate: Int
     var keysToRotate: Int
     var waitingOperations: Int
@@ -170,6 +172,7 @@ package struct KeyStatusMessage: Codable, Sendable {
         case patients, keks, erasures
         case anchoredRecords = "anchored_records"
         case storedRecords = "stored_records"
+        case isRotationUnfinished = "kek_rotation_unfinished"
         case patientsToRotate = "patients_to_rotate"
         case keysToRotate = "keys_to_rotate"
         case waitingOperations = "waiting_operations"
@@ -186,6 +189,7 @@ package struct KeyStatusMessage: Codable, Sendable {
             KEK(
                 kind: $0.kind.word, keyID: Hex.encode($0.keyID), roots: $0.roots, signingKeys: $0.signingKeys)
         }
+        isRotationUnfinished = status.isRotationUnfinished
         patientsToRotate = status.patientsToRotate
         keysToRotate = status.keysToRotate
         waitingOperations = status.waitingOperations
@@ -207,7 +211,8 @@ package struct KeyStatusMessage: Codable, Sendable {
         }
         return KeyStoreStatus(
             patients: patients, anchoredRecords: anchoredRecords, storedRecords: storedRecords, keks: uses,
-            patientsToRotate: patientsToRotate, keysToRotate: keysToRotate, waitingOperations: waitingOperations,
+            isRotationUnfinished: isRotationUnfinished ?? false, patientsToRotate: patientsToRotate,
+            keysToRotate: keysToRotate, waitingOperations: waitingOperations,
             unsignedOperations: unsignedOperations, unneededObjects: unneededObjects, erasures: erasures,
             lastErasure: lastErasure)
     }

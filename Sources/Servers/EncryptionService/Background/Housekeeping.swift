@@ -6,16 +6,16 @@ internal import RecordRemote
 internal import ServiceLifecycle
 
 /// What runs beside the requests: operations are seen through, keys move to new epochs, objects that nobody needs are
-/// removed. Each is a journey that can be cut short anywhere and goes on from there, so the first round after a start
-/// is the recovery.
+/// removed, a change of the KEK that was cut short is gone on with. Each is a journey that can be cut short anywhere
+/// and goes on from there, so the first round after a start is the recovery.
 package struct Housekeeping: Service {
     /// How often each is looked after.
     package struct Intervals: Sendable {
         /// Operations without a verdict, while there are any; each waits for the ledger for as long again.
         package var operations: Duration = .seconds(10)
-        /// Keys of epochs gone by, besides after each withdrawal.
+        /// Keys of epochs gone by, besides after each withdrawal; and keys of a KEK gone by, while there are any.
         package var keys: Duration = .seconds(60)
-        /// Objects: the store is listed, so not often.
+        /// Objects: the store is listed, so not often. Keys of a KEK gone by that do not open, too.
         package var objects: Duration = .seconds(3600)
 
         package init() {}
@@ -47,7 +47,7 @@ package struct Housekeeping: Service {
                 group.addTask {
                     for await _ in withdrawals { await attempt("keys do not move to their new epoch", move) }
                 }
-                group.addTask { await attempt("keys are not all under the newest KEK", finishRotation) }
+                group.addTask { await finishRotations() }
             }
         }
     }
@@ -89,11 +89,24 @@ package struct Housekeeping: Service {
         if objects > 0 { logger.info("objects were swept", metadata: ["objects": "\(objects)"]) }
     }
 
-    /// Goes on with a change of the KEK that was cut short: keys are then under more than one of the same wrapper's.
-    private func finishRotation() async throws(FlowError) {
-        let keks = try await desk.keyStatus().keks
-        guard keks.count > 1, keks.allSatisfy({ $0.kind == desk.wrapper.kind }) else { return }
-        let keys = try await desk.rewrapKeys()
-        logger.info("keys were wrapped under the newest KEK", metadata: ["keys": "\(keys)"])
+    /// Goes on with changes of the KEK that were cut short, until none is left.
+    private func finishRotations() async {
+        let failure: Logger.Message = "keys are not all under the newest KEK"
+        await attempt(failure) { () async throws(FlowError) in try await RotateKeys(desk).noteEarlierRotation() }
+        while !Task.isCancelled {
+            var interval = intervals.keys
+            await attempt(failure) { () async throws(FlowError) in
+                do throws(FlowError) {
+                    guard let keys = try await RotateKeys(desk).finishRotation() else { return }
+                    logger.info("keys were wrapped under the newest KEK", metadata: ["keys": "\(keys)"])
+                } catch {
+                    // All that could move has: what a person must mend is not tried each minute, with every key.
+                    if case .wrapper(.damaged) = error { interval = intervals.objects }
+                    if case .wrapper(.notMyKey) = error { interval = intervals.objects }
+                    throw error
+                }
+            }
+            try? await Task.sleep(for: interval)
+        }
     }
 }

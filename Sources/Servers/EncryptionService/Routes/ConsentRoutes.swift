@@ -23,7 +23,7 @@ struct ConsentRoutes {
             // From here on access is denied, whatever becomes of the rest.
             let operation = try await WithdrawConsent(desk).deny(
                 patient: message.patient, doctor: message.doctor, operation: message.operation.text,
-                reason: message.reason)
+                reason: message.reason, isSignedElsewhere: message.signing == .elsewhere)
             onWithdrawal()
             if message.signing == .elsewhere { return try Answer.operation(operation) }
             return try Answer.operation(try await SettleOperation(desk).run(operation, timeout: request.wait))
