@@ -237,8 +237,8 @@ let allTests: [Target] = [
     tests(
         "RecordConfigurationTests",
         [
-            "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "AWSSigning", "TestServers",
-            "Cryptography", "Locking",
+            "RecordConfiguration", "RecordFlow", "RecordKeys", "RecordStorage", "KeyWrapping", "AWSSigning",
+            "TestServers", "Cryptography", "Locking",
         ]),
     .target(
         name: "ServiceTesting", dependencies: ["EncryptionService", "RecordRemote", "RecordFlow", logging],

@@ -91,29 +91,38 @@ def test_the_image_has_the_libraries_that_the_programs_link():
                 assert package in installed, f"{program} links {library}; the image lacks {package}"
 
 
-def calls_of(script: str, tmp_path, *programs: str) -> list[str]:
-    """What a script calls, when the programs that it calls only write down how they were called."""
+def calls_of(script: str, tmp_path, *programs: str, prints: str = "", shown: str | None = None) -> list[str]:
+    """What a script calls, when the programs that it calls only write down how they were called, and print something.
+    What the script itself must print is `shown`."""
     called = tmp_path / "called"
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in programs:
         program = folder / name
-        program.write_text(f'#!/bin/sh\necho "{name} $*" >> "{called}"\n')
+        program.write_text(f'#!/bin/sh\necho "{name} $*" >> "{called}"\necho "{prints}$*"\n')
         program.chmod(0o755)
     environment = {
         **os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "MINIO_ROOT_USER": "root", "MINIO_ROOT_PASSWORD": "r",
         "EHR_ACCESS_KEY": "service", "EHR_SECRET_KEY": "s"}
-    subprocess.run(["sh", COMPOSE / script], check=True, env=environment, timeout=30)
+    done = subprocess.run(
+        ["sh", COMPOSE / script], check=True, env=environment, timeout=30, stdout=subprocess.PIPE, text=True)
+    assert shown is None or done.stdout == shown
     return called.read_text().splitlines()
 
 
-def test_vault_is_set_up_with_the_documented_commands(tmp_path):
-    assert calls_of("setup-vault.sh", tmp_path, "vault") == [
-        "vault secrets enable -path=transit transit",
+@pytest.mark.parametrize("is_mounted", [False, True])
+def test_vault_is_set_up_with_the_documented_commands_which_may_be_run_again(tmp_path, is_mounted):
+    token = "token create -policy=ehr-encryption -no-default-policy -orphan -period=768h -field=token"
+    prints = "transit/    " if is_mounted else "cubbyhole/    "
+    # Of all that Vault says the token alone is printed: it goes into a file.
+    calls = calls_of("setup-vault.sh", tmp_path, "vault", prints=prints, shown=f"{prints}{token}\n")
+    assert calls == [
+        "vault secrets list",
+        *([] if is_mounted else ["vault secrets enable -path=transit transit"]),
         "vault write transit/keys/ehr-kek type=aes256-gcm96 derived=true exportable=false"
         " allow_plaintext_backup=false",
         "vault policy write ehr-encryption /ehr/vault-policy.hcl",
-        "vault token create -policy=ehr-encryption -no-default-policy -orphan -period=768h -field=token",
+        f"vault {token}",
     ]
 
 

@@ -2,8 +2,9 @@
 
 Prints `ready URL` once it listens on a free loopback port, and ends when its input does.
 
-POST /double/script takes a list of answers, {"status", "headers", "body"} or {"fault": "hang" | "close" | "cut"}, given
-in turn; the last one stays. GET /double/log gives what was asked: method, path, headers in lower case, body.
+POST /double/script takes a list of answers, {"status", "headers", "body"} or {"fault": "hang" | "close" | "cut" |
+"stall"}, given in turn; the last one stays. GET /double/log gives what was asked: method, path, headers in lower case,
+body.
 """
 
 import json
@@ -56,10 +57,13 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_response(answer.get("status", 200))
         for name, value in answer.get("headers", {}).items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body) * (2 if fault == "cut" else 1)))
+        self.send_header("Content-Length", str(len(body) * (2 if fault in ("cut", "stall") else 1)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+        if fault == "stall":
+            self.wfile.flush()
+            ENDED.wait(30)
 
 
 def main():

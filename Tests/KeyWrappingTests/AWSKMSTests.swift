@@ -243,4 +243,48 @@ struct AWSKMSTests {
         }
         #expect(why.contains("without rotating again"))
     }
+
+    @Test("a rotation that has begun is waited for though KMS is away for a while, and every error says that it has")
+    func begun() async throws {
+        let rotated = ScriptedServer.Answer(
+            200,
+            #"{"KeyMetadata":{"Arn":"\#(Self.arn)","KeyState":"Enabled","KeyUsage":"ENCRYPT_DECRYPT","#
+                + #""CurrentKeyMaterialId":"b"}}"#)
+        let done = ScriptedServer.Answer(200, #"{"KeyId":"\#(Self.arn)"}"#)
+        let (server, patient) = try await scripted(
+            [Self.description, done, .close, .init(500, "oh"), rotated], attempts: 1)
+        try await patient.rotate()
+        withExtendedLifetime(server) {}
+        let denied = ScriptedServer.Answer(400, #"{"__type":"AccessDeniedException"}"#)
+        for (last, words) in [(ScriptedServer.Answer.close, "not done yet"), (denied, "AccessDenied")] {
+            let (server, wrapper) = try await scripted(
+                [Self.description, done, last], attempts: 1, rotationChecks: 2)
+            let error = try #require(await error { try await wrapper.rotate() })
+            let said = error.description
+            #expect(said.contains("has begun") && said.contains("--rewrap") && said.contains(words), "\(said)")
+            withExtendedLifetime(server) {}
+        }
+    }
+
+    @Test("a rotation that is not answered says that it may have been carried out, and what to do then")
+    func rotationNotAnswered() async throws {
+        for (answer, deadline) in [(ScriptedServer.Answer.hang, 1.0), (.close, 120), (.init(200, "<html>"), 120)] {
+            let (server, wrapper) = try await scripted([Self.description, answer], deadline: deadline)
+            let error = try #require(await error { try await wrapper.rotate() })
+            let said = error.description
+            #expect(said.contains("may have been carried out") && said.contains("--rewrap"), "\(said)")
+            #expect(try await server.requests().count == 2)
+        }
+    }
+
+    @Test("KMS is where its partition has it, where nothing else is said")
+    func endpoint() {
+        for (region, host) in [
+            ("eu-central-1", "kms.eu-central-1.amazonaws.com"), ("us-gov-west-1", "kms.us-gov-west-1.amazonaws.com"),
+            ("cn-north-1", "kms.cn-north-1.amazonaws.com.cn"),
+        ] {
+            #expect(
+                AWSKMS.Configuration(region: region, key: "k", credentials: .environment).endpoint == "https://\(host)")
+        }
+    }
 }

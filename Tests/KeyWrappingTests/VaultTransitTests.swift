@@ -235,7 +235,10 @@ struct VaultTransitTests {
                 default: try await hasty.rotate()
                 }
             }
-            #expect(error == .unreachable("\(vault.url) has not answered within 1.0 s"), "\(call)")
+            let said = error?.description ?? ""
+            #expect(said.contains("\(vault.url) has not answered within 1.0 s"), "\(call): \(said)")
+            // Of all calls this one must not be made again unseen.
+            #expect(said.contains("may have been carried out") == (call == "rotate"), "\(call): \(said)")
             // Far from the hour that the double would take; a busy machine may be late by seconds.
             #expect(ContinuousClock.now - start < .seconds(15), "\(call)")
         }

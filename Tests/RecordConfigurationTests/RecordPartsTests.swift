@@ -5,6 +5,7 @@ import Locking
 import RecordConfiguration
 import RecordFlow
 import RecordKeys
+import RecordStorage
 import TestServers
 import Testing
 
@@ -67,6 +68,73 @@ struct RecordPartsTests {
         let wrong = await complaint(byVariable, ["PHRASE": "wrong horse"])
         #expect(wrong.contains("not this keystore's") && !wrong.contains("horse"))
         #expect(await complaint(byVariable).contains("PHRASE"))
+    }
+
+    @Test("of several ways to open a keystore the one that comes first counts; two in one place are a mistake")
+    func layers() async throws {
+        try folder.write(Array("correct horse\n".utf8), "phrase")
+        let environment = ["EHR_WRAPPER_KEYSTORE_PASSPHRASE_FILE": folder.path("phrase")]
+        await (try open(Self.byKeyFile, environment)).close()
+        #expect(try !folder.names().contains("key"))
+        let named = environment.merging(["EHR_WRAPPER_KEYSTORE_PASSPHRASE_ENVIRONMENT": "PHRASE", "PHRASE": "x"]) {
+            first, _ in first
+        }
+        #expect(await complaint(Self.byKeyFile, named).contains("both set"))
+        let both = environment.merging(["EHR_WRAPPER_KEYSTORE_KEY_FILE": folder.path("key")]) { first, _ in first }
+        #expect(await complaint("{}", both).contains("both set"))
+        let vault =
+            #"{"wrapper": {"kind": "vault", "vault": {"address": "http://127.0.0.1:1", "key": "k", "#
+            + #""token_file": "none"}}}"#
+        let words = await complaint(vault, ["EHR_WRAPPER_VAULT_TOKEN_ENVIRONMENT": "EHR_TEST_NO_TOKEN"])
+        #expect(words.contains("EHR_TEST_NO_TOKEN"), "\(words)")
+    }
+
+    @Test("a longest record that cannot be stored in as many parts as S3 takes is refused with both settings")
+    func parts() async throws {
+        let s3 =
+            #"{"wrapper": {"keystore": {"key_file": "k"}}, "objects": {"kind": "s3", "s3": {"bucket": "b", "#
+            + #""endpoint": "http://127.0.0.1:1", "credentials_file": "credentials", "part_bytes": 5242880}}, "#
+        try folder.write(Self.credentials, "credentials")
+        let words = await complaint(s3 + #""limits": {"record_bytes": 52428800000}}"#)
+        #expect(words.contains("limits.record_bytes") && words.contains("objects.s3.part_bytes"), "\(words)")
+        await (try open(s3 + #""limits": {"record_bytes": 52000000000}}"#)).close()
+    }
+
+    private static let credentials =
+        Array("[default]\naws_access_key_id = EXAMPLEKEY\naws_secret_access_key = secret\n".utf8)
+
+    private func bucket(_ url: String) async throws -> RecordParts {
+        try folder.write(Self.credentials, "credentials")
+        return try await open(
+            #"{"wrapper": {"keystore": {"key_file": "k"}}, "objects": {"kind": "s3", "s3": {"endpoint": "\#(url)", "#
+                + #""bucket": "b", "credentials_file": "credentials", "timeout_seconds": 1}}}"#)
+    }
+
+    @Test(
+        "a store that sends elsewhere is not followed: what is there gets no request and is not believed",
+        .enabled(if: ScriptedServer.isHere))
+    func redirected() async throws {
+        let there = try await ScriptedServer([.init(200, "<R><IsTruncated>false</IsTruncated></R>")])
+        let here = try await ScriptedServer([.init(307, "", headers: ["Location": there.url + "/b?list-type=2"])])
+        let parts = try await bucket(here.url)
+        await #expect(throws: RecordStoreError.self) { _ = try await parts.desk.objects.list(after: nil, limit: 1) }
+        #expect(try await there.requests().isEmpty)
+        await parts.close()
+    }
+
+    @Test(
+        "a download that stops coming is given up after the time for a request, as often as it is tried",
+        .enabled(if: ScriptedServer.isHere))
+    func stalled() async throws {
+        let server = try await ScriptedServer([.stall(200, "0123456789")])
+        let parts = try await bucket(server.url)
+        let reader = try await parts.desk.objects.read(
+            ObjectName("m-" + String(repeating: "a", count: 32)), range: nil)
+        #expect(try await reader.next()?.count == 10)
+        let start = ContinuousClock.now
+        await #expect(throws: RecordStoreError.self) { _ = try await reader.next() }
+        #expect(ContinuousClock.now - start < .seconds(20))
+        await parts.close()
     }
 
     @Test("a keystore that is gone is not replaced by a new one while there is a database that needs it")
@@ -141,8 +209,7 @@ struct RecordPartsTests {
     @Test("keys are wrapped by AWS KMS", .enabled(if: KMSServer.isHere))
     func kms() async throws {
         let key = try await KMSServer.makeKey()
-        try folder.write(
-            Array("[default]\naws_access_key_id = EXAMPLEKEY\naws_secret_access_key = secret\n".utf8), "credentials")
+        try folder.write(Self.credentials, "credentials")
         let json = """
             {"wrapper": {"kind": "kms", "kms": {"region": "us-east-1", "key": "\(key)",
             "credentials_file": "credentials", "endpoint": "\(try await S3Servers.moto.url())",

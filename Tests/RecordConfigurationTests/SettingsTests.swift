@@ -78,6 +78,32 @@ struct SettingsTests {
         #expect(words.contains(rule) && words.contains("config.json"), "\(words)")
     }
 
+    @Test(
+        "a name that is there twice in one object is refused, however it is written",
+        arguments: [
+            (#"{"ledger": {"url": "http://a", "url": "http://b"}}"#, "ledger.url"),
+            (#"{"ledger": {"url": "http://a"}, "data": "d", "ledger": {"url": "http://a"}}"#, "ledger"),
+            (#"{"ledger": {"url": "http://a", "\u0075rl": "http://b"}}"#, "ledger.url"),
+            (
+                #"{"wrapper": {"kms": {"earlier_keys": [",", "{"], "region": "a", "key": "\"", "region": "b"}}}"#,
+                "wrapper.kms.region"
+            ),
+        ])
+    func twice(json: String, name: String) {
+        let words = complaint(json)
+        #expect(words.contains("\(name) twice") && words.contains("config.json"), "\(words)")
+    }
+
+    @Test("the same name in two objects, and a value that reads like a name, are no repetition")
+    func notTwice() throws {
+        let json = #"""
+            {"data": "data", "wrapper": {"kms": {"key": "key", "region": "region",
+            "earlier_keys": ["region", "region", "a\"b"]}, "vault": {"key": "key"}}}
+            """#
+        #expect(try settings(json).texts(RecordSettings.kmsEarlierKeys) == ["region", "region", "a\"b"])
+        #expect(complaint("{\"a\": 1}\0").contains("config.json"))
+    }
+
     @Test("a value in the environment or on the command line is held to the same rule")
     func unfitElsewhere() {
         #expect(complaint(nil, ["EHR_WRAPPER_KIND": "hsm"]).contains("EHR_WRAPPER_KIND in the environment"))

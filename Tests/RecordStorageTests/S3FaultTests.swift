@@ -11,12 +11,13 @@ import Testing
     "S3 record store against faults", .enabled(if: ScriptedServer.isHere, "needs the Python environment, .build-venv"))
 struct S3FaultTests {
     private func store(
-        _ script: [ScriptedServer.Answer], partLength: Int = 1000, attempts: Int = 3
+        _ script: [ScriptedServer.Answer], partLength: Int = 1000, attempts: Int = 3, timeout: Int64 = 30
     ) async throws -> (ScriptedServer, S3RecordStore) {
         let server = try await ScriptedServer(script)
         let configuration = S3Configuration(
             endpoint: server.url, region: "us-east-1", bucket: "b", prefix: "p/",
-            credentials: .fixed(S3Servers.credential), partLength: partLength, requestTimeout: 30, attempts: attempts)
+            credentials: .fixed(S3Servers.credential), partLength: partLength, requestTimeout: timeout,
+            attempts: attempts)
         return (server, S3RecordStore(configuration, client: .shared))
     }
 
@@ -90,7 +91,8 @@ struct S3FaultTests {
     func retried() async throws {
         let bytes = Array("x".utf8)
         let busy = ScriptedServer.Answer(503, "<Error><Code>SlowDown</Code></Error>")
-        for faults in [[busy, busy], [.close, .close], [.init(500), .init(429)]] {
+        let slow = ScriptedServer.Answer(400, "<Error><Code>RequestTimeout</Code></Error>")
+        for faults in [[busy, busy], [.close, .close], [.init(500), .init(429)], [slow, slow]] {
             let (server, store) = try await store(faults + [.init(200)])
             let writer = try await store.startObject()
             try await writer.write(bytes)
@@ -133,10 +135,68 @@ struct S3FaultTests {
         #expect(try await upload([.close, missing, there]).1 == nil)
         #expect(try await upload([missing, .init(404), .init(204)]).1 == .refused("it answers 404, NoSuchUpload"))
         let late = ScriptedServer.Answer(200, "<Error><Code>InternalError</Code></Error>")
-        let (server, error) = try await upload([late, .init(404), .init(204)])
-        #expect(error == .refused("it answers 200, InternalError"))
+        // That is asked for again before the parts are given up.
+        let (patient, none) = try await upload([late, late, .init(200, "<CompleteMultipartUploadResult/>")])
+        #expect(none == nil)
+        #expect(try await patient.requests().suffix(3).allSatisfy { $0.method == "POST" })
+        let (server, error) = try await upload([late, late, late, .init(204)])
+        #expect(error == .unreachable("it answers 200, InternalError, 3 times"))
         #expect(try await server.requests().last.map { "\($0.method) \($0.path)" }?.hasSuffix("?uploadId=u") == true)
         #expect(try await server.requests().last?.method == "DELETE")
+    }
+
+    @Test(
+        "a request is given up after its time, whether the store does not answer or stops in the middle of an answer",
+        arguments: [ScriptedServer.Answer.hang, .stall(200, "<R>")])
+    func overdue(answer: ScriptedServer.Answer) async throws {
+        let (server, store) = try await store([answer], attempts: 1, timeout: 1)
+        let start = ContinuousClock.now
+        await #expect(throws: RecordStoreError.unreachable("\(server.url) has not answered within 1 s, 1 times")) {
+            _ = try await store.list(after: nil, limit: 1)
+        }
+        #expect(ContinuousClock.now - start < .seconds(15))
+    }
+
+    @Test("an object whose first byte does not come in time is given up, though the whole of it may take longer")
+    func slowToOpen() async throws {
+        let (server, store) = try await store([.hang], attempts: 1, timeout: 1)
+        let start = ContinuousClock.now
+        await #expect(throws: RecordStoreError.unreachable("\(server.url) has not answered within 1 s, 1 times")) {
+            _ = try await store.read(ObjectName(name("a")), range: nil)
+        }
+        #expect(ContinuousClock.now - start < .seconds(15))
+    }
+
+    @Test(
+        "bytes that are not those that were asked for are refused",
+        arguments: [
+            ("bytes 10-19/100", true), ("bytes 10-14/100", true), ("bytes 9-18/100", false),
+            ("bytes 10-20/100", false), ("bytes 11-19/100", false), ("bytes 19-10/100", false),
+            ("bytes 10-/100", false), ("10-19/100", false), ("bytes */100", false), ("bytes 10-19/*", false),
+            ("bytes 10-18446744073709551615/100", false),
+        ])
+    func range(header: String, isTaken: Bool) async throws {
+        let answer = ScriptedServer.Answer(206, "0123456789", headers: ["Content-Range": header])
+        let (server, store) = try await store([answer])
+        defer { withExtendedLifetime(server) {} }
+        do {
+            let reader = try await store.read(ObjectName(name("a")), range: 10..<20)
+            #expect(isTaken && reader.length == 10)
+        } catch {
+            guard !isTaken, case .refused = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
+    @Test("a store that sends elsewhere is refused with what to look at", arguments: [301, 307])
+    func elsewhere(status: Int) async throws {
+        let (server, store) = try await store([.init(status, "<Error><Code>PermanentRedirect</Code></Error>")])
+        defer { withExtendedLifetime(server) {} }
+        let error = await #expect(throws: RecordStoreError.self) { _ = try await store.list(after: nil, limit: 1) }
+        let words = "\(error?.description ?? "")"
+        #expect(words.contains("endpoint") && words.contains("region") && words.contains("\(status)"), "\(words)")
     }
 
     @Test("a part that cannot be stored ends the upload, which is aborted")

@@ -30,6 +30,11 @@ package final class ScriptedServer: Sendable {
         package static func cut(_ status: Int, _ body: String) -> Answer {
             Answer(status: status, body: body, headers: [:], fault: "cut")
         }
+
+        /// Stops in the middle of the body, and ends the connection half a minute later.
+        package static func stall(_ status: Int, _ body: String) -> Answer {
+            Answer(status: status, body: body, headers: [:], fault: "stall")
+        }
     }
 
     package struct Request: Decodable, Sendable {

@@ -30,7 +30,9 @@ extension AWSKMS {
             self.key = key
             self.earlierKeys = earlierKeys
             self.credentials = credentials
-            let address = endpoint ?? "https://kms.\(region).amazonaws.com"
+            // China is a partition of its own, under a domain of its own.
+            let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
+            let address = endpoint ?? "https://kms.\(region).\(domain)"
             self.endpoint = address.hasSuffix("/") ? String(address.dropLast()) : address
             self.authorities = authorities
             self.deadline = deadline

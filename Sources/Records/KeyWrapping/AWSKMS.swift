@@ -78,16 +78,32 @@ package final class AWSKMS: KeyWrapper {
         let _: KeyName = try await call("RotateKeyOnDemand", KeyName(key: current), isRepeatable: false)
         // Where KMS does not say which material is current, there is nothing to wait for.
         guard let before else { return }
-        for _ in 0..<configuration.rotationChecks {
-            if try await describe().material != before { return }
+        try await waitForMaterial(otherThan: before)
+    }
+
+    /// Waits for the end of a rotation that has begun, which every error says.
+    private func waitForMaterial(otherThan before: String) async throws(KeyWrappingError) {
+        let begun = "KMS has begun to rotate \(current)"
+        let advice = "Wrap keys anew later, without rotating again: \(WrapperConnection.continuation)"
+        var last = ""
+        let end = ContinuousClock.now + .seconds(Double(configuration.rotationChecks) + configuration.deadline)
+        for _ in 0..<configuration.rotationChecks where ContinuousClock.now < end {
+            do throws(KeyWrappingError) {
+                if try await describe().material != before { return }
+                last = ""
+            } catch .unreachable(let why) {
+                // It goes on whether or not it can be looked at.
+                last = " (\(why))"
+            } catch {
+                throw .refused("\(begun), and does not tell when it is done (\(error)). \(advice)")
+            }
             do {
                 try await Task.sleep(for: .seconds(1))
             } catch {
                 break
             }
         }
-        throw .unreachable(
-            "KMS has begun to rotate \(current) and is not done yet. Wrap keys anew later, without rotating again")
+        throw .unreachable("\(begun) and is not done yet\(last). \(advice)")
     }
 
     func describe() async throws(KeyWrappingError) -> KeyDescription {

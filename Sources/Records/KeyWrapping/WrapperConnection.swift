@@ -42,6 +42,11 @@ final class WrapperConnection: Sendable {
     /// First wait before another attempt, in seconds; each further one is twice as long, plus a random part.
     private static let firstWait = 0.1
     private static let certificatesLimit = 1 << 20
+    /// Said of what is not repeatable, which is the making of a new KEK.
+    private static let uncertainty = ". It may have been carried out all the same: \(continuation)"
+    /// What to do once a new KEK may have been made.
+    static let continuation =
+        "look at what ehr key status says, and go on with ehr key rotate --rewrap, not --kek, which would make another"
 
     /// - Parameters:
     ///   - endpoint: scheme, host and port, without a slash at the end.
@@ -93,8 +98,9 @@ final class WrapperConnection: Sendable {
             return await group.next() ?? nil
         }
         if let first { return try first.get() }
-        if Task.isCancelled { throw .unreachable("\(endpoint): the call was cancelled") }
-        throw .unreachable("\(endpoint) has not answered within \(deadline) s")
+        let uncertainty = isRepeatable ? "" : WrapperConnection.uncertainty
+        if Task.isCancelled { throw .unreachable("\(endpoint): the call was cancelled\(uncertainty)") }
+        throw .unreachable("\(endpoint) has not answered within \(deadline) s\(uncertainty)")
     }
 
     private func attempt<Value: Sendable>(
@@ -106,14 +112,14 @@ final class WrapperConnection: Sendable {
         for number in 1...attempts {
             let outcome: Outcome<Value>
             do throws(KeyWrappingError) {
-                outcome = try await exchange(request(), judge)
+                outcome = try await exchange(isRepeatable, request(), judge)
             } catch {
                 return .failure(error)
             }
             switch outcome {
             case .done(let value): return .success(value)
             case .later(let why, isUntouched: false) where !isRepeatable:
-                return .failure(.unreachable("\(endpoint): \(why). It may have been carried out all the same"))
+                return .failure(.unreachable("\(endpoint): \(why)\(WrapperConnection.uncertainty)"))
             case .later(let why, _): last = why
             }
             if number < attempts {
@@ -129,7 +135,7 @@ final class WrapperConnection: Sendable {
     }
 
     private func exchange<Value>(
-        _ request: Request, _ judge: (Answer) throws(KeyWrappingError) -> Outcome<Value>
+        _ isRepeatable: Bool, _ request: Request, _ judge: (Answer) throws(KeyWrappingError) -> Outcome<Value>
     ) async throws(KeyWrappingError) -> Outcome<Value> {
         var message = HTTPClientRequest(url: endpoint + request.target)
         message.method = HTTPMethod(rawValue: request.method)
@@ -145,11 +151,17 @@ final class WrapperConnection: Sendable {
                 body: body.readBytes(length: body.readableBytes) ?? [])
         } catch is NIOTooManyBytesError {
             throw .unreachable(
-                "\(endpoint) answers with more than \(WrapperConnection.answerLimit) bytes: something else is there")
+                "\(endpoint) answers with more than \(WrapperConnection.answerLimit) bytes: something else is there"
+                    + (isRepeatable ? "" : WrapperConnection.uncertainty))
         } catch {
             return .later("\(error)", isUntouched: WrapperConnection.isBeforeSending(error))
         }
-        return try judge(answer)
+        do throws(KeyWrappingError) {
+            return try judge(answer)
+        } catch .unreachable(let why) where !isRepeatable && !(300..<400 ~= answer.status) {
+            // Something took the request, and what it made of it was not understood.
+            throw .unreachable(why + WrapperConnection.uncertainty)
+        }
     }
 
     /// Whether `error` came up while there was no connection yet.

@@ -80,7 +80,16 @@ indirect enum JSONTree: Decodable {
     /// - Throws: `ConfigurationError.setting` where `bytes` are none; `path` is for the message.
     static func parse(_ bytes: [UInt8], from path: String) throws(ConfigurationError) -> JSONTree {
         do {
-            return try JSONDecoder().decode(JSONTree.self, from: Data(bytes))
+            let tree = try JSONDecoder().decode(JSONTree.self, from: Data(bytes))
+            // The library would take UTF-16 too.
+            guard !bytes.contains(0) else { throw ConfigurationError.setting("\(path) must be JSON in UTF-8") }
+            if let name = RepeatedName.first(in: bytes) {
+                throw ConfigurationError.setting(
+                    "\(path) has \(name.prefix(80)) twice: only one of them would count, so leave one out")
+            }
+            return tree
+        } catch let error as ConfigurationError {
+            throw error
         } catch {
             var place = ""
             if case DecodingError.dataCorrupted(let context)? = error as? DecodingError,

@@ -1,20 +1,17 @@
 internal import AWSSigning
 internal import AsyncHTTPClient
-internal import NIOCore
+internal import RecordEncryption
 internal import RecordStorage
 
 extension RecordParts {
-    /// Seconds after which a download that has stopped coming is given up.
-    private static let readTimeout: Int64 = 60
-
     /// The object store, and the client that it sends its requests with, where it sends any.
     static func objects(_ settings: Settings) throws(ConfigurationError) -> (any RecordStore, HTTPClient?) {
         switch settings.text(RecordSettings.objects) {
         case "s3":
             let configuration = try s3(settings)
-            var options = HTTPClient.Configuration()
-            options.timeout.read = .seconds(readTimeout)
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: options)
+            let client = HTTPClient(
+                eventLoopGroupProvider: .singleton,
+                configuration: S3RecordStore.clientConfiguration(stallLimit: configuration.requestTimeout))
             return (S3RecordStore(configuration, client: client), client)
         default:
             do throws(RecordStoreError) {
@@ -48,12 +45,26 @@ extension RecordParts {
         guard endpoint.hasPrefix("https://") || endpoint.hasPrefix("http://") else {
             throw .setting("\(RecordSettings.s3Endpoint.name) must start with https:// or http://, not “\(endpoint)”")
         }
+        let partLength = settings.number(RecordSettings.s3PartBytes) ?? 0
+        try checkParts(of: partLength, holding: settings.number(RecordSettings.recordBytes) ?? 0)
         return S3Configuration(
             endpoint: endpoint, region: settings.text(RecordSettings.s3Region) ?? "", bucket: bucket,
             prefix: settings.text(RecordSettings.s3Prefix) ?? "",
             addressing: settings.text(RecordSettings.s3Addressing) == "virtual-host" ? .virtualHost : .path,
             credentials: try credentials(settings),
-            partLength: Int(clamping: settings.number(RecordSettings.s3PartBytes) ?? 0),
+            partLength: Int(clamping: partLength),
             requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout) ?? 60))
+    }
+
+    /// A record that is too long for its parts would be refused after tens of gigabytes of it had gone up.
+    private static func checkParts(of partLength: UInt64, holding record: UInt64) throws(ConfigurationError) {
+        let (limit, isBeyond) = partLength.multipliedReportingOverflow(by: UInt64(S3Configuration.partLimit))
+        let sealed = try? SealedRecord.sealedLength(ofPlaintext: record)
+        guard isBeyond || sealed.map({ $0 <= limit }) ?? false else {
+            throw .setting(
+                "\(RecordSettings.recordBytes.name) is \(record) bytes, but \(S3Configuration.partLimit) parts of "
+                    + "\(RecordSettings.s3PartBytes.name) hold \(limit), less than such a record sealed: "
+                    + "lower the one or raise the other")
+        }
     }
 }

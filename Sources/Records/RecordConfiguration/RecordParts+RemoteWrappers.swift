@@ -22,17 +22,12 @@ extension RecordParts {
     }
 
     private static func vaultToken(_ settings: Settings) throws(ConfigurationError) -> VaultToken {
-        switch (settings.path(RecordSettings.vaultTokenFile), settings.text(RecordSettings.vaultTokenVariable)) {
-        case (let path?, nil): return .file(path: path)
-        case (nil, let name?): return .environment(name: name)
-        case (nil, nil):
-            throw .missing(
-                RecordSettings.vaultTokenFile, RecordSettings.vaultTokenVariable, because: "Vault asks for a token")
-        case (_?, _?):
-            throw .setting(
-                "\(RecordSettings.vaultTokenFile.name) and \(RecordSettings.vaultTokenVariable.name) are both set: "
-                    + "leave one out")
-        }
+        let (file, named) = (RecordSettings.vaultTokenFile, RecordSettings.vaultTokenVariable)
+        let given = settings.prevailing(file, named)
+        guard given.count < 2 else { throw .setting("\(file.name) and \(named.name) are both set: leave one out") }
+        if given.contains(named), let name = settings.text(named) { return .environment(name: name) }
+        guard let path = settings.path(file) else { throw .missing(file, named, because: "Vault asks for a token") }
+        return .file(path: path)
     }
 
     static func kms(_ settings: Settings) async throws(ConfigurationError) -> AWSKMS {

@@ -65,20 +65,24 @@ extension RecordParts {
     }
 
     private static func unlocking(_ settings: Settings) throws(ConfigurationError) -> LocalKeystore.Unlocking {
+        let given = settings.prevailing(
+            RecordSettings.keystoreKeyFile, RecordSettings.keystorePassphraseFile,
+            RecordSettings.keystorePassphraseVariable)
+        if given.contains(RecordSettings.keystoreKeyFile), let path = settings.path(RecordSettings.keystoreKeyFile) {
+            guard given.count == 1 else {
+                throw .setting(
+                    "\(RecordSettings.keystoreKeyFile.name) and a passphrase are both set: a keystore takes one")
+            }
+            return .keyFile(path: path)
+        }
         let passphrase = try settings.secret(
             file: RecordSettings.keystorePassphraseFile, variable: RecordSettings.keystorePassphraseVariable)
-        switch (settings.path(RecordSettings.keystoreKeyFile), passphrase) {
-        case (let path?, nil): return .keyFile(path: path)
-        case (nil, let passphrase?): return .passphrase(passphrase)
-        case (nil, nil):
+        guard let passphrase else {
             throw .missing(
                 RecordSettings.keystoreKeyFile, RecordSettings.keystorePassphraseFile,
                 RecordSettings.keystorePassphraseVariable, because: "the keystore needs something that opens it")
-        case (_?, _?):
-            throw .setting(
-                "\(RecordSettings.keystoreKeyFile.name) and a passphrase are both set: a keystore takes one"
-            )
         }
+        return .passphrase(passphrase)
     }
 
     private static func open(

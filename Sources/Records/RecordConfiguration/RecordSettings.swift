@@ -106,9 +106,10 @@ package enum RecordSettings {
         "objects.s3.credentials_profile", .text, fallback: "default", help: "the profile in that file")
     package static let s3PartBytes = ConfigurationSetting(
         "objects.s3.part_bytes", .number(5 << 20...5 << 30), fallback: String(S3Configuration.defaultPartLength),
-        help: "bytes of an upload's parts; two are in memory at once")
+        help: "bytes of an upload's parts; one is in memory at once")
     package static let s3Timeout = ConfigurationSetting(
-        "objects.s3.timeout_seconds", .number(1...3600), fallback: "60", help: "longest wait for one request")
+        "objects.s3.timeout_seconds", .number(1...3600), fallback: "60",
+        help: "longest wait for one attempt at a request, and for more of an object that is read")
 
     /// All of them, in the order of the documentation.
     package static let all = [

@@ -8,17 +8,17 @@ extension Settings {
 
     /// The secret in the file or the variable that a setting names; nil where neither is named.
     ///
-    /// - Throws: `ConfigurationError.setting` where both are named or the variable is not there; `.file` where the file
-    ///   cannot be read, others may read it, or it is empty.
+    /// - Throws: `ConfigurationError.setting` where both are named in the same place, or the variable is not there;
+    ///   `.file` where the file cannot be read, others may read it, or it is empty.
     package func secret(file: ConfigurationSetting, variable named: ConfigurationSetting) throws(ConfigurationError)
         -> SecretBytes?
     {
-        let path = path(file)
-        guard let name = text(named) else {
-            guard let path else { return nil }
+        let given = prevailing(file, named)
+        guard given.count < 2 else { throw .setting("\(file.name) and \(named.name) are both set: leave one out") }
+        guard given.contains(named), let name = text(named) else {
+            guard let path = path(file) else { return nil }
             return try Settings.line(of: path)
         }
-        guard path == nil else { throw .setting("\(file.name) and \(named.name) are both set: leave one out") }
         guard let value = variable(name), !value.isEmpty else {
             throw .setting("\(named.name) says that the secret is in the variable \(name), which is not set")
         }

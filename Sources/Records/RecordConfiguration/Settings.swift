@@ -24,6 +24,8 @@ package struct Settings: Sendable {
 
     private let known: [String: ConfigurationSetting]
     private let values: [String: [String]]
+    /// Names of what each layer has, from the first that counts to the last.
+    private let layers: [Set<String>]
     /// The value of a variable, for secrets that a setting names.
     let variable: @Sendable (String) -> String?
     /// The folder that paths by default are relative to: the configuration file's, or the working folder.
@@ -45,6 +47,7 @@ package struct Settings: Sendable {
     ) throws(ConfigurationError) {
         let byName = Dictionary(known.map { ($0.name, $0) }) { first, _ in first }
         var values: [String: [String]] = [:]
+        var layers: [Set<String>] = [Set(flags.keys), [], []]
         var folder = "."
         if let file {
             folder = Settings.folder(of: file)
@@ -53,11 +56,13 @@ package struct Settings: Sendable {
                 guard let texts = tree.texts, setting.kind.accepts(texts), tree.suits(setting.kind) else {
                     throw Settings.unfit(setting, tree.texts, tree.kind, .file(file))
                 }
+                layers[2].insert(name)
                 values[name] = setting.kind == .path ? texts.map { Settings.resolve($0, in: folder) } : texts
             }
         }
         for setting in known {
             guard let text = variable(setting.variable), !text.isEmpty else { continue }
+            layers[1].insert(setting.name)
             values[setting.name] = try Settings.check(text, setting, .variable(setting.variable))
         }
         for (name, text) in flags {
@@ -66,6 +71,7 @@ package struct Settings: Sendable {
         }
         self.known = byName
         self.values = values
+        self.layers = layers
         self.variable = variable
         self.folder = folder
     }
@@ -109,6 +115,16 @@ package struct Settings: Sendable {
     /// Whether somebody has said something about `setting`.
     package func isGiven(_ setting: ConfigurationSetting) -> Bool {
         values[setting.name] != nil
+    }
+
+    /// Which of `alternatives`, of which there can be one, are given in the first place that has any: a flag counts
+    /// before another way that the environment or the file names.
+    func prevailing(_ alternatives: ConfigurationSetting...) -> Set<ConfigurationSetting> {
+        for layer in layers {
+            let given = alternatives.filter { layer.contains($0.name) }
+            if !given.isEmpty { return Set(given) }
+        }
+        return []
     }
 
     private static func folder(of path: String) -> String {

@@ -21,7 +21,7 @@ package struct S3Configuration: Sendable {
     /// Bytes of an upload's parts, of which there are at most 10,000. An object no longer than one goes up in one
     /// request.
     package let partLength: Int
-    /// Seconds for one request, and for the head of a response whose body is streamed.
+    /// Seconds for one attempt at a request, to the last byte of its answer; for an object that is read, to its head.
     package let requestTimeout: Int64
     /// How often a request is tried that fails for no fault of its own.
     package let attempts: Int
@@ -31,6 +31,9 @@ package struct S3Configuration: Sendable {
     /// Whole sealed chunks, just over the 5 MiB that S3 asks for, since an upload takes memory by its parts' length.
     /// 48 GiB in 10,000 parts are three times the longest record that is taken by default.
     package static let defaultPartLength = 320 * 16_400
+
+    /// Parts of one upload (S3's limit).
+    package static let partLimit = 10_000
 
     package init(
         endpoint: String, region: String, bucket: String, prefix: String = "", addressing: Addressing = .path,

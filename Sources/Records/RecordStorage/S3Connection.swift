@@ -13,8 +13,17 @@ struct S3Connection: Sendable {
     private static let responseLimit = 2 << 20
     /// First wait before a retry, in milliseconds; each further one is twice as long, plus a random part.
     private static let firstWait: UInt64 = 100
-    /// Seconds for an object's whole body. The client's read timeout ends a body that stops coming.
-    private static let streamTimeout: Int64 = 86_400
+    /// Codes of what passes, whatever the status: S3 answers 400 to a body that came too slowly, and may find that it
+    /// failed after it has begun an answer with 200.
+    private static let passingCodes: Set<String> = [
+        "RequestTimeout", "InternalError", "ServiceUnavailable", "SlowDown", "OperationAborted",
+    ]
+
+    /// The request's time is over.
+    private struct Overdue: Error, CustomStringConvertible {
+        let seconds: Int64
+        var description: String { "has not answered within \(seconds) s" }
+    }
 
     init(_ configuration: S3Configuration, client: HTTPClient) {
         self.configuration = configuration
@@ -40,20 +49,31 @@ struct S3Connection: Sendable {
 
         /// S3's own word for what is wrong, as `NoSuchKey`.
         var code: String { XMLText.first("Code", in: text) ?? "no code" }
+
+        /// Whether another try may be answered otherwise.
+        fileprivate var isPassing: Bool {
+            switch status {
+            // This store has no such request, and never will.
+            case 501: false
+            case 429, 500...: true
+            case 200..<300: XMLText.first("Error", in: text) != nil && S3Connection.passingCodes.contains(code)
+            default: S3Connection.passingCodes.contains(code)
+            }
+        }
     }
 
     /// Sends `request` and gives any answer that another try would not change to the caller.
     ///
-    /// - Parameter isStreamed: leaves a successful answer's body to be read.
+    /// - Parameter isStreamed: leaves a successful answer's body to be read. Its time is not the request's: the
+    ///   client's read timeout ends a body that stops coming.
     /// - Throws: `RecordStoreError.unreachable` once all attempts have failed.
     func send(_ request: Request, isStreamed: Bool = false) async throws(RecordStoreError) -> Response {
         var wait = S3Connection.firstWait
         var last = ""
         for attempt in 1...configuration.attempts {
             do {
-                let response = try await sendOnce(request, isStreamed)
-                // 501 says that this store has no such request, and never will.
-                if response.status < 500 && response.status != 429 || response.status == 501 { return response }
+                let response = try await sendInTime(request, isStreamed)
+                guard response.isPassing else { return response }
                 last = "it answers \(response.status), \(response.code)"
                 if response.code == "XMinioStorageFull" || response.status == 507 { throw RecordStoreError.full(last) }
             } catch let error as RecordStoreError {
@@ -62,6 +82,8 @@ struct S3Connection: Sendable {
                 throw .refused(error.description)
             } catch is CancellationError {
                 throw .unreachable("the request was cancelled")
+            } catch let error as Overdue {
+                last = "\(configuration.endpoint) \(error)"
             } catch {
                 last = "\(configuration.endpoint): \(error)"
             }
@@ -76,6 +98,21 @@ struct S3Connection: Sendable {
             }
         }
         throw .unreachable("\(last), \(configuration.attempts) times")
+    }
+
+    /// Bounds an attempt as a whole: the client's own bound holds until the answer's head alone.
+    private func sendInTime(_ request: Request, _ isStreamed: Bool) async throws -> Response {
+        let seconds = configuration.requestTimeout
+        return try await withThrowingTaskGroup(of: Response?.self) { group in
+            group.addTask { try await sendOnce(request, isStreamed) }
+            group.addTask {
+                try await Task.sleep(for: .seconds(seconds))
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let response = try await group.next() ?? nil else { throw Overdue(seconds: seconds) }
+            return response
+        }
     }
 
     private func sendOnce(_ request: Request, _ isStreamed: Bool) async throws -> Response {
@@ -96,8 +133,8 @@ struct S3Connection: Sendable {
         } else if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
             message.body = .bytes(ByteBuffer(bytes: request.body))
         }
-        let timeout = isStreamed ? S3Connection.streamTimeout : configuration.requestTimeout
-        let response = try await client.execute(message, timeout: .seconds(timeout))
+        // Never before the attempt's own end.
+        let response = try await client.execute(message, timeout: .seconds(configuration.requestTimeout) * 2)
         let status = Int(response.status.code)
         if isStreamed, 200..<300 ~= status {
             return Response(status: status, headers: response.headers, text: "", body: response.body)
@@ -108,6 +145,11 @@ struct S3Connection: Sendable {
 
     /// What an answer means that is no success.
     static func error(_ response: Response, _ name: ObjectName? = nil) -> RecordStoreError {
+        if 300..<400 ~= response.status {
+            return .refused(
+                "it answers \(response.status), \(response.code), and sends elsewhere, where nothing is sent: "
+                    + "the bucket's endpoint or region is another")
+        }
         if let name, response.status == 404, response.code != "NoSuchBucket" { return .missing(name) }
         return .refused("it answers \(response.status), \(response.code)")
     }

@@ -98,8 +98,13 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         // Some answer 200 to a range; the header says what comes, unless it is the whole object.
         guard let total = total(response) else { throw .refused("it does not say which range it sends") }
         guard range.upperBound <= total else { throw .rangeOutOfBounds(length: total) }
-        guard response.headers.contains(name: "content-range") || range == 0..<total else {
-            throw .refused("it answers \(response.status) where a range was asked for")
+        guard let sent = sent(response, total), sent.lowerBound == range.lowerBound,
+            sent.upperBound <= range.upperBound
+        else {
+            let header = response.headers.first(name: "content-range") ?? "all"
+            throw .refused(
+                "it answers \(response.status) with \(header.prefix(80)) where bytes \(range.lowerBound)-"
+                    + "\(range.upperBound - 1) were asked for")
         }
         return Opening(range: range, body: body, version: version(response))
     }
@@ -118,6 +123,16 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
             return S3Connection.error(status, name)
         }
         return .rangeOutOfBounds(length: length)
+    }
+
+    /// Which bytes come, `bytes 0-9/1000`; all of them where the answer does not say.
+    private static func sent(_ response: S3Connection.Response, _ total: UInt64) -> Range<UInt64>? {
+        guard let header = response.headers.first(name: "content-range") else { return 0..<total }
+        guard header.lowercased().hasPrefix("bytes "), let slash = header.firstIndex(of: "/") else { return nil }
+        let ends = header[..<slash].dropFirst("bytes ".count).split(separator: "-", omittingEmptySubsequences: false)
+        guard ends.count == 2, let first = UInt64(ends[0]), let last = UInt64(ends[1]), first <= last, last < total
+        else { return nil }
+        return first..<last + 1
     }
 
     /// The object's length: after the slash of `bytes 0-9/1000`, or that of the answer where it is whole.

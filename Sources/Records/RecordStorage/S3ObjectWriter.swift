@@ -19,9 +19,6 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     }
     private var upload: Upload?
 
-    /// Parts of one upload (S3's limit).
-    private static let partLimit = 10_000
-
     init(_ connection: S3Connection) {
         self.connection = connection
         buffer = UploadBuffer(limit: connection.configuration.partLength)
@@ -76,8 +73,8 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     /// Sends what is in the buffer as one part, and starts the upload before the first.
     private func sendPart() async throws(RecordStoreError) {
         var current = if let upload { upload } else { try await start() }
-        guard current.tags.count < S3ObjectWriter.partLimit else {
-            throw .refused("the object has more than \(S3ObjectWriter.partLimit) parts of \(buffer.count) bytes")
+        guard current.tags.count < S3Configuration.partLimit else {
+            throw .refused("the object has more than \(S3Configuration.partLimit) parts of \(buffer.count) bytes")
         }
         let number = String(current.tags.count + 1)
         let response = try await connection.send(

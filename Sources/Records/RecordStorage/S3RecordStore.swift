@@ -1,4 +1,5 @@
 package import AsyncHTTPClient
+internal import NIOCore
 internal import NIOHTTP1
 
 /// Objects in a bucket of S3 or of what speaks like it.
@@ -9,10 +10,18 @@ internal import NIOHTTP1
 package final class S3RecordStore: RecordStore {
     private let connection: S3Connection
 
-    /// - Parameter client: give it a read timeout, which ends a download that has stopped coming. The caller shuts it
-    ///   down.
+    /// - Parameter client: one of `clientConfiguration`. The caller shuts it down.
     package init(_ configuration: S3Configuration, client: HTTPClient) {
         connection = S3Connection(configuration, client: client)
+    }
+
+    /// How a store's client must be set up: a download ends that has stopped coming for `stallLimit` seconds, and no
+    /// redirect is followed. A request to another place would carry the session's token there, and an answer from
+    /// there would be believed.
+    package static func clientConfiguration(stallLimit: Int64) -> HTTPClient.Configuration {
+        var options = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        options.timeout.read = .seconds(stallLimit)
+        return options
     }
 
     package func startObject() async throws(RecordStoreError) -> any ObjectWriter {

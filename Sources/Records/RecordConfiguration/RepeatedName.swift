@@ -1,0 +1,60 @@
+internal import FoundationEssentials
+
+/// Finds names that an object has twice. JSON's own readers keep one of the two and say nothing.
+enum RepeatedName {
+    private struct Level {
+        let isObject: Bool
+        var names: Set<String> = []
+        /// The name whose value is being read.
+        var current = ""
+    }
+
+    /// The first name that is there twice, with those of the objects around it, as `ledger.url`.
+    ///
+    /// - Parameter document: well-formed JSON in UTF-8.
+    static func first(in document: [UInt8]) -> String? {
+        var levels: [Level] = []
+        var isNameNext = false
+        var index = 0
+        while index < document.count {
+            switch document[index] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                isNameNext = document[index] == UInt8(ascii: "{")
+                levels.append(Level(isObject: isNameNext))
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                _ = levels.popLast()
+                isNameNext = false
+            case UInt8(ascii: ","):
+                isNameNext = levels.last?.isObject ?? false
+            case UInt8(ascii: "\""):
+                let end = end(ofTextAt: index, in: document)
+                if isNameNext, let level = levels.indices.last {
+                    let name = text(document[index...end])
+                    levels[level].current = name
+                    guard levels[level].names.insert(name).inserted else {
+                        return levels.filter(\.isObject).map(\.current).joined(separator: ".")
+                    }
+                }
+                isNameNext = false
+                index = end
+            default: break
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Where the quotation mark is that ends a text.
+    private static func end(ofTextAt start: Int, in document: [UInt8]) -> Int {
+        var index = start + 1
+        while index < document.count, document[index] != UInt8(ascii: "\"") {
+            index += document[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return min(index, document.count - 1)
+    }
+
+    /// What a text between quotation marks stands for: a letter may be written as itself or by its number.
+    private static func text(_ quoted: ArraySlice<UInt8>) -> String {
+        (try? JSONDecoder().decode(String.self, from: Data(quoted))) ?? String(decoding: quoted, as: UTF8.self)
+    }
+}
