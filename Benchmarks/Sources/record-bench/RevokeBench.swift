@@ -83,7 +83,7 @@ struct RevokeBench {
             let stored = try await bench.store.record(RecordID(unchecked: "r-\(number)"), of: bench.patient)
             guard stored.key.epoch == epoch else { throw MeterError.wrong("a key was left behind") }
         }
-        guard try await bench.store.patientsToRotate(limit: 1).isEmpty else {
+        guard try await bench.store.patientsToRotate(after: nil, limit: 1).isEmpty else {
             throw MeterError.wrong("a root was left behind")
         }
     }
