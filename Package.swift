@@ -129,8 +129,8 @@ let sources: [Target] = [
         "Records", "RecordRemote",
         [
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
-            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", asyncHTTPClient,
-            nioCore, nioHTTP1, nioPosix, nioSSL,
+            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
+            asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen.

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -150,6 +151,20 @@ def test_keys_in_custody_sign_for_patient_and_doctor(practice):
     practice.cannot_retrieve("consent_revoked", "r-1", "--doctor", "c-2")
 
 
+def test_ids_that_are_drawn_are_told_before_anything_is_done_and_going_on_with_them_is_one_record(practice):
+    practice.path("input").write_bytes(b"content")
+    deposit = ["record", "deposit", "input", "--patient", practice.patient, "--key", "ada.priv"]
+    first = practice.run(*deposit)
+    assert first.returncode == 0, first.stderr
+    told = re.search(r"run this again with (--record (\S+) --operation (\S+))\n", first.stderr)
+    assert told, first.stderr
+    again = practice.json(*deposit, *told[1].split())
+    assert again["repeated"] and again["record_id"] == told[2] and again["operation"] == told[3]
+    broken = practice.run(*deposit, "--set", "ledger.url=http://127.0.0.1:1") if "--config" in practice.asked else None
+    assert broken is None or "run this again with --record" in broken.stderr
+    assert "run this again" not in practice.run(*deposit, "--record", told[2]).stderr
+
+
 @pytest.mark.parametrize("arguments", [
     ["record", "deposit", "config.json", "--patient", "p"],
     ["key", "status", "--service", "unix:/nowhere", "--config", "config.json"],
@@ -178,6 +193,14 @@ def test_a_wrong_command_line_or_configuration_ends_with_2(tmp_path, arguments):
     result = practice.run(*arguments, desk=False)
     assert result.returncode == USAGE, result.stderr
     assert result.stderr and not result.stdout
+
+
+def test_files_of_tls_that_cannot_be_used_end_with_6(tmp_path):
+    practice = Practice(tmp_path, "http://127.0.0.1:1")
+    result = practice.run("key", "status", "--service", "https://localhost:1", "--tls-ca", "absent", "--tls-cert",
+                          "absent", "--tls-key", "absent", desk=False)
+    assert result.returncode == LOCAL, result.stderr
+    assert "absent" in result.stderr
 
 
 def test_what_local_files_cannot_give_ends_with_6(local):

@@ -1,5 +1,6 @@
 import DurableFiles
 import Foundation
+import Glibc
 import Testing
 
 @Suite("Staged files")
@@ -39,6 +40,35 @@ final class StagedFileTests {
         #expect(try text("a") == "whole")
         #expect(try FileManager.default.attributesOfItem(atPath: path("a"))[.posixPermissions] as? Int == 0o660)
         #expect(try names() == ["a"])
+    }
+
+    @Test("a file committed in another folder never has a passing name there, where nobody would look for it")
+    func passingName() throws {
+        let (start, end) = (path("incoming"), path("objects"))
+        for folder in [start, end] {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        }
+        let watch = inotify_init1(Int32(IN_NONBLOCK))
+        try #require(watch >= 0)
+        defer { close(watch) }
+        try #require(inotify_add_watch(watch, end, UInt32(IN_CREATE) | UInt32(IN_MOVED_TO)) >= 0)
+        var file = try StagedFile(for: start + "/object")
+        try file.write([1, 2, 3].span.bytes)
+        try file.commit(at: end + "/a")
+        var events = [UInt8](repeating: 0, count: 4096)
+        let count = Glibc.read(watch, &events, events.count)
+        try #require(count > 0)
+        let seen = String(decoding: events.prefix(count), as: UTF8.self)
+        #expect(seen.contains("a\0") && !seen.contains(".partial"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: start) == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: end) == ["a"])
+    }
+
+    @Test("a lock is never taken on what a symbolic link leads to")
+    func linkedLock() throws {
+        try FileManager.default.createSymbolicLink(atPath: path("a.lock"), withDestinationPath: path("elsewhere"))
+        #expect(throws: FileError.self) { _ = try FileLock(trying: path("a")) }
+        #expect(try names() == ["a.lock"])
     }
 
     @Test("a file that is dropped leaves nothing")

@@ -45,9 +45,66 @@ struct ListeningTests {
 
         let open = office.folder.url.appendingPathComponent("open")
         try FileManager.default.createDirectory(at: open, withIntermediateDirectories: true)
-        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: open.path)
+        // In a sticky one nobody removes a socket of ours, but anybody takes its name while no service runs.
+        for mode in [0o777, 0o1777, 0o770] {
+            #expect(chmod(open.path, mode_t(mode)) == 0)
+            await #expect(throws: ListenerError.self, "\(String(mode, radix: 8))") {
+                try await ServedDesk(office.desk, .unix(path: open.path + "/s"))
+            }
+        }
+    }
+
+    @Test("a folder that is another user's is refused", .enabled(if: geteuid() == 0, "giving away needs root"))
+    func foreignFolder() async throws {
+        let office = try await Office()
+        let folder = TemporaryFolder()
+        try #require(chown(folder.path(""), 65534, 65534) == 0)
         await #expect(throws: ListenerError.self) {
-            try await ServedDesk(office.desk, .unix(path: open.path + "/s"))
+            try await ServedDesk(office.desk, .unix(path: folder.path("s")))
+        }
+    }
+
+    @Test("a client does not ask at a socket that others could have put there")
+    func plantedSocket() async throws {
+        let office = try await Office()
+        let socket = office.folder.path("run/s")
+        #expect(try await office.journeys.keyStatus().patients == 0)
+        for mode in [0o1777, 0o777, 0o770] {
+            #expect(chmod(office.folder.path("run"), mode_t(mode)) == 0)
+            let error = await failure { try await office.journeys.keyStatus() }
+            guard case .service(let refusal)? = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(!refusal.isTemporary && refusal.description.contains(office.folder.path("run")))
+        }
+        #expect(chmod(office.folder.path("run"), 0o700) == 0)
+        #expect(try await office.journeys.keyStatus().patients == 0)
+        guard geteuid() == 0 else { return }
+        try #require(chown(socket, 65534, 65534) == 0)
+        guard case .service(let refusal)? = await failure({ try await office.journeys.keyStatus() }) else { return }
+        #expect(!refusal.isTemporary && refusal.description.contains("65534"))
+        #expect(chown(socket, 0, 0) == 0 && chown(office.folder.path("run"), 65534, 65534) == 0)
+        #expect(await failure { try await office.journeys.keyStatus() }?.isService == true)
+    }
+
+    @Test("after a change of the KEK that broke off, nobody is told to ask for another one")
+    func brokenRotation() async throws {
+        let folder = TemporaryFolder()
+        let bound = try Bound(folder.path("s"))
+        let hangingUp = Thread { bound.hangUp() }
+        hangingUp.start()
+        defer { bound.close() }
+        let desk = try RemoteRecordDesk(.unix(path: folder.path("s")))
+        for (rotates, body) in [
+            (true, { _ = try await desk.rotateKEK() }), (false, { _ = try await desk.rewrapKeys() }),
+        ]
+            as [(Bool, () async throws -> Void)]
+        {
+            guard case .service(let broken)? = await failure({ try await body() }) else { continue }
+            #expect(broken.isTemporary)
+            #expect(broken.description.contains("ehr key rotate --rewrap") == rotates, "\(broken)")
+            #expect(broken.description.contains("asking again with the same ids is safe") == !rotates, "\(broken)")
         }
     }
 
@@ -76,6 +133,12 @@ struct ListeningTests {
             return
         }
         #expect(!refusal.isTemporary && refusal.description.contains("client_not_accepted"))
+
+        // An accepted name is one name: nothing below a domain, though OpenSSL would take a dot in front for that.
+        let domain = try await ServedDesk(
+            office.desk, .tls(host: "127.0.0.1", port: 0), tls: papers.server(names: [".test"]))
+        let below = try RemoteRecordDesk(domain.address, tls: papers.client("gateway"))
+        #expect(await failure { try await below.keyStatus() }?.isService == true)
 
         // The right name, but from a CA that the service does not know: no connection.
         let forger = try RemoteRecordDesk(service.address, tls: papers.client("forger"))
@@ -131,7 +194,7 @@ struct ListeningTests {
 }
 
 /// A Unix socket that somebody listens on, until closed; its file stays.
-private final class Bound {
+private final class Bound: Sendable {
     private let number: Int32
 
     init(_ path: String) throws {
@@ -147,5 +210,19 @@ private final class Bound {
         try #require(isBound)
     }
 
-    func close() { Glibc.close(number) }
+    func close() {
+        shutdown(number, Int32(SHUT_RDWR))
+        Glibc.close(number)
+    }
+
+    /// Takes what is sent and says nothing to it, until closed.
+    func hangUp() {
+        while true {
+            let connection = accept(number, nil, nil)
+            guard connection >= 0 else { return }
+            var request = [UInt8](repeating: 0, count: 4096)
+            _ = read(connection, &request, request.count)
+            Glibc.close(connection)
+        }
+    }
 }

@@ -115,6 +115,20 @@ struct RangeJourneyTests {
         #expect(try await shelf.row().checkedVersion == nil)
     }
 
+    @Test("an object cut short is damaged, also where the range lies behind its new end, and is noted as that")
+    func cutShort() async throws {
+        let shelf = try await Shelf()
+        #expect(try await shelf.read(0..<10) == Array(shelf.content.prefix(10)))
+        let handle = try #require(FileHandle(forUpdatingAtPath: try await shelf.path()))
+        try handle.truncate(atOffset: 1000)
+        try handle.close()
+        let length = try await shelf.row().length
+        let expected = SealedRecordError.shorterThanExpected(expected: length, actual: 1000)
+        #expect(await fault { try await shelf.read(250_000..<250_010) } == expected)
+        let row = try await shelf.row()
+        #expect(row.checkedAt == nil && row.checkedVersion == nil)
+    }
+
     @Test("an object replaced while it is being checked is not taken for checked")
     func replacedMeanwhile() async throws {
         let shelf = try await Shelf()

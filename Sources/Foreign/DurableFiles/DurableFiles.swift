@@ -28,8 +28,9 @@ package struct FileError: Error, Equatable, Sendable {
     package var isMissing: Bool { code == ENOENT }
     /// Whether something is there already that must not be replaced.
     package var isExisting: Bool { code == EEXIST }
-    /// Whether the device or the user's share of it is full.
+    /// Whether another process has a claim on it.
     package var isBusy: Bool { code == EWOULDBLOCK }
+    /// Whether the device or the user's share of it is full.
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }
 

@@ -22,8 +22,12 @@ package struct FileLock: ~Copyable {
     }
 
     private init(_ path: String, _ operation: Int32) throws(FileError) {
-        let number = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard number >= 0 else { throw FileError("lock", path, code: errno) }
+        let number = open(path + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard number >= 0 else {
+            let code = errno
+            throw FileError(
+                "lock", path, code: code, reason: code == ELOOP ? "\(path).lock is a symbolic link: remove it" : nil)
+        }
         if let code = errorNumber(of: { flock(number, operation) }) {
             close(number)
             throw FileError("lock", path, code: code)

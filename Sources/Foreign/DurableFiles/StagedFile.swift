@@ -3,8 +3,8 @@ internal import Glibc
 /// A file on its way: written out of sight, and under its name only once `commit` has it whole and on the device.
 ///
 /// Dropping a value that was not committed removes what was written. Where the file system can, the file has no name
-/// at all until then, so that not even a process that is killed leaves anything behind; elsewhere it bears a name that
-/// starts with a dot and ends in `.partial`.
+/// at all until then, so that a process that is killed leaves nothing behind but in the moment of a replacement;
+/// elsewhere it bears a name that starts with a dot and ends in `.partial`, in the folder that it was started in.
 package struct StagedFile: ~Copyable {
     /// The name that it will have.
     package private(set) var path: String
@@ -12,6 +12,9 @@ package struct StagedFile: ~Copyable {
     private let descriptor: Descriptor
     /// The name that it has meanwhile; nil for a file without one.
     private var partialPath: String?
+    /// The name that a file without one gets for the moment before it replaces another: in the folder that it was
+    /// started in, which is where its owner looks for what a killed process left behind.
+    private let passingPath: String
 
     /// What `commit` does with a file that is there already.
     package enum Existing: Sendable {
@@ -31,6 +34,7 @@ package struct StagedFile: ~Copyable {
         self.path = path
         descriptor = Descriptor(number: number)
         partialPath = partial
+        passingPath = StagedFile.partialName(for: path)
     }
 
     private static func start(
@@ -105,7 +109,7 @@ package struct StagedFile: ~Copyable {
             // link, unlike rename, never replaces.
             guard link(partial, path) == 0 else { throw FileError("make", path, code: errno) }
         case (.replace, let partial):
-            let source = partial ?? StagedFile.partialName(for: path)
+            let source = partial ?? passingPath
             if partial == nil { try StagedFile.name(number, source, for: path) }
             partialPath = source
             guard rename(source, path) == 0 else { throw FileError("write", path, code: errno) }

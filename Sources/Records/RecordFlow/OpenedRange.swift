@@ -62,9 +62,7 @@ package final class OpenedRange: PlaintextReader {
         let name = try flow(FlowError.objects) { () throws(RecordStoreError) in try ObjectName(row.object) }
         // At most one check: whoever changes the object while it is checked shall not have it checked for ever.
         for isChecked in [false, true] {
-            let object = try await flow(FlowError.objects) { () async throws(RecordStoreError) in
-                try await desk.objects.read(name, range: sealed)
-            }
+            let object = try await reader(of: name, sealed, row, at: desk)
             guard let version = object.version else {
                 throw .objects(.refused("it does not tell one version of an object from another: read the whole"))
             }
@@ -78,13 +76,35 @@ package final class OpenedRange: PlaintextReader {
         throw .objects(.refused("the object was changed while it was checked"))
     }
 
+    /// The object's bytes `range`, which lie within the length that it was stored with: one that has not that many has
+    /// lost some, and one that is not there all.
+    private static func reader(
+        of name: ObjectName, _ range: Range<UInt64>, _ row: RecordRow, at desk: RecordDesk
+    ) async throws(FlowError) -> any ObjectReader {
+        let fault: FlowError
+        do throws(RecordStoreError) {
+            return try await desk.objects.read(name, range: range)
+        } catch .rangeOutOfBounds(let length) {
+            fault = .record(.shorterThanExpected(expected: row.length, actual: length))
+        } catch .missing(let name) {
+            fault = .objects(.missing(name))
+        } catch {
+            throw .objects(error)
+        }
+        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
+            try await desk.keys.note(.damaged, row.record, of: row.patient, sha256: row.sha256)
+        }
+        throw fault
+    }
+
     /// The next piece of the range's plaintext; nil when all of it has come.
     ///
     /// - Throws: `FlowError.notAuthorized` where the consent has ended meanwhile; `.record`, `.objects`.
     package func next() async throws(FlowError) -> [UInt8]? {
+        // Before the end is told too: who has it hands on the last piece, which was kept back for it.
+        try await mayGoOn?()
         let start = reading.withLock { $0.offset }
         guard start < range.upperBound else { return nil }
-        try await mayGoOn?()
         let length = UInt64(SealedRecord.chunkLength)
         let part = start..<min(range.upperBound, (start / length + OpenedRange.chunks) * length)
         let needed = try flow(FlowError.record) { () throws(SealedRecordError) in

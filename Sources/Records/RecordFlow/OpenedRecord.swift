@@ -63,8 +63,9 @@ package final class OpenedRecord: Sendable {
     /// - Throws: `FlowError.notAuthorized` where the consent has ended meanwhile; `.record`, `.anchorMismatch`,
     ///   `.objects`. After any of them what was read before is to be thrown away.
     package func next() async throws(FlowError) -> [UInt8]? {
-        if reading.withLock({ $0.hasEnded }) { return nil }
+        // Before the end is told too: who has it hands on the last piece, which was kept back for it.
         try await mayGoOn?()
+        if reading.withLock({ $0.hasEnded }) { return nil }
         let piece = try await flow(FlowError.objects) { () async throws(RecordStoreError) in try await object.next() }
         if let piece {
             return try open { (opener, plaintext) throws(SealedRecordError) in

@@ -5,7 +5,7 @@ internal import RecordStorage
 //
 // Those that the key store names: of erased records, of refused anchors, of deposits that lost to another of the same
 // id. And those that it does not know: of deposits that died between the object and its row; only when they are old
-// enough that no deposit can still be at work on them.
+// enough that no deposit can still be at work on them. And what the store has of uploads that never became an object.
 //
 // Removing twice is removing once. Nothing that a record needs is ever removed: the key store is asked for each object
 // right before, and an object's name is never used for another.
@@ -14,6 +14,10 @@ internal import RecordStorage
 package struct SweepObjects: Sendable {
     /// How old an object must be to be taken for abandoned, in seconds: longer than any upload lasts.
     package static let abandonedAge: UInt64 = 24 * 3600
+
+    /// How old an upload without an end must be to be taken for abandoned, in seconds. A store may tell only when it
+    /// began, and one may go on for a day: an exchange with the encryption service ends then.
+    package static let abandonedUploadAge: UInt64 = 7 * 24 * 3600
 
     private let desk: RecordDesk
 
@@ -55,9 +59,10 @@ package struct SweepObjects: Sendable {
         }
     }
 
-    /// Removes objects that the key store has never heard of and that are older than `age` seconds.
+    /// Removes objects that the key store has never heard of and that are older than `age` seconds, and what uploads
+    /// left behind that ended without an object, `abandonedUploadAge` after.
     ///
-    /// - Returns: how many.
+    /// - Returns: how many of both.
     /// - Throws: `FlowError.keys`, `.objects`.
     package func removeAbandoned(olderThan age: UInt64 = abandonedAge) async throws(FlowError) -> Int {
         var removed = 0
@@ -81,6 +86,9 @@ package struct SweepObjects: Sendable {
             }
             last = end.name
         }
-        return removed
+        let uploads = try await flow(FlowError.objects) { () async throws(RecordStoreError) in
+            try await desk.objects.removeAbandoned(olderThan: Int64(SweepObjects.abandonedUploadAge))
+        }
+        return removed + uploads
     }
 }

@@ -15,7 +15,18 @@ extension RemoteRecordDesk {
     }
 
     package func rotateKEK() async throws(FlowError) -> Int {
-        try await connection.exchange(.post, "/keys/rotate", as: CountMessage.self, isLong: true).keys ?? 0
+        do throws(FlowError) {
+            return try await connection.exchange(
+                .post, "/keys/rotate", as: CountMessage.self, isLong: true, isRepeatable: false
+            ).keys ?? 0
+        } catch .service(let failure) where failure.isTemporary {
+            // Asking once more makes one more KEK, of which some wrappers let a key have few in all its life.
+            throw .service(
+                ServiceFailure(
+                    isTemporary: true,
+                    "\(failure). If there is a new KEK, `ehr key status` shows it: then finish with "
+                        + "`ehr key rotate --rewrap`, since --kek again would make another one"))
+        }
     }
 
     package func rewrapKeys() async throws(FlowError) -> Int {

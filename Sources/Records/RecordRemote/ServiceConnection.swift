@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import DurableFiles
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
@@ -72,11 +73,13 @@ final class ServiceConnection: Sendable {
     ///   - target: path and query below the API's version.
     ///   - wait: how long the service is to wait for the ledger.
     ///   - isLong: whether the answer may take as long as it takes.
+    ///   - isRepeatable: whether the same again is no more than once.
     /// - Throws: what the service's problem document tells, or `FlowError.service`.
     func send(
         _ method: Method, _ target: String, headers: [(String, String)] = [],
-        body: HTTPClientRequest.Body? = nil, wait: Duration = .zero, isLong: Bool = false
+        body: HTTPClientRequest.Body? = nil, wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
     ) async throws(FlowError) -> Answer {
+        try address.checkPlace()
         var request = HTTPClientRequest(url: address.base + ServiceAPI.version + target)
         request.method = method.value
         for (name, value) in headers { request.headers.add(name: name, value: value) }
@@ -90,7 +93,7 @@ final class ServiceConnection: Sendable {
             guard 200..<300 ~= status else { throw try await problem(response) }
             return Answer(status: status, headers: response.headers, body: response.body)
         } catch {
-            throw failure(error)
+            throw failure(error, isRepeatable: isRepeatable)
         }
     }
 
@@ -99,20 +102,18 @@ final class ServiceConnection: Sendable {
     /// - Throws: as `send`.
     func exchange<Reply: Decodable>(
         _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
-        wait: Duration = .zero,
-        isLong: Bool = false
+        wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
     ) async throws(FlowError) -> Reply {
-        guard let reply = try await exchangeIfAny(method, target, message, as: type, wait: wait, isLong: isLong) else {
-            throw unexpected("no content")
-        }
+        let reply = try await exchangeIfAny(
+            method, target, message, as: type, wait: wait, isLong: isLong, isRepeatable: isRepeatable)
+        guard let reply else { throw unexpected("no content") }
         return reply
     }
 
     /// The same; nil where the service answers without content.
     func exchangeIfAny<Reply: Decodable>(
         _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
-        wait: Duration = .zero,
-        isLong: Bool = false
+        wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
     ) async throws(FlowError) -> Reply? {
         var headers: [(String, String)] = []
         var body: HTTPClientRequest.Body?
@@ -123,17 +124,20 @@ final class ServiceConnection: Sendable {
             headers.append(("Content-Type", "application/json"))
             body = .bytes(ByteBuffer(bytes: bytes))
         }
-        let answer = try await send(method, target, headers: headers, body: body, wait: wait, isLong: isLong)
-        return try await read(answer, as: type)
+        let answer = try await send(
+            method, target, headers: headers, body: body, wait: wait, isLong: isLong, isRepeatable: isRepeatable)
+        return try await read(answer, as: type, isRepeatable: isRepeatable)
     }
 
     /// The message of an answer; nil for one without content.
-    func read<Reply: Decodable>(_ answer: Answer, as type: Reply.Type) async throws(FlowError) -> Reply? {
+    func read<Reply: Decodable>(
+        _ answer: Answer, as type: Reply.Type, isRepeatable: Bool = true
+    ) async throws(FlowError) -> Reply? {
         let bytes: ByteBuffer
         do {
             bytes = try await answer.body.collect(upTo: 16 * ServiceAPI.messageLimit)
         } catch {
-            throw failure(error)
+            throw failure(error, isRepeatable: isRepeatable)
         }
         if answer.status == 204 { return nil }
         guard let reply = try? JSONDecoder().decode(type, from: Data(bytes.readableBytesView)) else {
@@ -156,7 +160,7 @@ final class ServiceConnection: Sendable {
     }
 
     /// Why there was no whole answer.
-    func failure(_ error: any Error) -> FlowError {
+    func failure(_ error: any Error, isRepeatable: Bool = true) -> FlowError {
         if let error = error as? FlowError { return error }
         let httpError = error as? HTTPClientError
         if error is CancellationError || httpError == .cancelled {
@@ -178,7 +182,7 @@ final class ServiceConnection: Sendable {
             ServiceFailure(
                 isTemporary: true,
                 "the exchange with the encryption service at \(address) broke off: \(error). What was asked may have "
-                    + "been done; asking again with the same ids is safe"))
+                    + (isRepeatable ? "been done; asking again with the same ids is safe" : "been done, or go on")))
     }
 }
 

@@ -38,6 +38,10 @@ package enum ServiceSettings {
                 "\(address) is served over TLS with client certificates only: set \(self.certificate.name), "
                     + "\(self.privateKey.name) and \(clientAuthorities.name), or listen on unix:PATH")
         }
+        if let name = settings.texts(clientNames).first(where: { $0.isEmpty || $0.hasPrefix(".") }) {
+            throw .setting(
+                "\(clientNames.name) has “\(name.prefix(200))”: give whole names without a dot in front")
+        }
         return .init(
             address: address,
             tls: ServerTLS(

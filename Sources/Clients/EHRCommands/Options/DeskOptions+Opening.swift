@@ -80,7 +80,14 @@ extension DeskOptions {
             tls = ClientTLS(certificate: certificate, privateKey: key, trustRoots: roots)
         }
         let ledger = try LedgerAPI(url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL)
-        return OpenDesk(journeys: try RemoteRecordDesk(address, tls: tls), parts: nil, ledger: ledger, close: {})
+        let journeys: RemoteRecordDesk
+        do throws(FlowError) {
+            journeys = try RemoteRecordDesk(address, tls: tls)
+        } catch {
+            // Nothing was asked yet: it is the files of TLS.
+            throw CommandFailure(.localFile, error.description)
+        }
+        return OpenDesk(journeys: journeys, parts: nil, ledger: ledger, close: {})
     }
 
     private func given(_ variable: String) -> String? {

@@ -78,8 +78,8 @@ extension ExitStatus {
             self =
                 switch error {
                 case .unreachable, .interrupted: .unreachable
-                case .missing, .digestMismatch: .verificationFailed
-                case .rangeOutOfBounds: .usage
+                // A range that was asked for is held against the record before the object is.
+                case .missing, .digestMismatch, .rangeOutOfBounds: .verificationFailed
                 case .invalidName, .full, .refused: .localFile
                 }
         }

@@ -13,7 +13,8 @@ struct RecordDeposit: AsyncParsableCommand {
         abstract: "Seal a file under a key of its own, store it, and anchor it on the ledger.",
         discussion: """
             The same record id again goes on from where the first call got to, without reading the file: after an \
-            interruption, run the same command again.
+            interruption, run the same command again with that id. One that is drawn is told on standard error before \
+            anything is done.
             """)
 
     @Argument(help: "The file; /dev/stdin for standard input.") var file: String
@@ -39,6 +40,11 @@ struct RecordDeposit: AsyncParsableCommand {
                 throw CommandFailure(
                     .localFile, "\(file) is \(length) bytes long; a record has at most \(request.lengthLimit) here.",
                     code: "record_too_long")
+            }
+            if self.record == nil {
+                writeError(
+                    "ehr: the record's id is \(record), the operation's \(request.operation); after an interruption "
+                        + "run this again with --record \(record) --operation \(request.operation)")
             }
             let operation: LedgerOperation
             do throws(FlowError) {

@@ -6,6 +6,13 @@ internal import RecordRemote
 /// Ends requests that take too long, as something that may pass: a ledger, key wrapper or store that hangs must not
 /// hold the caller for ever. Content, and work on many keys or objects, takes as long as it takes.
 struct DeadlineResponder: HTTPResponder {
+    private enum Outcome: Sendable {
+        case answered(Response)
+        case late
+        /// The service is made to end before the requests under way are done.
+        case ending
+    }
+
     /// What paths of long requests end with.
     private static let long = ["/content", "/sealed", "/verify", "/settle", "/move", "/rotate", "/rewrap", "/sweep"]
 
@@ -18,19 +25,41 @@ struct DeadlineResponder: HTTPResponder {
         if request.method == .delete || DeadlineResponder.long.contains(where: { path.hasSuffix($0) }) {
             return try await responder.respond(to: request, context: context)
         }
-        return try await withThrowingTaskGroup(of: Response?.self) { group in
-            group.addTask { try await responder.respond(to: request, context: context) }
+        return try await withThrowingTaskGroup(of: Outcome.self) { group in
+            group.addTask { .answered(try await responder.respond(to: request, context: context)) }
             group.addTask {
-                try await Task.sleep(for: request.wait + .seconds(limit))
-                return nil
+                do {
+                    try await Task.sleep(for: request.wait + .seconds(limit))
+                    return .late
+                } catch {
+                    return .ending
+                }
             }
-            let first = try await group.next() ?? nil
+            let first = try await group.next()
             group.cancelAll()
-            if let first { return first }
-            var problem = Problem(
-                503, "deadline", "it took too long; whether it was done is not known, and asking again is safe")
-            problem.request = context.requestID
-            return Answer.problem(problem)
+            switch first {
+            case .answered(let response):
+                return Task.isCancelled && response.status.code >= 500 ? ending(context) : response
+            case .ending:
+                // What was done all the same is told; what failed failed for being cut short.
+                if case .answered(let response)? = try? await group.next(), response.status.code < 500 {
+                    return response
+                }
+                return ending(context)
+            case .late, nil:
+                return problem(
+                    "deadline", "it took too long; whether it was done is not known, and asking again is safe", context)
+            }
         }
+    }
+
+    private func ending(_ context: ServiceContext) -> Response {
+        problem("shutting_down", "the service is shutting down; ask again", context)
+    }
+
+    private func problem(_ code: String, _ detail: String, _ context: ServiceContext) -> Response {
+        var problem = Problem(503, code, detail)
+        problem.request = context.requestID
+        return Answer.problem(problem)
     }
 }

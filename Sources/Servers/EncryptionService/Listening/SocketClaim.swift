@@ -44,9 +44,9 @@ struct SocketClaim: ~Copyable {
         guard errno == EEXIST, stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw .folder("the socket's folder \(folder) is not there and cannot be made")
         }
-        // Whoever may write here can put a socket of their own in its place.
-        guard status.st_mode & 0o022 == 0 || status.st_mode & S_ISVTX != 0 else {
-            throw .folder("others may write in \(folder): run chmod go-w on it, or listen elsewhere")
+        // Whoever may write here can put a socket of their own in its place; in a sticky folder, while no service runs.
+        if let why = Folder.whyOthersMayWrite(in: folder) {
+            throw .folder("\(why), who could answer in the service's place: listen in a folder of your own")
         }
     }
 

@@ -1,0 +1,36 @@
+import Cryptography
+import EHRFamily
+import RecordFlow
+import RecordKeys
+import RecordRemote
+import Testing
+
+@Suite("A consent that ends while content is read under it")
+struct WithdrawnReadTests {
+    @Test(
+        "is asked for once more before the end is told, so that the last piece is not handed on without it",
+        arguments: [nil, 0..<50_000, 40_000..<50_000] as [Range<UInt64>?])
+    func end(range: Range<UInt64>?) async throws {
+        let office = try await Office()
+        try await office.register()
+        let record = try await office.deposit("r-1", RandomBytes.make(50_000))
+        let granted = try await office.journeys.share(
+            ShareRecord.Request(
+                patient: office.patient, doctor: office.doctor, scopes: .everything, operation: "g", signer: nil),
+            timeout: .seconds(10))
+        try #require(granted.state.isDecided)
+        let purpose = try await office.journeys.begin(record, of: office.patient, by: office.doctor)
+        try await office.journeys.log(purpose, for: nil, signer: nil, timeout: .seconds(10))
+        let reading = try await office.desk.open(purpose, range: range)
+        var count = 0
+        while count < reading.plaintextLength { count += try #require(try await reading.next()).count }
+        // Only the word that this was all is outstanding; the service holds the last piece back until then.
+        _ = try await office.journeys.withdraw(
+            patient: office.patient, doctor: office.doctor, operation: "w", reason: nil, signer: nil,
+            timeout: .seconds(10))
+        guard case .notAuthorized(.withdrawn)? = await failure({ try await reading.next() }) else {
+            Issue.record("the end was told without the consent")
+            return
+        }
+    }
+}
