@@ -24,4 +24,6 @@ package enum ServiceLimits {
     package static let answerSeconds: Int64 = 50
     /// Seconds in which requests under way are finished at a graceful shutdown.
     package static let shutdownSeconds: Int64 = 30
+    /// Seconds of those after which requests that still wait are told so: nothing can be sent when all are over.
+    package static let patienceSeconds: Int64 = 20
 }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
 internal import RecordRemote
+internal import ServiceLifecycle
 
 /// Ends requests that take too long, as something that may pass: a ledger, key wrapper or store that hangs must not
 /// hold the caller for ever. Content, and work on many keys or objects, takes as long as it takes.
@@ -35,6 +36,11 @@ struct DeadlineResponder: HTTPResponder {
                     return .ending
                 }
             }
+            group.addTask {
+                try? await gracefulShutdown()
+                try? await Task.sleep(for: .seconds(ServiceLimits.patienceSeconds))
+                return .ending
+            }
             let first = try await group.next()
             group.cancelAll()
             switch first {
@@ -42,8 +48,8 @@ struct DeadlineResponder: HTTPResponder {
                 return Task.isCancelled && response.status.code >= 500 ? ending(context) : response
             case .ending:
                 // What was done all the same is told; what failed failed for being cut short.
-                if case .answered(let response)? = try? await group.next(), response.status.code < 500 {
-                    return response
+                while let other = try? await group.next() {
+                    if case .answered(let response) = other, response.status.code < 500 { return response }
                 }
                 return ending(context)
             case .late, nil:
