@@ -6,8 +6,8 @@ internal import ZeroMQ
 
 /// Everything that a processor does on its thread: the loop, the connection, the transactions.
 ///
-/// The loop takes in the frames that wait, and after each runs the jobs that it made ready (handlers, between two state
-/// requests), which send frames in turn. It sleeps only when a round found neither.
+/// One round of the loop takes in all frames that wait, then runs the jobs that became ready (handlers, between two
+/// state requests), which send frames in turn. It sleeps only when a round found neither.
 final class ProcessorEngine: @unchecked Sendable {
     // @unchecked: all variables belong to the thread; other threads reach the engine through `thread`, `shutDowns` and
     // `isOnThread` only.
@@ -17,7 +17,7 @@ final class ProcessorEngine: @unchecked Sendable {
 
     /// Addresses in one state request at most.
     static let maximumAddresses = 256
-    /// Frames taken in before the clock is read and the connection looked after.
+    /// Frames taken in before the jobs that they made ready run: bounds how long the first of them waits.
     static let framesPerRound = 128
     /// Requests kept while registering; beyond it they are run at once.
     static let maximumKept = 4096
@@ -138,8 +138,8 @@ final class ProcessorEngine: @unchecked Sendable {
         end()
     }
 
-    /// Takes frames in, and runs what each makes ready before it looks for the next one: a look that finds nothing
-    /// costs two system calls, and one is needed after whatever was sent last, so there must not be another before.
+    /// Takes the frames in that wait, up to a number. What they make ready runs after them: run after each, it would
+    /// wake libzmq's thread for every frame that it sends.
     ///
     /// - Returns: how many frames, and whether there was none any more.
     private func takeFrames(into frame: inout ZeroMQFrame) -> (count: Int, isQuiet: Bool) {
@@ -153,7 +153,6 @@ final class ProcessorEngine: @unchecked Sendable {
                 frame.withUnsafeBytes { handle($0) }
                 // A large frame would otherwise hold its memory until the next one comes.
                 if frame.count > 1 << 16 { frame.clear() }
-                _ = thread.runReadyJobs()
             }
         } catch {
             perform(session.lost(reason: error.description, at: now))
