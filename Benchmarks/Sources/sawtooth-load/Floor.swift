@@ -16,6 +16,7 @@ final class Floor {
     private var free: [Int] = []
     private var output = Writer()
     private var content = Writer()
+    private var entry = Writer()
 
     init(endpoint: String) {
         guard let context = zmq_ctx_new(), let socket = zmq_socket(context, ZMQ_DEALER) else { stop("no socket") }
@@ -79,7 +80,7 @@ final class Floor {
     }
 
     private func write(_ index: Int) {
-        var entry = Writer()
+        entry.clear()
         entry.field(1, slots[index].address)
         entry.field(2, slots[index].entry)
         content.clear()

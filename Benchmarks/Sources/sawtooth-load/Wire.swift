@@ -98,10 +98,17 @@ struct Envelope {
     }
 }
 
+private let hexDigits = Array("0123456789abcdef".utf8)
+
 /// Lower-case hexadecimal digits.
-func hex(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+func hex(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+        digits.append(hexDigits[Int(byte >> 4)])
+        digits.append(hexDigits[Int(byte & 15)])
+    }
+    return digits
 }
 
 /// The digits of SHA-512.
@@ -111,9 +118,11 @@ func sha512(_ text: [UInt8]) -> [UInt8] {
     return hex(digest)
 }
 
+private let namespace = Array(sha512(Array("ehr".utf8)).prefix(6))
+
 /// The address of a patient's entry.
 func address(of patient: [UInt8]) -> [UInt8] {
-    Array(sha512(Array("ehr".utf8)).prefix(6)) + sha512(Array("patient:".utf8) + patient).prefix(64)
+    namespace + sha512(Array("patient:".utf8) + patient).prefix(64)
 }
 
 /// The head of a CBOR text of fewer than 24 bytes, or of fewer than 256.
