@@ -13,27 +13,37 @@ struct LeavingTests {
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
     }
 
-    @Test("shutting down unregisters, lets what runs finish, answers it, and returns promptly")
+    @Test("shutting down lets what runs finish, answers it, and unregisters only then")
     func drain() async throws {
         let gate = Gate()
         let handler = ClosureHandler { request, context throws(ApplyError) in
             await gate.wait()
             try await registering.body(request, context)
         }
-        let validator = try ScriptedValidator()
+        let order = LockedValue<[MessageType]>([])
+        let validator = try ScriptedValidator { received in
+            if let type = received.message?.type { order.withLock { $0.append(type) } }
+            return [.usual]
+        }
+        let log = LogLines()
         let processor = try TransactionProcessor(
-            endpoint: validator.endpoint, handlers: [handler], configuration: quick, logger: LogLines().logger)
+            endpoint: validator.endpoint, handlers: [handler], configuration: quick, logger: log.logger)
         let running = Task { try await processor.run() }
         async let verdict = validator.run(transaction(1))
         #expect(await eventually { gate.waiting == 1 })
         processor.shutDown()
-        #expect(await eventually { validator.observations.unregistrations == 1 })
+        #expect(await eventually { log.count("leaving") == 1 })
         gate.open()
         #expect(await verdict?.status == .ok)
-        let clock = ContinuousClock()
-        let elapsed = try await clock.measure { try await running.value }
-        #expect(elapsed < .milliseconds(900))
+        try await running.value
         #expect(validator.observations.state[address(1)] == payload(1))
+        let seen = order.withLock { $0 }
+        let answered = try #require(seen.firstIndex(of: .tpProcessResponse))
+        let unregistered = try #require(seen.firstIndex(of: .tpUnregisterRequest))
+        #expect(answered < unregistered)
+        #expect(seen[answered...].contains(.tpStateGetRequest), "it asks whether the answer was handled")
+        let steps = log.lines.compactMap { $0.metadata["step"].map { "\($0)" } }
+        #expect(steps == ["confirming", "unregistering", "listening"])
         validator.stop()
     }
 

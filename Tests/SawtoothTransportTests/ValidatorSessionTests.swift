@@ -131,45 +131,54 @@ struct ValidatorSessionTests {
         #expect(session.phase == .waiting)
     }
 
-    @Test("leaving takes the registrations back and ends when nothing runs and the validator has answered")
+    @Test("leaving for good hands the conversation over once, and ends when that is through")
     func leaving() throws {
         var session = session()
         try registered(&session)
-        let sent = session.leave(at: 2)
-        guard case .send(let message) = sent.first, sent.count == 1 else {
-            Issue.record("\(sent)")
-            return
-        }
-        #expect(message.type == .tpUnregisterRequest)
-        #expect(session.leave(at: 3) == [])
-        #expect(session.finished() == [])
-        session.unregisterResponse()
+        #expect(session.leave(isFinal: true) == [.depart(protocolVersion: 1)])
+        #expect(session.leave(isFinal: true) == [])
+        #expect(session.tick(at: .max) == [])
         #expect(session.finished() == [.end])
         #expect(session.phase == .ended)
         #expect(session.lost(reason: "r", at: 9) == [])
     }
 
-    @Test("a validator that does not answer the farewell is waited for one second, and one that goes ends it")
-    func farewell() throws {
-        var patient = session()
-        try registered(&patient)
-        _ = patient.leave(at: 2)
-        #expect(patient.finished() == [])
-        #expect(patient.tick(at: 2 + Self.second) == [])
-        #expect(patient.finished() == [.end])
+    @Test("a connection lost while leaving for good ends the session, and is made again where other families follow")
+    func lostWhileLeaving() throws {
         var lost = session()
         try registered(&lost)
-        _ = lost.leave(at: 2)
+        _ = lost.leave(isFinal: true)
         #expect(lost.lost(reason: "r", at: 3) == [.drop(reason: "r"), .end])
+        var changing = session()
+        try registered(&changing)
+        _ = changing.leave(isFinal: false)
+        #expect(changing.lost(reason: "r", at: 3) == [.drop(reason: "r")])
+        #expect(changing.phase == .waiting)
     }
 
-    @Test("leaving while there is no validator ends at once")
+    @Test("other families are registered on the connection that was left for them")
+    func rejoining() throws {
+        var session = session()
+        try registered(&session)
+        #expect(session.leave(isFinal: false) == [.depart(protocolVersion: 1)])
+        let sent = session.rejoin([.init(family: "other", version: "2.0", namespaces: ["aabbcc"])], at: 5)
+        guard case .send(let message) = sent.first, sent.count == 1 else {
+            Issue.record("\(sent)")
+            return
+        }
+        #expect(try TpRegisterRequest(decoding: message.content).family == "other")
+        #expect(session.phase == .registering)
+    }
+
+    @Test("leaving while there is no validator ends at once, and other families wait for one")
     func leavingEarly() {
         var waiting = session()
-        #expect(waiting.leave(at: 0) == [.end])
+        #expect(waiting.leave(isFinal: false) == [])
+        #expect(waiting.rejoin([], at: 0) == [])
+        #expect(waiting.leave(isFinal: true) == [.end])
         var connecting = session()
         _ = connecting.tick(at: 0)
-        #expect(connecting.leave(at: 0) == [.end])
+        #expect(connecting.leave(isFinal: true) == [.end])
         #expect(connecting.tick(at: .max) == [])
         #expect(connecting.connected(at: 0) == [])
     }

@@ -19,6 +19,10 @@ struct LedgerOptions: ParsableArguments {
     var networkEndpoint = LedgerConfiguration().networkEndpoint
     @Flag(help: "Let --bind and --rest name addresses that other machines can reach. Nobody is authenticated.")
     var allowRemote = false
+    @Flag(
+        name: .customLong("test-imitate-sawtooth-1.2.6"),
+        help: "For tests: lose what processors had when they leave or vanish, as Sawtooth 1.2.6 does.")
+    var imitateSawtooth126 = false
     @Flag(name: .shortAndLong, help: "Say more on standard error; again for more still.")
     var verbose: Int
 
@@ -31,6 +35,10 @@ struct LedgerOptions: ParsableArguments {
         configuration.keyFile = validatorKey
         configuration.networkEndpoint = networkEndpoint
         configuration.allowsRemote = allowRemote
+        configuration.imitatesSawtooth126 = imitateSawtooth126
+        guard !(imitateSawtooth126 && allowRemote) else {
+            throw ValidationError("--test-imitate-sawtooth-1.2.6 loses transactions: it is not for --allow-remote.")
+        }
         do {
             configuration.genesisSettings = try genesisSetting.map(LedgerConfiguration.setting)
         } catch {

@@ -16,6 +16,7 @@ extension ProcessorEngine {
             MessageType.tpReceiptAddDataResponse.rawValue:
             handleReply(envelope)
         case MessageType.tpProcessRequest.rawValue:
+            departure?.requestArrived(at: Monotonic.now())
             if session.phase == .registering, kept.count < Self.maximumKept {
                 kept.append([UInt8](frame))
             } else {
@@ -25,9 +26,10 @@ extension ProcessorEngine {
             send(Message(type: .pingResponse, correlationID: text(envelope.correlationID)))
         case MessageType.tpRegisterResponse.rawValue:
             let response = try? TpRegisterResponse(decoding: [UInt8](envelope.content))
+            departure?.answered(text(envelope.correlationID), at: Monotonic.now())
             perform(session.registerResponse(response, correlationID: text(envelope.correlationID), at: now))
         case MessageType.tpUnregisterResponse.rawValue:
-            session.unregisterResponse()
+            departure?.answered(text(envelope.correlationID), at: Monotonic.now())
         default:
             incidents.note("unexpected message", "no one here takes it", ["type": "\(envelope.type)"])
         }
@@ -40,6 +42,13 @@ extension ProcessorEngine {
 
     private func handleReply(_ envelope: Envelope) {
         guard let request = outstanding.remove(envelope.correlationID, responseType: envelope.type) else {
+            if departure != nil, envelope.type == MessageType.tpStateGetResponse.rawValue {
+                let response = try? TpStateGetResponse(decoding: [UInt8](envelope.content))
+                departure?.answered(
+                    text(envelope.correlationID), provesHandled: response?.status == .ok && response?.entries == [],
+                    at: Monotonic.now())
+                return
+            }
             incidents.note("unexpected reply", "no request waits for it", ["type": "\(envelope.type)"])
             return
         }

@@ -3,7 +3,7 @@ internal import SawtoothProtocol
 internal import SawtoothTransport
 internal import ZeroMQ
 
-// The connection: performing what the session's state machine asks for, and leaving.
+// The connection: performing what the session's state machine asks for.
 extension ProcessorEngine {
     func perform(_ actions: [ValidatorSession.Action]) {
         for action in actions {
@@ -20,6 +20,7 @@ extension ProcessorEngine {
                     ])
                 failure = .registrationRefused(
                     family: registration.family, version: registration.version, reason: reason)
+            case .depart(let version): depart(protocolVersion: version)
             case .end: hasEndedSession = true
             }
         }
@@ -52,6 +53,11 @@ extension ProcessorEngine {
                     "protocol_version": "\(version)",
                 ])
         }
+        runKept()
+    }
+
+    /// Runs what came while registering.
+    func runKept() {
         let requests = kept
         kept = []
         for frame in requests { frame.withUnsafeBytes { handle($0) } }
@@ -68,6 +74,7 @@ extension ProcessorEngine {
             incidents.note("no validator yet", reason, ["validator": "\(endpoint)"])
         }
         dropTransactions()
+        endDeparture()
         stream = nil
         poller = Poller([thread.wakeUp.fileDescriptor])
     }
@@ -86,45 +93,5 @@ extension ProcessorEngine {
         }
         failRequests(outstanding.removeAll(), with: .connectionLost)
         for case .running(let transaction) in entries.values { transaction.task?.cancel() }
-    }
-
-    // MARK: - Leaving
-
-    func leave(_ wanted: Int) {
-        let isFirst = honouredShutDowns == 0
-        honouredShutDowns = wanted
-        if isFirst {
-            logger.info("leaving", metadata: ["running": "\(runningCount)"])
-            drainDeadline = Self.sum(now, configuration.drainLimit.nanoseconds)
-            perform(session.leave(at: now))
-        }
-        if wanted > 1 { leaveAtOnce() }
-    }
-
-    private func leaveAtOnce() {
-        guard !isLeavingAtOnce else { return }
-        isLeavingAtOnce = true
-        drainDeadline = Self.sum(now, Self.lastMoments)
-        logger.warning("leaving at once", metadata: ["running": "\(runningCount)"])
-    }
-
-    /// Ends when nothing runs any more that would have to be waited for.
-    func checkDrained() {
-        if now >= drainDeadline {
-            if isLeavingAtOnce { hasEndedSession = true } else { leaveAtOnce() }
-        }
-        if isLeavingAtOnce {
-            let isWaitedFor = running.values.contains { entry in
-                if case .running(let transaction) = entry { transaction.hasSentSet } else { false }
-            }
-            if !isWaitedFor { hasEndedSession = true }
-        } else if runningCount == 0 && kept.isEmpty {
-            perform(session.finished())
-        }
-    }
-
-    private static func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        return overflow ? .max : sum
     }
 }

@@ -99,13 +99,21 @@ extension ProcessorEngine {
 
     private func close(_ transaction: RunningTransaction, _ frame: VerdictFrame) {
         runningCount -= 1
-        transaction.received.correlationText.withUnsafeBytes { close(transaction.key, $0, frame) }
+        transaction.received.correlationText.withUnsafeBytes { close(transaction.key, $0, frame, transaction.received) }
     }
 
     /// Answers, and remembers the id so that the same request arriving once more is known. INTERNAL_ERROR asks for the
     /// same request once more, so that is forgotten.
-    private func close(_ key: UInt64, _ correlationID: UnsafeRawBufferPointer, _ frame: VerdictFrame) {
-        _ = sendVerdict(frame, to: correlationID)
+    private func close(
+        _ key: UInt64, _ correlationID: UnsafeRawBufferPointer, _ frame: VerdictFrame, _ request: ProcessRequest? = nil
+    ) {
+        if isWithholding {
+            withheld.append(
+                WithheldAnswer(
+                    correlationID: [UInt8](correlationID), contextID: request?.contextID, frame: frame))
+        } else {
+            _ = sendVerdict(frame, to: correlationID)
+        }
         if frame.status == .internalError {
             running[key] = nil
         } else {

@@ -34,7 +34,7 @@ final class ProcessorEngine: @unchecked Sendable {
     let thread: SocketThread
     let configuration: TransactionProcessor.Configuration
     let logger: Logger
-    let registry: HandlerRegistry
+    @exclusivity(unchecked) var registry: HandlerRegistry
     let shutDowns = Atomic<Int>(0)
     let watchdog: Watchdog?
     let endpoint: String
@@ -56,6 +56,13 @@ final class ProcessorEngine: @unchecked Sendable {
     var failure: ProcessorError?
     @exclusivity(unchecked) var now: UInt64 = 0
     var honouredShutDowns = 0
+    /// The way out, while on it.
+    var departure: Departure?
+    /// Whether answers are kept back, and those that are.
+    @exclusivity(unchecked) var isWithholding = false
+    var withheld: [WithheldAnswer] = []
+    /// The families to come back with, where leaving is for that, and who waits for it.
+    var next: (registry: HandlerRegistry, adopted: CheckedContinuation<Bool, Never>)?
     /// When leaving ends, whatever still runs; `UInt64.max` while not leaving.
     var drainDeadline = UInt64.max
     var isLeavingAtOnce = false
@@ -169,6 +176,7 @@ final class ProcessorEngine: @unchecked Sendable {
         if wanted > honouredShutDowns { leave(wanted) }
         if now >= session.deadline { perform(session.tick(at: now)) }
         while let transaction = deadlines.popExpired(at: now) { expire(transaction) }
+        if departure != nil { advanceDeparture() }
         if honouredShutDowns > 0 { checkDrained() }
     }
 
@@ -187,7 +195,7 @@ final class ProcessorEngine: @unchecked Sendable {
     }
 
     private func sleep() {
-        var until = min(session.deadline, drainDeadline)
+        var until = min(session.deadline, drainDeadline, departure?.deadline ?? .max)
         if let next = deadlines.next { until = min(until, next) }
         let milliseconds = until == .max ? -1 : until <= now ? 0 : Int(clamping: (until - now + 999_999) / 1_000_000)
         watchdog?.rest()
@@ -205,6 +213,7 @@ final class ProcessorEngine: @unchecked Sendable {
 
     private func end() {
         dropTransactions()
+        next.take()?.adopted.resume(returning: false)
         for task in idleTasks { task.resume(with: nil) }
         idleTasks = []
         if let last = stream.take() { last.close(linger: Self.linger) }

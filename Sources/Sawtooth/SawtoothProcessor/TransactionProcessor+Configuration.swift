@@ -26,7 +26,11 @@ extension TransactionProcessor {
         /// The longest pause before connecting again.
         public var longestPause: Duration = .seconds(10)
 
-        /// How long running transactions are waited for at the end.
+        /// How long leaving may take in the order that loses nothing (`TransactionProcessor.shutDown`). Then the
+        /// processor unregisters first and answers what runs after it, as other SDKs do, and says so; zero: at once.
+        public var departureLimit: Duration = .seconds(10)
+
+        /// How long running transactions are waited for at the end, counted from when leaving begins.
         public var drainLimit: Duration = .seconds(30)
 
         /// Whether to count and time transactions.

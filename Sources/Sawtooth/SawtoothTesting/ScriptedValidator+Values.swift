@@ -48,6 +48,8 @@ extension ScriptedValidator {
         public var events: [Event] = []
         /// Receipt data of the transactions that were valid.
         public var receiptData: [[UInt8]] = []
+        /// Transactions that will never end: with them, a Sawtooth 1.2.6 stops making blocks.
+        public var lost = 0
         /// Messages received.
         public var messages = 0
 

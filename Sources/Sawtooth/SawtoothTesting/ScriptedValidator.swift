@@ -1,5 +1,6 @@
 internal import Locking
 public import SawtoothProtocol
+internal import SawtoothTransport
 internal import ZeroMQ
 
 /// A validator's component endpoint on a real socket, which does what a test tells it.
@@ -64,11 +65,12 @@ public final class ScriptedValidator: Sendable {
     ///   - port: on the loopback address; 0 takes a free one.
     ///   - state: what is stored at first.
     ///   - newestProtocolVersion: registrations with a newer one are refused, as Sawtooth does.
+    ///   - imitation: treats processors that come and go as Sawtooth 1.2.6 does, and keeps to their occupancy.
     ///   - script: what is to happen instead of the usual.
     /// - Throws: `ListenFailure`.
     public init(
         port: UInt16 = 0, state: [StateAddress: [UInt8]] = [:], newestProtocolVersion: UInt32 = 1,
-        script: @escaping Script = { _ in [.usual] }
+        imitating imitation: Sawtooth126? = nil, script: @escaping Script = { _ in [.usual] }
     ) throws(ListenFailure) {
         do {
             let context = try ZeroMQContext()
@@ -80,7 +82,8 @@ public final class ScriptedValidator: Sendable {
             try router.bind("tcp://127.0.0.1:\(port == 0 ? "*" : "\(port)")")
             endpoint = try router.lastEndpoint
             wakeUp = try WakeUp()
-            let state = ValidatorState(state: state, newestProtocolVersion: newestProtocolVersion, script: script)
+            let state = ValidatorState(
+                state: state, newestProtocolVersion: newestProtocolVersion, imitation: imitation, script: script)
             try Self.start(router, state, wakeUp, commands, snapshot)
         } catch {
             throw ListenFailure(description: "The scripted validator cannot listen on port \(port): \(error).")
@@ -180,6 +183,7 @@ public final class ScriptedValidator: Sendable {
             }
             let waiting = commands.withLock { $0.takeAll() }
             for command in waiting { command(&state) }
+            state.catchUp()
             state.dispatch()
             hasWorked = hasWorked || !waiting.isEmpty || !state.outbox.isEmpty
             flush(&state, router)
@@ -187,7 +191,9 @@ public final class ScriptedValidator: Sendable {
             snapshot.withLock { $0 = observations }
             state.handOut()
             if !hasWorked {
-                _ = try? poller.wait(milliseconds: 1000)
+                let now = Monotonic.now()
+                let pause = state.nextDue.map { $0 <= now ? 0 : ($0 - now + 999_999) / 1_000_000 } ?? 1000
+                _ = try? poller.wait(milliseconds: Int(clamping: min(pause, 1000)))
                 wakeUp.drain()
             }
         }

@@ -1,4 +1,5 @@
 internal import SawtoothProtocol
+internal import SawtoothTransport
 
 /// What a scripted validator knows, and the usual behaviour. Belongs to its thread.
 struct ValidatorState: Sendable {
@@ -23,17 +24,27 @@ struct ValidatorState: Sendable {
     var atEnd: [@Sendable () -> Void] = []
     /// Verdicts to hand out once the observations that belong to them can be read.
     var verdicts: [(CheckedContinuation<TpProcessResponse?, Never>, TpProcessResponse)] = []
+    /// What happens later, where `imitation` is.
+    var timeline: [(due: UInt64, event: Later)] = []
+    var imitation: Sawtooth126?
+    var left: Set<[UInt8]> = []
+    var capacities: [[UInt8]: Int] = [:]
     private let newestProtocolVersion: UInt32
     private let script: ScriptedValidator.Script
-    private var families: [(family: String, version: String, identity: [UInt8], style: UInt32)] = []
+    var families: [(family: String, version: String, identity: [UInt8], style: UInt32)] = []
     private var waiting: [(ScriptedTransaction, CheckedContinuation<TpProcessResponse?, Never>)] = []
     private var runs: [String: Run] = [:]
+    private var lost: [CheckedContinuation<TpProcessResponse?, Never>] = []
     private var contexts: [String: Context] = [:]
     private var sent: Set<String> = []
     private var serial = 0
 
-    init(state: [StateAddress: [UInt8]], newestProtocolVersion: UInt32, script: @escaping ScriptedValidator.Script) {
+    init(
+        state: [StateAddress: [UInt8]], newestProtocolVersion: UInt32, imitation: Sawtooth126? = nil,
+        script: @escaping ScriptedValidator.Script
+    ) {
         observations.state = state
+        self.imitation = imitation
         self.newestProtocolVersion = newestProtocolVersion
         self.script = script
     }
@@ -57,7 +68,8 @@ struct ValidatorState: Sendable {
             let header = transaction.header
             let match = families.last { $0.family == header.familyName && $0.version == header.familyVersion }
             // What fits no family is for anyone: a test may want to see it refused.
-            guard let target = match ?? (transaction.content == nil ? nil : families.last) else {
+            guard let target = match ?? (transaction.content == nil ? nil : families.last), hasVacancy(target.identity)
+            else {
                 left.append((transaction, continuation))
                 continue
             }
@@ -76,7 +88,9 @@ struct ValidatorState: Sendable {
             runs[correlationID] = Run(
                 transaction: transaction, identity: target.identity, continuation: continuation, contextID: contextID)
             sent.insert(correlationID)
-            send(.tpProcessRequest, correlationID, transaction.content ?? request.encoded(), target.identity)
+            let content = transaction.content ?? request.encoded()
+            dispatch(
+                Message(type: .tpProcessRequest, correlationID: correlationID, content: content), to: target.identity)
         }
         waiting = left
     }
@@ -86,7 +100,7 @@ struct ValidatorState: Sendable {
         observations.messages += 1
         for reaction in script(received) {
             switch reaction {
-            case .usual: behave(received)
+            case .usual: if !postpone(received) { behave(received) }
             case .frame(let frame): outbox.append((received.identity, frame))
             case .stop:
                 isStopped = true
@@ -106,6 +120,8 @@ struct ValidatorState: Sendable {
     mutating func end() {
         handOut()
         for run in runs.values { run.continuation?.resume(returning: nil) }
+        for continuation in lost { continuation.resume(returning: nil) }
+        lost = []
         for (_, continuation) in waiting { continuation.resume(returning: nil) }
         runs = [:]
         waiting = []
@@ -113,13 +129,23 @@ struct ValidatorState: Sendable {
         atEnd = []
     }
 
-    private mutating func send(_ type: MessageType, _ correlationID: String, _ content: [UInt8], _ identity: [UInt8]) {
+    /// Forgets a transaction: it never ends.
+    mutating func loseFirstWaiting() {
+        guard !waiting.isEmpty else { return }
+        let (_, continuation) = waiting.removeFirst()
+        observations.lost += 1
+        lost.append(continuation)
+    }
+
+    func outstanding(of identity: [UInt8]) -> Int { runs.values.count { $0.identity == identity } }
+
+    mutating func send(_ type: MessageType, _ correlationID: String, _ content: [UInt8], _ identity: [UInt8]) {
         outbox.append((identity, Message(type: type, correlationID: correlationID, content: content).encoded()))
     }
 
     // MARK: - The usual
 
-    private mutating func behave(_ received: ScriptedValidator.Received) {
+    mutating func behave(_ received: ScriptedValidator.Received) {
         guard let message = received.message else {
             observations.oddFrames += 1
             return
@@ -138,8 +164,14 @@ struct ValidatorState: Sendable {
         case .tpUnregisterRequest:
             observations.unregistrations += 1
             families.removeAll { $0.identity == identity }
+            guard noteUnregistered(identity) else { return }
             send(.tpUnregisterResponse, id, TpUnregisterResponse(status: .ok).encoded(), identity)
-        case .tpProcessResponse: judge(try TpProcessResponse(decoding: message.content), id)
+        case .tpProcessResponse:
+            guard imitation == nil || families.contains(where: { $0.identity == identity }) else {
+                observations.lost += 1
+                return
+            }
+            judge(try TpProcessResponse(decoding: message.content), id)
         case .tpStateGetRequest: get(try TpStateGetRequest(decoding: message.content), id, identity)
         case .tpStateSetRequest: set(try TpStateSetRequest(decoding: message.content), id, identity)
         case .tpStateDeleteRequest: delete(try TpStateDeleteRequest(decoding: message.content), id, identity)
@@ -166,7 +198,7 @@ struct ValidatorState: Sendable {
         if request.protocolVersion > newestProtocolVersion {
             response = TpRegisterResponse(status: .error, protocolVersion: newestProtocolVersion)
         } else {
-            families.append((request.family, request.version, identity, request.requestHeaderStyle.rawValue))
+            take(request, identity)
         }
         send(.tpRegisterResponse, id, response.encoded(), identity)
     }

@@ -14,12 +14,12 @@ extension ValidatorSession {
     package mutating func lost(reason: String, at now: UInt64) -> [Action] {
         switch phase {
         case .waiting, .ended: return []
-        case .leaving:
+        case .leaving where isFinal:
             phase = .ended
             deadline = .max
             return [.drop(reason: reason), .end]
-        case .connecting, .registering, .registered:
-            if phase == .registered {
+        case .connecting, .registering, .registered, .leaving:
+            if phase == .registered || phase == .leaving {
                 losses += 1
                 // A connection that worked is tried again soon; one that never did, later and later.
                 attempts = 0
@@ -84,46 +84,41 @@ extension ValidatorSession {
         case .connecting: return lost(reason: "it took too long to connect", at: now)
         case .registering: return lost(reason: "a registration was not answered", at: now)
         case .registered: return lost(reason: "it has been silent for too long", at: now)
-        case .leaving:
-            isFarewellAnswered = true
-            deadline = .max
-            return []
-        case .ended: return []
+        case .leaving, .ended: return []
         }
     }
 
-    /// The processor is to leave. What is running goes on; `finished` is to be called when nothing runs any more.
-    package mutating func leave(at now: UInt64) -> [Action] {
+    /// The processor is to leave; `finished` is to be called when it has, or `rejoin`.
+    ///
+    /// - Parameter isFinal: whether it leaves for good, or to come back with other families.
+    package mutating func leave(isFinal: Bool) -> [Action] {
+        self.isFinal = self.isFinal || isFinal
         switch phase {
         case .waiting, .connecting:
+            guard isFinal else { return [] }
             phase = .ended
             deadline = .max
             return [.end]
         case .registering, .registered:
             phase = .leaving
-            deadline = now &+ limits.farewell
-            serial += 1
-            let request = TpUnregisterRequest()
-            return [
-                .send(Message(type: .tpUnregisterRequest, correlationID: "leave-\(serial)", content: request.encoded()))
-            ]
+            deadline = .max
+            return [.depart(protocolVersion: protocolVersion)]
         case .leaving, .ended: return []
         }
     }
 
-    /// The validator has taken note that we leave.
-    package mutating func unregisterResponse() {
-        guard phase == .leaving else { return }
-        isFarewellAnswered = true
-        deadline = .max
-    }
-
-    /// Nothing is running: ends a session that is leaving, once the validator has answered or had its time.
+    /// The processor has left.
     package mutating func finished() -> [Action] {
-        guard phase == .leaving, isFarewellAnswered else { return [] }
+        guard phase == .leaving else { return [] }
         phase = .ended
         deadline = .max
         return [.end]
+    }
+
+    /// Goes on with other families: at once on a connection that was left for that, else from the next one on.
+    package mutating func rejoin(_ registrations: [Registration], at now: UInt64) -> [Action] {
+        self.registrations = registrations
+        return phase == .leaving && !isFinal ? register(at: now) : []
     }
 
     private mutating func register(at now: UInt64) -> [Action] {

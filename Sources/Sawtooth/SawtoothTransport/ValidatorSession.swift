@@ -4,7 +4,7 @@ package import SawtoothProtocol
 /// leaving. A state machine without I/O: events and the time go in, and what is to be done comes out.
 ///
 /// Its path is waiting -> connecting -> registering -> registered, back to waiting when the connection is lost, and
-/// leaving -> ended at the end.
+/// leaving -> ended at the end; what is said while leaving is `Departure`'s.
 package struct ValidatorSession: Sendable {
     /// One family version offered to the validator.
     package struct Registration: Hashable, Sendable {
@@ -30,8 +30,6 @@ package struct ValidatorSession: Sendable {
         /// How long a registered validator may say nothing at all, pings included, before it counts as lost; 0: for
         /// ever. Sawtooth pings after 18 s of quiet.
         package var silence: UInt64 = 90_000_000_000
-        /// How long the answer to unregistering is waited for.
-        package var farewell: UInt64 = 1_000_000_000
 
         package init() {}
     }
@@ -46,6 +44,8 @@ package struct ValidatorSession: Sendable {
         case registered(protocolVersion: UInt32)
         /// The connection is over: close the stream and drop what was under way on it.
         case drop(reason: String)
+        /// Leave by `Departure`, which owns the conversation until `finished` or `rejoin`.
+        case depart(protocolVersion: UInt32)
         /// The validator will not have this family. Nothing that would pass by itself.
         case refused(Registration, reason: String)
         /// Nothing is left to do: close the stream.
@@ -64,7 +64,7 @@ package struct ValidatorSession: Sendable {
     package internal(set) var losses = 0
 
     /// What is registered on every connection.
-    package let registrations: [Registration]
+    package internal(set) var registrations: [Registration]
     let maxOccupancy: UInt32
     let limits: Limits
     var random: UInt64
@@ -74,7 +74,7 @@ package struct ValidatorSession: Sendable {
     var grantedVersion: UInt32 = 0
     var serial: UInt64 = 0
     var lastHeard: UInt64 = 0
-    var isFarewellAnswered = false
+    var isFinal = false
 
     /// The newest version of the processor protocol, in which header styles can be asked for.
     package static let newestProtocolVersion: UInt32 = 1

@@ -16,6 +16,9 @@ package struct LedgerConfiguration: Sendable {
     /// peers.
     package var networkEndpoint = "tcp://127.0.0.1:8800"
 
+    /// A test option: treats processors that come and go as Sawtooth 1.2.6 does, which loses transactions for ever.
+    package var imitatesSawtooth126 = false
+
     package init() {}
 
     /// The settings by which a real Sawtooth network gets BlockInfo into every block.

@@ -144,6 +144,8 @@ package final class LedgerNode: Sendable {
                 "folder": "\(folder.path)", "head": "\(store.head?.number ?? 0)",
                 "block_info": "\(journal.injectsBlockInfo)",
             ])
-        return ComponentEndpoint(journal: journal, networkEndpoint: configuration.networkEndpoint, logger: logger)
+        return ComponentEndpoint(
+            journal: journal, networkEndpoint: configuration.networkEndpoint,
+            imitation: configuration.imitatesSawtooth126 ? Sawtooth126() : nil, logger: logger)
     }
 }

@@ -34,17 +34,17 @@ class REST:
         assert answer.status_code == 202, f"{answer.status_code} {answer.text}"
         return [self.verdict(each.header_signature) for each in batches]
 
-    def verdict(self, batch_id: str) -> dict:
+    def verdict(self, batch_id: str, seconds: float = VERDICT_SECONDS) -> dict:
         """COMMITTED or INVALID. UNKNOWN right after submission means not yet."""
-        deadline = time.monotonic() + VERDICT_SECONDS
+        deadline = time.monotonic() + seconds
         status = {}
         while time.monotonic() < deadline:
-            status = self.json("/batch_statuses", id=batch_id, wait=5)["data"][0]
+            status = self.json("/batch_statuses", id=batch_id, wait=min(5, int(seconds)))["data"][0]
             if status["status"] in ("COMMITTED", "INVALID"):
                 return status
             # `wait` answers UNKNOWN at once; a tenth of a second keeps this loop from spinning.
             time.sleep(0.1)
-        raise AssertionError(f"no verdict on {batch_id} within {VERDICT_SECONDS} s: {status}")
+        raise AssertionError(f"no verdict on {batch_id} within {seconds} s: {status}")
 
     def leaves(self) -> dict[str, bytes]:
         """Every state entry, by address, all pages."""

@@ -3,6 +3,10 @@ internal import SawtoothProtocol
 /// The identity by which the component endpoint knows a connection.
 struct ConnectionID: Hashable {
     let bytes: [UInt8]
+
+    /// Whether it outlives a connection. An identity that libzmq makes up begins with a zero byte (zmq_socket(3),
+    /// ZMQ_ROUTER), and is another one for each connection.
+    var isChosenByPeer: Bool { bytes.first != 0 }
 }
 
 /// Which connections process which families, and how many transactions each of them has.
@@ -86,6 +90,9 @@ struct ProcessorTable {
     var all: [ConnectionID] { Array(connections.keys) }
 
     func contains(_ connection: ConnectionID) -> Bool { connections[connection] != nil }
+
+    /// Whether the connection processes some family.
+    func isRegistered(_ connection: ConnectionID) -> Bool { connections[connection]?.families.isEmpty == false }
 
     /// The next connection for `family` that has room, which is then taken; nil where all are full.
     mutating func take(_ family: FamilyVersion) -> Registration? {

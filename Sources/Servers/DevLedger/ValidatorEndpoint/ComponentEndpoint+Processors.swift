@@ -8,6 +8,26 @@ extension ComponentEndpoint {
 
     /// Takes the message if it is one of a processor's.
     func receiveFromProcessor(_ message: Message, from connection: ConnectionID, now: Double) throws -> Bool {
+        if imitation != nil, message.type == .tpProcessResponse || message.type == .tpUnregisterRequest {
+            imitation?.handle(message, from: connection, now: now)
+            return true
+        }
+        return try handleFromProcessor(message, from: connection, now: now)
+    }
+
+    /// Does what the imitated validator does late.
+    func catchUp(now: Double) throws {
+        for event in imitation?.take(now: now) ?? [] {
+            switch event {
+            case .handle(let message, let connection):
+                _ = try handleFromProcessor(message, from: connection, now: now)
+            case .send(let outgoing): send(outgoing)
+            case .enroll(let request, let connection): try enroll(request, connection, now: now)
+            }
+        }
+    }
+
+    private func handleFromProcessor(_ message: Message, from connection: ConnectionID, now: Double) throws -> Bool {
         switch message.type {
         case .tpRegisterRequest: try register(message, connection, now: now)
         case .tpUnregisterRequest: unregister(message, connection)
@@ -30,29 +50,46 @@ extension ComponentEndpoint {
             answer(message, from: connection, .tpRegisterResponse, response.encoded())
         }
         guard request.protocolVersion <= Self.protocolVersion else { return respond(.error, Self.protocolVersion) }
+        if imitation != nil {
+            respond(.ok, request.protocolVersion)
+            imitation?.enroll(request, connection, now: now)
+        } else if try enroll(request, connection, now: now) {
+            respond(.ok, request.protocolVersion)
+        } else {
+            respond(.error, request.protocolVersion)
+        }
+    }
+
+    /// - Returns: false where the connection has too many families.
+    @discardableResult
+    private func enroll(_ request: TpRegisterRequest, _ connection: ConnectionID, now: Double) throws -> Bool {
         let family = FamilyVersion(name: request.family, version: request.version)
-        // The same identity offers the same family after some connection was lost: it came back as another process or
-        // session, and has forgotten what it had.
-        if let since = journal.processors.losses(connection, at: family), since != losses {
+        // An identity of the processor's own offers the same family after some connection was lost: it came back as
+        // another process or session, and has forgotten what it had.
+        if connection.isChosenByPeer, let since = journal.processors.losses(connection, at: family), since != losses {
             loseTransactions(of: connection)
         }
         guard
             journal.processors.register(
                 connection, for: family, occupancy: request.maxOccupancy, headerStyle: request.requestHeaderStyle,
                 losses: losses)
-        else { return respond(.error, request.protocolVersion) }
+        else { return false }
         logger.info("a processor registered", metadata: ["family": "\(family)"])
-        respond(.ok, request.protocolVersion)
         try journal.processorArrived(now: now)
+        return true
     }
 
     private func unregister(_ message: Message, _ connection: ConnectionID) {
         journal.processors.unregister(connection)
         journal.scheduler.withdrawOrphans(journal.processors)
+        if imitation?.answersUnregistration(of: connection) == false { return }
         answer(message, from: connection, .tpUnregisterResponse, TpUnregisterResponse(status: .ok).encoded())
     }
 
     private func takeVerdict(_ message: Message, _ connection: ConnectionID, now: Double) {
+        if imitation != nil, !journal.processors.isRegistered(connection) {
+            return logger.error("lost an answer, as Sawtooth 1.2.6 does; its batch stays PENDING")
+        }
         let response = decode(message, TpProcessResponse.init(decoding:))
         let known = journal.scheduler.respond(
             message.correlationID, from: connection, response, now: now, processors: &journal.processors)

@@ -36,9 +36,12 @@ final class ComponentEndpoint {
     private var outbox: [Outgoing] = []
     /// How many connections were lost so far, whichever they were.
     private(set) var losses = 0
+    /// Nil where processors that come and go are treated well.
+    var imitation: Sawtooth126?
 
-    init(journal: Journal, networkEndpoint: String, logger: Logger) {
+    init(journal: Journal, networkEndpoint: String, imitation: Sawtooth126? = nil, logger: Logger) {
         self.journal = journal
+        self.imitation = imitation
         self.logger = logger
         queries = ChainQueries(store: journal.store, networkEndpoint: networkEndpoint)
         subscriptions = EventSubscriptions(store: journal.store)
@@ -63,14 +66,14 @@ final class ComponentEndpoint {
     ///
     /// - Throws: what the store throws; the ledger cannot go on then.
     func step(now: Double) throws -> [Outgoing] {
+        try catchUp(now: now)
         let (dispatches, committed) = try journal.step(now: now)
         for dispatch in dispatches {
-            outbox.append(
-                Outgoing(
-                    connection: dispatch.connection,
-                    message: Message(
-                        type: .tpProcessRequest, correlationID: dispatch.correlationID,
-                        content: dispatch.request.encoded())))
+            let outgoing = Outgoing(
+                connection: dispatch.connection,
+                message: Message(
+                    type: .tpProcessRequest, correlationID: dispatch.correlationID, content: dispatch.request.encoded()))
+            if imitation != nil { imitation?.send(outgoing, now: now) } else { outbox.append(outgoing) }
         }
         for block in committed {
             for (connection, events) in subscriptions.events(of: block) { send(events, to: connection) }
@@ -88,7 +91,7 @@ final class ComponentEndpoint {
     /// When `step` should be called again although nothing arrived.
     func nextStep(now: Double) -> Double {
         // A second is short enough for pings.
-        min(journal.nextStep(now: now) ?? now + 1, waiters.nextDue ?? now + 1, now + 1)
+        min(journal.nextStep(now: now) ?? now + 1, waiters.nextDue ?? now + 1, imitation?.nextDue ?? now + 1, now + 1)
     }
 
     /// Some connection was lost; libzmq does not say which. A ping to the one that is gone cannot be delivered.
@@ -111,11 +114,17 @@ final class ComponentEndpoint {
     /// What the connection had runs again elsewhere; it gets nothing more unless it registers.
     func loseTransactions(of connection: ConnectionID) {
         guard journal.processors.contains(connection) else { return }
+        guard imitation == nil else {
+            journal.processors.remove(connection)
+            return logger.error("lost what a vanished processor had, as Sawtooth 1.2.6 does")
+        }
         let count = journal.scheduler.vanish(connection, processors: &journal.processors)
         logger.log(
             level: count > 0 ? .warning : .info, "a processor vanished; what it had runs again elsewhere",
             metadata: ["transactions": "\(count)"])
     }
+
+    func send(_ outgoing: Outgoing) { outbox.append(outgoing) }
 
     func send(_ type: Message.MessageType, _ content: [UInt8], to connection: ConnectionID, _ correlationID: String) {
         outbox.append(
