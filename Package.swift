@@ -44,21 +44,41 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
         swiftSettings: settings)
 }
 
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+// Traits say what a user of this package pays for: a dependency that only traits use which are off is not even fetched.
+// Without any, there are SawtoothProtocol, SawtoothSigning, SawtoothProcessor and SawtoothTesting, and swift-log beneath
+// them. Sources that need more, in a target that has to do without, stand in `#if` with the trait's name.
+let traits: Set<Trait> = [
+    .trait(name: "Client", description: "SawtoothClient: builds, signs and submits batches, follows events."),
+    .trait(name: "Lifecycle", description: "TransactionProcessor is a Service of swift-service-lifecycle."),
+    .trait(name: "Metrics", description: "TransactionProcessor reports through swift-metrics."),
+    .trait(
+        name: "Applications", description: "The ehr family's programs and all that they are made of.",
+        enabledTraits: ["Client", "Lifecycle", "Metrics"]),
+    .default(enabledTraits: ["Applications"]),
+]
+
+/// A product of another package, used only where `trait` is on.
+func product(_ name: String, _ package: String, _ trait: String = "Applications") -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: [trait]))
+}
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
-let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
-let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let metrics = product("Metrics", "swift-metrics", "Metrics")
+let coreMetrics = product("CoreMetrics", "swift-metrics", "Metrics")
+let serviceLifecycle = product("ServiceLifecycle", "swift-service-lifecycle", "Lifecycle")
+let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "Client")
+let nioCore = product("NIOCore", "swift-nio", "Client")
+let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Client")
+let nioPosix = product("NIOPosix", "swift-nio", "Client")
+let nioSSL = product("NIOSSL", "swift-nio-ssl")
+let argumentParser = product("ArgumentParser", "swift-argument-parser")
+let unixSignals = product("UnixSignals", "swift-service-lifecycle")
+let hummingbird = product("Hummingbird", "hummingbird")
+let hummingbirdCore = product("HummingbirdCore", "hummingbird")
+let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
+let httpTypes = product("HTTPTypes", "swift-http-types")
+let crypto = product("Crypto", "swift-crypto")
+let grdb = product("GRDB", "GRDB.swift")
 
 let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
@@ -80,7 +100,9 @@ let sources: [Target] = [
     library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
     library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography"]),
     library("Sawtooth", "SawtoothTransport", ["SawtoothProtocol", "ZeroMQ", "Locking", logging]),
-    library("Sawtooth", "SawtoothProcessor", ["SawtoothProtocol", "SawtoothTransport", "Locking", logging]),
+    library(
+        "Sawtooth", "SawtoothProcessor",
+        ["SawtoothProtocol", "SawtoothTransport", "Locking", logging, coreMetrics, serviceLifecycle]),
     library(
         "Sawtooth", "SawtoothClient",
         [
@@ -201,7 +223,7 @@ let allTests: [Target] = [
         "SawtoothProcessorTests",
         [
             "SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking",
-            logging,
+            logging, coreMetrics, serviceLifecycle,
         ]),
     tests(
         "SawtoothClientTests",
@@ -323,10 +345,12 @@ let package = Package(
     name: "ehr-ledger",
     products: products.filter { product in targets.contains { $0.name == product.name } }
         + (fuzzing ? fuzzTargets : []).map { .library(name: $0.name, type: .static, targets: [$0.name]) },
+    traits: traits,
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),

@@ -49,10 +49,10 @@ struct TransactionProcessorTests {
                 #expect(verdict?.status == .ok)
                 #expect(validator.observations.receiptData.last == Array("\(family) \(version)".utf8))
             }
+            let registrations = validator.observations.registrations
+            #expect(registrations.map { "\($0.family) \($0.version)" } == ["one 1.0", "one 2.0", "two 1.0"])
+            #expect(registrations.allSatisfy { $0.maxOccupancy == 64 && $0.protocolVersion == 1 })
         }
-        let registered = validator.observations.registrations.map { "\($0.family) \($0.version)" }
-        #expect(registered == ["one 1.0", "one 2.0", "two 1.0"])
-        #expect(validator.observations.registrations.allSatisfy { $0.maxOccupancy == 64 && $0.protocolVersion == 1 })
         validator.stop()
     }
 
@@ -113,10 +113,10 @@ struct TransactionProcessorTests {
         let validator = try ScriptedValidator(newestProtocolVersion: 0)
         try await withProcessor(validator) { _ in
             #expect(await validator.run(transaction(3))?.status == .ok)
+            let registrations = validator.observations.registrations
+            #expect(registrations.map(\.protocolVersion) == [1, 0])
+            #expect(registrations.map(\.requestHeaderStyle) == [.raw, .unset])
         }
-        let registrations = validator.observations.registrations
-        #expect(registrations.map(\.protocolVersion) == [1, 0])
-        #expect(registrations.map(\.requestHeaderStyle) == [.raw, .unset])
         #expect(validator.observations.state[address(3)] == payload(3))
         validator.stop()
     }
@@ -135,9 +135,9 @@ struct TransactionProcessorTests {
         let handler = ClosureHandler { _, _ throws(ApplyError) in runs.withLock { $0 += 1 } }
         try await withProcessor(validator, [handler]) { _ in
             #expect(await eventually { validator.observations.answers["early"] == 1 })
+            #expect(validator.observations.pongs == 1)
         }
         #expect(runs.withLock { $0 } == 1)
-        #expect(validator.observations.pongs == 1)
         validator.stop()
     }
 

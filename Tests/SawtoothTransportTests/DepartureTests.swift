@@ -96,7 +96,11 @@ private struct Schedule {
         for action in actions {
             switch action {
             case .release(let rest):
-                for number in withheld.dropLast(rest) { later(80, .answerHandled(number)) }
+                // Longer than the processor waits: it has to ask.
+                for number in withheld.dropLast(rest) {
+                    later(300, .answerHandled(number))
+                    departure.released(context: String(number))
+                }
                 withheld = Array(withheld.suffix(rest))
             case .abandoned: wasAbandoned = true
             case .done: isDone = true
@@ -124,9 +128,7 @@ private struct Schedule {
             now = max(now, due)
             try #require(due >= now || departure.deadline >= now || !events.isEmpty)
             happenDue()
-            let load = Departure.Load(
-                running: running.count, withheld: withheld.count, lastContext: withheld.last.map(String.init))
-            try perform(departure.advance(load, at: now))
+            try perform(departure.advance(.init(running: running.count, withheld: withheld.count), at: now))
         }
         while let due = events.map(\.due).min() {
             now = max(now, due)

@@ -49,9 +49,7 @@ extension ProcessorEngine {
 
     func advanceDeparture() {
         guard let before = departure?.step else { return }
-        let load = Departure.Load(
-            running: runningCount, withheld: withheld.count, lastContext: withheld.last?.contextID)
-        perform(departure?.advance(load, at: now) ?? [])
+        perform(departure?.advance(.init(running: runningCount, withheld: withheld.count), at: now) ?? [])
         guard let step = departure?.step, step != before else { return }
         logger.info(
             "leaving",
@@ -79,6 +77,7 @@ extension ProcessorEngine {
         let count = max(0, withheld.count - rest)
         for answer in withheld.prefix(count) {
             _ = answer.correlationID.withUnsafeBytes { sendVerdict(answer.frame, to: $0) }
+            departure?.released(context: answer.contextID)
         }
         withheld.removeFirst(count)
     }

@@ -98,6 +98,9 @@ final class ProcessorEngine: @unchecked Sendable {
         self.configuration = configuration
         self.logger = logger
         metrics = ProcessorMetrics(isEnabled: configuration.collectsMetrics)
+        #if Metrics
+            metrics.report = configuration.metricsFactory.map(MetricsReport.init)
+        #endif
         incidents = IncidentLog(logger: logger)
         var limits = ValidatorSession.Limits()
         limits.silence = configuration.silenceLimit?.nanoseconds ?? 0
@@ -177,6 +180,7 @@ final class ProcessorEngine: @unchecked Sendable {
         if now >= session.deadline { perform(session.tick(at: now)) }
         while let transaction = deadlines.popExpired(at: now) { expire(transaction) }
         if departure != nil { advanceDeparture() }
+        if metrics.isEnabled { metrics.update(at: now) }
         if honouredShutDowns > 0 { checkDrained() }
     }
 
@@ -218,5 +222,7 @@ final class ProcessorEngine: @unchecked Sendable {
         idleTasks = []
         if let last = stream.take() { last.close(linger: Self.linger) }
         watchdog?.stop()
+        metrics.isRegistered = false
+        metrics.update(at: nil)
     }
 }

@@ -43,7 +43,7 @@ extension ProcessorMetrics {
         (key.family, key.label, key.status)
     }
 
-    private static func verdict(_ status: UInt32) -> String {
+    static func verdict(_ status: UInt32) -> String {
         switch status {
         case 1: "ok"
         case 2: "invalid_transaction"

@@ -29,6 +29,9 @@ struct ProcessorMetrics {
     private(set) var buckets = [Int](repeating: 0, count: bounds.count + 1)
     private(set) var totalNanoseconds: UInt64 = 0
     private var labels: Set<String> = []
+    #if Metrics
+        var report: MetricsReport?
+    #endif
 
     init(isEnabled: Bool) {
         self.isEnabled = isEnabled
@@ -40,9 +43,24 @@ struct ProcessorMetrics {
         if !labels.contains(label) {
             if labels.count < Self.maximumLabels { labels.insert(label) } else { label = "other" }
         }
-        transactions[Key(family: family, label: label, status: status.rawValue), default: 0] += 1
+        let key = Key(family: family, label: label, status: status.rawValue)
+        transactions[key, default: 0] += 1
         let bucket = Self.bounds.firstIndex { nanoseconds <= $0 } ?? Self.bounds.count
         buckets[bucket] += 1
         totalNanoseconds &+= nanoseconds
+        #if Metrics
+            report?.count(key, nanoseconds: nanoseconds)
+        #endif
+    }
+
+    /// Tells whoever else wants to know, if anybody does.
+    ///
+    /// - Parameter now: nil at the end.
+    mutating func update(at now: UInt64?) {
+        #if Metrics
+            guard var report else { return }
+            report.update(self, at: now)
+            self.report = report
+        #endif
     }
 }

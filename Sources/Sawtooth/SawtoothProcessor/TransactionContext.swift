@@ -44,9 +44,12 @@ public protocol TransactionContext: Sendable {
 
 /// One address and what is to be stored there. Sawtooth does not tell empty data from none.
 public struct StateEntry: Hashable, Sendable {
+    /// Where it is stored.
     public var address: StateAddress
+    /// What is stored there.
     public var data: [UInt8]
 
+    /// Names what to store, and where.
     public init(address: StateAddress, data: [UInt8]) {
         self.address = address
         self.data = data

@@ -1,3 +1,7 @@
+#if Metrics
+    public import CoreMetrics
+#endif
+
 extension TransactionProcessor {
     /// What an operator may set.
     public struct Configuration: Sendable {
@@ -36,6 +40,15 @@ extension TransactionProcessor {
         /// Whether to count and time transactions.
         public var collectsMetrics = false
 
+        #if Metrics
+            /// Where counts and times go, beside `metricsText`: `MetricsSystem.factory`, for example. nil: nowhere.
+            /// Names and dimensions are those of `metricsText`; counters are updated once a second.
+            public var metricsFactory: (any MetricsFactory)? {
+                didSet { collectsMetrics = collectsMetrics || metricsFactory != nil }
+            }
+        #endif
+
+        /// The defaults.
         public init() {}
 
         /// Whether something depends on when exactly a transaction began.

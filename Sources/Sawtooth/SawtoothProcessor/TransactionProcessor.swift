@@ -17,7 +17,8 @@ public final class TransactionProcessor: Sendable {
     /// - Parameters:
     ///   - endpoint: the validator's component endpoint, `tcp://HOST:PORT`.
     ///   - handlers: the families to run.
-    ///   - logger: for what befalls the connection; never for a transaction that merely is invalid.
+    ///   - configuration: limits and times.
+    ///   - logger: for connection events; never for a transaction that merely is invalid.
     /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, `.system` when
     ///   the process has no descriptors left.
     public init(
@@ -29,19 +30,17 @@ public final class TransactionProcessor: Sendable {
     }
 
     /// Runs until `shutDown` is called and everything is answered. To be called once. Cancelling its task is as good as
-    /// calling `shutDown`.
+    /// calling `shutDown`, and so is a graceful shutdown where the trait Lifecycle makes this a `Service`.
     ///
     /// - Throws: `ProcessorError`, when waiting would not help: above all a registration that the validator refuses.
     public func run() async throws(ProcessorError) {
-        let error: ProcessorError? = await withTaskCancellationHandler {
+        let error: ProcessorError? = await untilToldToLeave {
             do throws(ZeroMQError) {
                 try await engine.thread.run { [engine] in engine.loop() }
                 return nil
             } catch {
                 return .system(error.description)
             }
-        } onCancel: {
-            engine.shutDown()
         }
         if let error { throw error }
         if let failure = engine.failure { throw failure }

@@ -8,9 +8,12 @@
 /// - A second TP_UNREGISTER of a connection gets no response.
 /// - One transaction at a time waits for a vacancy; if its family vanishes meanwhile, it never ends.
 public struct Sawtooth126: Sendable {
-    /// The longest delays, in milliseconds. A processor allows for about twice as much.
+    /// The longest time from an answer's coming to its being handled, in milliseconds. A processor allows for about
+    /// twice as much, here and below.
     public var longestHandling: UInt64 = 40
+    /// The longest time that a request is under way, in milliseconds.
     public var latestRequest: UInt64 = 40
+    /// The longest time from TP_REGISTER_RESPONSE to the registration's effect, in milliseconds.
     public var latestEffect: UInt64 = 15
 
     private var state: UInt64

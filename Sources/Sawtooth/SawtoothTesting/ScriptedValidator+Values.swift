@@ -2,15 +2,20 @@ public import SawtoothProtocol
 
 /// A transaction for a `ScriptedValidator` to run.
 public struct ScriptedTransaction: Sendable {
+    /// Sent decoded or as bytes, as the processor has asked for.
     public var header: TransactionHeader
+    /// What the family makes sense of.
     public var payload: [UInt8]
+    /// The header signature, which is the transaction's id; not verified.
     public var signature: String
-    /// The correlation id and the context id; the validator makes them up where they are nil.
+    /// The correlation id; the validator makes one up where it is nil.
     public var correlationID: String?
+    /// The context id; the validator makes one up where it is nil.
     public var contextID: String?
     /// The content of the request, instead of what the other properties make.
     public var content: [UInt8]?
 
+    /// A transaction whose header names the family, and may read and write everything unless told otherwise.
     public init(
         family: String, version: String = "1.0", payload: [UInt8] = [], inputs: [String] = [""],
         outputs: [String] = [""],
@@ -50,9 +55,13 @@ extension ScriptedValidator {
         public var receiptData: [[UInt8]] = []
         /// Transactions that will never end: with them, a Sawtooth 1.2.6 stops making blocks.
         public var lost = 0
+        /// How much later than intended something happened at the worst, in nanoseconds, where 1.2.6 is imitated: on a
+        /// busy machine the validator's delays are longer than asked for.
+        public var lateness: UInt64 = 0
         /// Messages received.
         public var messages = 0
 
+        /// Nothing was seen.
         public init() {}
     }
 }

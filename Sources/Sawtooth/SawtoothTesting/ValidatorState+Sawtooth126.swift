@@ -18,7 +18,8 @@ extension ValidatorState {
         let now = Monotonic.now()
         let due = timeline.filter { $0.due <= now }.sorted { $0.due < $1.due }
         timeline.removeAll { $0.due <= now }
-        for (_, event) in due {
+        for (moment, event) in due {
+            observations.lateness = max(observations.lateness, now - moment)
             switch event {
             case .handle(let received): behave(received)
             case .send(let message, let identity): outbox.append((identity, message.encoded()))

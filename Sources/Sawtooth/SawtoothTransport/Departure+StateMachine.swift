@@ -9,14 +9,25 @@ extension Departure {
         deadline = now
     }
 
-    /// An answer to a question of ours has come: to a registration, to TP_UNREGISTER, to the read of the last context.
+    /// An answer was released.
+    ///
+    /// - Parameter context: of its transaction; nil where the request was unreadable.
+    package mutating func released(context: String?) {
+        if let context, !context.isEmpty, unproven.count < Self.maximumQuestions {
+            unproven.append(context)
+        } else {
+            hasUnaskable = true
+        }
+    }
+
+    /// An answer to a question of ours has come: to a registration, to TP_UNREGISTER, to a read in a context.
     ///
     /// - Parameter provesHandled: of a read, whether it was answered OK and with nothing.
     package mutating func answered(_ correlationID: String, provesHandled: Bool = false, at now: UInt64) {
-        if correlationID == question {
-            question = nil
-            isHandled = isHandled || provesHandled
-            deadline = provesHandled ? now : now &+ limits.questionPause
+        if let context = questions.removeValue(forKey: correlationID) {
+            if provesHandled { unproven.removeAll { $0 == context } }
+            guard questions.isEmpty, step == .confirming else { return }
+            deadline = unproven.isEmpty ? now : now &+ limits.questionPause
         } else if awaited.remove(correlationID) != nil {
             deadline = now
         }
@@ -24,7 +35,7 @@ extension Departure {
 
     /// Draws the conclusions of what has happened and of the time. To be called after each event, and at `deadline`.
     package mutating func advance(_ load: Load, at now: UInt64) -> [Action] {
-        guard withholds else { return rest(load, at: now) }
+        guard withholds else { return endAbandoned(load, at: now) }
         if now >= end { return abandon(at: now) }
         var actions: [Action] = []
         if isRegistered, !isWide {
@@ -51,19 +62,19 @@ extension Departure {
         case .computing: return compute(load, at: now)
         case .answering:
             if arrivals > 0 { return compute(at: now) }
-            guard now >= deadline else { return [] }
-            return load.running > 0 ? compute(at: now) : answerLast(load, at: now)
+            guard now >= until else { return wait(until: until) }
+            return load.running > 0 ? compute(at: now) : answerLast(at: now)
         case .confirming:
             if arrivals > 0 { return compute(at: now) }
-            if isHandled || now >= began &+ limits.proof { return farewell(at: now) }
-            guard question == nil, now >= deadline else { return [] }
-            deadline = began &+ limits.proof
+            if now >= until { return farewell(at: now) }
+            if unproven.isEmpty { return hasUnaskable ? rest(at: now) : farewell(at: now) }
+            guard questions.isEmpty, now >= deadline else { return [] }
             return ask()
         case .resting:
             if arrivals > 0 { return compute(at: now) }
-            return now >= deadline ? farewell(at: now) : []
+            return now >= until ? farewell(at: now) : wait(until: until)
         case .unregistering:
-            guard awaited.isEmpty || now >= began &+ limits.answer else { return wait(until: began &+ limits.answer) }
+            guard awaited.isEmpty || now >= until else { return wait(until: until) }
             // Requests that came since TP_UNREGISTER are late ones: they still count.
             let late = arrivals
             enter(.listening, at: now, until: now &+ limits.late)
@@ -71,11 +82,11 @@ extension Departure {
             return next(load, at: now)
         case .listening:
             if arrivals > 0 { return comeBack(at: now) }
-            guard now >= deadline else { return [] }
+            guard now >= until else { return wait(until: until) }
             enter(.done, at: now, until: .max)
             return [.done]
         case .returning:
-            guard awaited.isEmpty || now >= began &+ limits.answer else { return wait(until: began &+ limits.answer) }
+            guard awaited.isEmpty || now >= until else { return wait(until: until) }
             let effective = registeredAt ?? now &+ limits.effect
             registeredAt = effective
             return now >= effective ? compute(at: now) : wait(until: effective)
@@ -101,41 +112,42 @@ extension Departure {
             enter(.answering, at: now, until: now &+ limits.handling)
             return [.release(butFor: 0)]
         }
-        if load.withheld == 0 {
-            enter(.resting, at: now, until: (lastAnswer ?? 0) &+ limits.handling)
-            return next(load, at: now)
-        }
-        if load.withheld == 1 { return answerLast(load, at: now) }
+        if load.withheld == 0 { return unproven.isEmpty ? rest(at: now) : answerLast(at: now) }
+        if load.withheld == 1 { return answerLast(at: now) }
         lastAnswer = now
         enter(.answering, at: now, until: now &+ limits.handling)
         return [.release(butFor: 1)]
     }
 
-    /// Sends the last answer, and asks until its context is gone: the validator drops it after the answer was handled.
-    private mutating func answerLast(_ load: Load, at now: UInt64) -> [Action] {
-        guard load.withheld > 0, let last = load.lastContext, !last.isEmpty else {
-            if load.withheld > 0 { lastAnswer = now }
-            enter(.resting, at: now, until: (lastAnswer ?? 0) &+ limits.handling)
-            return load.withheld > 0 ? [.release(butFor: 0)] : []
-        }
+    /// Sends the last answer, then asks until the contexts of all are gone: the validator drops a context after it has
+    /// handled the answer, which takes it as long as it takes. Answers that cannot be asked about get their time.
+    private mutating func answerLast(at now: UInt64) -> [Action] {
         lastAnswer = now
-        context = last
-        isHandled = false
         enter(.confirming, at: now, until: now &+ limits.proof)
-        return [.release(butFor: 0)] + ask()
+        deadline = now
+        return [.release(butFor: 0)]
+    }
+
+    /// Gives answers that cannot be asked about their time.
+    private mutating func rest(at now: UInt64) -> [Action] {
+        enter(.resting, at: now, until: (lastAnswer ?? 0) &+ limits.handling)
+        return []
     }
 
     private mutating func ask() -> [Action] {
-        serial += 1
-        let correlationID = "departure-context-\(serial)"
-        question = correlationID
-        let request = TpStateGetRequest(contextID: context ?? "", addresses: [Self.anyAddress])
-        return [
-            .send(Message(type: .tpStateGetRequest, correlationID: correlationID, content: request.encoded()))
-        ]
+        deadline = until
+        return unproven.map { context in
+            serial += 1
+            let correlationID = "departure-context-\(serial)"
+            questions[correlationID] = context
+            let request = TpStateGetRequest(contextID: context, addresses: [Self.anyAddress])
+            return .send(Message(type: .tpStateGetRequest, correlationID: correlationID, content: request.encoded()))
+        }
     }
 
     private mutating func farewell(at now: UInt64) -> [Action] {
+        unproven = []
+        questions = [:]
         let message = unregister()
         enter(.unregistering, at: now, until: now &+ limits.answer)
         return [message]
@@ -178,19 +190,19 @@ extension Departure {
 
     /// The rest of the way when the order was given up: until nothing runs and the validator has answered, or has had
     /// its time.
-    private mutating func rest(_ load: Load, at now: UInt64) -> [Action] {
-        guard step == .abandoned, load.running == 0, awaited.isEmpty || now >= began &+ limits.answer else {
-            if step == .abandoned { deadline = now < began &+ limits.answer ? began &+ limits.answer : .max }
-            return []
+    private mutating func endAbandoned(_ load: Load, at now: UInt64) -> [Action] {
+        guard step == .abandoned, load.running == 0, awaited.isEmpty || now >= until else {
+            return step == .abandoned ? wait(until: now < until ? until : .max) : []
         }
         enter(.done, at: now, until: .max)
         return [.done]
     }
 
-    private mutating func enter(_ step: Step, at now: UInt64, until deadline: UInt64) {
+    private mutating func enter(_ step: Step, at now: UInt64, until end: UInt64) {
         self.step = step
         began = now
-        self.deadline = deadline
+        until = end
+        deadline = end
         arrivals = 0
     }
 

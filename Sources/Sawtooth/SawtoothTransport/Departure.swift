@@ -17,9 +17,9 @@ package struct Departure: Sendable {
         package var computing: UInt64 = 1_000_000_000
         /// Between an answer and whatever relies on its being handled, where nothing proves that it was.
         package var handling: UInt64 = 100_000_000
-        /// How long the proof that the last answer was handled is waited for.
+        /// How long the proof that the answers were handled is waited for.
         package var proof: UInt64 = 500_000_000
-        /// Between two questions for that proof: the question itself takes a thread of the validator's.
+        /// Between two rounds of questions for that proof: a question itself takes a thread of the validator's.
         package var questionPause: UInt64 = 2_000_000
         /// How long the answer to unregistering or registering again is waited for. Sawtooth 1.2 never answers the
         /// second TP_UNREGISTER of a connection while another processor of the family is there.
@@ -57,19 +57,18 @@ package struct Departure: Sendable {
         package var running: Int
         /// Answers withheld.
         package var withheld: Int
-        /// The context of the last answer withheld; nil where its request was unreadable.
-        package var lastContext: String?
 
-        package init(running: Int, withheld: Int, lastContext: String? = nil) {
+        package init(running: Int, withheld: Int) {
             self.running = running
             self.withheld = withheld
-            self.lastContext = lastContext
         }
     }
 
     /// Transactions that the validator may have outstanding while the processor leaves: more than it ever has. A thread
     /// of Sawtooth's that waits for a vacancy dies when the family vanishes, and its transaction never ends.
     package static let wideOccupancy: UInt32 = 1_000_000
+    /// Contexts that are asked about at most: more would keep the validator from its work.
+    static let maximumQuestions = 1024
     /// A context that is gone is known by a read that answers OK with nothing, whatever is read.
     static let anyAddress = String(repeating: "0", count: 70)
 
@@ -85,6 +84,8 @@ package struct Departure: Sendable {
     let end: UInt64
     var isWide = false
     var isRegistered = true
+    /// When the current step ends of itself.
+    var until: UInt64
     /// Requests since the current step began.
     var arrivals = 0
     var lastArrival: UInt64
@@ -93,9 +94,11 @@ package struct Departure: Sendable {
     var registeredAt: UInt64?
     var began: UInt64
     var awaited: Set<String> = []
-    var question: String?
-    var context: String?
-    var isHandled = false
+    /// Contexts of answers that were sent and not proven to be handled, and the questions about them under way.
+    var unproven: [String] = []
+    var questions: [String: String] = [:]
+    /// Answers were sent whose contexts cannot be asked about.
+    var hasUnaskable = false
     var serial = 0
 
     /// - Parameters:
@@ -113,6 +116,7 @@ package struct Departure: Sendable {
         end = overflow ? .max : sum
         began = now
         lastArrival = now
+        until = now
         deadline = now
     }
 }

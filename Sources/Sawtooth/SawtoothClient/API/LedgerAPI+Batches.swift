@@ -15,11 +15,14 @@ public struct BatchStatus: Hashable, Sendable {
         case unknown = "UNKNOWN"
     }
 
+    /// The batch.
     public let id: BatchID
+    /// What the validator says of it.
     public let state: State
     /// One entry for each transaction that was refused, without repetitions.
     public let invalidTransactions: [InvalidTransaction]
 
+    /// Puts a status together, for tests and for other sources than the API.
     public init(id: BatchID, state: State, invalidTransactions: [InvalidTransaction] = []) {
         self.id = id
         self.state = state
@@ -29,12 +32,14 @@ public struct BatchStatus: Hashable, Sendable {
 
 /// Why a transaction was refused.
 public struct InvalidTransaction: Hashable, Sendable {
+    /// The transaction.
     public let id: TransactionID
     /// The family's sentence; may be empty.
     public let message: String
     /// What the family added for programs; often empty.
     public let extendedData: [UInt8]
 
+    /// Puts a refusal together, for tests and for other sources than the API.
     public init(id: TransactionID, message: String, extendedData: [UInt8] = []) {
         self.id = id
         self.message = message
@@ -58,8 +63,11 @@ extension LedgerAPI {
 
     /// The statuses of batches, in the order asked for.
     ///
-    /// - Parameter wait: holds the answer back until no batch is pending, at most so long (whole seconds, 285 at most).
-    ///   UNKNOWN counts as not pending, so it may come back at once.
+    /// - Parameters:
+    ///   - ids: the batches.
+    ///   - wait: holds the answer back until no batch is pending, at most so long (whole seconds, 285 at most). UNKNOWN
+    ///     counts as not pending, so it may come back at once.
+    /// - Throws: `LedgerAPIError`.
     public func statuses(of ids: [BatchID], wait: Duration? = nil) async throws(LedgerAPIError) -> [BatchStatus] {
         guard !ids.isEmpty else { return [] }
         let seconds = wait.map { max(1, min(285, $0.components.seconds)) }

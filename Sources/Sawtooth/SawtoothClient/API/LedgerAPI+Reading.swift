@@ -15,8 +15,11 @@ extension LedgerAPI {
 
     /// The data at one address.
     ///
-    /// - Parameter head: the block to read at; the newest where not given.
+    /// - Parameters:
+    ///   - address: where to look.
+    ///   - head: the block to read at; the newest where not given.
     /// - Returns: nil where there is none.
+    /// - Throws: `LedgerAPIError`.
     public func state(at address: StateAddress, head: BlockID? = nil) async throws(LedgerAPIError) -> [UInt8]? {
         do {
             let target = "/state/\(address.hex)" + Self.query(head.map { [("head", $0.hex)] } ?? [])
@@ -29,7 +32,12 @@ extension LedgerAPI {
 
     /// All addresses that begin with `prefix`, with their data.
     ///
-    /// - Parameter prefix: an even number of lower-case hex digits, at most 70; empty for the whole state.
+    /// - Parameters:
+    ///   - prefix: an even number of lower-case hex digits, at most 70; empty for the whole state.
+    ///   - head: the block to read at; the newest where not given.
+    ///   - order: the order of the items.
+    ///   - pageSize: items asked for at a time.
+    /// - Throws: `LedgerAPIError.Code.invalidArgument` for a prefix that is none.
     public func state(
         under prefix: String = "", head: BlockID? = nil, order: ListOrder = .standard, pageSize: Int = pageSize
     ) throws(LedgerAPIError) -> Pages<StateItem> {

@@ -16,6 +16,7 @@ public struct LedgerAPI: Sendable {
         /// Sent with every request; for a proxy's `Authorization`, say.
         public var headers: [(name: String, value: String)] = []
 
+        /// The defaults.
         public init() {}
     }
 
@@ -27,7 +28,10 @@ public struct LedgerAPI: Sendable {
     let transport: HTTPTransport
     let configuration: Configuration
 
-    /// - Parameter url: `http://HOST:PORT`, with a path where a proxy has put one.
+    /// - Parameters:
+    ///   - url: `http://HOST:PORT`, with a path where a proxy has put one.
+    ///   - configuration: times, limits and headers.
+    ///   - logger: for retries and connection events.
     /// - Throws: `LedgerAPIError.Code.invalidArgument`.
     public init(
         url: String, configuration: Configuration = Configuration(), logger: Logger? = nil

@@ -6,25 +6,39 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
 
         public init(rawValue: Int) { self.rawValue = rawValue }
 
+        /// The validator failed in a way that the REST API does not know.
         public static let unknownValidatorError = Code(rawValue: 10)
+        /// The validator has no genesis block yet.
         public static let validatorNotReady = Code(rawValue: 15)
         /// The request may or may not have been processed.
         public static let validatorTimedOut = Code(rawValue: 17)
+        /// The REST API lost the validator while it waited for the answer.
         public static let validatorDisconnected = Code(rawValue: 18)
+        /// The REST API could not hand the request to the validator in time.
         public static let sendTimedOut = Code(rawValue: 19)
         /// Poorly formed, or a wrong signature: submitting it again is of no use.
         public static let submittedBatchesInvalid = Code(rawValue: 30)
         /// Back-pressure: submit the same signed batch again, later.
         public static let queueFull = Code(rawValue: 31)
+        /// The block named as head is not there.
         public static let headNotFound = Code(rawValue: 50)
+        /// The limit is not a positive number.
         public static let invalidCount = Code(rawValue: 53)
+        /// The place to go on from is not there, or not valid.
         public static let invalidPaging = Code(rawValue: 54)
+        /// An id is not made of so many hex digits.
         public static let invalidResourceID = Code(rawValue: 60)
+        /// An address is not made of so many hex digits.
         public static let invalidStateAddress = Code(rawValue: 62)
+        /// No such block.
         public static let blockNotFound = Code(rawValue: 70)
+        /// No such batch in a block.
         public static let batchNotFound = Code(rawValue: 71)
+        /// No such transaction in a block.
         public static let transactionNotFound = Code(rawValue: 72)
+        /// Nothing is stored at the address.
         public static let stateNotFound = Code(rawValue: 75)
+        /// No receipt of that transaction.
         public static let receiptNotFound = Code(rawValue: 80)
 
         /// No connection could be made; nothing was sent.
@@ -41,6 +55,7 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
         public static let cancelled = Code(rawValue: -6)
     }
 
+    /// What kind of failure it is.
     public let code: Code
     /// The HTTP status of the answer, where there was one.
     public let httpStatus: Int?
@@ -49,6 +64,7 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
     /// What was wrong, in a sentence; Sawtooth's where it sent one.
     public let message: String
 
+    /// Puts an error together, for tests and for other sources than the API.
     public init(code: Code, httpStatus: Int? = nil, title: String, message: String) {
         self.code = code
         self.httpStatus = httpStatus

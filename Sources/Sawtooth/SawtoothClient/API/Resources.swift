@@ -4,8 +4,11 @@ internal import SawtoothSigning
 
 /// A transaction as the REST API shows it: its header decoded.
 public struct LedgerTransaction: Hashable, Sendable {
+    /// The header signature.
     public let id: TransactionID
+    /// The decoded header.
     public let header: TransactionHeader
+    /// What the family makes sense of.
     public let payload: [UInt8]
 
     /// Whether the id is the signer's signature over the header. The API does not hand out the header's bytes, so they
@@ -15,9 +18,13 @@ public struct LedgerTransaction: Hashable, Sendable {
 
 /// A batch as the REST API shows it: headers decoded.
 public struct LedgerBatch: Hashable, Sendable {
+    /// The header signature.
     public let id: BatchID
+    /// The decoded header.
     public let header: BatchHeader
+    /// Whether the validator was asked to log the batch on its way.
     public let trace: Bool
+    /// The transactions, in order.
     public let transactions: [LedgerTransaction]
 
     /// As `LedgerTransaction.isSignatureValid`, for the batch's own header.
@@ -26,8 +33,11 @@ public struct LedgerBatch: Hashable, Sendable {
 
 /// A block as the REST API shows it: headers decoded.
 public struct LedgerBlock: Hashable, Sendable {
+    /// The header signature.
     public let id: BlockID
+    /// The decoded header.
     public let header: BlockHeader
+    /// The batches, in order.
     public let batches: [LedgerBatch]
 
     /// Id and number.
@@ -39,9 +49,12 @@ public struct LedgerBlock: Hashable, Sendable {
 
 /// One address and its data.
 public struct StateItem: Hashable, Sendable {
+    /// Where it is stored.
     public let address: StateAddress
+    /// What is stored there.
     public let data: [UInt8]
 
+    /// Puts an entry together, for tests and for other sources than the API.
     public init(address: StateAddress, data: [UInt8]) {
         self.address = address
         self.data = data

@@ -2,6 +2,7 @@ public import SawtoothProtocol
 
 /// Reads state at one block, so that several reads agree with each other whatever is committed meanwhile.
 public struct StateReader: Sendable {
+    /// What is asked.
     public let api: LedgerAPI
     /// The block that everything is read at.
     public let head: BlockReference

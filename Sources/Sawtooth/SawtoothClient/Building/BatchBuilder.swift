@@ -3,6 +3,7 @@ public import SawtoothSigning
 
 /// Builds and signs batches. A batch is atomic: all its transactions are committed, in order, or none.
 public struct BatchBuilder: Sendable {
+    /// Signs the batches; transactions have to name its key as batcher.
     public let signer: any Signer
 
     /// - Parameter signer: the key that every transaction in the batch names as its batcher.

@@ -55,9 +55,12 @@ public struct BlockID: LedgerIdentifier {
 
 /// A block by id and number.
 public struct BlockReference: Hashable, Sendable {
+    /// The header signature.
     public let id: BlockID
+    /// Its height; the genesis block has 0.
     public let number: UInt64
 
+    /// Names a block.
     public init(id: BlockID, number: UInt64) {
         self.id = id
         self.number = number

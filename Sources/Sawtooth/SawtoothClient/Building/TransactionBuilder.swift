@@ -7,13 +7,20 @@ public import SawtoothSigning
 /// Inputs and outputs should be full addresses of 70 hex digits: the validator accepts prefixes, but every transaction
 /// that shares a prefix with another then waits for it.
 public struct TransactionBuilder: Sendable {
+    /// The family of every transaction built here.
     public let familyName: String
+    /// Its version.
     public let familyVersion: String
+    /// Signs the transactions.
     public let signer: any Signer
     /// The key that will sign the batch; a validator takes the transaction in no other batch.
     public let batcher: PublicKey
 
-    /// - Parameter batcher: who will sign the batch; the signer itself where not given.
+    /// - Parameters:
+    ///   - familyName: the family of every transaction built here.
+    ///   - familyVersion: its version.
+    ///   - signer: signs the transactions.
+    ///   - batcher: who will sign the batch; the signer itself where not given.
     public init(familyName: String, familyVersion: String, signer: any Signer, batcher: PublicKey? = nil) {
         self.familyName = familyName
         self.familyVersion = familyVersion
@@ -24,6 +31,7 @@ public struct TransactionBuilder: Sendable {
     /// A signed transaction.
     ///
     /// - Parameters:
+    ///   - payload: what the family makes sense of.
     ///   - inputs: addresses, or even-length prefixes, that the family may read.
     ///   - outputs: addresses, or even-length prefixes, that the family may write.
     ///   - dependencies: transactions that must be committed before; submit them first, or in the same batch before it.

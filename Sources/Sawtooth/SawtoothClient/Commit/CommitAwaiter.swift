@@ -2,9 +2,12 @@ public import SawtoothProtocol
 
 /// Waits for the verdicts of batches that were submitted, by whomever.
 public struct CommitAwaiter: Sendable {
+    /// What is asked.
     public let api: LedgerAPI
+    /// Pauses and limits.
     public let policy: CommitPolicy
 
+    /// Nothing is asked yet.
     public init(api: LedgerAPI, policy: CommitPolicy = CommitPolicy()) {
         self.api = api
         self.policy = policy
@@ -26,9 +29,12 @@ public struct CommitAwaiter: Sendable {
 
 /// Submits batches and sees them through.
 public struct BatchSubmitter: Sendable {
+    /// What is submitted to, and asked.
     public let api: LedgerAPI
+    /// Pauses and limits.
     public let policy: CommitPolicy
 
+    /// Nothing is submitted yet.
     public init(api: LedgerAPI, policy: CommitPolicy = CommitPolicy()) {
         self.api = api
         self.policy = policy
@@ -48,6 +54,7 @@ public struct BatchSubmitter: Sendable {
     /// another not. While the ledger cannot take them, the same signed batches are offered again.
     ///
     /// - Parameters:
+    ///   - batches: signed; any number.
     ///   - timeout: after which the verdict is `.unknown`.
     ///   - progress: called between requests, in order.
     /// - Returns: one verdict for each batch, in order.

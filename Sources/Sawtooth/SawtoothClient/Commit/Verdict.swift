@@ -40,6 +40,7 @@ public struct CommitPolicy: Sendable {
     /// The pause after the first failure; it doubles up to `longestPause`. Each is shortened by up to half at random,
     /// so that many clients of one busy validator do not come back together.
     public var firstPause: Duration = .milliseconds(250)
+    /// The longest pause after failures.
     public var longestPause: Duration = .seconds(8)
     /// How long one status request is held back by the server while a batch is pending.
     public var pollWait: Duration = .seconds(20)
@@ -50,5 +51,6 @@ public struct CommitPolicy: Sendable {
     /// been restarted, which empties its queue. The time doubles after each.
     public var resubmitAfter: Duration = .seconds(15)
 
+    /// The defaults.
     public init() {}
 }

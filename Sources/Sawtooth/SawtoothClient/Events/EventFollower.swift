@@ -35,9 +35,10 @@ public struct EventFollower: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - endpoint: the validator's component endpoint, `tcp://HOST:4004`.
     ///   - subscriptions: the events wanted. The block's own event, `sawtooth/block-commit`, is always followed, and
-    ///     handed
-    ///     on only if it is among them.
+    ///     handed on only if it is among them.
+    ///   - start: the block to begin after.
     ///   - bufferLimit: messages kept for a reader that is slower than the validator; one is one block's events.
+    ///   - logger: for connection events.
     public init(
         endpoint: String, subscriptions: [EventSubscription], start: Start = .next, bufferLimit: Int = 1_024,
         logger: Logger? = nil

@@ -2,13 +2,16 @@ public import SawtoothProtocol
 
 /// The events of one block.
 public struct BlockEvents: Hashable, Sendable {
+    /// The block.
     public let block: BlockReference
+    /// Its predecessor.
     public let previous: BlockID
     /// The root of the state after the block, in hex.
     public let stateRoot: String
     /// The events subscribed to, in the order of the block.
     public let events: [Event]
 
+    /// Puts the events of a block together, for tests.
     public init(block: BlockReference, previous: BlockID, stateRoot: String, events: [Event]) {
         self.block = block
         self.previous = previous

@@ -72,7 +72,8 @@ final class ComponentEndpoint {
             let outgoing = Outgoing(
                 connection: dispatch.connection,
                 message: Message(
-                    type: .tpProcessRequest, correlationID: dispatch.correlationID, content: dispatch.request.encoded()))
+                    type: .tpProcessRequest, correlationID: dispatch.correlationID, content: dispatch.request.encoded())
+            )
             if imitation != nil { imitation?.send(outgoing, now: now) } else { outbox.append(outgoing) }
         }
         for block in committed {
