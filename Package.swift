@@ -73,6 +73,7 @@ let nioPosix = product("NIOPosix", "swift-nio", "Client")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
+let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
 let hummingbird = product("Hummingbird", "hummingbird")
 let hummingbirdCore = product("HummingbirdCore", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
@@ -157,11 +158,17 @@ let sources: [Target] = [
 
     // Servers: things that listen.
     library(
+        "Servers", "ServerConnections",
+        ["Locking", hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioCore, nioSSL, logging]),
+    library(
         "Servers", "DevLedger",
         ["SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "CBOR", "Cryptography", "LMDB", "Locking", logging]),
     library(
         "Servers", "LedgerREST",
-        ["SawtoothProtocol", "SawtoothTransport", hummingbird, httpTypes, nioCore, logging, serviceLifecycle]),
+        [
+            "SawtoothProtocol", "SawtoothTransport", "ServerConnections", hummingbird, httpTypes, nioCore, logging,
+            serviceLifecycle,
+        ]),
 
     library("Servers", "ServerLogs", [logging]),
     library(
@@ -190,7 +197,9 @@ let sources: [Target] = [
             "EncryptionService", "RecordConfiguration", "RecordFlow", "RecordRemote", "MemoryDumps", "ServerLogs",
             argumentParser, logging, serviceLifecycle, unixSignals,
         ]),
-    executable("ehr-dev-ledger", ["DevLedger", "LedgerREST", argumentParser, logging, serviceLifecycle, unixSignals]),
+    executable(
+        "ehr-dev-ledger",
+        ["DevLedger", "LedgerREST", "ServerConnections", argumentParser, logging, serviceLifecycle, unixSignals]),
 ]
 
 let allTests: [Target] = [
@@ -352,6 +361,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

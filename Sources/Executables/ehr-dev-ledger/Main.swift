@@ -5,6 +5,7 @@ import DevLedger
 import Glibc
 import LedgerREST
 import Logging
+import ServerConnections
 import ServiceLifecycle
 import UnixSignals
 
@@ -21,6 +22,7 @@ struct LedgerCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "ehr-dev-ledger")
         logger.logLevel = options.logLevel
+        DescriptorLimit.raise()
         let (host, port) = try options.restAddress()
         let node = try await startNode(logger)
         // An endpoint on every address is reached on this machine by its loopback one.

@@ -2,6 +2,7 @@ internal import Hummingbird
 package import Logging
 internal import NIOCore
 internal import SawtoothTransport
+package import ServerConnections
 internal import ServiceLifecycle
 
 /// The REST API on one TCP address, answering from one validator.
@@ -20,8 +21,14 @@ package struct RESTEndpoint: Service {
         package var bodyLimit = 10 * 1024 * 1024
         /// Requests that may wait for the validator at one time; each `wait` counts as long as it waits.
         package var outstandingLimit = 4_096
-        /// HTTP connections that say nothing for so long are closed.
-        package var idleTimeout: Duration = .seconds(75)
+        /// Bytes of request bodies and answers in memory at once; beyond it, the answer is 503. Six of the largest
+        /// bodies.
+        package var memory = 64 * 1024 * 1024
+        /// Answers that may be large, as lists and blocks, that are made at once; and how many may wait for that.
+        package var largeAnswers = 2
+        package var largeAnswersWaiting = 1_024
+        /// What connections may take.
+        package var connections = ConnectionLimits()
 
         package init() {}
     }
@@ -61,11 +68,12 @@ package struct RESTEndpoint: Service {
         defer { connection.close() }
         let responder = RESTResponder(
             validator: ValidatorQuery(connection: connection, timeout: configuration.timeout),
-            bodyLimit: configuration.bodyLimit, authority: "\(host):\(port)")
+            bodyLimit: configuration.bodyLimit, memory: MemoryBudget(bound: configuration.memory),
+            turns: Turns(configuration.largeAnswers, longestQueue: configuration.largeAnswersWaiting),
+            authority: "\(host):\(port)")
         let application = Application(
             responder: responder,
-            server: .http1(
-                configuration: .init(idleTimeout: .seconds(configuration.idleTimeout.components.seconds))),
+            server: .guarded(by: configuration.connections),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { [onListening, logger, port] channel in
                 let bound = channel.localAddress?.port ?? port

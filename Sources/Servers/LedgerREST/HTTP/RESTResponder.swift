@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import ServerConnections
 
 /// Answers every request: finds the route, reads the body where there is one, and writes JSON.
 ///
@@ -13,6 +14,10 @@ struct RESTResponder: HTTPResponder {
     let validator: ValidatorQuery
     /// The largest body taken, in bytes.
     let bodyLimit: Int
+    /// What all bodies take together.
+    let memory: MemoryBudget
+    /// Answers that may be large are made a few at a time.
+    let turns: Turns
     /// Host and port for links, where the client sends no Host header.
     let authority: String
 
@@ -29,18 +34,29 @@ struct RESTResponder: HTTPResponder {
             return plain(.methodNotAllowed, "405: Method Not Allowed", headers: [.allow: allow])
         }
         do {
-            let answer =
-                request.method == .post
-                ? try await post(route, request, body)
-                : try await get(route, request)
-            return json(answer.status, answer.body)
+            if request.method == .post {
+                let answer = try await post(route, request, body)
+                return try json(answer.status, answer.body)
+            }
+            guard route.mayBeLarge else {
+                let answer = try await get(route, request)
+                return try json(answer.status, answer.body)
+            }
+            return try await turns.take {
+                let answer = try await get(route, request)
+                return try json(answer.status, answer.body)
+            }
         } catch let error as APIError {
             if error.status.kind == .serverError {
                 logger.notice(
                     "request failed",
                     metadata: ["path": "\(request.path)", "code": "\(error.code)", "title": "\(error.title)"])
             }
-            return json(error.status, error.body)
+            return (try? json(error.status, error.body)) ?? busy
+        } catch is MemoryBudget.Exceeded {
+            return busy
+        } catch is Turns.TooMany {
+            return busy
         } catch is BodyTooLarge {
             return plain(.contentTooLarge, "Maximum request body size \(bodyLimit) exceeded.")
         } catch {
@@ -71,13 +87,19 @@ struct RESTResponder: HTTPResponder {
         switch route {
         case .batches:
             guard request.contentType == "application/octet-stream" else { throw APIError.submissionWrongContentType }
-            return try await BatchRoutes(validator: validator).submit(request, body: collect(body, request))
         case .batchStatuses:
             guard request.contentType == "application/json" else { throw APIError.statusWrongContentType }
-            return try await StatusRoutes(validator: validator).post(request, body: collect(body, request))
         default:
             guard request.contentType == "application/json" else { throw APIError.receiptWrongContentType }
-            return try await ReceiptRoutes(validator: validator).post(request, body: collect(body, request))
+        }
+        let share = MemoryBudget.Share(of: memory)
+        let bytes = try await collect(body, request, share)
+        // What is made of the body is there beside it.
+        defer { withExtendedLifetime(share) {} }
+        return switch route {
+        case .batches: try await BatchRoutes(validator: validator).submit(request, body: bytes)
+        case .batchStatuses: try await StatusRoutes(validator: validator).post(request, body: bytes)
+        default: try await ReceiptRoutes(validator: validator).post(request, body: bytes)
         }
     }
 
@@ -86,7 +108,9 @@ struct RESTResponder: HTTPResponder {
     /// A body that is too large is read to its end, so that its sender gets to read the answer, but only so far.
     private static let discardLimit = 64 << 20
 
-    private func collect(_ body: RequestBody, _ request: RESTRequest) async throws -> [UInt8] {
+    private func collect(
+        _ body: RequestBody, _ request: RESTRequest, _ share: MemoryBudget.Share
+    ) async throws -> [UInt8] {
         // The announced length is looked at first, so that nothing of a body that is too large is kept.
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         var isTooLarge = announced > bodyLimit
@@ -96,16 +120,39 @@ struct RESTResponder: HTTPResponder {
             total += chunk.readableBytes
             if total > bodyLimit { isTooLarge = true }
             if total > Self.discardLimit { break }
-            if isTooLarge { bytes = [] } else { bytes.append(contentsOf: chunk.readableBytesView) }
+            if isTooLarge {
+                bytes = []
+            } else {
+                // Twice: the array grows by doubling.
+                try share.grow(by: 2 * chunk.readableBytes)
+                bytes.append(contentsOf: chunk.readableBytesView)
+            }
         }
         if isTooLarge { throw BodyTooLarge() }
         return bytes
     }
 
-    private func json(_ status: HTTPResponse.Status, _ body: JSONValue) -> Response {
-        Response(
+    private var busy: Response {
+        plain(
+            .serviceUnavailable, "503: Too much is being sent and received; try again in a second.",
+            headers: [.retryAfter: "1", .connection: "close"])
+    }
+
+    /// Answers up to so many bytes do not count: who asks for the status gets it, whatever others take.
+    private static let uncounted = 16 << 10
+
+    /// An answer counts until its reader has taken it.
+    private func json(_ status: HTTPResponse.Status, _ body: JSONValue) throws(MemoryBudget.Exceeded) -> Response {
+        let bytes = ByteBuffer(bytes: body.encoded())
+        let share = MemoryBudget.Share(of: memory)
+        if bytes.readableBytes > Self.uncounted { try share.grow(by: bytes.readableBytes) }
+        return Response(
             status: status, headers: [.contentType: "application/json; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.encoded())))
+            body: ResponseBody(contentLength: bytes.readableBytes) { writer in
+                try await writer.write(bytes)
+                try await writer.finish(nil)
+                withExtendedLifetime(share) {}
+            })
     }
 
     private func plain(

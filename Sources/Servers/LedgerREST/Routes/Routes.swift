@@ -39,6 +39,14 @@ enum Route: Equatable, Sendable {
         }
     }
 
+    /// Whether its answer grows with what is on the ledger. Waiting for a batch is not: it holds nobody up.
+    var mayBeLarge: Bool {
+        switch self {
+        case .batchStatuses, .status, .peers: false
+        default: true
+        }
+    }
+
     /// The methods that the route answers, in the order of its `Allow` header.
     var methods: [HTTPRequest.Method] {
         switch self {

@@ -1,0 +1,97 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// Closes a connection whose first head does not come, whose body stops coming while it is waited for, or whose reader
+/// takes nothing of what is written. Belongs to the connection's event loop.
+final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let limits: ConnectionLimits
+    private var hasHead = false
+    private var isReadingBody = false
+    /// A read was asked for and nothing has come: where the server itself does not read, nobody is late.
+    private var isReadPending = false
+    private var received = 0
+    private var written = 0
+    private var buffered = 0
+    private var headDeadline: Scheduled<Void>?
+    private var nextWindow: Scheduled<Void>?
+
+    init(_ limits: ConnectionLimits) {
+        self.limits = limits
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        headDeadline = after(limits.headSeconds, context) { pace, context in
+            if !pace.hasHead { context.close(promise: nil) }
+        }
+        watch(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { cancel() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        cancel()
+        context.fireChannelInactive()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isReadPending = true
+        context.read()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isReadPending = false
+        switch unwrapInboundIn(data) {
+        case .head:
+            hasHead = true
+            isReadingBody = true
+            // Its first window is a whole one.
+            received = limits.bytesPerWindow
+        case .body(let bytes): received += bytes.readableBytes
+        case .end: isReadingBody = false
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .body(let bytes) = unwrapOutboundIn(data) { written += bytes.readableBytes }
+        context.write(data, promise: promise)
+    }
+
+    private func cancel() {
+        headDeadline?.cancel()
+        nextWindow?.cancel()
+    }
+
+    private func watch(_ context: ChannelHandlerContext) {
+        nextWindow = after(limits.windowSeconds, context) { pace, context in
+            if pace.isLate(context.channel) { return context.close(promise: nil) }
+            pace.watch(context)
+        }
+    }
+
+    private func isLate(_ channel: any Channel) -> Bool {
+        let now = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        // Heads and TLS's own bytes make it a little more, which errs on the client's side.
+        let taken = buffered + written - now
+        let isReaderLate = buffered > 0 && now > 0 && taken < limits.bytesPerWindow
+        let isSenderLate = isReadingBody && isReadPending && received < limits.bytesPerWindow
+        (received, written, buffered) = (0, 0, now)
+        return isReaderLate || isSenderLate
+    }
+
+    private func after(
+        _ seconds: Int64, _ context: ChannelHandlerContext,
+        _ body: @escaping (TransferPace, ChannelHandlerContext) -> Void
+    ) -> Scheduled<Void> {
+        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [weak self] in
+            guard let self, context.channel.isActive else { return }
+            body(self, context)
+        }
+    }
+}
