@@ -21,134 +21,500 @@ typedef struct Message Message;
 
 /* --- enums --- */
 
+/*
+ * What an envelope carries.
+ */
 typedef enum _Message__MessageType {
+  /*
+   * Protobuf's default; nobody sends it.
+   */
   MESSAGE__MESSAGE_TYPE__DEFAULT = 0,
+  /*
+   * A `TpRegisterRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_REGISTER_REQUEST = 1,
+  /*
+   * A `TpRegisterResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_REGISTER_RESPONSE = 2,
+  /*
+   * A `TpUnregisterRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_UNREGISTER_REQUEST = 3,
+  /*
+   * A `TpUnregisterResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_UNREGISTER_RESPONSE = 4,
+  /*
+   * A `TpProcessRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_PROCESS_REQUEST = 5,
+  /*
+   * A `TpProcessResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_PROCESS_RESPONSE = 6,
+  /*
+   * A `TpStateGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_GET_REQUEST = 7,
+  /*
+   * A `TpStateGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_GET_RESPONSE = 8,
+  /*
+   * A `TpStateSetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_SET_REQUEST = 9,
+  /*
+   * A `TpStateSetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_SET_RESPONSE = 10,
+  /*
+   * A `TpStateDeleteRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_DELETE_REQUEST = 11,
+  /*
+   * A `TpStateDeleteResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_DELETE_RESPONSE = 12,
+  /*
+   * A `TpReceiptAddDataRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_RECEIPT_ADD_DATA_REQUEST = 13,
+  /*
+   * A `TpReceiptAddDataResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_RECEIPT_ADD_DATA_RESPONSE = 14,
+  /*
+   * A `TpEventAddRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_EVENT_ADD_REQUEST = 15,
+  /*
+   * A `TpEventAddResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_EVENT_ADD_RESPONSE = 16,
+  /*
+   * A `ClientBatchSubmitRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_SUBMIT_REQUEST = 100,
+  /*
+   * A `ClientBatchSubmitResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_SUBMIT_RESPONSE = 101,
+  /*
+   * A `ClientBlockListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_LIST_REQUEST = 102,
+  /*
+   * A `ClientBlockListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_LIST_RESPONSE = 103,
+  /*
+   * A `ClientBlockGetByIdRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_ID_REQUEST = 104,
+  /*
+   * A `ClientBlockGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_RESPONSE = 105,
+  /*
+   * A `ClientBatchListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_LIST_REQUEST = 106,
+  /*
+   * A `ClientBatchListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_LIST_RESPONSE = 107,
+  /*
+   * A `ClientBatchGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_GET_REQUEST = 108,
+  /*
+   * A `ClientBatchGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_GET_RESPONSE = 109,
+  /*
+   * A `ClientTransactionListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_LIST_REQUEST = 110,
+  /*
+   * A `ClientTransactionListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_LIST_RESPONSE = 111,
+  /*
+   * A `ClientTransactionGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_GET_REQUEST = 112,
+  /*
+   * A `ClientTransactionGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_GET_RESPONSE = 113,
+  /*
+   * A number without a message.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_CURRENT_REQUEST = 114,
+  /*
+   * A number without a message.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_CURRENT_RESPONSE = 115,
+  /*
+   * A `ClientStateListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_LIST_REQUEST = 116,
+  /*
+   * A `ClientStateListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_LIST_RESPONSE = 117,
+  /*
+   * A `ClientStateGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_GET_REQUEST = 118,
+  /*
+   * A `ClientStateGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_GET_RESPONSE = 119,
+  /*
+   * A `ClientBatchStatusRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_STATUS_REQUEST = 120,
+  /*
+   * A `ClientBatchStatusResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_STATUS_RESPONSE = 121,
+  /*
+   * A `ClientReceiptGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_RECEIPT_GET_REQUEST = 122,
+  /*
+   * A `ClientReceiptGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_RECEIPT_GET_RESPONSE = 123,
+  /*
+   * A `ClientBlockGetByNumRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_NUM_REQUEST = 124,
+  /*
+   * A `ClientPeersGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_PEERS_GET_REQUEST = 125,
+  /*
+   * A `ClientPeersGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_PEERS_GET_RESPONSE = 126,
+  /*
+   * A `ClientBlockGetByTransactionIdRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_TRANSACTION_ID_REQUEST = 127,
+  /*
+   * A `ClientBlockGetByBatchIdRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_BATCH_ID_REQUEST = 128,
+  /*
+   * A `ClientStatusGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATUS_GET_REQUEST = 129,
+  /*
+   * A `ClientStatusGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATUS_GET_RESPONSE = 130,
+  /*
+   * A `ClientEventsSubscribeRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_SUBSCRIBE_REQUEST = 500,
+  /*
+   * A `ClientEventsSubscribeResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_SUBSCRIBE_RESPONSE = 501,
+  /*
+   * A `ClientEventsUnsubscribeRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_UNSUBSCRIBE_REQUEST = 502,
+  /*
+   * A `ClientEventsUnsubscribeResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE = 503,
+  /*
+   * An `EventList`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS = 504,
+  /*
+   * A `ClientEventsGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_GET_REQUEST = 505,
+  /*
+   * A `ClientEventsGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_GET_RESPONSE = 506,
+  /*
+   * Between validators: message.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_MESSAGE = 200,
+  /*
+   * Between validators: register.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_REGISTER = 201,
+  /*
+   * Between validators: unregister.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_UNREGISTER = 202,
+  /*
+   * Between validators: block request.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_REQUEST = 205,
+  /*
+   * Between validators: block response.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_RESPONSE = 206,
+  /*
+   * Between validators: batch by batch id request.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_BY_BATCH_ID_REQUEST = 207,
+  /*
+   * Between validators: batch by transaction id request.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_BY_TRANSACTION_ID_REQUEST = 208,
+  /*
+   * Between validators: batch response.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_RESPONSE = 209,
+  /*
+   * Between validators: get peers request.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_REQUEST = 210,
+  /*
+   * Between validators: get peers response.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_RESPONSE = 211,
+  /*
+   * Between validators: consensus message.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_CONSENSUS_MESSAGE = 212,
+  /*
+   * Between validators: taken.
+   */
   MESSAGE__MESSAGE_TYPE__NETWORK_ACK = 300,
+  /*
+   * Between validators: connect.
+   */
   MESSAGE__MESSAGE_TYPE__NETWORK_CONNECT = 301,
+  /*
+   * Between validators: disconnect.
+   */
   MESSAGE__MESSAGE_TYPE__NETWORK_DISCONNECT = 302,
+  /*
+   * Before a connection is used: connection response.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CONNECTION_RESPONSE = 600,
+  /*
+   * Before a connection is used: violation.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_VIOLATION = 601,
+  /*
+   * Before a connection is used: trust request.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_REQUEST = 602,
+  /*
+   * Before a connection is used: trust response.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_RESPONSE = 603,
+  /*
+   * Before a connection is used: challenge request.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_REQUEST = 604,
+  /*
+   * Before a connection is used: challenge response.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESPONSE = 605,
+  /*
+   * Before a connection is used: challenge submit.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_SUBMIT = 606,
+  /*
+   * Before a connection is used: challenge result.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESULT = 607,
+  /*
+   * Asks for a `PING_RESPONSE`; without content.
+   */
   MESSAGE__MESSAGE_TYPE__PING_REQUEST = 700,
+  /*
+   * The answer to `PING_REQUEST`; without content.
+   */
   MESSAGE__MESSAGE_TYPE__PING_RESPONSE = 701,
+  /*
+   * From the consensus engine: register request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_REGISTER_REQUEST = 800,
+  /*
+   * To the consensus engine: register response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_REGISTER_RESPONSE = 801,
+  /*
+   * From the consensus engine: send to request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SEND_TO_REQUEST = 802,
+  /*
+   * To the consensus engine: send to response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SEND_TO_RESPONSE = 803,
+  /*
+   * From the consensus engine: broadcast request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BROADCAST_REQUEST = 804,
+  /*
+   * To the consensus engine: broadcast response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BROADCAST_RESPONSE = 805,
+  /*
+   * From the consensus engine: initialize block request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_INITIALIZE_BLOCK_REQUEST = 806,
+  /*
+   * To the consensus engine: initialize block response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_INITIALIZE_BLOCK_RESPONSE = 807,
+  /*
+   * From the consensus engine: finalize block request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FINALIZE_BLOCK_REQUEST = 808,
+  /*
+   * To the consensus engine: finalize block response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FINALIZE_BLOCK_RESPONSE = 809,
+  /*
+   * From the consensus engine: summarize block request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SUMMARIZE_BLOCK_REQUEST = 828,
+  /*
+   * To the consensus engine: summarize block response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SUMMARIZE_BLOCK_RESPONSE = 829,
+  /*
+   * From the consensus engine: cancel block request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CANCEL_BLOCK_REQUEST = 810,
+  /*
+   * To the consensus engine: cancel block response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CANCEL_BLOCK_RESPONSE = 811,
+  /*
+   * From the consensus engine: check blocks request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_REQUEST = 812,
+  /*
+   * To the consensus engine: check blocks response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_RESPONSE = 813,
+  /*
+   * From the consensus engine: commit block request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_REQUEST = 814,
+  /*
+   * To the consensus engine: commit block response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_RESPONSE = 815,
+  /*
+   * From the consensus engine: ignore block request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_IGNORE_BLOCK_REQUEST = 816,
+  /*
+   * To the consensus engine: ignore block response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_IGNORE_BLOCK_RESPONSE = 817,
+  /*
+   * From the consensus engine: fail block request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FAIL_BLOCK_REQUEST = 818,
+  /*
+   * To the consensus engine: fail block response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FAIL_BLOCK_RESPONSE = 819,
+  /*
+   * From the consensus engine: settings get request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SETTINGS_GET_REQUEST = 820,
+  /*
+   * To the consensus engine: settings get response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SETTINGS_GET_RESPONSE = 821,
+  /*
+   * From the consensus engine: state get request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_STATE_GET_REQUEST = 822,
+  /*
+   * To the consensus engine: state get response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_STATE_GET_RESPONSE = 823,
+  /*
+   * From the consensus engine: blocks get request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BLOCKS_GET_REQUEST = 824,
+  /*
+   * To the consensus engine: blocks get response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BLOCKS_GET_RESPONSE = 825,
+  /*
+   * From the consensus engine: chain head get request.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHAIN_HEAD_GET_REQUEST = 826,
+  /*
+   * To the consensus engine: chain head get response.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHAIN_HEAD_GET_RESPONSE = 827,
+  /*
+   * To the consensus engine: peer connected.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_CONNECTED = 900,
+  /*
+   * To the consensus engine: peer disconnected.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_DISCONNECTED = 901,
+  /*
+   * To the consensus engine: peer message.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_MESSAGE = 902,
+  /*
+   * To the consensus engine: block new.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_NEW = 903,
+  /*
+   * To the consensus engine: block valid.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_VALID = 904,
+  /*
+   * To the consensus engine: block invalid.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_INVALID = 905,
+  /*
+   * To the consensus engine: block commit.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_COMMIT = 906,
+  /*
+   * To the consensus engine: engine activated.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_ACTIVATED = 907,
+  /*
+   * To the consensus engine: engine deactivated.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_DEACTIVATED = 908,
+  /*
+   * From the consensus engine: notification taken.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ACK = 999
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(MESSAGE__MESSAGE_TYPE)
 } Message__MessageType;
 
 /* --- messages --- */
 
+/*
+ * Messages in a row.
+ */
 struct  MessageList
 {
   ProtobufCMessage base;
+  /*
+   * The messages.
+   */
   size_t n_messages;
   Message **messages;
 };
@@ -157,11 +523,23 @@ struct  MessageList
     , 0,NULL }
 
 
+/*
+ * The envelope of every frame on the component endpoint.
+ */
 struct  Message
 {
   ProtobufCMessage base;
+  /*
+   * What `content` is.
+   */
   Message__MessageType message_type;
+  /*
+   * Chosen by whoever asks; the answer bears the same.
+   */
   char *correlation_id;
+  /*
+   * The encoding of the message that the type names.
+   */
   ProtobufCBinaryData content;
 };
 #define MESSAGE__INIT \
