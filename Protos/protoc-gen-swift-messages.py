@@ -12,7 +12,8 @@ import sys
 import textwrap
 
 from google.protobuf.compiler import plugin_pb2
-from google.protobuf.descriptor_pb2 import DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto
+from google.protobuf.descriptor_pb2 import DescriptorProto, EnumDescriptorProto, FileDescriptorProto
+from google.protobuf.descriptor_pb2 import FieldDescriptorProto as FieldProto
 
 WIDTH = 120
 
@@ -33,14 +34,14 @@ KEYWORDS = {"case", "default", "extension", "in", "init", "internal", "is", "pub
 # By protobuf type: Swift type, its default, and what reads and writes one value and many (Coding/CBacked.swift and
 # Coding/EncodingArena.swift). `None`: the C value is the Swift value.
 TYPES = {
-    FieldDescriptorProto.TYPE_STRING: ("String", '""', ("copyString", "copyStrings"), ("string", "strings")),
-    FieldDescriptorProto.TYPE_BYTES: ("[UInt8]", "[]", ("copyBytes", "copyByteArrays"), ("bytes", "byteArrays")),
-    FieldDescriptorProto.TYPE_MESSAGE: (None, "nil", ("copyMessage", "copyMessages"), ("message", "messages")),
-    FieldDescriptorProto.TYPE_ENUM: (None, ".init(rawValue: 0)", None, None),
-    FieldDescriptorProto.TYPE_BOOL: ("Bool", "false", None, None),
-    FieldDescriptorProto.TYPE_UINT32: ("UInt32", "0", None, None),
-    FieldDescriptorProto.TYPE_UINT64: ("UInt64", "0", None, None),
-    FieldDescriptorProto.TYPE_INT32: ("Int32", "0", None, None),
+    FieldProto.TYPE_STRING: ("String", '""', ("copyString", "copyStrings"), ("string", "strings")),
+    FieldProto.TYPE_BYTES: ("[UInt8]", "[]", ("copyBytes", "copyByteArrays"), ("bytes", "byteArrays")),
+    FieldProto.TYPE_MESSAGE: (None, "nil", ("copyMessage", "copyMessages"), ("message", "messages")),
+    FieldProto.TYPE_ENUM: (None, ".init(rawValue: 0)", None, None),
+    FieldProto.TYPE_BOOL: ("Bool", "false", None, None),
+    FieldProto.TYPE_UINT32: ("UInt32", "0", None, None),
+    FieldProto.TYPE_UINT64: ("UInt64", "0", None, None),
+    FieldProto.TYPE_INT32: ("Int32", "0", None, None),
 }
 
 
@@ -76,7 +77,7 @@ def swift_type(type_name: str, scope: str = "") -> str:
 class Field:
     """One field: its names, its types, and the lines that copy it."""
 
-    def __init__(self, field: FieldDescriptorProto, message: str, doc: str):
+    def __init__(self, field: FieldProto, message: str, doc: str):
         full = f"{message}.{field.name}"
         self.doc = doc
         self.name = RENAMED.get(full, camel(field.name))
@@ -85,13 +86,13 @@ class Field:
         base, default, self.readers, self.writers = TYPES[field.type]
         self.kind, self.c = field.type, "c." + field.name
         self.c_count = "c.n_" + field.name
-        self.is_repeated = field.label == FieldDescriptorProto.LABEL_REPEATED
+        self.is_repeated = field.label == FieldProto.LABEL_REPEATED
         base = base or swift_type(field.type_name, message)
         if self.is_repeated:
             if self.readers is None:
                 raise Mistake(f"{full}: repeated fields of this kind are not generated; see TYPES")
             base, default = f"[{base}]", "[]"
-        elif field.type == FieldDescriptorProto.TYPE_MESSAGE:
+        elif field.type == FieldProto.TYPE_MESSAGE:
             base += "?"
         self.type = base
         self.parameter = f"{self.name}: {base}" + ("" if full in REQUIRED else f" = {default}")
@@ -103,9 +104,9 @@ class Field:
             return f"{self.readers[1]}({self.c_count}, {self.c})"
         if self.readers:
             return f"{self.readers[0]}({self.c})"
-        if self.kind == FieldDescriptorProto.TYPE_ENUM:
+        if self.kind == FieldProto.TYPE_ENUM:
             return f".init(rawValue: {self.c}.rawValue)"
-        return f"{self.c} != 0" if self.kind == FieldDescriptorProto.TYPE_BOOL else self.c
+        return f"{self.c} != 0" if self.kind == FieldProto.TYPE_BOOL else self.c
 
     @property
     def writing(self) -> str:
@@ -114,9 +115,9 @@ class Field:
             return f"({self.c_count}, {self.c}) = arena.{self.writers[1]}({self.name})"
         if self.writers:
             return f"{self.c} = arena.{self.writers[0]}({self.name})"
-        if self.kind == FieldDescriptorProto.TYPE_ENUM:
+        if self.kind == FieldProto.TYPE_ENUM:
             return f"{self.c} = .init(rawValue: {self.name}.rawValue)"
-        return f"{self.c} = {self.name} ? 1 : 0" if self.kind == FieldDescriptorProto.TYPE_BOOL else f"{self.c} = {self.name}"
+        return f"{self.c} = {self.name}" + (" ? 1 : 0" if self.kind == FieldProto.TYPE_BOOL else "")
 
 
 class SwiftFile:
@@ -147,6 +148,7 @@ class SwiftFile:
         text = place and (place.leading_comments or place.trailing_comments).strip()
         if not text:
             raise Mistake(f"{self.file.name}: {name} has no comment; it becomes the documentation of the Swift value")
+        text = re.sub(r"`([A-Z]\w+)\.([a-z]\w*)`", lambda match: f"`{match[1]}.{camel(match[2])}`", text)
         return re.sub(r"`(\w+)`", lambda match: f"`{names.get(match[1], match[1])}`", text)
 
     def document(self, text: str, depth: int) -> list[str]:
@@ -167,8 +169,8 @@ class SwiftFile:
     def message(self, message: DescriptorProto, name: str, path: tuple, depth: int, outer: dict[str, str]):
         access = "package" if PACKAGE_ONLY.fullmatch(name.split(".")[0]) else "public"
         margin, inner = "    " * depth, "    " * (depth + 1)
-        if message.oneof_decl or message.extension or message.extension_range:
-            raise Mistake(f"{name}: oneofs and extensions are not generated")
+        if message.oneof_decl or message.extension or message.options.map_entry:
+            raise Mistake(f"{name}: oneofs, maps and extensions are not generated")
         names = outer | {
             field.name: RENAMED.get(f"{name}.{field.name}", camel(field.name)) for field in message.field
         } | {value.name: self.value_name(value.name) for enum in message.enum_type for value in enum.value}

@@ -2,8 +2,6 @@
 # Fails when Generated/ is not what scripts/generate-protos.sh makes of Protos/: nobody edits it by hand.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-. scripts/install-packages.sh
-install_packages protobuf-compiler protobuf-c-compiler libprotobuf-c-dev python3-protobuf
 
 fresh="$(mktemp --directory)"
 trap 'rm -rf "$fresh"' EXIT

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Makes Generated/ from Protos/sawtooth: CSawtoothProtos with protobuf-c's compiler (Debian: protobuf-c-compiler), and
-# SawtoothMessages with Protos/protoc-gen-swift-messages.py (Debian: protobuf-compiler, python3-protobuf).
+# SawtoothMessages with the plugin Protos/protoc-gen-swift-messages.py (Debian: protobuf-compiler, python3-protobuf).
 # With an argument, writes there instead: scripts/check-generated.sh compares the two.
 set -euo pipefail
 # The order of the includes must not depend on the machine's language.
 export LC_ALL=C
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=${1:-$root/Generated}
+. "$root/scripts/install-packages.sh"
+install_packages protobuf-compiler protobuf-c-compiler libprotobuf-c-dev python3-protobuf
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$root/Protos"

@@ -16,7 +16,7 @@ public struct TpRegisterRequest: ProtobufMessage, Hashable {
         public static let unset = TpProcessRequestHeaderStyle(rawValue: 0)
         /// As a message in `TpProcessRequest.header`.
         public static let expanded = TpProcessRequestHeaderStyle(rawValue: 1)
-        /// As the bytes that were signed, in `TpProcessRequest.header_bytes`.
+        /// As the bytes that were signed, in `TpProcessRequest.headerBytes`.
         public static let raw = TpProcessRequestHeaderStyle(rawValue: 2)
     }
 

@@ -140,133 +140,133 @@ public struct Message: ProtobufMessage, Hashable {
         public static let clientEventsGetRequest = MessageType(rawValue: 505)
         /// A `ClientEventsGetResponse`.
         public static let clientEventsGetResponse = MessageType(rawValue: 506)
-        /// Between validators: message.
+        /// Between validators: a block or a batch.
         public static let gossipMessage = MessageType(rawValue: 200)
-        /// Between validators: register.
+        /// Between validators: becomes a peer.
         public static let gossipRegister = MessageType(rawValue: 201)
-        /// Between validators: unregister.
+        /// Between validators: is a peer no more.
         public static let gossipUnregister = MessageType(rawValue: 202)
-        /// Between validators: block request.
+        /// Between validators: asks for a block.
         public static let gossipBlockRequest = MessageType(rawValue: 205)
-        /// Between validators: block response.
+        /// Between validators: the block asked for.
         public static let gossipBlockResponse = MessageType(rawValue: 206)
-        /// Between validators: batch by batch id request.
+        /// Between validators: asks for a batch by its id.
         public static let gossipBatchByBatchIDRequest = MessageType(rawValue: 207)
-        /// Between validators: batch by transaction id request.
+        /// Between validators: asks for the batches that hold given transactions.
         public static let gossipBatchByTransactionIDRequest = MessageType(rawValue: 208)
-        /// Between validators: batch response.
+        /// Between validators: the batch asked for.
         public static let gossipBatchResponse = MessageType(rawValue: 209)
-        /// Between validators: get peers request.
+        /// Between validators: asks for endpoints of peers.
         public static let gossipGetPeersRequest = MessageType(rawValue: 210)
-        /// Between validators: get peers response.
+        /// Between validators: the endpoints asked for.
         public static let gossipGetPeersResponse = MessageType(rawValue: 211)
-        /// Between validators: consensus message.
+        /// Between validators: from one consensus engine to another.
         public static let gossipConsensusMessage = MessageType(rawValue: 212)
-        /// Between validators: taken.
+        /// Between validators: taken, or not.
         public static let networkAck = MessageType(rawValue: 300)
-        /// Between validators: connect.
+        /// Between validators: opens a connection.
         public static let networkConnect = MessageType(rawValue: 301)
-        /// Between validators: disconnect.
+        /// Between validators: ends a connection.
         public static let networkDisconnect = MessageType(rawValue: 302)
-        /// Before a connection is used: connection response.
+        /// Between validators: which proofs of identity a connection needs.
         public static let authorizationConnectionResponse = MessageType(rawValue: 600)
-        /// Before a connection is used: violation.
+        /// Between validators: the connection is refused.
         public static let authorizationViolation = MessageType(rawValue: 601)
-        /// Before a connection is used: trust request.
+        /// Between validators: asks for roles on trust.
         public static let authorizationTrustRequest = MessageType(rawValue: 602)
-        /// Before a connection is used: trust response.
+        /// Between validators: the roles that are given.
         public static let authorizationTrustResponse = MessageType(rawValue: 603)
-        /// Before a connection is used: challenge request.
+        /// Between validators: asks for something to sign.
         public static let authorizationChallengeRequest = MessageType(rawValue: 604)
-        /// Before a connection is used: challenge response.
+        /// Between validators: what is to be signed.
         public static let authorizationChallengeResponse = MessageType(rawValue: 605)
-        /// Before a connection is used: challenge submit.
+        /// Between validators: the signature, and the roles that are asked for.
         public static let authorizationChallengeSubmit = MessageType(rawValue: 606)
-        /// Before a connection is used: challenge result.
+        /// Between validators: the roles that are given.
         public static let authorizationChallengeResult = MessageType(rawValue: 607)
         /// Asks for a `pingResponse`; without content.
         public static let pingRequest = MessageType(rawValue: 700)
         /// The answer to `pingRequest`; without content.
         public static let pingResponse = MessageType(rawValue: 701)
-        /// From the consensus engine: register request.
+        /// From a consensus engine: its name and version.
         public static let consensusRegisterRequest = MessageType(rawValue: 800)
-        /// To the consensus engine: register response.
+        /// The answer to `consensusRegisterRequest`.
         public static let consensusRegisterResponse = MessageType(rawValue: 801)
-        /// From the consensus engine: send to request.
+        /// From a consensus engine: sends a message to one peer.
         public static let consensusSendToRequest = MessageType(rawValue: 802)
-        /// To the consensus engine: send to response.
+        /// The answer to `consensusSendToRequest`.
         public static let consensusSendToResponse = MessageType(rawValue: 803)
-        /// From the consensus engine: broadcast request.
+        /// From a consensus engine: sends a message to all peers.
         public static let consensusBroadcastRequest = MessageType(rawValue: 804)
-        /// To the consensus engine: broadcast response.
+        /// The answer to `consensusBroadcastRequest`.
         public static let consensusBroadcastResponse = MessageType(rawValue: 805)
-        /// From the consensus engine: initialize block request.
+        /// From a consensus engine: begins a block.
         public static let consensusInitializeBlockRequest = MessageType(rawValue: 806)
-        /// To the consensus engine: initialize block response.
+        /// The answer to `consensusInitializeBlockRequest`.
         public static let consensusInitializeBlockResponse = MessageType(rawValue: 807)
-        /// From the consensus engine: finalize block request.
+        /// From a consensus engine: completes and publishes the block.
         public static let consensusFinalizeBlockRequest = MessageType(rawValue: 808)
-        /// To the consensus engine: finalize block response.
+        /// The answer to `consensusFinalizeBlockRequest`.
         public static let consensusFinalizeBlockResponse = MessageType(rawValue: 809)
-        /// From the consensus engine: summarize block request.
+        /// From a consensus engine: asks for a digest of the block so far.
         public static let consensusSummarizeBlockRequest = MessageType(rawValue: 828)
-        /// To the consensus engine: summarize block response.
+        /// The answer to `consensusSummarizeBlockRequest`.
         public static let consensusSummarizeBlockResponse = MessageType(rawValue: 829)
-        /// From the consensus engine: cancel block request.
+        /// From a consensus engine: drops the block.
         public static let consensusCancelBlockRequest = MessageType(rawValue: 810)
-        /// To the consensus engine: cancel block response.
+        /// The answer to `consensusCancelBlockRequest`.
         public static let consensusCancelBlockResponse = MessageType(rawValue: 811)
-        /// From the consensus engine: check blocks request.
+        /// From a consensus engine: has blocks validated.
         public static let consensusCheckBlocksRequest = MessageType(rawValue: 812)
-        /// To the consensus engine: check blocks response.
+        /// The answer to `consensusCheckBlocksRequest`.
         public static let consensusCheckBlocksResponse = MessageType(rawValue: 813)
-        /// From the consensus engine: commit block request.
+        /// From a consensus engine: has a block committed.
         public static let consensusCommitBlockRequest = MessageType(rawValue: 814)
-        /// To the consensus engine: commit block response.
+        /// The answer to `consensusCommitBlockRequest`.
         public static let consensusCommitBlockResponse = MessageType(rawValue: 815)
-        /// From the consensus engine: ignore block request.
+        /// From a consensus engine: sets a block aside.
         public static let consensusIgnoreBlockRequest = MessageType(rawValue: 816)
-        /// To the consensus engine: ignore block response.
+        /// The answer to `consensusIgnoreBlockRequest`.
         public static let consensusIgnoreBlockResponse = MessageType(rawValue: 817)
-        /// From the consensus engine: fail block request.
+        /// From a consensus engine: refuses a block.
         public static let consensusFailBlockRequest = MessageType(rawValue: 818)
-        /// To the consensus engine: fail block response.
+        /// The answer to `consensusFailBlockRequest`.
         public static let consensusFailBlockResponse = MessageType(rawValue: 819)
-        /// From the consensus engine: settings get request.
+        /// From a consensus engine: asks for settings at a block.
         public static let consensusSettingsGetRequest = MessageType(rawValue: 820)
-        /// To the consensus engine: settings get response.
+        /// The answer to `consensusSettingsGetRequest`.
         public static let consensusSettingsGetResponse = MessageType(rawValue: 821)
-        /// From the consensus engine: state get request.
+        /// From a consensus engine: asks for state at a block.
         public static let consensusStateGetRequest = MessageType(rawValue: 822)
-        /// To the consensus engine: state get response.
+        /// The answer to `consensusStateGetRequest`.
         public static let consensusStateGetResponse = MessageType(rawValue: 823)
-        /// From the consensus engine: blocks get request.
+        /// From a consensus engine: asks for blocks.
         public static let consensusBlocksGetRequest = MessageType(rawValue: 824)
-        /// To the consensus engine: blocks get response.
+        /// The answer to `consensusBlocksGetRequest`.
         public static let consensusBlocksGetResponse = MessageType(rawValue: 825)
-        /// From the consensus engine: chain head get request.
+        /// From a consensus engine: asks for the current head.
         public static let consensusChainHeadGetRequest = MessageType(rawValue: 826)
-        /// To the consensus engine: chain head get response.
+        /// The answer to `consensusChainHeadGetRequest`.
         public static let consensusChainHeadGetResponse = MessageType(rawValue: 827)
-        /// To the consensus engine: peer connected.
+        /// To a consensus engine: a peer came.
         public static let consensusNotifyPeerConnected = MessageType(rawValue: 900)
-        /// To the consensus engine: peer disconnected.
+        /// To a consensus engine: a peer went.
         public static let consensusNotifyPeerDisconnected = MessageType(rawValue: 901)
-        /// To the consensus engine: peer message.
+        /// To a consensus engine: a peer's engine says something.
         public static let consensusNotifyPeerMessage = MessageType(rawValue: 902)
-        /// To the consensus engine: block new.
+        /// To a consensus engine: a block arrived.
         public static let consensusNotifyBlockNew = MessageType(rawValue: 903)
-        /// To the consensus engine: block valid.
+        /// To a consensus engine: a block is valid.
         public static let consensusNotifyBlockValid = MessageType(rawValue: 904)
-        /// To the consensus engine: block invalid.
+        /// To a consensus engine: a block is not valid.
         public static let consensusNotifyBlockInvalid = MessageType(rawValue: 905)
-        /// To the consensus engine: block commit.
+        /// To a consensus engine: a block was committed.
         public static let consensusNotifyBlockCommit = MessageType(rawValue: 906)
-        /// To the consensus engine: engine activated.
+        /// To a consensus engine: it is the one in use.
         public static let consensusNotifyEngineActivated = MessageType(rawValue: 907)
-        /// To the consensus engine: engine deactivated.
+        /// To a consensus engine: another is in use.
         public static let consensusNotifyEngineDeactivated = MessageType(rawValue: 908)
-        /// From the consensus engine: notification taken.
+        /// From a consensus engine: a notification was taken.
         public static let consensusNotifyAck = MessageType(rawValue: 999)
     }
 

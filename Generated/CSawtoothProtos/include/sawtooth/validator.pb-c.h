@@ -246,91 +246,91 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_GET_RESPONSE = 506,
   /*
-   * Between validators: message.
+   * Between validators: a block or a batch.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_MESSAGE = 200,
   /*
-   * Between validators: register.
+   * Between validators: becomes a peer.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_REGISTER = 201,
   /*
-   * Between validators: unregister.
+   * Between validators: is a peer no more.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_UNREGISTER = 202,
   /*
-   * Between validators: block request.
+   * Between validators: asks for a block.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_REQUEST = 205,
   /*
-   * Between validators: block response.
+   * Between validators: the block asked for.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_RESPONSE = 206,
   /*
-   * Between validators: batch by batch id request.
+   * Between validators: asks for a batch by its id.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_BY_BATCH_ID_REQUEST = 207,
   /*
-   * Between validators: batch by transaction id request.
+   * Between validators: asks for the batches that hold given transactions.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_BY_TRANSACTION_ID_REQUEST = 208,
   /*
-   * Between validators: batch response.
+   * Between validators: the batch asked for.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_RESPONSE = 209,
   /*
-   * Between validators: get peers request.
+   * Between validators: asks for endpoints of peers.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_REQUEST = 210,
   /*
-   * Between validators: get peers response.
+   * Between validators: the endpoints asked for.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_RESPONSE = 211,
   /*
-   * Between validators: consensus message.
+   * Between validators: from one consensus engine to another.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_CONSENSUS_MESSAGE = 212,
   /*
-   * Between validators: taken.
+   * Between validators: taken, or not.
    */
   MESSAGE__MESSAGE_TYPE__NETWORK_ACK = 300,
   /*
-   * Between validators: connect.
+   * Between validators: opens a connection.
    */
   MESSAGE__MESSAGE_TYPE__NETWORK_CONNECT = 301,
   /*
-   * Between validators: disconnect.
+   * Between validators: ends a connection.
    */
   MESSAGE__MESSAGE_TYPE__NETWORK_DISCONNECT = 302,
   /*
-   * Before a connection is used: connection response.
+   * Between validators: which proofs of identity a connection needs.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CONNECTION_RESPONSE = 600,
   /*
-   * Before a connection is used: violation.
+   * Between validators: the connection is refused.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_VIOLATION = 601,
   /*
-   * Before a connection is used: trust request.
+   * Between validators: asks for roles on trust.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_REQUEST = 602,
   /*
-   * Before a connection is used: trust response.
+   * Between validators: the roles that are given.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_RESPONSE = 603,
   /*
-   * Before a connection is used: challenge request.
+   * Between validators: asks for something to sign.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_REQUEST = 604,
   /*
-   * Before a connection is used: challenge response.
+   * Between validators: what is to be signed.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESPONSE = 605,
   /*
-   * Before a connection is used: challenge submit.
+   * Between validators: the signature, and the roles that are asked for.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_SUBMIT = 606,
   /*
-   * Before a connection is used: challenge result.
+   * Between validators: the roles that are given.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESULT = 607,
   /*
@@ -342,163 +342,163 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__PING_RESPONSE = 701,
   /*
-   * From the consensus engine: register request.
+   * From a consensus engine: its name and version.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_REGISTER_REQUEST = 800,
   /*
-   * To the consensus engine: register response.
+   * The answer to `CONSENSUS_REGISTER_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_REGISTER_RESPONSE = 801,
   /*
-   * From the consensus engine: send to request.
+   * From a consensus engine: sends a message to one peer.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SEND_TO_REQUEST = 802,
   /*
-   * To the consensus engine: send to response.
+   * The answer to `CONSENSUS_SEND_TO_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SEND_TO_RESPONSE = 803,
   /*
-   * From the consensus engine: broadcast request.
+   * From a consensus engine: sends a message to all peers.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BROADCAST_REQUEST = 804,
   /*
-   * To the consensus engine: broadcast response.
+   * The answer to `CONSENSUS_BROADCAST_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BROADCAST_RESPONSE = 805,
   /*
-   * From the consensus engine: initialize block request.
+   * From a consensus engine: begins a block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_INITIALIZE_BLOCK_REQUEST = 806,
   /*
-   * To the consensus engine: initialize block response.
+   * The answer to `CONSENSUS_INITIALIZE_BLOCK_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_INITIALIZE_BLOCK_RESPONSE = 807,
   /*
-   * From the consensus engine: finalize block request.
+   * From a consensus engine: completes and publishes the block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FINALIZE_BLOCK_REQUEST = 808,
   /*
-   * To the consensus engine: finalize block response.
+   * The answer to `CONSENSUS_FINALIZE_BLOCK_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FINALIZE_BLOCK_RESPONSE = 809,
   /*
-   * From the consensus engine: summarize block request.
+   * From a consensus engine: asks for a digest of the block so far.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SUMMARIZE_BLOCK_REQUEST = 828,
   /*
-   * To the consensus engine: summarize block response.
+   * The answer to `CONSENSUS_SUMMARIZE_BLOCK_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SUMMARIZE_BLOCK_RESPONSE = 829,
   /*
-   * From the consensus engine: cancel block request.
+   * From a consensus engine: drops the block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CANCEL_BLOCK_REQUEST = 810,
   /*
-   * To the consensus engine: cancel block response.
+   * The answer to `CONSENSUS_CANCEL_BLOCK_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CANCEL_BLOCK_RESPONSE = 811,
   /*
-   * From the consensus engine: check blocks request.
+   * From a consensus engine: has blocks validated.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_REQUEST = 812,
   /*
-   * To the consensus engine: check blocks response.
+   * The answer to `CONSENSUS_CHECK_BLOCKS_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_RESPONSE = 813,
   /*
-   * From the consensus engine: commit block request.
+   * From a consensus engine: has a block committed.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_REQUEST = 814,
   /*
-   * To the consensus engine: commit block response.
+   * The answer to `CONSENSUS_COMMIT_BLOCK_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_RESPONSE = 815,
   /*
-   * From the consensus engine: ignore block request.
+   * From a consensus engine: sets a block aside.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_IGNORE_BLOCK_REQUEST = 816,
   /*
-   * To the consensus engine: ignore block response.
+   * The answer to `CONSENSUS_IGNORE_BLOCK_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_IGNORE_BLOCK_RESPONSE = 817,
   /*
-   * From the consensus engine: fail block request.
+   * From a consensus engine: refuses a block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FAIL_BLOCK_REQUEST = 818,
   /*
-   * To the consensus engine: fail block response.
+   * The answer to `CONSENSUS_FAIL_BLOCK_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FAIL_BLOCK_RESPONSE = 819,
   /*
-   * From the consensus engine: settings get request.
+   * From a consensus engine: asks for settings at a block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SETTINGS_GET_REQUEST = 820,
   /*
-   * To the consensus engine: settings get response.
+   * The answer to `CONSENSUS_SETTINGS_GET_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SETTINGS_GET_RESPONSE = 821,
   /*
-   * From the consensus engine: state get request.
+   * From a consensus engine: asks for state at a block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_STATE_GET_REQUEST = 822,
   /*
-   * To the consensus engine: state get response.
+   * The answer to `CONSENSUS_STATE_GET_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_STATE_GET_RESPONSE = 823,
   /*
-   * From the consensus engine: blocks get request.
+   * From a consensus engine: asks for blocks.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BLOCKS_GET_REQUEST = 824,
   /*
-   * To the consensus engine: blocks get response.
+   * The answer to `CONSENSUS_BLOCKS_GET_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BLOCKS_GET_RESPONSE = 825,
   /*
-   * From the consensus engine: chain head get request.
+   * From a consensus engine: asks for the current head.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHAIN_HEAD_GET_REQUEST = 826,
   /*
-   * To the consensus engine: chain head get response.
+   * The answer to `CONSENSUS_CHAIN_HEAD_GET_REQUEST`.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHAIN_HEAD_GET_RESPONSE = 827,
   /*
-   * To the consensus engine: peer connected.
+   * To a consensus engine: a peer came.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_CONNECTED = 900,
   /*
-   * To the consensus engine: peer disconnected.
+   * To a consensus engine: a peer went.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_DISCONNECTED = 901,
   /*
-   * To the consensus engine: peer message.
+   * To a consensus engine: a peer's engine says something.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_MESSAGE = 902,
   /*
-   * To the consensus engine: block new.
+   * To a consensus engine: a block arrived.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_NEW = 903,
   /*
-   * To the consensus engine: block valid.
+   * To a consensus engine: a block is valid.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_VALID = 904,
   /*
-   * To the consensus engine: block invalid.
+   * To a consensus engine: a block is not valid.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_INVALID = 905,
   /*
-   * To the consensus engine: block commit.
+   * To a consensus engine: a block was committed.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_COMMIT = 906,
   /*
-   * To the consensus engine: engine activated.
+   * To a consensus engine: it is the one in use.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_ACTIVATED = 907,
   /*
-   * To the consensus engine: engine deactivated.
+   * To a consensus engine: another is in use.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_DEACTIVATED = 908,
   /*
-   * From the consensus engine: notification taken.
+   * From a consensus engine: a notification was taken.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ACK = 999
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(MESSAGE__MESSAGE_TYPE)
