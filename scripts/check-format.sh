@@ -11,8 +11,8 @@ if [ -n "$mode" ] && [ "$mode" != "--fix" ]; then
     exit 2
 fi
 
-# Tracked files and new ones alike. Those in Generated/ are laid out so by their generator; where they are not, it is the
-# generator that needs the hand, not --fix: scripts/check-generated.sh would refuse the result.
+# Tracked files and new ones alike. Those in Generated/ must come from their generator in this format: what --fix makes
+# of them, scripts/check-generated.sh refuses.
 mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.swift' | while read -r file; do
     if [ -f "$file" ]; then echo "$file"; fi
 done)

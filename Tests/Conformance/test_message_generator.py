@@ -57,8 +57,8 @@ def test_names_are_swifts_and_comments_become_documentation(tmp_path):
 
 
 @pytest.mark.parametrize("removed", [
-    "// Holds `block_ids`; others are `BlockHeader.batch_ids` and the key `block_num`.", "// How it went.", "// Nested.",
-    "// Nothing was said.", "// Ids.", "// A digest.",
+    "// Holds `block_ids`; others are `BlockHeader.batch_ids` and the key `block_num`.",
+    "// How it went.", "// Nested.", "// Nothing was said.", "// Ids.", "// A digest.",
 ])
 def test_a_declaration_without_a_comment_is_an_error(tmp_path, removed):
     swift, error = generate(tmp_path, SAMPLE.replace(removed, ""))
