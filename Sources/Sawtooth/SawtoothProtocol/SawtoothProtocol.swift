@@ -4,7 +4,8 @@
 // link to `Generated/SawtoothMessages`. Encoding and decoding go through protobuf-c (`Generated/CSawtoothProtos`),
 // after a check of every string on the bytes as they came, because protobuf-c accepts strings that Sawtooth's own
 // decoder refuses or reads differently (StringCheck.swift). A processor's hot path parses a few of these messages by
-// hand, with `WireReader` and `WireWriter`, and is tested against the messages here.
+// hand, with `WireReader` and `WireWriter`, and is tested against the messages here. `Envelope` is in this module, and
+// not where frames come from, since reader and writer are inlined into it.
 //
 // Here is no socket, no signature and no opinion on whether a value is allowed: an address in a header may be any text.
 
