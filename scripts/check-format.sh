@@ -11,7 +11,8 @@ if [ -n "$mode" ] && [ "$mode" != "--fix" ]; then
     exit 2
 fi
 
-# Tracked files and new ones alike, generated C aside: there is no Swift in Generated/.
+# Tracked files and new ones alike. Those in Generated/ must come from their generator in this format: what --fix makes
+# of them, scripts/check-generated.sh refuses.
 mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.swift' | while read -r file; do
     if [ -f "$file" ]; then echo "$file"; fi
 done)

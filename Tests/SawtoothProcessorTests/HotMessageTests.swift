@@ -1,6 +1,5 @@
 import SawtoothProcessor
 import SawtoothProtocol
-import SawtoothTransport
 import Testing
 
 /// What is read and written by hand, against SawtoothProtocol's codec on protobuf-c.

@@ -45,6 +45,21 @@ struct DocumentTests {
         }
     }
 
+    @Test(
+        "every public declaration of a library has a doc comment, and so has every case",
+        arguments: ["SawtoothProtocol", "SawtoothSigning"])
+    func documented(module: String) {
+        // A case of a switch has a dot, a number or `let` where that of an enum has its name.
+        let declaration = /^ *(?:public (?!import|extension)|case [a-z]\w*(?:\(.*\))?(?:, .*)?$)/
+        for file in Modules.swiftFiles(of: module) {
+            for (index, line) in file.code.enumerated() where line.contains(declaration) {
+                let above = file.lines[..<index].last { !$0.trimmingPrefix(while: { $0 == " " }).hasPrefix("@") } ?? ""
+                let isDocumented = above.trimmingPrefix(while: { $0 == " " }).hasPrefix("///")
+                #expect(isDocumented, "\(file.path):\(index + 1) has no doc comment: \(file.lines[index])")
+            }
+        }
+    }
+
     @Test("links between documents lead to files that are there")
     func links() throws {
         let documents = Repository.all.filter { $0.name.hasSuffix(".md") }

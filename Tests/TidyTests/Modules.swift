@@ -11,6 +11,15 @@ enum Modules {
         return groups
     }()
 
+    /// Where a module's generated sources are, which a link in its folder leads to.
+    static let generated: [String: String] = ["SawtoothProtocol": "Generated/SawtoothMessages"]
+
+    /// The Swift files that a module is made of, generated ones included.
+    static func swiftFiles(of module: String) -> [TextFile] {
+        let written = groups[module].map { Repository.swiftFiles(under: "Sources/\($0)/\(module)") } ?? []
+        return written + (generated[module].map(Repository.swiftFiles) ?? [])
+    }
+
     /// C modules: those with a module map under Sources/Foreign, and the generated one.
     static let cModules: [String] =
         Repository.folders(in: "Sources/Foreign").filter { isForeignC("Sources/Foreign/\($0)") } + ["CSawtoothProtos"]

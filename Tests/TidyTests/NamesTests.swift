@@ -15,7 +15,8 @@ struct NamesTests {
     func vague() {
         // A word of its own inside a camel-case name: Base64 is not Base.
         let vague = /(Manager|Helper|Helpers|Utils|Util|Utility|Common|Core|Base|Impl)(?![a-z0-9])/
-        for file in Repository.swiftFiles(under: "Sources") + Repository.swiftFiles(under: "Tests") {
+        let everywhere = ["Sources", "Generated", "Tests"].flatMap { Repository.swiftFiles(under: $0) }
+        for file in everywhere {
             for (name, inherits) in Self.types(in: file) {
                 #expect(!name.contains(vague), "\(file.path): \(name)")
                 #expect(
@@ -34,8 +35,8 @@ struct NamesTests {
 
     @Test("a module never bears the name of a type inside it: neither could be named in full")
     func moduleAndType() {
-        for (module, group) in Modules.groups {
-            for file in Repository.swiftFiles(under: "Sources/\(group)/\(module)") {
+        for module in Modules.groups.keys {
+            for file in Modules.swiftFiles(of: module) {
                 for (name, _) in Self.types(in: file) {
                     #expect(name != module, "\(file.path) declares \(name) in the module \(module)")
                 }
@@ -47,8 +48,8 @@ struct NamesTests {
     func oneMeaning() {
         let exported = /^\s*(?:public|package)\s.*\b(?:class|struct|enum|actor|protocol)\s+([A-Z][A-Za-z0-9_]*)/
         var owners: [String: Set<String>] = [:]
-        for (module, group) in Modules.groups {
-            for file in Repository.swiftFiles(under: "Sources/\(group)/\(module)") {
+        for module in Modules.groups.keys {
+            for file in Modules.swiftFiles(of: module) {
                 // Nested types are named with their outer one: only those at the margin share one space.
                 for line in file.code where !line.hasPrefix(" ") {
                     if let match = line.firstMatch(of: exported) {

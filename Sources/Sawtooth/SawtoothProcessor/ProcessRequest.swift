@@ -1,5 +1,4 @@
 package import SawtoothProtocol
-internal import SawtoothTransport
 
 /// A TP_PROCESS_REQUEST, checked once and kept as it came: its fields are places in the bytes, and a text is made of
 /// one only when it is asked for. The same bytes are accepted and refused as by SawtoothProtocol's codec, and read the

@@ -1,5 +1,4 @@
 package import SawtoothProtocol
-package import SawtoothTransport
 
 /// A frame that a processor sends often: its exact size, and how it is written straight into the socket's memory.
 package protocol RequestFrame {

@@ -1,5 +1,4 @@
 package import SawtoothProtocol
-internal import SawtoothTransport
 
 /// What a state request came to.
 package enum StateReply: Sendable {

@@ -13,14 +13,17 @@ public protocol DeclaredAddresses {
 }
 
 extension TransactionHeader: DeclaredAddresses {
+    /// Whether an input is `address`, or the beginning of it.
     public func inputsCover(_ address: StateAddress) -> Bool {
         inputs.contains { Self.covers($0, address) }
     }
 
+    /// Whether an input covers every address that begins with `prefix`, an even number of digits.
     public func inputsCover(prefix: String) -> Bool {
         inputs.contains { $0.utf8.count.isMultiple(of: 2) && prefix.utf8.starts(with: $0.utf8) }
     }
 
+    /// Whether an output is `address`, or the beginning of it.
     public func outputsCover(_ address: StateAddress) -> Bool {
         outputs.contains { Self.covers($0, address) }
     }

@@ -1,9 +1,11 @@
 // SawtoothProtocol: the values that cross a Sawtooth validator's sockets, and their protobuf encoding.
 //
-// One struct a message, named as Sawtooth names it; `Protos/sawtooth` has the field numbers. Encoding and decoding go
-// through protobuf-c (`Generated/CSawtoothProtos`), after a check of every string on the bytes as they came, because
-// protobuf-c accepts strings that Sawtooth's own decoder refuses or reads differently (StringCheck.swift). A
-// processor's hot path parses a few of these messages by hand elsewhere and is tested against this module.
+// One struct a message, named as Sawtooth names it, generated from `Protos/sawtooth`: the folder `Messages` here is a
+// link to `Generated/SawtoothMessages`. Encoding and decoding go through protobuf-c (`Generated/CSawtoothProtos`),
+// after a check of every string on the bytes as they came, because protobuf-c accepts strings that Sawtooth's own
+// decoder refuses or reads differently (StringCheck.swift). A processor's hot path parses a few of these messages by
+// hand, with `WireReader` and `WireWriter`, and is tested against the messages here. `Envelope` is in this module, and
+// not where frames come from, since reader and writer are inlined into it.
 //
 // Here is no socket, no signature and no opinion on whether a value is allowed: an address in a header may be any text.
 

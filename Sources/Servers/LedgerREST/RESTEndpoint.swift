@@ -26,7 +26,7 @@ package struct RESTEndpoint: Service {
         package var memory = 64 * 1024 * 1024
         /// Answers that may be large, as lists and blocks, that are made at once; and how many may wait for that.
         package var largeAnswers = 2
-        package var largeAnswersWaiting = 1_024
+        package var largeAnswersWaiting = 64
         /// What connections may take.
         package var connections = ConnectionLimits()
 

@@ -26,10 +26,19 @@ typedef struct BatchList BatchList;
 
 /* --- messages --- */
 
+/*
+ * What a batch's signer signs: the ids of its transactions, in order.
+ */
 struct  BatchHeader
 {
   ProtobufCMessage base;
+  /*
+   * The signer's public key: 66 hexadecimal digits.
+   */
   char *signer_public_key;
+  /*
+   * Ids of the batch's transactions, in the order in which they are applied.
+   */
   size_t n_transaction_ids;
   char **transaction_ids;
 };
@@ -38,13 +47,28 @@ struct  BatchHeader
     , (char *)protobuf_c_empty_string, 0,NULL }
 
 
+/*
+ * Transactions that commit or fail together.
+ */
 struct  Batch
 {
   ProtobufCMessage base;
+  /*
+   * The encoding of a `BatchHeader`: the bytes that are signed.
+   */
   ProtobufCBinaryData header;
+  /*
+   * The signature over `header`, which is the batch id: 128 hexadecimal digits.
+   */
   char *header_signature;
+  /*
+   * The transactions, in the order of the header's ids.
+   */
   size_t n_transactions;
   Transaction **transactions;
+  /*
+   * Asks the validator to log more about this batch.
+   */
   protobuf_c_boolean trace;
 };
 #define BATCH__INIT \
@@ -52,9 +76,15 @@ struct  Batch
     , {0,NULL}, (char *)protobuf_c_empty_string, 0,NULL, 0 }
 
 
+/*
+ * The body of `POST /batches`, and the content of a `.batch` file.
+ */
 struct  BatchList
 {
   ProtobufCMessage base;
+  /*
+   * The batches.
+   */
   size_t n_batches;
   Batch **batches;
 };

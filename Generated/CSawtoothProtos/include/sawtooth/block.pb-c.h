@@ -25,15 +25,36 @@ typedef struct Block Block;
 
 /* --- messages --- */
 
+/*
+ * What a block's signer signs.
+ */
 struct  BlockHeader
 {
   ProtobufCMessage base;
+  /*
+   * Height of the block; the genesis block has 0.
+   */
   uint64_t block_num;
+  /*
+   * Id of the block before: 128 hexadecimal digits; the genesis block names 16 zeros.
+   */
   char *previous_block_id;
+  /*
+   * The signer's public key: 66 hexadecimal digits.
+   */
   char *signer_public_key;
+  /*
+   * Ids of the block's batches, in the order in which they are applied.
+   */
   size_t n_batch_ids;
   char **batch_ids;
+  /*
+   * What the consensus engine keeps in a block.
+   */
   ProtobufCBinaryData consensus;
+  /*
+   * Root of the state after the block: 64 hexadecimal digits.
+   */
   char *state_root_hash;
 };
 #define BLOCK_HEADER__INIT \
@@ -41,11 +62,23 @@ struct  BlockHeader
     , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
+/*
+ * A block as it travels.
+ */
 struct  Block
 {
   ProtobufCMessage base;
+  /*
+   * The encoding of a `BlockHeader`: the bytes that are signed.
+   */
   ProtobufCBinaryData header;
+  /*
+   * The signature over `header`, which is the block id: 128 hexadecimal digits.
+   */
   char *header_signature;
+  /*
+   * The batches, in the order of the header's ids.
+   */
   size_t n_batches;
   Batch **batches;
 };

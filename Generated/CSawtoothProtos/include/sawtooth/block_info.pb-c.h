@@ -25,12 +25,27 @@ typedef struct BlockInfoTxn BlockInfoTxn;
 
 /* --- messages --- */
 
+/*
+ * How much the BlockInfo family keeps, and of what range it now has entries.
+ */
 struct  BlockInfoConfig
 {
   ProtobufCMessage base;
+  /*
+   * Height of the newest block that has an entry.
+   */
   uint64_t latest_block;
+  /*
+   * Height of the oldest block that has an entry.
+   */
   uint64_t oldest_block;
+  /*
+   * Number of blocks of which entries are kept.
+   */
   uint64_t target_count;
+  /*
+   * Seconds by which a block's timestamp may differ from a validator's clock.
+   */
   uint64_t sync_tolerance;
 };
 #define BLOCK_INFO_CONFIG__INIT \
@@ -38,13 +53,31 @@ struct  BlockInfoConfig
     , 0, 0, 0, 0 }
 
 
+/*
+ * What the BlockInfo family stores about one block.
+ */
 struct  BlockInfo
 {
   ProtobufCMessage base;
+  /*
+   * Height of the block.
+   */
   uint64_t block_num;
+  /*
+   * Id of the block before it: 128 hexadecimal digits.
+   */
   char *previous_block_id;
+  /*
+   * The signer's public key: 66 hexadecimal digits.
+   */
   char *signer_public_key;
+  /*
+   * The block's id: 128 hexadecimal digits.
+   */
   char *header_signature;
+  /*
+   * When the block was published: Unix seconds, of the publisher's clock.
+   */
   uint64_t timestamp;
 };
 #define BLOCK_INFO__INIT \
@@ -52,11 +85,23 @@ struct  BlockInfo
     , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
+/*
+ * The transaction that a validator injects as the first of each block.
+ */
 struct  BlockInfoTxn
 {
   ProtobufCMessage base;
+  /*
+   * The block before the one that this transaction stands in.
+   */
   BlockInfo *block;
+  /*
+   * See `BlockInfoConfig`.
+   */
   uint64_t target_count;
+  /*
+   * See `BlockInfoConfig`.
+   */
   uint64_t sync_tolerance;
 };
 #define BLOCK_INFO_TXN__INIT \

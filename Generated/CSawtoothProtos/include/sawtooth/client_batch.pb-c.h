@@ -25,36 +25,99 @@ typedef struct ClientBatchGetResponse ClientBatchGetResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientBatchListResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * The validator has no genesis block yet.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__NOT_READY = 3,
+  /*
+   * There is no block or state root of that id.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__NO_ROOT = 4,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * The paging controls are out of range.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__INVALID_PAGING = 6,
+  /*
+   * The validator cannot sort by these keys.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__INVALID_SORT = 7,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_LIST_RESPONSE__STATUS)
 } ClientBatchListResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientBatchGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_BATCH_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_BATCH_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_BATCH_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_BATCH_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_BATCH_GET_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_GET_RESPONSE__STATUS)
 } ClientBatchGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for a page of batches, newest first.
+ */
 struct  ClientBatchListRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the block at which the chain is taken to end; empty: the current head.
+   */
   char *head_id;
+  /*
+   * Only these batches; none: all.
+   */
   size_t n_batch_ids;
   char **batch_ids;
+  /*
+   * Which page.
+   */
   ClientPagingControls *paging;
+  /*
+   * In which order; the first that decides counts.
+   */
   size_t n_sorting;
   ClientSortControls **sorting;
 };
@@ -63,13 +126,28 @@ struct  ClientBatchListRequest
     , (char *)protobuf_c_empty_string, 0,NULL, NULL, 0,NULL }
 
 
+/*
+ * A page of batches.
+ */
 struct  ClientBatchListResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientBatchListResponse__Status status;
+  /*
+   * The batches.
+   */
   size_t n_batches;
   Batch **batches;
+  /*
+   * Id of the block at which the chain was taken to end.
+   */
   char *head_id;
+  /*
+   * The page that this is.
+   */
   ClientPagingResponse *paging;
 };
 #define CLIENT_BATCH_LIST_RESPONSE__INIT \
@@ -77,9 +155,15 @@ struct  ClientBatchListResponse
     , CLIENT_BATCH_LIST_RESPONSE__STATUS__STATUS_UNSET, 0,NULL, (char *)protobuf_c_empty_string, NULL }
 
 
+/*
+ * Asks for one batch.
+ */
 struct  ClientBatchGetRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the batch: 128 hexadecimal digits.
+   */
   char *batch_id;
 };
 #define CLIENT_BATCH_GET_REQUEST__INIT \
@@ -87,10 +171,19 @@ struct  ClientBatchGetRequest
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * The batch asked for.
+ */
 struct  ClientBatchGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientBatchGetResponse__Status status;
+  /*
+   * The batch; set when the status is `OK`.
+   */
   Batch *batch;
 };
 #define CLIENT_BATCH_GET_RESPONSE__INIT \

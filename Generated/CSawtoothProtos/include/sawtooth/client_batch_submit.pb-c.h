@@ -26,38 +26,104 @@ typedef struct ClientBatchStatusResponse ClientBatchStatusResponse;
 
 /* --- enums --- */
 
+/*
+ * Where the batch is on its way.
+ */
 typedef enum _ClientBatchStatus__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_BATCH_STATUS__STATUS__STATUS_UNSET = 0,
+  /*
+   * In a block of the current chain.
+   */
   CLIENT_BATCH_STATUS__STATUS__COMMITTED = 1,
+  /*
+   * A transaction of it was refused. The validator forgets that after a while.
+   */
   CLIENT_BATCH_STATUS__STATUS__INVALID = 2,
+  /*
+   * Waits, or is being judged.
+   */
   CLIENT_BATCH_STATUS__STATUS__PENDING = 3,
+  /*
+   * The validator does not know the batch, or forgot it.
+   */
   CLIENT_BATCH_STATUS__STATUS__UNKNOWN = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_STATUS__STATUS)
 } ClientBatchStatus__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientBatchSubmitResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * All batches were taken.
+   */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * A batch is malformed or its signatures do not hold; none was taken.
+   */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__INVALID_BATCH = 3,
+  /*
+   * The validator has too much to do; submit again later.
+   */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__QUEUE_FULL = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_SUBMIT_RESPONSE__STATUS)
 } ClientBatchSubmitResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientBatchStatusResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_BATCH_STATUS_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_BATCH_STATUS_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_BATCH_STATUS_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_BATCH_STATUS_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_BATCH_STATUS_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_STATUS_RESPONSE__STATUS)
 } ClientBatchStatusResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Why one transaction of an invalid batch was refused.
+ */
 struct  ClientBatchStatus__InvalidTransaction
 {
   ProtobufCMessage base;
+  /*
+   * Id of the transaction: 128 hexadecimal digits.
+   */
   char *transaction_id;
+  /*
+   * Why, for people: the `message` of the processor's response.
+   */
   char *message;
+  /*
+   * Why, for programs: the `extended_data` of the processor's response.
+   */
   ProtobufCBinaryData extended_data;
 };
 #define CLIENT_BATCH_STATUS__INVALID_TRANSACTION__INIT \
@@ -65,11 +131,23 @@ struct  ClientBatchStatus__InvalidTransaction
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
+/*
+ * What became of one batch.
+ */
 struct  ClientBatchStatus
 {
   ProtobufCMessage base;
+  /*
+   * Id of the batch: 128 hexadecimal digits.
+   */
   char *batch_id;
+  /*
+   * Where the batch is on its way.
+   */
   ClientBatchStatus__Status status;
+  /*
+   * The refused transactions of an invalid batch.
+   */
   size_t n_invalid_transactions;
   ClientBatchStatus__InvalidTransaction **invalid_transactions;
 };
@@ -78,9 +156,15 @@ struct  ClientBatchStatus
     , (char *)protobuf_c_empty_string, CLIENT_BATCH_STATUS__STATUS__STATUS_UNSET, 0,NULL }
 
 
+/*
+ * Hands batches to the validator.
+ */
 struct  ClientBatchSubmitRequest
 {
   ProtobufCMessage base;
+  /*
+   * The batches; later ones may depend on earlier ones.
+   */
   size_t n_batches;
   Batch **batches;
 };
@@ -89,9 +173,15 @@ struct  ClientBatchSubmitRequest
     , 0,NULL }
 
 
+/*
+ * Whether the batches were taken; that says nothing yet about their verdict.
+ */
 struct  ClientBatchSubmitResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientBatchSubmitResponse__Status status;
 };
 #define CLIENT_BATCH_SUBMIT_RESPONSE__INIT \
@@ -99,12 +189,24 @@ struct  ClientBatchSubmitResponse
     , CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__STATUS_UNSET }
 
 
+/*
+ * Asks for the status of batches; with `wait`, until none is pending or `timeout` seconds have passed.
+ */
 struct  ClientBatchStatusRequest
 {
   ProtobufCMessage base;
+  /*
+   * Ids of the batches.
+   */
   size_t n_batch_ids;
   char **batch_ids;
+  /*
+   * Whether the answer may wait until no batch is pending.
+   */
   protobuf_c_boolean wait;
+  /*
+   * Seconds that the answer may wait; 0: the validator's default.
+   */
   uint32_t timeout;
 };
 #define CLIENT_BATCH_STATUS_REQUEST__INIT \
@@ -112,10 +214,19 @@ struct  ClientBatchStatusRequest
     , 0,NULL, 0, 0 }
 
 
+/*
+ * The statuses, in the order asked for.
+ */
 struct  ClientBatchStatusResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientBatchStatusResponse__Status status;
+  /*
+   * The statuses.
+   */
   size_t n_batch_statuses;
   ClientBatchStatus **batch_statuses;
 };

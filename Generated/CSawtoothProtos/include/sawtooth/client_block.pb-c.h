@@ -28,36 +28,99 @@ typedef struct ClientBlockGetResponse ClientBlockGetResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientBlockListResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * The validator has no genesis block yet.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__NOT_READY = 3,
+  /*
+   * There is no block or state root of that id.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__NO_ROOT = 4,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * The paging controls are out of range.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__INVALID_PAGING = 6,
+  /*
+   * The validator cannot sort by these keys.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__INVALID_SORT = 7,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BLOCK_LIST_RESPONSE__STATUS)
 } ClientBlockListResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientBlockGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_BLOCK_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_BLOCK_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_BLOCK_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_BLOCK_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_BLOCK_GET_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BLOCK_GET_RESPONSE__STATUS)
 } ClientBlockGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for a page of blocks, newest first.
+ */
 struct  ClientBlockListRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the block at which the chain is taken to end; empty: the current head.
+   */
   char *head_id;
+  /*
+   * Only these blocks; none: all.
+   */
   size_t n_block_ids;
   char **block_ids;
+  /*
+   * Which page.
+   */
   ClientPagingControls *paging;
+  /*
+   * In which order; the first that decides counts.
+   */
   size_t n_sorting;
   ClientSortControls **sorting;
 };
@@ -66,13 +129,28 @@ struct  ClientBlockListRequest
     , (char *)protobuf_c_empty_string, 0,NULL, NULL, 0,NULL }
 
 
+/*
+ * A page of blocks.
+ */
 struct  ClientBlockListResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientBlockListResponse__Status status;
+  /*
+   * The blocks.
+   */
   size_t n_blocks;
   Block **blocks;
+  /*
+   * Id of the block at which the chain was taken to end.
+   */
   char *head_id;
+  /*
+   * The page that this is.
+   */
   ClientPagingResponse *paging;
 };
 #define CLIENT_BLOCK_LIST_RESPONSE__INIT \
@@ -80,9 +158,15 @@ struct  ClientBlockListResponse
     , CLIENT_BLOCK_LIST_RESPONSE__STATUS__STATUS_UNSET, 0,NULL, (char *)protobuf_c_empty_string, NULL }
 
 
+/*
+ * Asks for the block with an id.
+ */
 struct  ClientBlockGetByIdRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the block: 128 hexadecimal digits.
+   */
   char *block_id;
 };
 #define CLIENT_BLOCK_GET_BY_ID_REQUEST__INIT \
@@ -90,9 +174,15 @@ struct  ClientBlockGetByIdRequest
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * Asks for the block at a height of the current chain.
+ */
 struct  ClientBlockGetByNumRequest
 {
   ProtobufCMessage base;
+  /*
+   * Height of the block.
+   */
   uint64_t block_num;
 };
 #define CLIENT_BLOCK_GET_BY_NUM_REQUEST__INIT \
@@ -100,9 +190,15 @@ struct  ClientBlockGetByNumRequest
     , 0 }
 
 
+/*
+ * Asks for the block that holds a transaction.
+ */
 struct  ClientBlockGetByTransactionIdRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the transaction: 128 hexadecimal digits.
+   */
   char *transaction_id;
 };
 #define CLIENT_BLOCK_GET_BY_TRANSACTION_ID_REQUEST__INIT \
@@ -110,9 +206,15 @@ struct  ClientBlockGetByTransactionIdRequest
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * Asks for the block that holds a batch.
+ */
 struct  ClientBlockGetByBatchIdRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the batch: 128 hexadecimal digits.
+   */
   char *batch_id;
 };
 #define CLIENT_BLOCK_GET_BY_BATCH_ID_REQUEST__INIT \
@@ -120,10 +222,19 @@ struct  ClientBlockGetByBatchIdRequest
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * The block asked for.
+ */
 struct  ClientBlockGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientBlockGetResponse__Status status;
+  /*
+   * The block; set when the status is `OK`.
+   */
   Block *block;
 };
 #define CLIENT_BLOCK_GET_RESPONSE__INIT \

@@ -26,35 +26,89 @@ typedef struct ClientEventsGetResponse ClientEventsGetResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientEventsSubscribeResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_EVENTS_SUBSCRIBE_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_EVENTS_SUBSCRIBE_RESPONSE__STATUS__OK = 1,
+  /*
+   * A filter has no known type, or its regular expression does not compile.
+   */
   CLIENT_EVENTS_SUBSCRIBE_RESPONSE__STATUS__INVALID_FILTER = 2,
+  /*
+   * None of the blocks is on the validator's chain.
+   */
   CLIENT_EVENTS_SUBSCRIBE_RESPONSE__STATUS__UNKNOWN_BLOCK = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_EVENTS_SUBSCRIBE_RESPONSE__STATUS)
 } ClientEventsSubscribeResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientEventsUnsubscribeResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE__STATUS__INTERNAL_ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE__STATUS)
 } ClientEventsUnsubscribeResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientEventsGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_EVENTS_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_EVENTS_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_EVENTS_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * A filter has no known type, or its regular expression does not compile.
+   */
   CLIENT_EVENTS_GET_RESPONSE__STATUS__INVALID_FILTER = 3,
+  /*
+   * One of the blocks is not known.
+   */
   CLIENT_EVENTS_GET_RESPONSE__STATUS__UNKNOWN_BLOCK = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_EVENTS_GET_RESPONSE__STATUS)
 } ClientEventsGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for events as blocks are committed; replaces the connection's earlier subscriptions.
+ */
 struct  ClientEventsSubscribeRequest
 {
   ProtobufCMessage base;
+  /*
+   * The events that are wanted.
+   */
   size_t n_subscriptions;
   EventSubscription **subscriptions;
+  /*
+   * Blocks that the client knows, newest first: events follow from the first that is on the chain.
+   */
   size_t n_last_known_block_ids;
   char **last_known_block_ids;
 };
@@ -63,10 +117,19 @@ struct  ClientEventsSubscribeRequest
     , 0,NULL, 0,NULL }
 
 
+/*
+ * Whether the subscription stands.
+ */
 struct  ClientEventsSubscribeResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientEventsSubscribeResponse__Status status;
+  /*
+   * What was wrong, for people.
+   */
   char *response_message;
 };
 #define CLIENT_EVENTS_SUBSCRIBE_RESPONSE__INIT \
@@ -74,6 +137,9 @@ struct  ClientEventsSubscribeResponse
     , CLIENT_EVENTS_SUBSCRIBE_RESPONSE__STATUS__STATUS_UNSET, (char *)protobuf_c_empty_string }
 
 
+/*
+ * Ends the connection's subscriptions.
+ */
 struct  ClientEventsUnsubscribeRequest
 {
   ProtobufCMessage base;
@@ -83,9 +149,15 @@ struct  ClientEventsUnsubscribeRequest
      }
 
 
+/*
+ * The answer to `ClientEventsUnsubscribeRequest`.
+ */
 struct  ClientEventsUnsubscribeResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientEventsUnsubscribeResponse__Status status;
 };
 #define CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE__INIT \
@@ -93,11 +165,20 @@ struct  ClientEventsUnsubscribeResponse
     , CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE__STATUS__STATUS_UNSET }
 
 
+/*
+ * Asks for the events of given blocks.
+ */
 struct  ClientEventsGetRequest
 {
   ProtobufCMessage base;
+  /*
+   * The events that are wanted.
+   */
   size_t n_subscriptions;
   EventSubscription **subscriptions;
+  /*
+   * Ids of the blocks.
+   */
   size_t n_block_ids;
   char **block_ids;
 };
@@ -106,10 +187,19 @@ struct  ClientEventsGetRequest
     , 0,NULL, 0,NULL }
 
 
+/*
+ * The events asked for.
+ */
 struct  ClientEventsGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientEventsGetResponse__Status status;
+  /*
+   * The events, in the order of their blocks.
+   */
   size_t n_events;
   Event **events;
 };

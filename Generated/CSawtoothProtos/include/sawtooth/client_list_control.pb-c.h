@@ -25,10 +25,19 @@ typedef struct ClientSortControls ClientSortControls;
 
 /* --- messages --- */
 
+/*
+ * Where a page starts and how many items it may hold.
+ */
 struct  ClientPagingControls
 {
   ProtobufCMessage base;
+  /*
+   * Id or address of the page's first item; empty: the list's first.
+   */
   char *start;
+  /*
+   * Number of items that the page may hold; 0: the validator's default.
+   */
   int32_t limit;
 };
 #define CLIENT_PAGING_CONTROLS__INIT \
@@ -36,11 +45,23 @@ struct  ClientPagingControls
     , (char *)protobuf_c_empty_string, 0 }
 
 
+/*
+ * The page that was given, and where the next one starts.
+ */
 struct  ClientPagingResponse
 {
   ProtobufCMessage base;
+  /*
+   * Id or address of the next page's first item; empty: there is none.
+   */
   char *next;
+  /*
+   * Id or address of this page's first item.
+   */
   char *start;
+  /*
+   * Number of items that the page could hold.
+   */
   int32_t limit;
 };
 #define CLIENT_PAGING_RESPONSE__INIT \
@@ -48,11 +69,20 @@ struct  ClientPagingResponse
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
+/*
+ * Sorts a list; Sawtooth 1.2 knows the key `block_num` and the default order.
+ */
 struct  ClientSortControls
 {
   ProtobufCMessage base;
+  /*
+   * The path of the value that is sorted by, outermost first.
+   */
   size_t n_keys;
   char **keys;
+  /*
+   * Whether the order is turned around.
+   */
   protobuf_c_boolean reverse;
 };
 #define CLIENT_SORT_CONTROLS__INIT \

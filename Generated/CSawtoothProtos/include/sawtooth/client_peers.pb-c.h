@@ -21,15 +21,30 @@ typedef struct ClientPeersGetResponse ClientPeersGetResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientPeersGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_PEERS_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_PEERS_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * Refused or failed.
+   */
   CLIENT_PEERS_GET_RESPONSE__STATUS__ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_PEERS_GET_RESPONSE__STATUS)
 } ClientPeersGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for the endpoints of the validator's peers.
+ */
 struct  ClientPeersGetRequest
 {
   ProtobufCMessage base;
@@ -39,10 +54,19 @@ struct  ClientPeersGetRequest
      }
 
 
+/*
+ * The endpoints of the validator's peers.
+ */
 struct  ClientPeersGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientPeersGetResponse__Status status;
+  /*
+   * The endpoints, as `tcp://HOST:PORT`.
+   */
   size_t n_peers;
   char **peers;
 };

@@ -22,20 +22,44 @@ typedef struct ClientReceiptGetResponse ClientReceiptGetResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientReceiptGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_RECEIPT_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_RECEIPT_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_RECEIPT_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_RECEIPT_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_RECEIPT_GET_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_RECEIPT_GET_RESPONSE__STATUS)
 } ClientReceiptGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for the receipts of committed transactions.
+ */
 struct  ClientReceiptGetRequest
 {
   ProtobufCMessage base;
+  /*
+   * Ids of the transactions.
+   */
   size_t n_transaction_ids;
   char **transaction_ids;
 };
@@ -44,10 +68,19 @@ struct  ClientReceiptGetRequest
     , 0,NULL }
 
 
+/*
+ * The receipts asked for.
+ */
 struct  ClientReceiptGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientReceiptGetResponse__Status status;
+  /*
+   * The receipts, in the order asked for.
+   */
   size_t n_receipts;
   TransactionReceipt **receipts;
 };

@@ -25,39 +25,114 @@ typedef struct ClientStateGetResponse ClientStateGetResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientStateListResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * The validator has no genesis block yet.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__NOT_READY = 3,
+  /*
+   * There is no block or state root of that id.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__NO_ROOT = 4,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * The paging controls are out of range.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__INVALID_PAGING = 6,
+  /*
+   * The validator cannot sort by these keys.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__INVALID_SORT = 7,
+  /*
+   * The address is not one, nor the beginning of one.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__INVALID_ADDRESS = 8,
+  /*
+   * The state root is not 64 hexadecimal digits.
+   */
   CLIENT_STATE_LIST_RESPONSE__STATUS__INVALID_ROOT = 9
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_STATE_LIST_RESPONSE__STATUS)
 } ClientStateListResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientStateGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * The validator has no genesis block yet.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__NOT_READY = 3,
+  /*
+   * There is no block or state root of that id.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__NO_ROOT = 4,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * The address is not one, nor the beginning of one.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__INVALID_ADDRESS = 6,
+  /*
+   * The state root is not 64 hexadecimal digits.
+   */
   CLIENT_STATE_GET_RESPONSE__STATUS__INVALID_ROOT = 7
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_STATE_GET_RESPONSE__STATUS)
 } ClientStateGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for a page of state's entries, in the order of their addresses.
+ */
 struct  ClientStateListRequest
 {
   ProtobufCMessage base;
+  /*
+   * Root of the state that is read: 64 hexadecimal digits; empty: the current one.
+   */
   char *state_root;
+  /*
+   * The beginning of the addresses; empty: all.
+   */
   char *address;
+  /*
+   * Which page.
+   */
   ClientPagingControls *paging;
+  /*
+   * In which order; the first that decides counts.
+   */
   size_t n_sorting;
   ClientSortControls **sorting;
 };
@@ -66,10 +141,19 @@ struct  ClientStateListRequest
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, 0,NULL }
 
 
+/*
+ * One entry of state.
+ */
 struct  ClientStateListResponse__Entry
 {
   ProtobufCMessage base;
+  /*
+   * The address: 70 hexadecimal digits.
+   */
   char *address;
+  /*
+   * The data.
+   */
   ProtobufCBinaryData data;
 };
 #define CLIENT_STATE_LIST_RESPONSE__ENTRY__INIT \
@@ -77,13 +161,28 @@ struct  ClientStateListResponse__Entry
     , (char *)protobuf_c_empty_string, {0,NULL} }
 
 
+/*
+ * A page of state's entries.
+ */
 struct  ClientStateListResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientStateListResponse__Status status;
+  /*
+   * The entries.
+   */
   size_t n_entries;
   ClientStateListResponse__Entry **entries;
+  /*
+   * Root of the state that was read: 64 hexadecimal digits.
+   */
   char *state_root;
+  /*
+   * The page that this is.
+   */
   ClientPagingResponse *paging;
 };
 #define CLIENT_STATE_LIST_RESPONSE__INIT \
@@ -91,10 +190,19 @@ struct  ClientStateListResponse
     , CLIENT_STATE_LIST_RESPONSE__STATUS__STATUS_UNSET, 0,NULL, (char *)protobuf_c_empty_string, NULL }
 
 
+/*
+ * Asks for the entry at one address.
+ */
 struct  ClientStateGetRequest
 {
   ProtobufCMessage base;
+  /*
+   * Root of the state that is read: 64 hexadecimal digits; empty: the current one.
+   */
   char *state_root;
+  /*
+   * The address: 70 hexadecimal digits.
+   */
   char *address;
 };
 #define CLIENT_STATE_GET_REQUEST__INIT \
@@ -102,11 +210,23 @@ struct  ClientStateGetRequest
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * The entry asked for.
+ */
 struct  ClientStateGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientStateGetResponse__Status status;
+  /*
+   * The data at the address.
+   */
   ProtobufCBinaryData value;
+  /*
+   * Root of the state that was read: 64 hexadecimal digits.
+   */
   char *state_root;
 };
 #define CLIENT_STATE_GET_RESPONSE__INIT \

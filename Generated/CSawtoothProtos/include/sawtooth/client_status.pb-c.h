@@ -22,15 +22,30 @@ typedef struct ClientStatusGetResponse__Peer ClientStatusGetResponse__Peer;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientStatusGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_STATUS_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_STATUS_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * Refused or failed.
+   */
   CLIENT_STATUS_GET_RESPONSE__STATUS__ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_STATUS_GET_RESPONSE__STATUS)
 } ClientStatusGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for the endpoints of the validator and its peers.
+ */
 struct  ClientStatusGetRequest
 {
   ProtobufCMessage base;
@@ -40,9 +55,15 @@ struct  ClientStatusGetRequest
      }
 
 
+/*
+ * A validator that this one is connected with.
+ */
 struct  ClientStatusGetResponse__Peer
 {
   ProtobufCMessage base;
+  /*
+   * The peer's endpoint, as `tcp://HOST:PORT`.
+   */
   char *endpoint;
 };
 #define CLIENT_STATUS_GET_RESPONSE__PEER__INIT \
@@ -50,12 +71,24 @@ struct  ClientStatusGetResponse__Peer
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * The endpoints of the validator and its peers.
+ */
 struct  ClientStatusGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientStatusGetResponse__Status status;
+  /*
+   * The peers.
+   */
   size_t n_peers;
   ClientStatusGetResponse__Peer **peers;
+  /*
+   * The validator's own endpoint, as `tcp://HOST:PORT`.
+   */
   char *endpoint;
 };
 #define CLIENT_STATUS_GET_RESPONSE__INIT \

@@ -25,36 +25,99 @@ typedef struct ClientTransactionGetResponse ClientTransactionGetResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _ClientTransactionListResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * The validator has no genesis block yet.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__NOT_READY = 3,
+  /*
+   * There is no block or state root of that id.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__NO_ROOT = 4,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * The paging controls are out of range.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__INVALID_PAGING = 6,
+  /*
+   * The validator cannot sort by these keys.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__INVALID_SORT = 7,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_TRANSACTION_LIST_RESPONSE__STATUS)
 } ClientTransactionListResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _ClientTransactionGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   CLIENT_TRANSACTION_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   CLIENT_TRANSACTION_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * The validator failed.
+   */
   CLIENT_TRANSACTION_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
+  /*
+   * What was asked for is not there.
+   */
   CLIENT_TRANSACTION_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
+  /*
+   * An id is not 128 hexadecimal digits.
+   */
   CLIENT_TRANSACTION_GET_RESPONSE__STATUS__INVALID_ID = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_TRANSACTION_GET_RESPONSE__STATUS)
 } ClientTransactionGetResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * Asks for a page of transactions, newest first.
+ */
 struct  ClientTransactionListRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the block at which the chain is taken to end; empty: the current head.
+   */
   char *head_id;
+  /*
+   * Only these transactions; none: all.
+   */
   size_t n_transaction_ids;
   char **transaction_ids;
+  /*
+   * Which page.
+   */
   ClientPagingControls *paging;
+  /*
+   * In which order; the first that decides counts.
+   */
   size_t n_sorting;
   ClientSortControls **sorting;
 };
@@ -63,13 +126,28 @@ struct  ClientTransactionListRequest
     , (char *)protobuf_c_empty_string, 0,NULL, NULL, 0,NULL }
 
 
+/*
+ * A page of transactions.
+ */
 struct  ClientTransactionListResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientTransactionListResponse__Status status;
+  /*
+   * The transactions.
+   */
   size_t n_transactions;
   Transaction **transactions;
+  /*
+   * Id of the block at which the chain was taken to end.
+   */
   char *head_id;
+  /*
+   * The page that this is.
+   */
   ClientPagingResponse *paging;
 };
 #define CLIENT_TRANSACTION_LIST_RESPONSE__INIT \
@@ -77,9 +155,15 @@ struct  ClientTransactionListResponse
     , CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__STATUS_UNSET, 0,NULL, (char *)protobuf_c_empty_string, NULL }
 
 
+/*
+ * Asks for one transaction.
+ */
 struct  ClientTransactionGetRequest
 {
   ProtobufCMessage base;
+  /*
+   * Id of the transaction: 128 hexadecimal digits.
+   */
   char *transaction_id;
 };
 #define CLIENT_TRANSACTION_GET_REQUEST__INIT \
@@ -87,10 +171,19 @@ struct  ClientTransactionGetRequest
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * The transaction asked for.
+ */
 struct  ClientTransactionGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   ClientTransactionGetResponse__Status status;
+  /*
+   * The transaction; set when the status is `OK`.
+   */
   Transaction *transaction;
 };
 #define CLIENT_TRANSACTION_GET_RESPONSE__INIT \

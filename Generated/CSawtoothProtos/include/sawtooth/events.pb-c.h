@@ -24,21 +24,48 @@ typedef struct EventSubscription EventSubscription;
 
 /* --- enums --- */
 
+/*
+ * How `match_string` is compared with the values of an event's attributes that have the filter's key.
+ */
 typedef enum _EventFilter__FilterType {
+  /*
+   * Protobuf's default; the validator refuses it.
+   */
   EVENT_FILTER__FILTER_TYPE__FILTER_TYPE_UNSET = 0,
+  /*
+   * One value is equal to it.
+   */
   EVENT_FILTER__FILTER_TYPE__SIMPLE_ANY = 1,
+  /*
+   * Every value is equal to it.
+   */
   EVENT_FILTER__FILTER_TYPE__SIMPLE_ALL = 2,
+  /*
+   * One value matches it, as a regular expression.
+   */
   EVENT_FILTER__FILTER_TYPE__REGEX_ANY = 3,
+  /*
+   * Every value matches it, as a regular expression.
+   */
   EVENT_FILTER__FILTER_TYPE__REGEX_ALL = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(EVENT_FILTER__FILTER_TYPE)
 } EventFilter__FilterType;
 
 /* --- messages --- */
 
+/*
+ * A key and a value that filters match against; a key may occur more than once.
+ */
 struct  Event__Attribute
 {
   ProtobufCMessage base;
+  /*
+   * The key.
+   */
   char *key;
+  /*
+   * The value.
+   */
   char *value;
 };
 #define EVENT__ATTRIBUTE__INIT \
@@ -46,12 +73,24 @@ struct  Event__Attribute
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * Something a transaction or the validator tells those who subscribed to its type.
+ */
 struct  Event
 {
   ProtobufCMessage base;
+  /*
+   * What kind of event: `FAMILY/NAME`.
+   */
   char *event_type;
+  /*
+   * What filters match against.
+   */
   size_t n_attributes;
   Event__Attribute **attributes;
+  /*
+   * Anything else, in an encoding that the type implies.
+   */
   ProtobufCBinaryData data;
 };
 #define EVENT__INIT \
@@ -59,9 +98,15 @@ struct  Event
     , (char *)protobuf_c_empty_string, 0,NULL, {0,NULL} }
 
 
+/*
+ * The content of a `CLIENT_EVENTS` message: the events of one block that match a subscription.
+ */
 struct  EventList
 {
   ProtobufCMessage base;
+  /*
+   * The events, in the order in which they were added.
+   */
   size_t n_events;
   Event **events;
 };
@@ -70,11 +115,23 @@ struct  EventList
     , 0,NULL }
 
 
+/*
+ * Matches events by one attribute.
+ */
 struct  EventFilter
 {
   ProtobufCMessage base;
+  /*
+   * The attributes that are looked at.
+   */
   char *key;
+  /*
+   * A value, or a regular expression; `filter_type` says which.
+   */
   char *match_string;
+  /*
+   * How the values are compared.
+   */
   EventFilter__FilterType filter_type;
 };
 #define EVENT_FILTER__INIT \
@@ -82,10 +139,19 @@ struct  EventFilter
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, EVENT_FILTER__FILTER_TYPE__FILTER_TYPE_UNSET }
 
 
+/*
+ * Asks for events of one type that pass all filters.
+ */
 struct  EventSubscription
 {
   ProtobufCMessage base;
+  /*
+   * The type of the events.
+   */
   char *event_type;
+  /*
+   * The filters; none lets every event of the type pass.
+   */
   size_t n_filters;
   EventFilter **filters;
 };

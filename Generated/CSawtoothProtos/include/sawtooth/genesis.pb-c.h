@@ -24,9 +24,15 @@ typedef struct GenesisData GenesisData;
 
 /* --- messages --- */
 
+/*
+ * The batches that make the genesis block.
+ */
 struct  GenesisData
 {
   ProtobufCMessage base;
+  /*
+   * The batches, in the order in which they are applied.
+   */
   size_t n_batches;
   Batch **batches;
 };

@@ -26,43 +26,115 @@ typedef struct TpProcessResponse TpProcessResponse;
 
 /* --- enums --- */
 
+/*
+ * In which form the validator sends the headers of transactions.
+ */
 typedef enum _TpRegisterRequest__TpProcessRequestHeaderStyle {
+  /*
+   * The validator chooses, which is `EXPANDED`.
+   */
   TP_REGISTER_REQUEST__TP_PROCESS_REQUEST_HEADER_STYLE__HEADER_STYLE_UNSET = 0,
+  /*
+   * As a message in `TpProcessRequest.header`.
+   */
   TP_REGISTER_REQUEST__TP_PROCESS_REQUEST_HEADER_STYLE__EXPANDED = 1,
+  /*
+   * As the bytes that were signed, in `TpProcessRequest.header_bytes`.
+   */
   TP_REGISTER_REQUEST__TP_PROCESS_REQUEST_HEADER_STYLE__RAW = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_REGISTER_REQUEST__TP_PROCESS_REQUEST_HEADER_STYLE)
 } TpRegisterRequest__TpProcessRequestHeaderStyle;
+/*
+ * How the request went.
+ */
 typedef enum _TpRegisterResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_REGISTER_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   TP_REGISTER_RESPONSE__STATUS__OK = 1,
+  /*
+   * Refused or failed.
+   */
   TP_REGISTER_RESPONSE__STATUS__ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_REGISTER_RESPONSE__STATUS)
 } TpRegisterResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _TpUnregisterResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_UNREGISTER_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   TP_UNREGISTER_RESPONSE__STATUS__OK = 1,
+  /*
+   * Refused or failed.
+   */
   TP_UNREGISTER_RESPONSE__STATUS__ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_UNREGISTER_RESPONSE__STATUS)
 } TpUnregisterResponse__Status;
+/*
+ * The verdict.
+ */
 typedef enum _TpProcessResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_PROCESS_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Valid: what it wrote is kept.
+   */
   TP_PROCESS_RESPONSE__STATUS__OK = 1,
+  /*
+   * Invalid: its batch is refused, on every node alike.
+   */
   TP_PROCESS_RESPONSE__STATUS__INVALID_TRANSACTION = 2,
+  /*
+   * No verdict: the validator runs the transaction again, at once and for ever.
+   */
   TP_PROCESS_RESPONSE__STATUS__INTERNAL_ERROR = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_PROCESS_RESPONSE__STATUS)
 } TpProcessResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * A processor offers to run one version of one family.
+ */
 struct  TpRegisterRequest
 {
   ProtobufCMessage base;
+  /*
+   * Name of the transaction family.
+   */
   char *family;
+  /*
+   * Version of the transaction family.
+   */
   char *version;
+  /*
+   * Beginnings of the family's addresses.
+   */
   size_t n_namespaces;
   char **namespaces;
+  /*
+   * Number of transactions that the validator may have outstanding here; 0: its default.
+   */
   uint32_t max_occupancy;
+  /*
+   * Version of this protocol that the processor speaks; header style RAW needs 1.
+   */
   uint32_t protocol_version;
+  /*
+   * The form in which headers shall come.
+   */
   TpRegisterRequest__TpProcessRequestHeaderStyle request_header_style;
 };
 #define TP_REGISTER_REQUEST__INIT \
@@ -70,10 +142,19 @@ struct  TpRegisterRequest
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, TP_REGISTER_REQUEST__TP_PROCESS_REQUEST_HEADER_STYLE__HEADER_STYLE_UNSET }
 
 
+/*
+ * Whether the validator took the offer, and the protocol version that it speaks.
+ */
 struct  TpRegisterResponse
 {
   ProtobufCMessage base;
+  /*
+   * Whether the offer was taken.
+   */
   TpRegisterResponse__Status status;
+  /*
+   * Version of this protocol that the validator speaks.
+   */
   uint32_t protocol_version;
 };
 #define TP_REGISTER_RESPONSE__INIT \
@@ -81,6 +162,9 @@ struct  TpRegisterResponse
     , TP_REGISTER_RESPONSE__STATUS__STATUS_UNSET, 0 }
 
 
+/*
+ * A processor takes back everything that it registered on this connection.
+ */
 struct  TpUnregisterRequest
 {
   ProtobufCMessage base;
@@ -90,9 +174,15 @@ struct  TpUnregisterRequest
      }
 
 
+/*
+ * The answer to `TpUnregisterRequest`.
+ */
 struct  TpUnregisterResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   TpUnregisterResponse__Status status;
 };
 #define TP_UNREGISTER_RESPONSE__INIT \
@@ -100,13 +190,31 @@ struct  TpUnregisterResponse
     , TP_UNREGISTER_RESPONSE__STATUS__STATUS_UNSET }
 
 
+/*
+ * One transaction for a processor. With header style RAW `header_bytes` is set and `header` is not.
+ */
 struct  TpProcessRequest
 {
   ProtobufCMessage base;
+  /*
+   * The transaction's header, with header style EXPANDED.
+   */
   TransactionHeader *header;
+  /*
+   * The transaction's payload.
+   */
   ProtobufCBinaryData payload;
+  /*
+   * The transaction's header signature, which is its id: 128 hexadecimal digits.
+   */
   char *signature;
+  /*
+   * The context, to be named whenever state is asked for.
+   */
   char *context_id;
+  /*
+   * The transaction's header as it was signed, with header style RAW.
+   */
   ProtobufCBinaryData header_bytes;
 };
 #define TP_PROCESS_REQUEST__INIT \
@@ -114,11 +222,23 @@ struct  TpProcessRequest
     , NULL, {0,NULL}, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
+/*
+ * The verdict on one transaction.
+ */
 struct  TpProcessResponse
 {
   ProtobufCMessage base;
+  /*
+   * The verdict.
+   */
   TpProcessResponse__Status status;
+  /*
+   * Why it is not valid, for people.
+   */
   char *message;
+  /*
+   * Why it is not valid, for programs; in the family's own encoding.
+   */
   ProtobufCBinaryData extended_data;
 };
 #define TP_PROCESS_RESPONSE__INIT \

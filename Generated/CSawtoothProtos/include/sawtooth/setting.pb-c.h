@@ -24,10 +24,19 @@ typedef struct Setting__Entry Setting__Entry;
 
 /* --- messages --- */
 
+/*
+ * One setting. Keys share an address when their hashes collide, hence a list.
+ */
 struct  Setting__Entry
 {
   ProtobufCMessage base;
+  /*
+   * The setting's name, such as `sawtooth.validator.max_transactions_per_block`.
+   */
   char *key;
+  /*
+   * The setting's value.
+   */
   char *value;
 };
 #define SETTING__ENTRY__INIT \
@@ -35,9 +44,15 @@ struct  Setting__Entry
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * The value at an address of the Settings family.
+ */
 struct  Setting
 {
   ProtobufCMessage base;
+  /*
+   * The settings at this address.
+   */
   size_t n_entries;
   Setting__Entry **entries;
 };

@@ -25,27 +25,57 @@ typedef struct SettingCandidates SettingCandidates;
 
 /* --- enums --- */
 
+/*
+ * Which of the two the payload is.
+ */
 typedef enum _SettingsPayload__Action {
+  /*
+   * Protobuf's default; the family refuses it.
+   */
   SETTINGS_PAYLOAD__ACTION__ACTION_UNSET = 0,
+  /*
+   * `data` is a `SettingProposal`.
+   */
   SETTINGS_PAYLOAD__ACTION__PROPOSE = 1,
+  /*
+   * `data` is a `SettingVote`.
+   */
   SETTINGS_PAYLOAD__ACTION__VOTE = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(SETTINGS_PAYLOAD__ACTION)
 } SettingsPayload__Action;
+/*
+ * For the proposal or against it.
+ */
 typedef enum _SettingVote__Vote {
+  /*
+   * Protobuf's default; the family refuses it.
+   */
   SETTING_VOTE__VOTE__VOTE_UNSET = 0,
+  /*
+   * For it.
+   */
   SETTING_VOTE__VOTE__ACCEPT = 1,
+  /*
+   * Against it.
+   */
   SETTING_VOTE__VOTE__REJECT = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(SETTING_VOTE__VOTE)
 } SettingVote__Vote;
 
 /* --- messages --- */
 
+/*
+ * The payload of the Settings family: `data` holds a proposal or a vote.
+ */
 struct  SettingsPayload
 {
   ProtobufCMessage base;
+  /*
+   * Which of the two `data` is.
+   */
   SettingsPayload__Action action;
   /*
-   * A serialized SettingProposal or SettingVote.
+   * The encoding of a `SettingProposal` or a `SettingVote`.
    */
   ProtobufCBinaryData data;
 };
@@ -54,11 +84,23 @@ struct  SettingsPayload
     , SETTINGS_PAYLOAD__ACTION__ACTION_UNSET, {0,NULL} }
 
 
+/*
+ * A change of one setting.
+ */
 struct  SettingProposal
 {
   ProtobufCMessage base;
+  /*
+   * The setting's name.
+   */
   char *setting;
+  /*
+   * The value that it is to have.
+   */
   char *value;
+  /*
+   * Anything: makes two equal proposals different.
+   */
   char *nonce;
 };
 #define SETTING_PROPOSAL__INIT \
@@ -66,10 +108,19 @@ struct  SettingProposal
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * A vote on a proposal.
+ */
 struct  SettingVote
 {
   ProtobufCMessage base;
+  /*
+   * The proposal: SHA-256 of its encoding, in hexadecimal digits.
+   */
   char *proposal_id;
+  /*
+   * For it or against it.
+   */
   SettingVote__Vote vote;
 };
 #define SETTING_VOTE__INIT \
@@ -77,10 +128,19 @@ struct  SettingVote
     , (char *)protobuf_c_empty_string, SETTING_VOTE__VOTE__VOTE_UNSET }
 
 
+/*
+ * One vote that was cast.
+ */
 struct  SettingCandidate__VoteRecord
 {
   ProtobufCMessage base;
+  /*
+   * The voter's public key: 66 hexadecimal digits.
+   */
   char *public_key;
+  /*
+   * For the proposal or against it.
+   */
   SettingVote__Vote vote;
 };
 #define SETTING_CANDIDATE__VOTE_RECORD__INIT \
@@ -88,11 +148,23 @@ struct  SettingCandidate__VoteRecord
     , (char *)protobuf_c_empty_string, SETTING_VOTE__VOTE__VOTE_UNSET }
 
 
+/*
+ * A proposal that waits for votes.
+ */
 struct  SettingCandidate
 {
   ProtobufCMessage base;
+  /*
+   * The proposal: SHA-256 of its encoding, in hexadecimal digits.
+   */
   char *proposal_id;
+  /*
+   * What is proposed.
+   */
   SettingProposal *proposal;
+  /*
+   * The votes so far.
+   */
   size_t n_votes;
   SettingCandidate__VoteRecord **votes;
 };
@@ -101,9 +173,15 @@ struct  SettingCandidate
     , (char *)protobuf_c_empty_string, NULL, 0,NULL }
 
 
+/*
+ * The proposals that wait for votes, stored in base64 in `sawtooth.settings.vote.proposals`.
+ */
 struct  SettingCandidates
 {
   ProtobufCMessage base;
+  /*
+   * The proposals.
+   */
   size_t n_candidates;
   SettingCandidate **candidates;
 };

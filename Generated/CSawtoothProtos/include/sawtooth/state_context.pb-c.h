@@ -31,43 +31,112 @@ typedef struct TpEventAddResponse TpEventAddResponse;
 
 /* --- enums --- */
 
+/*
+ * How the request went.
+ */
 typedef enum _TpStateGetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_STATE_GET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   TP_STATE_GET_RESPONSE__STATUS__OK = 1,
+  /*
+   * An address is not among the inputs or outputs that the transaction declares, or the context is gone.
+   */
   TP_STATE_GET_RESPONSE__STATUS__AUTHORIZATION_ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_STATE_GET_RESPONSE__STATUS)
 } TpStateGetResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _TpStateSetResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_STATE_SET_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   TP_STATE_SET_RESPONSE__STATUS__OK = 1,
+  /*
+   * An address is not among the inputs or outputs that the transaction declares, or the context is gone.
+   */
   TP_STATE_SET_RESPONSE__STATUS__AUTHORIZATION_ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_STATE_SET_RESPONSE__STATUS)
 } TpStateSetResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _TpStateDeleteResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_STATE_DELETE_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   TP_STATE_DELETE_RESPONSE__STATUS__OK = 1,
+  /*
+   * An address is not among the inputs or outputs that the transaction declares, or the context is gone.
+   */
   TP_STATE_DELETE_RESPONSE__STATUS__AUTHORIZATION_ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_STATE_DELETE_RESPONSE__STATUS)
 } TpStateDeleteResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _TpReceiptAddDataResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_RECEIPT_ADD_DATA_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   TP_RECEIPT_ADD_DATA_RESPONSE__STATUS__OK = 1,
+  /*
+   * Refused or failed.
+   */
   TP_RECEIPT_ADD_DATA_RESPONSE__STATUS__ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_RECEIPT_ADD_DATA_RESPONSE__STATUS)
 } TpReceiptAddDataResponse__Status;
+/*
+ * How the request went.
+ */
 typedef enum _TpEventAddResponse__Status {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   TP_EVENT_ADD_RESPONSE__STATUS__STATUS_UNSET = 0,
+  /*
+   * Done.
+   */
   TP_EVENT_ADD_RESPONSE__STATUS__OK = 1,
+  /*
+   * Refused or failed.
+   */
   TP_EVENT_ADD_RESPONSE__STATUS__ERROR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_EVENT_ADD_RESPONSE__STATUS)
 } TpEventAddResponse__Status;
 
 /* --- messages --- */
 
+/*
+ * One address and its data. Sawtooth answers absence with empty data.
+ */
 struct  TpStateEntry
 {
   ProtobufCMessage base;
+  /*
+   * The address: 70 hexadecimal digits.
+   */
   char *address;
+  /*
+   * The data; empty when there is none.
+   */
   ProtobufCBinaryData data;
 };
 #define TP_STATE_ENTRY__INIT \
@@ -75,10 +144,19 @@ struct  TpStateEntry
     , (char *)protobuf_c_empty_string, {0,NULL} }
 
 
+/*
+ * Reads addresses in one context.
+ */
 struct  TpStateGetRequest
 {
   ProtobufCMessage base;
+  /*
+   * The context, as the `TpProcessRequest` named it.
+   */
   char *context_id;
+  /*
+   * The addresses: 70 hexadecimal digits each.
+   */
   size_t n_addresses;
   char **addresses;
 };
@@ -87,11 +165,20 @@ struct  TpStateGetRequest
     , (char *)protobuf_c_empty_string, 0,NULL }
 
 
+/*
+ * The entries read, one for each address asked for.
+ */
 struct  TpStateGetResponse
 {
   ProtobufCMessage base;
+  /*
+   * The entries.
+   */
   size_t n_entries;
   TpStateEntry **entries;
+  /*
+   * How the request went.
+   */
   TpStateGetResponse__Status status;
 };
 #define TP_STATE_GET_RESPONSE__INIT \
@@ -99,10 +186,19 @@ struct  TpStateGetResponse
     , 0,NULL, TP_STATE_GET_RESPONSE__STATUS__STATUS_UNSET }
 
 
+/*
+ * Writes entries in one context.
+ */
 struct  TpStateSetRequest
 {
   ProtobufCMessage base;
+  /*
+   * The context, as the `TpProcessRequest` named it.
+   */
   char *context_id;
+  /*
+   * The entries: new addresses, and new data of old ones.
+   */
   size_t n_entries;
   TpStateEntry **entries;
 };
@@ -111,11 +207,20 @@ struct  TpStateSetRequest
     , (char *)protobuf_c_empty_string, 0,NULL }
 
 
+/*
+ * The addresses written.
+ */
 struct  TpStateSetResponse
 {
   ProtobufCMessage base;
+  /*
+   * The addresses that were written.
+   */
   size_t n_addresses;
   char **addresses;
+  /*
+   * How the request went.
+   */
   TpStateSetResponse__Status status;
 };
 #define TP_STATE_SET_RESPONSE__INIT \
@@ -123,10 +228,19 @@ struct  TpStateSetResponse
     , 0,NULL, TP_STATE_SET_RESPONSE__STATUS__STATUS_UNSET }
 
 
+/*
+ * Deletes addresses in one context.
+ */
 struct  TpStateDeleteRequest
 {
   ProtobufCMessage base;
+  /*
+   * The context, as the `TpProcessRequest` named it.
+   */
   char *context_id;
+  /*
+   * The addresses: 70 hexadecimal digits each.
+   */
   size_t n_addresses;
   char **addresses;
 };
@@ -135,11 +249,20 @@ struct  TpStateDeleteRequest
     , (char *)protobuf_c_empty_string, 0,NULL }
 
 
+/*
+ * The addresses deleted; Sawtooth echoes all that were asked for, there or not.
+ */
 struct  TpStateDeleteResponse
 {
   ProtobufCMessage base;
+  /*
+   * The addresses that were asked for.
+   */
   size_t n_addresses;
   char **addresses;
+  /*
+   * How the request went.
+   */
   TpStateDeleteResponse__Status status;
 };
 #define TP_STATE_DELETE_RESPONSE__INIT \
@@ -147,10 +270,19 @@ struct  TpStateDeleteResponse
     , 0,NULL, TP_STATE_DELETE_RESPONSE__STATUS__STATUS_UNSET }
 
 
+/*
+ * Adds bytes to the transaction's receipt.
+ */
 struct  TpReceiptAddDataRequest
 {
   ProtobufCMessage base;
+  /*
+   * The context, as the `TpProcessRequest` named it.
+   */
   char *context_id;
+  /*
+   * One piece of data; a receipt may have many.
+   */
   ProtobufCBinaryData data;
 };
 #define TP_RECEIPT_ADD_DATA_REQUEST__INIT \
@@ -158,9 +290,15 @@ struct  TpReceiptAddDataRequest
     , (char *)protobuf_c_empty_string, {0,NULL} }
 
 
+/*
+ * The answer to `TpReceiptAddDataRequest`.
+ */
 struct  TpReceiptAddDataResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   TpReceiptAddDataResponse__Status status;
 };
 #define TP_RECEIPT_ADD_DATA_RESPONSE__INIT \
@@ -168,10 +306,19 @@ struct  TpReceiptAddDataResponse
     , TP_RECEIPT_ADD_DATA_RESPONSE__STATUS__STATUS_UNSET }
 
 
+/*
+ * Adds an event to the transaction's receipt.
+ */
 struct  TpEventAddRequest
 {
   ProtobufCMessage base;
+  /*
+   * The context, as the `TpProcessRequest` named it.
+   */
   char *context_id;
+  /*
+   * The event.
+   */
   Event *event;
 };
 #define TP_EVENT_ADD_REQUEST__INIT \
@@ -179,9 +326,15 @@ struct  TpEventAddRequest
     , (char *)protobuf_c_empty_string, NULL }
 
 
+/*
+ * The answer to `TpEventAddRequest`.
+ */
 struct  TpEventAddResponse
 {
   ProtobufCMessage base;
+  /*
+   * How the request went.
+   */
   TpEventAddResponse__Status status;
 };
 #define TP_EVENT_ADD_RESPONSE__INIT \

@@ -25,20 +25,50 @@ typedef struct TransactionList TransactionList;
 
 /* --- messages --- */
 
+/*
+ * What a transaction's signer signs, besides the payload (through its SHA-512).
+ */
 struct  TransactionHeader
 {
   ProtobufCMessage base;
+  /*
+   * Public key of whoever may put the transaction into a batch: 66 hexadecimal digits.
+   */
   char *batcher_public_key;
+  /*
+   * Ids of transactions that must be committed before this one.
+   */
   size_t n_dependencies;
   char **dependencies;
+  /*
+   * Name of the transaction family.
+   */
   char *family_name;
+  /*
+   * Version of the transaction family.
+   */
   char *family_version;
+  /*
+   * Addresses, or beginnings of addresses, that the transaction may read.
+   */
   size_t n_inputs;
   char **inputs;
+  /*
+   * Anything: makes two transactions that are otherwise equal different.
+   */
   char *nonce;
+  /*
+   * Addresses, or beginnings of addresses, that the transaction may write.
+   */
   size_t n_outputs;
   char **outputs;
+  /*
+   * SHA-512 of the payload: 128 hexadecimal digits.
+   */
   char *payload_sha512;
+  /*
+   * The signer's public key: 66 hexadecimal digits.
+   */
   char *signer_public_key;
 };
 #define TRANSACTION_HEADER__INIT \
@@ -46,11 +76,23 @@ struct  TransactionHeader
     , (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * A transaction as it travels: header bytes, the signature over them (which is the transaction id) and the payload.
+ */
 struct  Transaction
 {
   ProtobufCMessage base;
+  /*
+   * The encoding of a `TransactionHeader`: the bytes that are signed.
+   */
   ProtobufCBinaryData header;
+  /*
+   * The signature over `header`, which is the transaction id: 128 hexadecimal digits.
+   */
   char *header_signature;
+  /*
+   * What is asked of the family, in the family's own encoding.
+   */
   ProtobufCBinaryData payload;
 };
 #define TRANSACTION__INIT \
@@ -58,9 +100,15 @@ struct  Transaction
     , {0,NULL}, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
+/*
+ * Transactions in a row, as `sawtooth` writes them to a file.
+ */
 struct  TransactionList
 {
   ProtobufCMessage base;
+  /*
+   * The transactions.
+   */
   size_t n_transactions;
   Transaction **transactions;
 };

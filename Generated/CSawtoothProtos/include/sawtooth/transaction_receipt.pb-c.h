@@ -23,24 +23,51 @@ typedef struct StateChangeList StateChangeList;
 
 /* --- enums --- */
 
+/*
+ * What happened to the address.
+ */
 typedef enum _StateChange__Type {
+  /*
+   * Protobuf's default; no validator sends it.
+   */
   STATE_CHANGE__TYPE__TYPE_UNSET = 0,
+  /*
+   * It has a new value.
+   */
   STATE_CHANGE__TYPE__SET = 1,
+  /*
+   * It is gone.
+   */
   STATE_CHANGE__TYPE__DELETE = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(STATE_CHANGE__TYPE)
 } StateChange__Type;
 
 /* --- messages --- */
 
+/*
+ * What a committed transaction left behind.
+ */
 struct  TransactionReceipt
 {
   ProtobufCMessage base;
+  /*
+   * The addresses that were set or deleted.
+   */
   size_t n_state_changes;
   StateChange **state_changes;
+  /*
+   * The events that were added.
+   */
   size_t n_events;
   Event **events;
+  /*
+   * The pieces of data that were added.
+   */
   size_t n_data;
   ProtobufCBinaryData *data;
+  /*
+   * Id of the transaction: 128 hexadecimal digits.
+   */
   char *transaction_id;
 };
 #define TRANSACTION_RECEIPT__INIT \
@@ -48,11 +75,23 @@ struct  TransactionReceipt
     , 0,NULL, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string }
 
 
+/*
+ * One address that a transaction set or deleted.
+ */
 struct  StateChange
 {
   ProtobufCMessage base;
+  /*
+   * The address: 70 hexadecimal digits.
+   */
   char *address;
+  /*
+   * The new value; empty when the address was deleted.
+   */
   ProtobufCBinaryData value;
+  /*
+   * What happened to the address.
+   */
   StateChange__Type type;
 };
 #define STATE_CHANGE__INIT \
@@ -60,9 +99,15 @@ struct  StateChange
     , (char *)protobuf_c_empty_string, {0,NULL}, STATE_CHANGE__TYPE__TYPE_UNSET }
 
 
+/*
+ * State changes of a block: the data of the event `sawtooth/state-delta`.
+ */
 struct  StateChangeList
 {
   ProtobufCMessage base;
+  /*
+   * The changes.
+   */
   size_t n_state_changes;
   StateChange **state_changes;
 };

@@ -21,134 +21,500 @@ typedef struct Message Message;
 
 /* --- enums --- */
 
+/*
+ * What an envelope carries.
+ */
 typedef enum _Message__MessageType {
+  /*
+   * Protobuf's default; nobody sends it.
+   */
   MESSAGE__MESSAGE_TYPE__DEFAULT = 0,
+  /*
+   * A `TpRegisterRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_REGISTER_REQUEST = 1,
+  /*
+   * A `TpRegisterResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_REGISTER_RESPONSE = 2,
+  /*
+   * A `TpUnregisterRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_UNREGISTER_REQUEST = 3,
+  /*
+   * A `TpUnregisterResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_UNREGISTER_RESPONSE = 4,
+  /*
+   * A `TpProcessRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_PROCESS_REQUEST = 5,
+  /*
+   * A `TpProcessResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_PROCESS_RESPONSE = 6,
+  /*
+   * A `TpStateGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_GET_REQUEST = 7,
+  /*
+   * A `TpStateGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_GET_RESPONSE = 8,
+  /*
+   * A `TpStateSetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_SET_REQUEST = 9,
+  /*
+   * A `TpStateSetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_SET_RESPONSE = 10,
+  /*
+   * A `TpStateDeleteRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_DELETE_REQUEST = 11,
+  /*
+   * A `TpStateDeleteResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_STATE_DELETE_RESPONSE = 12,
+  /*
+   * A `TpReceiptAddDataRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_RECEIPT_ADD_DATA_REQUEST = 13,
+  /*
+   * A `TpReceiptAddDataResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_RECEIPT_ADD_DATA_RESPONSE = 14,
+  /*
+   * A `TpEventAddRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_EVENT_ADD_REQUEST = 15,
+  /*
+   * A `TpEventAddResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__TP_EVENT_ADD_RESPONSE = 16,
+  /*
+   * A `ClientBatchSubmitRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_SUBMIT_REQUEST = 100,
+  /*
+   * A `ClientBatchSubmitResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_SUBMIT_RESPONSE = 101,
+  /*
+   * A `ClientBlockListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_LIST_REQUEST = 102,
+  /*
+   * A `ClientBlockListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_LIST_RESPONSE = 103,
+  /*
+   * A `ClientBlockGetByIdRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_ID_REQUEST = 104,
+  /*
+   * A `ClientBlockGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_RESPONSE = 105,
+  /*
+   * A `ClientBatchListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_LIST_REQUEST = 106,
+  /*
+   * A `ClientBatchListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_LIST_RESPONSE = 107,
+  /*
+   * A `ClientBatchGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_GET_REQUEST = 108,
+  /*
+   * A `ClientBatchGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_GET_RESPONSE = 109,
+  /*
+   * A `ClientTransactionListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_LIST_REQUEST = 110,
+  /*
+   * A `ClientTransactionListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_LIST_RESPONSE = 111,
+  /*
+   * A `ClientTransactionGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_GET_REQUEST = 112,
+  /*
+   * A `ClientTransactionGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_TRANSACTION_GET_RESPONSE = 113,
+  /*
+   * A number without a message.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_CURRENT_REQUEST = 114,
+  /*
+   * A number without a message.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_CURRENT_RESPONSE = 115,
+  /*
+   * A `ClientStateListRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_LIST_REQUEST = 116,
+  /*
+   * A `ClientStateListResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_LIST_RESPONSE = 117,
+  /*
+   * A `ClientStateGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_GET_REQUEST = 118,
+  /*
+   * A `ClientStateGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATE_GET_RESPONSE = 119,
+  /*
+   * A `ClientBatchStatusRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_STATUS_REQUEST = 120,
+  /*
+   * A `ClientBatchStatusResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BATCH_STATUS_RESPONSE = 121,
+  /*
+   * A `ClientReceiptGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_RECEIPT_GET_REQUEST = 122,
+  /*
+   * A `ClientReceiptGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_RECEIPT_GET_RESPONSE = 123,
+  /*
+   * A `ClientBlockGetByNumRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_NUM_REQUEST = 124,
+  /*
+   * A `ClientPeersGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_PEERS_GET_REQUEST = 125,
+  /*
+   * A `ClientPeersGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_PEERS_GET_RESPONSE = 126,
+  /*
+   * A `ClientBlockGetByTransactionIdRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_TRANSACTION_ID_REQUEST = 127,
+  /*
+   * A `ClientBlockGetByBatchIdRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_BLOCK_GET_BY_BATCH_ID_REQUEST = 128,
+  /*
+   * A `ClientStatusGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATUS_GET_REQUEST = 129,
+  /*
+   * A `ClientStatusGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_STATUS_GET_RESPONSE = 130,
+  /*
+   * A `ClientEventsSubscribeRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_SUBSCRIBE_REQUEST = 500,
+  /*
+   * A `ClientEventsSubscribeResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_SUBSCRIBE_RESPONSE = 501,
+  /*
+   * A `ClientEventsUnsubscribeRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_UNSUBSCRIBE_REQUEST = 502,
+  /*
+   * A `ClientEventsUnsubscribeResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE = 503,
+  /*
+   * An `EventList`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS = 504,
+  /*
+   * A `ClientEventsGetRequest`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_GET_REQUEST = 505,
+  /*
+   * A `ClientEventsGetResponse`.
+   */
   MESSAGE__MESSAGE_TYPE__CLIENT_EVENTS_GET_RESPONSE = 506,
+  /*
+   * Between validators: a block or a batch.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_MESSAGE = 200,
+  /*
+   * Between validators: becomes a peer.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_REGISTER = 201,
+  /*
+   * Between validators: is a peer no more.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_UNREGISTER = 202,
+  /*
+   * Between validators: asks for a block.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_REQUEST = 205,
+  /*
+   * Between validators: the block asked for.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_RESPONSE = 206,
+  /*
+   * Between validators: asks for a batch by its id.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_BY_BATCH_ID_REQUEST = 207,
+  /*
+   * Between validators: asks for the batches that hold given transactions.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_BY_TRANSACTION_ID_REQUEST = 208,
+  /*
+   * Between validators: the batch asked for.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_RESPONSE = 209,
+  /*
+   * Between validators: asks for endpoints of peers.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_REQUEST = 210,
+  /*
+   * Between validators: the endpoints asked for.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_RESPONSE = 211,
+  /*
+   * Between validators: from one consensus engine to another.
+   */
   MESSAGE__MESSAGE_TYPE__GOSSIP_CONSENSUS_MESSAGE = 212,
+  /*
+   * Between validators: taken, or not.
+   */
   MESSAGE__MESSAGE_TYPE__NETWORK_ACK = 300,
+  /*
+   * Between validators: opens a connection.
+   */
   MESSAGE__MESSAGE_TYPE__NETWORK_CONNECT = 301,
+  /*
+   * Between validators: ends a connection.
+   */
   MESSAGE__MESSAGE_TYPE__NETWORK_DISCONNECT = 302,
+  /*
+   * Between validators: which proofs of identity a connection needs.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CONNECTION_RESPONSE = 600,
+  /*
+   * Between validators: the connection is refused.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_VIOLATION = 601,
+  /*
+   * Between validators: asks for roles on trust.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_REQUEST = 602,
+  /*
+   * Between validators: the roles that are given.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_RESPONSE = 603,
+  /*
+   * Between validators: asks for something to sign.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_REQUEST = 604,
+  /*
+   * Between validators: what is to be signed.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESPONSE = 605,
+  /*
+   * Between validators: the signature, and the roles that are asked for.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_SUBMIT = 606,
+  /*
+   * Between validators: the roles that are given.
+   */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESULT = 607,
+  /*
+   * Asks for a `PING_RESPONSE`; without content.
+   */
   MESSAGE__MESSAGE_TYPE__PING_REQUEST = 700,
+  /*
+   * The answer to `PING_REQUEST`; without content.
+   */
   MESSAGE__MESSAGE_TYPE__PING_RESPONSE = 701,
+  /*
+   * From a consensus engine: its name and version.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_REGISTER_REQUEST = 800,
+  /*
+   * The answer to `CONSENSUS_REGISTER_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_REGISTER_RESPONSE = 801,
+  /*
+   * From a consensus engine: sends a message to one peer.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SEND_TO_REQUEST = 802,
+  /*
+   * The answer to `CONSENSUS_SEND_TO_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SEND_TO_RESPONSE = 803,
+  /*
+   * From a consensus engine: sends a message to all peers.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BROADCAST_REQUEST = 804,
+  /*
+   * The answer to `CONSENSUS_BROADCAST_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BROADCAST_RESPONSE = 805,
+  /*
+   * From a consensus engine: begins a block.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_INITIALIZE_BLOCK_REQUEST = 806,
+  /*
+   * The answer to `CONSENSUS_INITIALIZE_BLOCK_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_INITIALIZE_BLOCK_RESPONSE = 807,
+  /*
+   * From a consensus engine: completes and publishes the block.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FINALIZE_BLOCK_REQUEST = 808,
+  /*
+   * The answer to `CONSENSUS_FINALIZE_BLOCK_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FINALIZE_BLOCK_RESPONSE = 809,
+  /*
+   * From a consensus engine: asks for a digest of the block so far.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SUMMARIZE_BLOCK_REQUEST = 828,
+  /*
+   * The answer to `CONSENSUS_SUMMARIZE_BLOCK_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SUMMARIZE_BLOCK_RESPONSE = 829,
+  /*
+   * From a consensus engine: drops the block.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CANCEL_BLOCK_REQUEST = 810,
+  /*
+   * The answer to `CONSENSUS_CANCEL_BLOCK_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CANCEL_BLOCK_RESPONSE = 811,
+  /*
+   * From a consensus engine: has blocks validated.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_REQUEST = 812,
+  /*
+   * The answer to `CONSENSUS_CHECK_BLOCKS_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_RESPONSE = 813,
+  /*
+   * From a consensus engine: has a block committed.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_REQUEST = 814,
+  /*
+   * The answer to `CONSENSUS_COMMIT_BLOCK_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_RESPONSE = 815,
+  /*
+   * From a consensus engine: sets a block aside.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_IGNORE_BLOCK_REQUEST = 816,
+  /*
+   * The answer to `CONSENSUS_IGNORE_BLOCK_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_IGNORE_BLOCK_RESPONSE = 817,
+  /*
+   * From a consensus engine: refuses a block.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FAIL_BLOCK_REQUEST = 818,
+  /*
+   * The answer to `CONSENSUS_FAIL_BLOCK_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_FAIL_BLOCK_RESPONSE = 819,
+  /*
+   * From a consensus engine: asks for settings at a block.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SETTINGS_GET_REQUEST = 820,
+  /*
+   * The answer to `CONSENSUS_SETTINGS_GET_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_SETTINGS_GET_RESPONSE = 821,
+  /*
+   * From a consensus engine: asks for state at a block.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_STATE_GET_REQUEST = 822,
+  /*
+   * The answer to `CONSENSUS_STATE_GET_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_STATE_GET_RESPONSE = 823,
+  /*
+   * From a consensus engine: asks for blocks.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BLOCKS_GET_REQUEST = 824,
+  /*
+   * The answer to `CONSENSUS_BLOCKS_GET_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_BLOCKS_GET_RESPONSE = 825,
+  /*
+   * From a consensus engine: asks for the current head.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHAIN_HEAD_GET_REQUEST = 826,
+  /*
+   * The answer to `CONSENSUS_CHAIN_HEAD_GET_REQUEST`.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHAIN_HEAD_GET_RESPONSE = 827,
+  /*
+   * To a consensus engine: a peer came.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_CONNECTED = 900,
+  /*
+   * To a consensus engine: a peer went.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_DISCONNECTED = 901,
+  /*
+   * To a consensus engine: a peer's engine says something.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_MESSAGE = 902,
+  /*
+   * To a consensus engine: a block arrived.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_NEW = 903,
+  /*
+   * To a consensus engine: a block is valid.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_VALID = 904,
+  /*
+   * To a consensus engine: a block is not valid.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_INVALID = 905,
+  /*
+   * To a consensus engine: a block was committed.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_COMMIT = 906,
+  /*
+   * To a consensus engine: it is the one in use.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_ACTIVATED = 907,
+  /*
+   * To a consensus engine: another is in use.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_DEACTIVATED = 908,
+  /*
+   * From a consensus engine: a notification was taken.
+   */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ACK = 999
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(MESSAGE__MESSAGE_TYPE)
 } Message__MessageType;
 
 /* --- messages --- */
 
+/*
+ * Messages in a row.
+ */
 struct  MessageList
 {
   ProtobufCMessage base;
+  /*
+   * The messages.
+   */
   size_t n_messages;
   Message **messages;
 };
@@ -157,11 +523,23 @@ struct  MessageList
     , 0,NULL }
 
 
+/*
+ * The envelope of every frame on the component endpoint.
+ */
 struct  Message
 {
   ProtobufCMessage base;
+  /*
+   * What `content` is.
+   */
   Message__MessageType message_type;
+  /*
+   * Chosen by whoever asks; the answer bears the same.
+   */
   char *correlation_id;
+  /*
+   * The encoding of the message that the type names.
+   */
   ProtobufCBinaryData content;
 };
 #define MESSAGE__INIT \

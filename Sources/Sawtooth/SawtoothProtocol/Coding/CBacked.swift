@@ -23,14 +23,11 @@ extension CBacked {
         defer { scratch.deallocate() }
         initialize(scratch)
         guard let descriptor = descriptor(of: scratch) else { throw .malformed(message: "\(Self.self)") }
-        try checkStrings(bytes, descriptor)
-        guard
-            let message = bytes.withUnsafeBufferPointer({
-                protobuf_c_message_unpack(descriptor, nil, $0.count, $0.baseAddress)
-            })
-        else {
-            throw .malformed(message: "\(Self.self)")
+        let unpacked = try bytes.withUnsafeBufferPointer { (bytes) throws(WireError) in
+            try checkStrings(UnsafeRawBufferPointer(bytes), descriptor)
+            return protobuf_c_message_unpack(descriptor, nil, bytes.count, bytes.baseAddress)
         }
+        guard let message = unpacked else { throw .malformed(message: "\(Self.self)") }
         defer { protobuf_c_message_free_unpacked(message, nil) }
         return Self(UnsafeRawPointer(message).load(as: CValue.self))
     }

@@ -1,15 +1,17 @@
-// Protos/sawtooth/setting.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/setting.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// The value at an address of the Settings family.
 public struct Setting: ProtobufMessage, Hashable {
     /// One setting. Keys share an address when their hashes collide, hence a list.
     public struct Entry: ProtobufMessage, Hashable {
+        /// The setting's name, such as `sawtooth.validator.max_transactions_per_block`.
         public var key: String
+        /// The setting's value.
         public var value: String
 
+        /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
         public init(key: String = "", value: String = "") {
             self.key = key
             self.value = value
@@ -23,8 +25,10 @@ public struct Setting: ProtobufMessage, Hashable {
         public func encoded() -> [UInt8] { encode() }
     }
 
+    /// The settings at this address.
     public var entries: [Entry]
 
+    /// A message from its field; what is left out has protobuf's default: zero, false or empty.
     public init(entries: [Entry] = []) {
         self.entries = entries
     }

@@ -1,12 +1,13 @@
-// Protos/sawtooth/genesis.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/genesis.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// The batches that make the genesis block.
 public struct GenesisData: ProtobufMessage, Hashable {
+    /// The batches, in the order in which they are applied.
     public var batches: [Batch]
 
+    /// A message from its field; what is left out has protobuf's default: zero, false or empty.
     public init(batches: [Batch] = []) {
         self.batches = batches
     }

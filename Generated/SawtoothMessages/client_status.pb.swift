@@ -1,52 +1,65 @@
-// Protos/sawtooth/client_status.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/client_status.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
-/// Asks the validator: status get.
-public struct ClientStatusGetRequest: ProtobufMessage, Hashable {
-    public init() {}
+/// Asks for the endpoints of the validator and its peers.
+package struct ClientStatusGetRequest: ProtobufMessage, Hashable {
+    /// A message without fields.
+    package init() {}
 
     /// Decodes the protobuf encoding.
     /// - Throws: `WireError` when the bytes are not this message.
-    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+    package init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
 
     /// The protobuf encoding: fields in the order of their numbers, defaults left out.
-    public func encoded() -> [UInt8] { encode() }
+    package func encoded() -> [UInt8] { encode() }
 }
 
-/// The validator's answer: status get.
-public struct ClientStatusGetResponse: ProtobufMessage, Hashable {
+/// The endpoints of the validator and its peers.
+package struct ClientStatusGetResponse: ProtobufMessage, Hashable {
+    /// How the request went.
+    ///
     /// Open: a number without a name here is kept as it came.
-    public struct Status: RawRepresentable, Hashable, Sendable {
-        public let rawValue: UInt32
-        public init(rawValue: UInt32) { self.rawValue = rawValue }
-        public static let unset = Status(rawValue: 0)
-        public static let ok = Status(rawValue: 1)
-        public static let error = Status(rawValue: 2)
+    package struct Status: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package let rawValue: UInt32
+        /// The value of a number, with a name here or without one.
+        package init(rawValue: UInt32) { self.rawValue = rawValue }
+        /// Protobuf's default; no validator sends it.
+        package static let unset = Status(rawValue: 0)
+        /// Done.
+        package static let ok = Status(rawValue: 1)
+        /// Refused or failed.
+        package static let error = Status(rawValue: 2)
     }
 
-    /// Peer.
-    public struct Peer: ProtobufMessage, Hashable {
-        public var endpoint: String
+    /// A validator that this one is connected with.
+    package struct Peer: ProtobufMessage, Hashable {
+        /// The peer's endpoint, as `tcp://HOST:PORT`.
+        package var endpoint: String
 
-        public init(endpoint: String = "") {
+        /// A message from its field; what is left out has protobuf's default: zero, false or empty.
+        package init(endpoint: String = "") {
             self.endpoint = endpoint
         }
 
         /// Decodes the protobuf encoding.
         /// - Throws: `WireError` when the bytes are not this message.
-        public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+        package init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
 
         /// The protobuf encoding: fields in the order of their numbers, defaults left out.
-        public func encoded() -> [UInt8] { encode() }
+        package func encoded() -> [UInt8] { encode() }
     }
 
-    public var status: Status
-    public var peers: [Peer]
-    public var endpoint: String
+    /// How the request went.
+    package var status: Status
+    /// The peers.
+    package var peers: [Peer]
+    /// The validator's own endpoint, as `tcp://HOST:PORT`.
+    package var endpoint: String
 
-    public init(status: Status = .init(rawValue: 0), peers: [Peer] = [], endpoint: String = "") {
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
+    package init(status: Status = .init(rawValue: 0), peers: [Peer] = [], endpoint: String = "") {
         self.status = status
         self.peers = peers
         self.endpoint = endpoint
@@ -54,10 +67,10 @@ public struct ClientStatusGetResponse: ProtobufMessage, Hashable {
 
     /// Decodes the protobuf encoding.
     /// - Throws: `WireError` when the bytes are not this message.
-    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+    package init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
 
     /// The protobuf encoding: fields in the order of their numbers, defaults left out.
-    public func encoded() -> [UInt8] { encode() }
+    package func encoded() -> [UInt8] { encode() }
 }
 
 // MARK: - Coding

@@ -1,21 +1,20 @@
-// Protos/sawtooth/block_info.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/block_info.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// How much the BlockInfo family keeps, and of what range it now has entries.
 public struct BlockInfoConfig: ProtobufMessage, Hashable {
+    /// Height of the newest block that has an entry.
     public var latestBlock: UInt64
+    /// Height of the oldest block that has an entry.
     public var oldestBlock: UInt64
+    /// Number of blocks of which entries are kept.
     public var targetCount: UInt64
+    /// Seconds by which a block's timestamp may differ from a validator's clock.
     public var syncTolerance: UInt64
 
-    public init(
-        latestBlock: UInt64 = 0,
-        oldestBlock: UInt64 = 0,
-        targetCount: UInt64 = 0,
-        syncTolerance: UInt64 = 0
-    ) {
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
+    public init(latestBlock: UInt64 = 0, oldestBlock: UInt64 = 0, targetCount: UInt64 = 0, syncTolerance: UInt64 = 0) {
         self.latestBlock = latestBlock
         self.oldestBlock = oldestBlock
         self.targetCount = targetCount
@@ -30,14 +29,20 @@ public struct BlockInfoConfig: ProtobufMessage, Hashable {
     public func encoded() -> [UInt8] { encode() }
 }
 
-/// What the BlockInfo family stores about one block. `timestamp` is in Unix seconds, of the publisher's clock.
+/// What the BlockInfo family stores about one block.
 public struct BlockInfo: ProtobufMessage, Hashable {
+    /// Height of the block.
     public var blockNum: UInt64
+    /// Id of the block before it: 128 hexadecimal digits.
     public var previousBlockID: String
+    /// The signer's public key: 66 hexadecimal digits.
     public var signerPublicKey: String
+    /// The block's id: 128 hexadecimal digits.
     public var headerSignature: String
+    /// When the block was published: Unix seconds, of the publisher's clock.
     public var timestamp: UInt64
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(
         blockNum: UInt64 = 0,
         previousBlockID: String = "",
@@ -62,10 +67,14 @@ public struct BlockInfo: ProtobufMessage, Hashable {
 
 /// The transaction that a validator injects as the first of each block.
 public struct BlockInfoTxn: ProtobufMessage, Hashable {
+    /// The block before the one that this transaction stands in.
     public var block: BlockInfo?
+    /// See `BlockInfoConfig`.
     public var targetCount: UInt64
+    /// See `BlockInfoConfig`.
     public var syncTolerance: UInt64
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(block: BlockInfo? = nil, targetCount: UInt64 = 0, syncTolerance: UInt64 = 0) {
         self.block = block
         self.targetCount = targetCount

@@ -1,33 +1,39 @@
-// Protos/sawtooth/client_list_control.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/client_list_control.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
-/// Where a page starts and how many items it may hold (0: the validator's default).
-public struct ClientPagingControls: ProtobufMessage, Hashable {
-    public var start: String
-    public var limit: Int32
+/// Where a page starts and how many items it may hold.
+package struct ClientPagingControls: ProtobufMessage, Hashable {
+    /// Id or address of the page's first item; empty: the list's first.
+    package var start: String
+    /// Number of items that the page may hold; 0: the validator's default.
+    package var limit: Int32
 
-    public init(start: String = "", limit: Int32 = 0) {
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
+    package init(start: String = "", limit: Int32 = 0) {
         self.start = start
         self.limit = limit
     }
 
     /// Decodes the protobuf encoding.
     /// - Throws: `WireError` when the bytes are not this message.
-    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+    package init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
 
     /// The protobuf encoding: fields in the order of their numbers, defaults left out.
-    public func encoded() -> [UInt8] { encode() }
+    package func encoded() -> [UInt8] { encode() }
 }
 
-/// The page that was given, and where the next one starts (empty: there is none).
-public struct ClientPagingResponse: ProtobufMessage, Hashable {
-    public var next: String
-    public var start: String
-    public var limit: Int32
+/// The page that was given, and where the next one starts.
+package struct ClientPagingResponse: ProtobufMessage, Hashable {
+    /// Id or address of the next page's first item; empty: there is none.
+    package var next: String
+    /// Id or address of this page's first item.
+    package var start: String
+    /// Number of items that the page could hold.
+    package var limit: Int32
 
-    public init(next: String = "", start: String = "", limit: Int32 = 0) {
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
+    package init(next: String = "", start: String = "", limit: Int32 = 0) {
         self.next = next
         self.start = start
         self.limit = limit
@@ -35,28 +41,31 @@ public struct ClientPagingResponse: ProtobufMessage, Hashable {
 
     /// Decodes the protobuf encoding.
     /// - Throws: `WireError` when the bytes are not this message.
-    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+    package init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
 
     /// The protobuf encoding: fields in the order of their numbers, defaults left out.
-    public func encoded() -> [UInt8] { encode() }
+    package func encoded() -> [UInt8] { encode() }
 }
 
 /// Sorts a list; Sawtooth 1.2 knows the key `block_num` and the default order.
-public struct ClientSortControls: ProtobufMessage, Hashable {
-    public var keys: [String]
-    public var reverse: Bool
+package struct ClientSortControls: ProtobufMessage, Hashable {
+    /// The path of the value that is sorted by, outermost first.
+    package var keys: [String]
+    /// Whether the order is turned around.
+    package var reverse: Bool
 
-    public init(keys: [String] = [], reverse: Bool = false) {
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
+    package init(keys: [String] = [], reverse: Bool = false) {
         self.keys = keys
         self.reverse = reverse
     }
 
     /// Decodes the protobuf encoding.
     /// - Throws: `WireError` when the bytes are not this message.
-    public init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
+    package init(decoding bytes: [UInt8]) throws(WireError) { self = try Self.decode(bytes) }
 
     /// The protobuf encoding: fields in the order of their numbers, defaults left out.
-    public func encoded() -> [UInt8] { encode() }
+    package func encoded() -> [UInt8] { encode() }
 }
 
 // MARK: - Coding

@@ -1,5 +1,4 @@
 internal import Glibc
-package import SawtoothProtocol
 
 /// Writes protobuf's wire format into memory whose exact size was computed before.
 ///

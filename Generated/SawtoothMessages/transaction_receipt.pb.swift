@@ -1,15 +1,19 @@
-// Protos/sawtooth/transaction_receipt.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/transaction_receipt.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// What a committed transaction left behind.
 public struct TransactionReceipt: ProtobufMessage, Hashable {
+    /// The addresses that were set or deleted.
     public var stateChanges: [StateChange]
+    /// The events that were added.
     public var events: [Event]
+    /// The pieces of data that were added.
     public var data: [[UInt8]]
+    /// Id of the transaction: 128 hexadecimal digits.
     public var transactionID: String
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(
         stateChanges: [StateChange] = [],
         events: [Event] = [],
@@ -32,19 +36,30 @@ public struct TransactionReceipt: ProtobufMessage, Hashable {
 
 /// One address that a transaction set or deleted.
 public struct StateChange: ProtobufMessage, Hashable {
+    /// What happened to the address.
+    ///
     /// Open: a number without a name here is kept as it came.
     public struct ChangeType: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
         public let rawValue: UInt32
+        /// The value of a number, with a name here or without one.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
+        /// Protobuf's default; no validator sends it.
         public static let unset = ChangeType(rawValue: 0)
+        /// It has a new value.
         public static let set = ChangeType(rawValue: 1)
+        /// It is gone.
         public static let delete = ChangeType(rawValue: 2)
     }
 
+    /// The address: 70 hexadecimal digits.
     public var address: String
+    /// The new value; empty when the address was deleted.
     public var value: [UInt8]
+    /// What happened to the address.
     public var type: ChangeType
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(address: String = "", value: [UInt8] = [], type: ChangeType = .init(rawValue: 0)) {
         self.address = address
         self.value = value
@@ -61,8 +76,10 @@ public struct StateChange: ProtobufMessage, Hashable {
 
 /// State changes of a block: the data of the event `sawtooth/state-delta`.
 public struct StateChangeList: ProtobufMessage, Hashable {
+    /// The changes.
     public var stateChanges: [StateChange]
 
+    /// A message from its field; what is left out has protobuf's default: zero, false or empty.
     public init(stateChanges: [StateChange] = []) {
         self.stateChanges = stateChanges
     }

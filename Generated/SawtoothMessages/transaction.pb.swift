@@ -1,20 +1,29 @@
-// Protos/sawtooth/transaction.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/transaction.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// What a transaction's signer signs, besides the payload (through its SHA-512).
 public struct TransactionHeader: ProtobufMessage, Hashable {
+    /// Public key of whoever may put the transaction into a batch: 66 hexadecimal digits.
     public var batcherPublicKey: String
+    /// Ids of transactions that must be committed before this one.
     public var dependencies: [String]
+    /// Name of the transaction family.
     public var familyName: String
+    /// Version of the transaction family.
     public var familyVersion: String
+    /// Addresses, or beginnings of addresses, that the transaction may read.
     public var inputs: [String]
+    /// Anything: makes two transactions that are otherwise equal different.
     public var nonce: String
+    /// Addresses, or beginnings of addresses, that the transaction may write.
     public var outputs: [String]
+    /// SHA-512 of the payload: 128 hexadecimal digits.
     public var payloadSHA512: String
+    /// The signer's public key: 66 hexadecimal digits.
     public var signerPublicKey: String
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(
         batcherPublicKey: String = "",
         dependencies: [String] = [],
@@ -47,10 +56,14 @@ public struct TransactionHeader: ProtobufMessage, Hashable {
 
 /// A transaction as it travels: header bytes, the signature over them (which is the transaction id) and the payload.
 public struct Transaction: ProtobufMessage, Hashable {
+    /// The encoding of a `TransactionHeader`: the bytes that are signed.
     public var header: [UInt8]
+    /// The signature over `header`, which is the transaction id: 128 hexadecimal digits.
     public var headerSignature: String
+    /// What is asked of the family, in the family's own encoding.
     public var payload: [UInt8]
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(header: [UInt8] = [], headerSignature: String = "", payload: [UInt8] = []) {
         self.header = header
         self.headerSignature = headerSignature
@@ -67,8 +80,10 @@ public struct Transaction: ProtobufMessage, Hashable {
 
 /// Transactions in a row, as `sawtooth` writes them to a file.
 public struct TransactionList: ProtobufMessage, Hashable {
+    /// The transactions.
     public var transactions: [Transaction]
 
+    /// A message from its field; what is left out has protobuf's default: zero, false or empty.
     public init(transactions: [Transaction] = []) {
         self.transactions = transactions
     }

@@ -1,15 +1,17 @@
-// Protos/sawtooth/events.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/events.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// Something a transaction or the validator tells those who subscribed to its type.
 public struct Event: ProtobufMessage, Hashable {
     /// A key and a value that filters match against; a key may occur more than once.
     public struct Attribute: ProtobufMessage, Hashable {
+        /// The key.
         public var key: String
+        /// The value.
         public var value: String
 
+        /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
         public init(key: String = "", value: String = "") {
             self.key = key
             self.value = value
@@ -23,10 +25,14 @@ public struct Event: ProtobufMessage, Hashable {
         public func encoded() -> [UInt8] { encode() }
     }
 
+    /// What kind of event: `FAMILY/NAME`.
     public var eventType: String
+    /// What filters match against.
     public var attributes: [Attribute]
+    /// Anything else, in an encoding that the type implies.
     public var data: [UInt8]
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(eventType: String = "", attributes: [Attribute] = [], data: [UInt8] = []) {
         self.eventType = eventType
         self.attributes = attributes
@@ -43,8 +49,10 @@ public struct Event: ProtobufMessage, Hashable {
 
 /// The content of a `CLIENT_EVENTS` message: the events of one block that match a subscription.
 public struct EventList: ProtobufMessage, Hashable {
+    /// The events, in the order in which they were added.
     public var events: [Event]
 
+    /// A message from its field; what is left out has protobuf's default: zero, false or empty.
     public init(events: [Event] = []) {
         self.events = events
     }
@@ -59,21 +67,34 @@ public struct EventList: ProtobufMessage, Hashable {
 
 /// Matches events by one attribute.
 public struct EventFilter: ProtobufMessage, Hashable {
+    /// How `matchString` is compared with the values of an event's attributes that have the filter's key.
+    ///
     /// Open: a number without a name here is kept as it came.
     public struct FilterType: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
         public let rawValue: UInt32
+        /// The value of a number, with a name here or without one.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
+        /// Protobuf's default; the validator refuses it.
         public static let unset = FilterType(rawValue: 0)
+        /// One value is equal to it.
         public static let simpleAny = FilterType(rawValue: 1)
+        /// Every value is equal to it.
         public static let simpleAll = FilterType(rawValue: 2)
+        /// One value matches it, as a regular expression.
         public static let regexAny = FilterType(rawValue: 3)
+        /// Every value matches it, as a regular expression.
         public static let regexAll = FilterType(rawValue: 4)
     }
 
+    /// The attributes that are looked at.
     public var key: String
+    /// A value, or a regular expression; `filterType` says which.
     public var matchString: String
+    /// How the values are compared.
     public var filterType: FilterType
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(key: String = "", matchString: String = "", filterType: FilterType = .init(rawValue: 0)) {
         self.key = key
         self.matchString = matchString
@@ -90,9 +111,12 @@ public struct EventFilter: ProtobufMessage, Hashable {
 
 /// Asks for events of one type that pass all filters.
 public struct EventSubscription: ProtobufMessage, Hashable {
+    /// The type of the events.
     public var eventType: String
+    /// The filters; none lets every event of the type pass.
     public var filters: [EventFilter]
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(eventType: String = "", filters: [EventFilter] = []) {
         self.eventType = eventType
         self.filters = filters

@@ -1,17 +1,23 @@
-// Protos/sawtooth/block.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/block.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
-/// What a block's signer signs. `stateRootHash` is the state after the block.
+/// What a block's signer signs.
 public struct BlockHeader: ProtobufMessage, Hashable {
+    /// Height of the block; the genesis block has 0.
     public var blockNum: UInt64
+    /// Id of the block before: 128 hexadecimal digits; the genesis block names 16 zeros.
     public var previousBlockID: String
+    /// The signer's public key: 66 hexadecimal digits.
     public var signerPublicKey: String
+    /// Ids of the block's batches, in the order in which they are applied.
     public var batchIDs: [String]
+    /// What the consensus engine keeps in a block.
     public var consensus: [UInt8]
+    /// Root of the state after the block: 64 hexadecimal digits.
     public var stateRootHash: String
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(
         blockNum: UInt64 = 0,
         previousBlockID: String = "",
@@ -36,12 +42,16 @@ public struct BlockHeader: ProtobufMessage, Hashable {
     public func encoded() -> [UInt8] { encode() }
 }
 
-/// A block as it travels; `headerSignature` is the block id.
+/// A block as it travels.
 public struct Block: ProtobufMessage, Hashable {
+    /// The encoding of a `BlockHeader`: the bytes that are signed.
     public var header: [UInt8]
+    /// The signature over `header`, which is the block id: 128 hexadecimal digits.
     public var headerSignature: String
+    /// The batches, in the order of the header's ids.
     public var batches: [Batch]
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(header: [UInt8] = [], headerSignature: String = "", batches: [Batch] = []) {
         self.header = header
         self.headerSignature = headerSignature

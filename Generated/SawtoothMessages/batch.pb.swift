@@ -1,13 +1,15 @@
-// Protos/sawtooth/batch.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/batch.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// What a batch's signer signs: the ids of its transactions, in order.
 public struct BatchHeader: ProtobufMessage, Hashable {
+    /// The signer's public key: 66 hexadecimal digits.
     public var signerPublicKey: String
+    /// Ids of the batch's transactions, in the order in which they are applied.
     public var transactionIDs: [String]
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(signerPublicKey: String = "", transactionIDs: [String] = []) {
         self.signerPublicKey = signerPublicKey
         self.transactionIDs = transactionIDs
@@ -21,13 +23,18 @@ public struct BatchHeader: ProtobufMessage, Hashable {
     public func encoded() -> [UInt8] { encode() }
 }
 
-/// Transactions that commit or fail together; `headerSignature` is the batch id.
+/// Transactions that commit or fail together.
 public struct Batch: ProtobufMessage, Hashable {
+    /// The encoding of a `BatchHeader`: the bytes that are signed.
     public var header: [UInt8]
+    /// The signature over `header`, which is the batch id: 128 hexadecimal digits.
     public var headerSignature: String
+    /// The transactions, in the order of the header's ids.
     public var transactions: [Transaction]
+    /// Asks the validator to log more about this batch.
     public var trace: Bool
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(
         header: [UInt8] = [],
         headerSignature: String = "",
@@ -50,8 +57,10 @@ public struct Batch: ProtobufMessage, Hashable {
 
 /// The body of `POST /batches`, and the content of a `.batch` file.
 public struct BatchList: ProtobufMessage, Hashable {
+    /// The batches.
     public var batches: [Batch]
 
+    /// A message from its field; what is left out has protobuf's default: zero, false or empty.
     public init(batches: [Batch] = []) {
         self.batches = batches
     }

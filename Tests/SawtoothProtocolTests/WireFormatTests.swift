@@ -1,8 +1,8 @@
-import SawtoothTransport
+import SawtoothProtocol
 import Testing
 
 @Suite("Protobuf's wire format, in place")
-struct WireTests {
+struct WireFormatTests {
     private func value(_ bytes: [UInt8]) -> UInt64? {
         bytes.withUnsafeBytes { bytes in
             var reader = WireReader(bytes)

@@ -1,22 +1,31 @@
-// Protos/sawtooth/settings.proto
+// Written by scripts/generate-protos.sh from Protos/sawtooth/settings.proto; never edit it.
 
-internal import CProtobufC
 internal import CSawtoothProtos
 
 /// The payload of the Settings family: `data` holds a proposal or a vote.
 public struct SettingsPayload: ProtobufMessage, Hashable {
+    /// Which of the two the payload is.
+    ///
     /// Open: a number without a name here is kept as it came.
     public struct Action: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
         public let rawValue: UInt32
+        /// The value of a number, with a name here or without one.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
+        /// Protobuf's default; the family refuses it.
         public static let unset = Action(rawValue: 0)
+        /// `data` is a `SettingProposal`.
         public static let propose = Action(rawValue: 1)
+        /// `data` is a `SettingVote`.
         public static let vote = Action(rawValue: 2)
     }
 
+    /// Which of the two `data` is.
     public var action: Action
+    /// The encoding of a `SettingProposal` or a `SettingVote`.
     public var data: [UInt8]
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(action: Action = .init(rawValue: 0), data: [UInt8] = []) {
         self.action = action
         self.data = data
@@ -32,10 +41,14 @@ public struct SettingsPayload: ProtobufMessage, Hashable {
 
 /// A change of one setting.
 public struct SettingProposal: ProtobufMessage, Hashable {
+    /// The setting's name.
     public var setting: String
+    /// The value that it is to have.
     public var value: String
+    /// Anything: makes two equal proposals different.
     public var nonce: String
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(setting: String = "", value: String = "", nonce: String = "") {
         self.setting = setting
         self.value = value
@@ -52,18 +65,28 @@ public struct SettingProposal: ProtobufMessage, Hashable {
 
 /// A vote on a proposal.
 public struct SettingVote: ProtobufMessage, Hashable {
+    /// For the proposal or against it.
+    ///
     /// Open: a number without a name here is kept as it came.
     public struct Vote: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
         public let rawValue: UInt32
+        /// The value of a number, with a name here or without one.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
+        /// Protobuf's default; the family refuses it.
         public static let unset = Vote(rawValue: 0)
+        /// For it.
         public static let accept = Vote(rawValue: 1)
+        /// Against it.
         public static let reject = Vote(rawValue: 2)
     }
 
+    /// The proposal: SHA-256 of its encoding, in hexadecimal digits.
     public var proposalID: String
+    /// For it or against it.
     public var vote: Vote
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(proposalID: String = "", vote: Vote = .init(rawValue: 0)) {
         self.proposalID = proposalID
         self.vote = vote
@@ -81,9 +104,12 @@ public struct SettingVote: ProtobufMessage, Hashable {
 public struct SettingCandidate: ProtobufMessage, Hashable {
     /// One vote that was cast.
     public struct VoteRecord: ProtobufMessage, Hashable {
+        /// The voter's public key: 66 hexadecimal digits.
         public var publicKey: String
+        /// For the proposal or against it.
         public var vote: SettingVote.Vote
 
+        /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
         public init(publicKey: String = "", vote: SettingVote.Vote = .init(rawValue: 0)) {
             self.publicKey = publicKey
             self.vote = vote
@@ -97,10 +123,14 @@ public struct SettingCandidate: ProtobufMessage, Hashable {
         public func encoded() -> [UInt8] { encode() }
     }
 
+    /// The proposal: SHA-256 of its encoding, in hexadecimal digits.
     public var proposalID: String
+    /// What is proposed.
     public var proposal: SettingProposal?
+    /// The votes so far.
     public var votes: [VoteRecord]
 
+    /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
     public init(proposalID: String = "", proposal: SettingProposal? = nil, votes: [VoteRecord] = []) {
         self.proposalID = proposalID
         self.proposal = proposal
@@ -117,8 +147,10 @@ public struct SettingCandidate: ProtobufMessage, Hashable {
 
 /// The proposals that wait for votes, stored in base64 in `sawtooth.settings.vote.proposals`.
 public struct SettingCandidates: ProtobufMessage, Hashable {
+    /// The proposals.
     public var candidates: [SettingCandidate]
 
+    /// A message from its field; what is left out has protobuf's default: zero, false or empty.
     public init(candidates: [SettingCandidate] = []) {
         self.candidates = candidates
     }

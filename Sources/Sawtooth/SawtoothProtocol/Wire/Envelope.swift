@@ -1,5 +1,3 @@
-package import SawtoothProtocol
-
 /// Sawtooth's `Message`, read in place: what kind of content, whose, and where it lies.
 package struct Envelope {
     /// The message type's number.
