@@ -48,6 +48,13 @@ stage_conformance() {
 
 stage_live() {
     EHR_BIN="$(binaries)" scripts/live-test.sh
+    # Once more on a network that has registrars, with the key of one.
+    local folder status=0
+    folder="$(mktemp --directory)"
+    "$(binaries)/ehr" keygen "$folder/registrar.priv"
+    EHR_BIN="$(binaries)" scripts/live-test.sh --batch-key "$folder/registrar.priv" || status=$?
+    rm -rf "$folder"
+    return "$status"
 }
 
 stage_demo() {
