@@ -3,9 +3,9 @@
 #
 #   SAWTOOTH_VALIDATOR=tcp://HOST:4004 SAWTOOTH_REST=http://HOST:8008 scripts/live-test.sh [--batch-key FILE]
 #
-# runs it on a real Sawtooth that has ehr-processor beside its validators. What it registers stays on that chain; it ends
-# by naming it. Without the variables there is no real network to run on: the same tests run against ehr-dev-ledger and
-# say so.
+# runs it on a real Sawtooth that has ehr-processor beside its validators. What it registers stays on that chain; it
+# ends by naming it. Without the variables there is no real network to run on: the same tests run against ehr-dev-ledger
+# and say so.
 #
 #   --batch-key FILE   private key that signs every batch. A network with the setting ehr.registrars needs a
 #                      registrar's; a development ledger is started with this key as its only registrar.

@@ -58,7 +58,7 @@ def pytest_terminal_summary(terminalreporter, config):
         return
     terminalreporter.section("left on the chain")
     terminalreporter.line(
-        f"{len(network.left)} entries of the ehr family, with random ids and the public keys of keys that are gone, stay on "
-        f"the chain behind {network.rest}:")
+        f"{len(network.left)} entries of the ehr family, with random ids and public keys whose private keys are gone, "
+        f"stay on the chain behind {network.rest}:")
     for key in network.left:
         terminalreporter.line(f"  {key}")

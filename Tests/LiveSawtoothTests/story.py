@@ -57,8 +57,8 @@ class Network:
             if self.batch_key else
             "Give the private key file of one of them: scripts/live-test.sh --batch-key FILE")
         pytest.fail(
-            f"[{code}] This network has registrars (the setting ehr.registrars): a doctor counts only when the batch that "
-            f"registers the doctor is signed by a registrar. {missing}", pytrace=False)
+            f"[{code}] This network has registrars (the setting ehr.registrars): a doctor counts only when the batch "
+            f"that registers the doctor is signed by a registrar. {missing}", pytrace=False)
 
     def story(self, folder: Path) -> "Story":
         return Story(self, folder)
