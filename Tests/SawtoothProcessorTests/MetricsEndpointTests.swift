@@ -56,9 +56,16 @@ final class MetricsClient: Sendable {
 struct MetricsEndpointTests {
     private static let request = "GET /metrics HTTP/1.1\r\nHost: processor\r\n\r\n"
 
+    /// Limits that no busy machine reaches.
+    private static var unhurried: MetricsLimits {
+        var limits = MetricsLimits()
+        limits.lifetime = .seconds(3600)
+        return limits
+    }
+
     /// The port of a page with a text.
     private func page(
-        _ limits: MetricsLimits = MetricsLimits(), _ text: @escaping @Sendable () async -> String = { "up 1\n" }
+        _ limits: MetricsLimits = Self.unhurried, _ text: @escaping @Sendable () async -> String = { "up 1\n" }
     ) throws -> UInt16 {
         let endpoint = try MetricsEndpoint(
             address: "127.0.0.1:0", server: "test/1", limits: limits, logger: LogLines().logger)
@@ -77,6 +84,7 @@ struct MetricsEndpointTests {
         let port = try page()
         let whole = try #require(try await get(port))
         #expect(whole.hasPrefix("HTTP/1.1 200 OK\r\n") && whole.hasSuffix("\r\n\r\nup 1\n"))
+        #expect(whole.contains("\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"))
         #expect(whole.contains("\r\nContent-Length: 5\r\n") && whole.contains("\r\nServer: test/1\r\n"))
         let pieces = try MetricsClient(port)
         for character in Self.request { pieces.send(String(character)) }
@@ -93,7 +101,9 @@ struct MetricsEndpointTests {
 
     @Test(
         "nothing else is there",
-        arguments: ["GET / HTTP/1.1", "POST /metrics HTTP/1.1", "GET /metricsx HTTP/1.1", "GET /metrics/ HTTP/1.1", "x"])
+        arguments: [
+            "GET / HTTP/1.1", "POST /metrics HTTP/1.1", "GET /metricsx HTTP/1.1", "GET /metrics/ HTTP/1.1", "x",
+        ])
     func notFound(line: String) async throws {
         #expect(try await get(page(), line + "\r\n\r\n")?.hasPrefix("HTTP/1.1 404 ") == true)
     }
@@ -164,9 +174,8 @@ struct MetricsEndpointTests {
 
     @Test("when there are too many connections, the oldest makes place")
     func tooMany() async throws {
-        var limits = MetricsLimits()
+        var limits = Self.unhurried
         limits.connections = 3
-        limits.lifetime = .seconds(3600)
         let port = try page(limits)
         let silent = try (0..<4).map { _ in try MetricsClient(port) }
         #expect(try await get(port)?.hasSuffix("up 1\n") == true)
@@ -178,8 +187,7 @@ struct MetricsEndpointTests {
 
     @Test("a head that is too long, and a connection that lives too long, are cut off")
     func limits() async throws {
-        var limits = MetricsLimits()
-        limits.lifetime = .seconds(3600)
+        var limits = Self.unhurried
         let long = try MetricsClient(page(limits))
         long.send("GET /metrics HTTP/1.1\r\nX: " + String(repeating: "x", count: limits.headBytes))
         #expect(await long.answer()?.isEmpty == true)
@@ -191,5 +199,12 @@ struct MetricsEndpointTests {
         }
         #expect(await slow.answer()?.isEmpty == true)
         sending.cancel()
+    }
+
+    @Test(
+        "an address that cannot be listened on is refused",
+        arguments: ["9464", "nowhere.invalid:1", "127.0.0.1:x", "203.0.113.1:1"])
+    func badAddress(address: String) {
+        #expect(throws: ProcessorError.self) { _ = try MetricsEndpoint(address: address, logger: LogLines().logger) }
     }
 }
