@@ -22,6 +22,8 @@ package struct RESTEndpoint: Service {
         package var outstandingLimit = 4_096
         /// HTTP connections that say nothing for so long are closed.
         package var idleTimeout: Duration = .seconds(75)
+        /// The text of the `Server` header; nil: there is none.
+        package var server: String?
 
         package init() {}
     }
@@ -66,10 +68,11 @@ package struct RESTEndpoint: Service {
             responder: responder,
             server: .http1(
                 configuration: .init(idleTimeout: .seconds(configuration.idleTimeout.components.seconds))),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: configuration.server),
             onServerRunning: { [onListening, logger, port] channel in
                 let bound = channel.localAddress?.port ?? port
-                logger.info("REST API listens", metadata: ["port": "\(bound)"])
+                logger.info("REST API listens", metadata: ["port": .stringConvertible(bound)])
                 await onListening(bound)
             },
             logger: logger)

@@ -38,7 +38,9 @@ struct RESTResponder: HTTPResponder {
             if error.status.kind == .serverError {
                 logger.notice(
                     "request failed",
-                    metadata: ["path": "\(request.path)", "code": "\(error.code)", "title": "\(error.title)"])
+                    metadata: [
+                        "path": "\(request.path)", "code": .stringConvertible(error.code), "title": "\(error.title)",
+                    ])
             }
             return json(error.status, error.body)
         } catch is BodyTooLarge {
