@@ -17,7 +17,7 @@ public final class TransactionProcessor: Sendable {
     /// - Parameters:
     ///   - endpoint: the validator's component endpoint, `tcp://HOST:PORT`.
     ///   - handlers: the families to run.
-    ///   - logger: for what befalls the connection; never for a transaction that merely is invalid.
+    ///   - logger: for connection events; never for a transaction that is merely invalid.
     /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, `.system` when
     ///   the process has no descriptors left.
     public init(
