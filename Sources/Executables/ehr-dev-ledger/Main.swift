@@ -13,7 +13,7 @@ struct LedgerCommand: AsyncParsableCommand {
         abstract: "A development ledger: a Sawtooth 1.2 validator and REST API with no consensus and no peers.",
         discussion:
             "When it accepts requests, it prints one line to standard output: ready component=ENDPOINT rest=URL",
-        version: Build.line("ehr-dev-ledger"))
+        version: Build.line("ehr-dev-ledger"), subcommands: [RESTCommand.self])
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var log: LogOptions
