@@ -12,13 +12,20 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// The commit that `--version` says: a release is built with `EHR_COMMIT=$(git rev-parse HEAD)` in the environment. What
+// cannot be a commit's name is left out, since it becomes C source.
+let commit = Context.environment["EHR_COMMIT"].flatMap { text in
+    (7...64).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        ? text : nil
+}
+
 func library(
     _ group: String, _ name: String, _ dependencies: [Target.Dependency] = [],
-    resources: [Resource]? = nil
+    resources: [Resource]? = nil, cSettings: [CSetting]? = nil
 ) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", resources: resources,
-        swiftSettings: settings)
+        cSettings: cSettings, swiftSettings: settings)
 }
 
 /// A C library that the machine already has: module map and shim header only.
@@ -84,7 +91,7 @@ let grdb = product("GRDB", "GRDB.swift")
 let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
     foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"),
-    foreign("CLMDB"), foreign("CPKCS11"), foreign("CPrctl"),
+    foreign("CLMDB"), foreign("CPKCS11"), foreign("CPrctl"), foreign("CBuildCommit"),
     .target(
         name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
         linkerSettings: [.linkedLibrary("protobuf-c")]),
@@ -93,6 +100,10 @@ let sources: [Target] = [
     library("Foreign", "CBOR", ["CCBOR"]),
     library("Foreign", "Cryptography", ["COpenSSL"]),
     library("Foreign", "MemoryDumps", ["CPrctl"]),
+    library(
+        "Foreign", "BuildVersion", ["CBuildCommit"],
+        cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
+    library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
     library("Foreign", "DurableFiles"),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
@@ -170,13 +181,12 @@ let sources: [Target] = [
             serviceLifecycle,
         ]),
 
-    library("Servers", "ServerLogs", [logging]),
     library(
         "Servers", "EncryptionService",
         [
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "Locking", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+            "Locking", "BuildVersion", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
             nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -186,20 +196,26 @@ let sources: [Target] = [
         [
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
-            "DurableFiles", "Locking", "MemoryDumps", argumentParser, logging,
+            "DurableFiles", "Locking", "MemoryDumps", "BuildVersion", "ProgramLogs", argumentParser, logging,
         ]),
 
     executable("ehr", ["EHRCommands"]),
-    executable("ehr-processor", ["EHRProcessor", "SawtoothProcessor", "ServerLogs", argumentParser, logging]),
+    executable(
+        "ehr-processor",
+        ["EHRProcessor", "SawtoothProcessor", "BuildVersion", "ProgramLogs", argumentParser, logging]),
     executable(
         "ehr-encryption",
         [
-            "EncryptionService", "RecordConfiguration", "RecordFlow", "RecordRemote", "MemoryDumps", "ServerLogs",
+            "EncryptionService", "RecordConfiguration", "RecordFlow", "RecordRemote", "MemoryDumps", "BuildVersion",
+            "ProgramLogs",
             argumentParser, logging, serviceLifecycle, unixSignals,
         ]),
     executable(
         "ehr-dev-ledger",
-        ["DevLedger", "LedgerREST", "ServerConnections", argumentParser, logging, serviceLifecycle, unixSignals]),
+        [
+            "DevLedger", "LedgerREST", "ServerConnections", "BuildVersion", "ProgramLogs", argumentParser, logging,
+            serviceLifecycle, unixSignals,
+        ]),
 ]
 
 let allTests: [Target] = [
@@ -220,6 +236,7 @@ let allTests: [Target] = [
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
     tests("MemoryDumpsTests", ["MemoryDumps"]),
+    tests("ProgramLogsTests", ["ProgramLogs", "BuildVersion", argumentParser, logging]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("LMDBTests", ["LMDB"]),
     tests("ZeroMQTests", ["ZeroMQ"]),

@@ -2,7 +2,7 @@
 # Builds everything once and runs every test and check; continuous integration runs exactly this.
 #
 #   scripts/test.sh                        all stages
-#   scripts/test.sh --only unit,format     these alone (unit, conformance, live, demo and docs build first)
+#   scripts/test.sh --only unit,format     these alone (what needs a build builds first)
 #   scripts/test.sh --skip fuzz,tsan       all but these
 #   scripts/test.sh --fuzz-seconds 5       shorter or longer than a minute for each fuzz target
 #   scripts/test.sh --list                 the stages, in order
@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build unit conformance live demo docs generated format compose fuzz tsan asan)
+STAGES=(packages build unit conformance live demo docs manuals generated format compose fuzz tsan asan)
 FUZZ_SECONDS=60
 
 usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
@@ -48,6 +48,13 @@ stage_conformance() {
 
 stage_live() {
     EHR_BIN="$(binaries)" scripts/live-test.sh
+    # Once more on a network that has registrars, with the key of one.
+    local folder status=0
+    folder="$(mktemp --directory)"
+    "$(binaries)/ehr" keygen "$folder/registrar.priv"
+    EHR_BIN="$(binaries)" scripts/live-test.sh --batch-key "$folder/registrar.priv" || status=$?
+    rm -rf "$folder"
+    return "$status"
 }
 
 stage_demo() {
@@ -57,6 +64,8 @@ stage_demo() {
 stage_docs() { scripts/check-docs.sh; }
 
 stage_generated() { scripts/check-generated.sh; }
+
+stage_manuals() { EHR_BIN="$(binaries)" scripts/check-manuals.sh; }
 
 stage_format() { scripts/check-format.sh; }
 
@@ -76,7 +85,7 @@ pytest() {
         "$PYTHON" -m pytest --quiet --durations=5 "$@"
 }
 
-needs_build() { [[ " build unit conformance live demo docs " == *" $1 "* ]]; }
+needs_build() { [[ " build unit conformance live demo docs manuals " == *" $1 "* ]]; }
 
 run_stage() {
     local name="$1" began="$SECONDS" status

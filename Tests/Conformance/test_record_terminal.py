@@ -91,7 +91,7 @@ def test_erasing_asks_on_a_terminal_and_nothing_but_the_patients_id_is_a_yes(pra
     practice.deposit("r-1", b"content")
     erase = ["record", "erase", *practice.named("r-1")]
     for answer in ("y\n", "yes\n", "\n", "P\n"):
-        terminal = Terminal(practice, *erase).wait_for("Type the patient's id to go on: ")
+        terminal = Terminal(practice, *erase).wait_for("Type the patient's id to continue: ")
         terminal.type(answer)
         assert terminal.end() == USAGE and "nothing was erased" in terminal.text
     assert practice.retrieve("r-1") == b"content"

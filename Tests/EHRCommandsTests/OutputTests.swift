@@ -19,6 +19,27 @@ import Testing
         #expect(value.tableLines == ["id  a?[2Jb?c??"])
     }
 
+    @Test(
+        "C1 controls, ends of lines and formatting characters, bidirectional ones above all, are shown as ?",
+        arguments: [
+            "\u{80}", "\u{9B}", "\u{9F}", "\u{200E}", "\u{200F}", "\u{061C}", "\u{202A}", "\u{202E}", "\u{2066}",
+            "\u{2069}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{200B}",
+        ])
+    func formattingCharacters(character: String) {
+        #expect(OutputValue.object([("id", .text("a\(character)b"))]).tableLines == ["id  a?b"])
+        let rows = OutputValue.list([.object([("i\(character)", .text(character))])])
+        #expect(rows.tableLines == ["I?", "?"])
+        let accented = Table.printable("a\(character)\u{0301}b")
+        #expect(!accented.unicodeScalars.contains { character.unicodeScalars.contains($0) })
+    }
+
+    @Test(
+        "text of other scripts and emoji stay as they are",
+        arguments: ["Ångström", "علي", "می\u{200C}خواهم", "👩\u{200D}⚕️"])
+    func otherScripts(text: String) {
+        #expect(Table.printable(text) == text)
+    }
+
     @Test("JSON is one sorted document with every kind of value")
     func json() throws {
         let value = OutputValue.object([

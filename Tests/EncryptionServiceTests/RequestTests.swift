@@ -78,7 +78,7 @@ struct RequestTests {
         #expect(plain.status == 415 && plain["code"] == "message_not_json")
     }
 
-    @Test("nothing that the service answers may be kept by anything in between")
+    @Test("nothing that the service answers may be kept by anything in between, and each answer says by which build")
     func notKept() async throws {
         let office = try await Office()
         try await office.register()
@@ -87,6 +87,7 @@ struct RequestTests {
         for target in ["/health", "/keys", "/patients/\(office.patient)/records/r-1/content", "/nothing"] {
             let answer = try await client.send(.GET, target)
             #expect(answer.headers.first(name: "Cache-Control") == "no-store", "\(target)")
+            #expect(answer.headers.first(name: "Server")?.hasPrefix("ehr-encryption/") == true, "\(target)")
         }
         #expect(try await client.send(.GET, "/ready").status == 200)
     }

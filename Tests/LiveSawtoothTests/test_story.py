@@ -97,13 +97,13 @@ def test_what_ehr_signs_verifies_with_the_python_sdk(story):
         answer = component.request(
             Message.CLIENT_BATCH_GET_REQUEST, ClientBatchGetRequest(batch_id=batch_id), ClientBatchGetResponse)
     assert answer.status == ClientBatchGetResponse.OK
-    batch, owner = answer.batch, story.public_key("patient")
+    batch, owner, batcher = answer.batch, story.public_key("patient"), story.batcher("patient")
     header = BatchHeader.FromString(batch.header)
-    assert header.signer_public_key == owner
-    assert verifies(batch.header_signature, batch.header, owner)
+    assert header.signer_public_key == batcher
+    assert verifies(batch.header_signature, batch.header, batcher)
     [transaction] = batch.transactions
     assert list(header.transaction_ids) == [transaction.header_signature]
     assert verifies(transaction.header_signature, transaction.header, owner)
     described = TransactionHeader.FromString(transaction.header)
     assert described.payload_sha512 == hashlib.sha512(transaction.payload).hexdigest()
-    assert (described.family_name, described.family_version, described.batcher_public_key) == ("ehr", "1.0", owner)
+    assert (described.family_name, described.family_version, described.batcher_public_key) == ("ehr", "1.0", batcher)

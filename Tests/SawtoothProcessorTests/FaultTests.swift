@@ -206,6 +206,32 @@ struct FaultTests {
         validator.stop()
     }
 
+    @Test("requests without a correlation id are each run and answered: that id names none of them")
+    func requestsWithoutID() async throws {
+        let gate = Gate()
+        let handler = ClosureHandler { request, _ throws(ApplyError) in
+            if number(request.payload) < 3 { await gate.wait() }
+        }
+        let validator = try ScriptedValidator()
+        try await withProcessor(validator, [handler]) { _ in
+            #expect(await eventually { validator.observations.registrations.count == 1 })
+            func send(_ number: Int) {
+                let request = TpProcessRequest(
+                    header: transaction(number).header, payload: payload(number), contextID: "c")
+                validator.send(Message(type: .tpProcessRequest, correlationID: "", content: request.encoded()))
+            }
+            for number in 0..<3 { send(number) }
+            #expect(await eventually { gate.waiting == 3 })
+            send(3)
+            #expect(await eventually { validator.observations.answers[""] == 1 })
+            gate.open()
+            #expect(await eventually { validator.observations.answers[""] == 4 })
+            send(4)
+            #expect(await eventually { validator.observations.answers[""] == 5 })
+        }
+        validator.stop()
+    }
+
     @Test("a request that was answered INTERNAL_ERROR may come again under its id, and is run again")
     func repeatedAfterInternalError() async throws {
         let runs = LockedValue(0)

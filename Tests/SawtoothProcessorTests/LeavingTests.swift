@@ -176,45 +176,4 @@ struct LeavingTests {
         try await running.value
         #expect(await waiting.metricsText() == "")
     }
-
-    @Test("the metrics endpoint serves the text to GET /metrics and nothing else, and survives what is no HTTP")
-    func metricsEndpoint() async throws {
-        let endpoint = try MetricsEndpoint(address: "127.0.0.1:0", logger: LogLines().logger)
-        try endpoint.serve { "sawtooth_processor_registered 1\n" }
-        let page = try fetch(endpoint.port, "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n")
-        #expect(page.hasPrefix("HTTP/1.1 200 OK\r\n"))
-        #expect(page.hasSuffix("\r\n\r\nsawtooth_processor_registered 1\n"))
-        #expect(page.contains("Content-Type: text/plain; version=0.0.4"))
-        #expect(try fetch(endpoint.port, "GET / HTTP/1.1\r\n\r\n").hasPrefix("HTTP/1.1 404 "))
-        #expect(try fetch(endpoint.port, String(repeating: "x", count: 9000)) == "")
-        #expect(try fetch(endpoint.port, "GET /metrics HTTP/1.0\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
-        for address in ["9464", "nowhere.invalid:1", "127.0.0.1:x", "203.0.113.1:1"] {
-            #expect(throws: ProcessorError.self) {
-                _ = try MetricsEndpoint(address: address, logger: LogLines().logger)
-            }
-        }
-    }
-
-    /// Sends a request and reads until the other end closes.
-    private func fetch(_ port: UInt16, _ request: String) throws -> String {
-        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(client) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let connected = withUnsafeBytes(of: address) { bytes in
-            connect(client, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-        }
-        try #require(connected == 0)
-        _ = send(client, request, request.utf8.count, Int32(MSG_NOSIGNAL))
-        var answer: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = recv(client, &buffer, buffer.count, 0)
-            guard count > 0 else { break }
-            answer += buffer.prefix(count)
-        }
-        return String(decoding: answer, as: UTF8.self)
-    }
 }

@@ -8,6 +8,7 @@
 // Exit codes are in Output/ExitStatus.swift and are stable.
 
 internal import ArgumentParser
+internal import BuildVersion
 
 /// The root of the command tree.
 struct EHRCommand: AsyncParsableCommand {
@@ -15,13 +16,14 @@ struct EHRCommand: AsyncParsableCommand {
         commandName: "ehr",
         abstract: "Sealed health records, their anchors, consents and access entries on a Sawtooth ledger.",
         discussion: """
-            Every change is one signed transaction; the command waits until the ledger has decided and says in which \
-            block. Signing keys are files as `sawtooth keygen` writes them. `record deposit` and its kin keep records \
-            and their keys too: in this process with --config, or in an encryption service with --service.
+            Every change is one signed transaction. The command waits for the ledger's verdict and prints the block. \
+            Signing keys are files in the format of `sawtooth keygen`. `record deposit`, `consent share` and others \
+            also keep records and their keys: in this process with --config, or in an encryption service with --service.
 
-            Exit codes: 0 done, 1 rejected by the ledger, 2 usage, 3 unreachable, 4 no verdict within --wait, \
-            5 verification failed or damaged, 6 local file or device.
+            Exit status: 0 done, 1 rejected by the ledger, 2 usage error, 3 unreachable, 4 no verdict within --wait, \
+            5 verification failed or damaged, 6 local file or device error.
             """,
+        version: Build.line("ehr"),
         subcommands: [
             KeygenCommand.self, PatientCommand.self, DoctorCommand.self, RecordCommand.self, ConsentCommand.self,
             AccessCommand.self, KeyCommand.self, OperationCommand.self, ModelCommand.self, BatchCommand.self,

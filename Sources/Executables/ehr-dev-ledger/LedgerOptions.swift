@@ -1,32 +1,35 @@
 import ArgumentParser
 import DevLedger
-import Logging
 
 struct LedgerOptions: ParsableArguments {
-    @Option(help: "Component endpoint; port * or 0 takes a free one.")
+    @Option(
+        help: ArgumentHelp("Component endpoint; port * or 0 takes a free one.", valueName: "tcp://HOST:PORT"))
     var bind = "tcp://127.0.0.1:4004"
-    @Option(help: "REST API, HOST:PORT; port 0 takes a free one.")
-    var rest = "127.0.0.1:8008"
-    @Option(help: "Folder of the chain and the validator's key (default: a temporary one, removed at the end).")
+    @OptionGroup var api: RESTOptions
+    @Option(
+        help: ArgumentHelp(
+            "Folder of the chain and the validator's key; if not given, a temporary one, removed at the end.",
+            valueName: "folder"),
+        completion: .directory)
     var data: String?
-    @Option(help: "Setting of the genesis block, KEY=VALUE; may be given again.")
+    @Option(
+        help: ArgumentHelp("A setting of the genesis block; repeat it for several.", valueName: "KEY=VALUE"))
     var genesisSetting: [String] = []
-    @Flag(help: "Begin every block with the time: sets at genesis what switches BlockInfo on in Sawtooth.")
+    @Flag(help: "Begin every block with its time: sets at genesis what switches BlockInfo on in Sawtooth.")
     var blockInfo = false
-    @Option(help: "The validator's private key, a file as sawtooth keygen writes it.")
+    @Option(
+        help: ArgumentHelp(
+            "The validator's private key, a file as `sawtooth keygen` writes it.", valueName: "file"),
+        completion: .file())
     var validatorKey: String?
-    @Option(help: "What the status request says of the network endpoint; nothing listens there.")
+    @Option(
+        help: ArgumentHelp(
+            "The network endpoint that the status request answers; nothing listens there.", valueName: "endpoint"))
     var networkEndpoint = LedgerConfiguration().networkEndpoint
-    @Flag(help: "Let --bind and --rest name addresses that other machines can reach. Nobody is authenticated.")
-    var allowRemote = false
     @Flag(
         name: .customLong("test-imitate-sawtooth-1.2.6"),
         help: "For tests: lose what processors had when they leave or vanish, as Sawtooth 1.2.6 does.")
     var imitateSawtooth126 = false
-    @Flag(name: .shortAndLong, help: "Say more on standard error; again for more still.")
-    var verbose: Int
-
-    var logLevel: Logger.Level { verbose == 0 ? .warning : verbose == 1 ? .info : .debug }
 
     func ledgerConfiguration() throws -> LedgerConfiguration {
         var configuration = LedgerConfiguration()
@@ -34,9 +37,9 @@ struct LedgerOptions: ParsableArguments {
         configuration.dataFolder = data
         configuration.keyFile = validatorKey
         configuration.networkEndpoint = networkEndpoint
-        configuration.allowsRemote = allowRemote
+        configuration.allowsRemote = api.allowRemote
         configuration.imitatesSawtooth126 = imitateSawtooth126
-        guard !(imitateSawtooth126 && allowRemote) else {
+        guard !(imitateSawtooth126 && api.allowRemote) else {
             throw ValidationError("--test-imitate-sawtooth-1.2.6 loses transactions: it is not for --allow-remote.")
         }
         do {
@@ -46,18 +49,5 @@ struct LedgerOptions: ParsableArguments {
         }
         if blockInfo { configuration.genesisSettings += LedgerConfiguration.blockInfoSettings }
         return configuration
-    }
-
-    func restAddress() throws -> (host: String, port: Int) {
-        guard let colon = rest.lastIndex(of: ":"), colon > rest.startIndex,
-            let port = UInt16(rest[rest.index(after: colon)...])
-        else { throw ValidationError("--rest takes HOST:PORT, not '\(rest)'.") }
-        let host = String(rest[..<colon])
-        do {
-            try LedgerConfiguration.checkLoopback(host, allowsRemote: allowRemote)
-        } catch {
-            throw ValidationError("\(error)")
-        }
-        return (host, Int(port))
     }
 }

@@ -13,9 +13,3 @@ struct NodeService: Service {
         }
     }
 }
-
-/// A failure with a sentence for people and exit code 1.
-struct Failure: Error, CustomStringConvertible {
-    let message: String
-    var description: String { message }
-}

@@ -1,12 +1,13 @@
 // ehr-encryption: keeps records and their keys for others to ask.
 
 import ArgumentParser
+import BuildVersion
 import EncryptionService
 import Glibc
 import Logging
 import MemoryDumps
+import ProgramLogs
 import RecordConfiguration
-import ServerLogs
 import ServiceLifecycle
 import UnixSignals
 
@@ -14,8 +15,8 @@ import UnixSignals
 struct EncryptionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ehr-encryption",
-        abstract: "Keeps records and their keys: the journeys of records behind a socket.",
-        discussion: Options.discussion)
+        abstract: "Keeps records and their keys, and serves them on a socket.",
+        discussion: Options.discussion, version: Build.line("ehr-encryption"))
 
     @OptionGroup var options: Options
 
@@ -23,16 +24,12 @@ struct EncryptionCommand: AsyncParsableCommand {
         // Sockets, databases and objects that are made from here on are their owner's alone.
         umask(0o077)
         let isUndumpable = MemoryDump.disable()
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let logger = options.logger()
+        LoggingSystem.bootstrap(options.log.logFormat.handler)
+        let logger = options.log.logger("ehr-encryption")
         logger.log(
             level: isUndumpable ? .info : .warning,
-            isUndumpable ? "core dumps are off" : "core dumps cannot be switched off: keys may be in one")
-        do {
-            try await serve(logger)
-        } catch {
-            throw exitStatus(of: error)
-        }
+            isUndumpable ? "core dumps are off" : "core dumps cannot be switched off: they may hold keys")
+        do { try await serve(logger) } catch { throw exitStatus(of: error) }
     }
 
     private func serve(_ logger: Logger) async throws {

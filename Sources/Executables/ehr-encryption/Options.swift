@@ -1,38 +1,36 @@
 import ArgumentParser
 import EncryptionService
 import Glibc
-import Logging
+import ProgramLogs
 import RecordConfiguration
 import RecordRemote
-import ServerLogs
 
 struct Options: ParsableArguments {
     static let discussion = """
-        It needs a configuration (docs/operations.md): where the key database, the key wrapper, the objects and the \
-        ledger are. Each setting can also come from the environment, EHR_ and its name in capitals.
+        It needs a configuration (docs/operations.md) that says where the key database, the key wrapper, the objects \
+        and the ledger are. Each setting can also come from the environment: EHR_ and its name in capitals.
 
-        On a Unix socket whoever may open it may ask; it is made for its owner alone (0600), in a folder that is made \
-        0700 where it is not there. On HOST:PORT both sides show certificates (service.tls.* in the configuration); \
-        there is no TCP without TLS.
+        A Unix socket serves everybody who may open it. It is created for its owner alone (mode 0600); its folder is \
+        created with mode 0700 if there is none. HOST:PORT is served over TLS only, with certificates on both sides \
+        (service.tls.* in the configuration).
 
-        Once it takes requests it prints one line to standard output: ready listen=ADDRESS
-        SIGTERM or SIGINT: it finishes what is under way, for at most \(ServiceLimits.shutdownSeconds) s, and leaves. \
-        It can be killed at any moment: what it has acknowledged is there when it is started again.
+        When it accepts requests, it prints one line to standard output: ready listen=ADDRESS
+        On SIGTERM or SIGINT it finishes the requests under way, for at most \(ServiceLimits.shutdownSeconds) s, and \
+        exits. It can be killed at any moment: what it has acknowledged is there after a restart.
 
-        Exit status: 0 after a signal, 64 for options or settings that make no sense, 69 when the key database, the \
-        key wrapper or the object store cannot be opened, 71 when it cannot listen, 70 for anything else.
+        With -v it logs each request; with -vv also details, which hold ids of patients.
+
+        Exit status: 0 after a signal, 64 for invalid options or settings, 69 when the key database, the key wrapper \
+        or the object store cannot be opened, 71 when it cannot listen, 70 for anything else.
         """
 
-    @Option(help: ArgumentHelp("Where to listen.", valueName: "unix:PATH|HOST:PORT"))
+    @Option(
+        help: ArgumentHelp("Where to listen; or service.listen in the configuration.", valueName: "unix:PATH|HOST:PORT")
+    )
     var listen: String?
-    @Option(help: ArgumentHelp("Configuration file, JSON.", valueName: "file"))
+    @Option(help: ArgumentHelp("Configuration file, JSON.", valueName: "file"), completion: .file(extensions: ["json"]))
     var config: String?
-    @Option(help: "How log lines are written, to standard error: text or json.")
-    var logFormat = LogFormat.text
-    @Flag(name: .short, help: "Log more: -v each request, -vv details, with ids of patients.")
-    var verbose: Int
-
-    func logger() -> Logger { Logger(label: "ehr-encryption", format: logFormat, verbosity: verbose) }
+    @OptionGroup var log: LogOptions
 
     /// - Throws: `ConfigurationError`.
     func settings() throws -> Settings {
@@ -47,8 +45,6 @@ struct Options: ParsableArguments {
         _ = line.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     }
 }
-
-extension LogFormat: ExpressibleByArgument {}
 
 /// Says what failed, and what it means to whoever started the program: a status of sysexits.h.
 func exitStatus(of error: any Error) -> ExitCode {

@@ -1,8 +1,8 @@
 internal import ArgumentParser
+internal import BuildVersion
 internal import Glibc
-internal import Logging
+internal import ProgramLogs
 internal import SawtoothProcessor
-internal import ServerLogs
 
 /// The command line.
 struct Options: ParsableCommand {
@@ -10,47 +10,46 @@ struct Options: ParsableCommand {
         commandName: "ehr-processor",
         abstract: "Runs the ehr transaction family, version 1.0, beside a Sawtooth validator.",
         discussion: """
-            It waits for the validator, registers, and registers again when the validator was away. SIGTERM or SIGINT: \
-            it takes its registration back, answers what is running and leaves; a second one: it leaves at once.
+            It waits for the validator, registers, and registers again after the connection was lost. On SIGTERM or \
+            SIGINT it unregisters, finishes and answers what is running, and exits. A second signal ends it at once.
 
-            Exit status: 0 after a signal, 64 for options that make no sense, 69 when the validator refuses the \
-            registration, 70 when a handler does not return (see --spin-limit), 71 when the system has no sockets or \
-            threads left.
-            """)
+            Exit status: 0 after a signal, 64 for invalid options, 69 when the validator refuses the registration, 70 \
+            when a handler does not return (see --spin-limit), 71 when the system has no sockets or threads left.
+            """,
+        version: Build.line("ehr-processor"))
 
     @Option(name: [.customShort("C"), .long], help: "The validator's component endpoint.")
     var connect = "tcp://localhost:4004"
 
-    @Flag(name: .short, help: "Log more: -v what happens to the connection, -vv details, -vvv every incident.")
-    var verbose: Int
-
-    @Option(help: "Transactions that the validator may have outstanding here; 0 leaves the number to the validator.")
+    @Option(help: "Most transactions that may be outstanding here at a time; 0: the validator decides.")
     var maxOccupancy: UInt32 = 64
-
-    @Option(help: ArgumentHelp("Serve Prometheus metrics at /metrics on this address.", valueName: "host:port"))
-    var metrics: String?
-
-    @Option(help: "How log lines are written, to standard error: text or json.")
-    var logFormat = LogFormat.text
 
     @Option(
         help: ArgumentHelp(
-            "Ask the validator to run a transaction again that is not done after so many milliseconds.", valueName: "ms"
-        ))
+            "Serve Prometheus metrics at /metrics on this address; nobody is authenticated.", valueName: "host:port"))
+    var metrics: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Answer INTERNAL_ERROR after this many milliseconds, so that the validator runs the transaction again.",
+            valueName: "ms"))
     var transactionDeadline: UInt32?
 
     @Option(
         help: ArgumentHelp(
-            "End the process when a handler computes for so many seconds without a pause; 0: never.", valueName: "s"))
+            "End the process when a handler computes for this many seconds without a pause; 0: never.", valueName: "s"))
     var spinLimit: UInt32 = 60
 
-    /// The logger that the options ask for.
-    func logger() -> Logger {
-        Logger(label: "ehr-processor", format: logFormat, verbosity: verbose)
-    }
-}
+    @OptionGroup var log: LogOptions
 
-extension LogFormat: ExpressibleByArgument {}
+    /// The metric that says which build this is, in Prometheus's text format.
+    static let buildInfo = """
+        # HELP ehr_processor_build_info The build of this processor; always 1.
+        # TYPE ehr_processor_build_info gauge
+        ehr_processor_build_info{version="\(Build.version)",commit="\(Build.commit)"} 1
+
+        """
+}
 
 extension ProcessorError {
     /// From sysexits.h: usage, unavailable, operating system.

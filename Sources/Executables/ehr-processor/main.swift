@@ -1,14 +1,16 @@
 // ehr-processor: runs the ehr family beside a Sawtooth validator.
 
 internal import ArgumentParser
+internal import BuildVersion
 internal import EHRProcessor
 internal import Glibc
 internal import Logging
+internal import ProgramLogs
 internal import SawtoothProcessor
 
 // Signals first: threads inherit which of them are kept away, and what follows makes threads.
 let options = Options.parseOrExit()
-let logger = options.logger()
+let logger = options.log.logger("ehr-processor")
 var configuration = TransactionProcessor.Configuration()
 configuration.maxOccupancy = options.maxOccupancy
 configuration.transactionDeadline = options.transactionDeadline.map { .milliseconds($0) }
@@ -20,9 +22,10 @@ do throws(ProcessorError) {
         endpoint: options.connect, handlers: [EHRTransactionHandler()], configuration: configuration, logger: logger)
     try TerminationSignals.onEach { _ in processor.shutDown() }
     if let address = options.metrics {
-        let endpoint = try MetricsEndpoint(address: address, logger: logger)
-        try endpoint.serve { await processor.metricsText() }
-        logger.info("serving metrics", metadata: ["address": "\(address)", "port": "\(endpoint.port)"])
+        let endpoint = try MetricsEndpoint(address: address, server: Build.server("ehr-processor"), logger: logger)
+        try endpoint.serve { Options.buildInfo + (await processor.metricsText()) }
+        logger.info(
+            "serving metrics", metadata: ["address": "\(address)", "port": .stringConvertible(endpoint.port)])
     }
     try processor.runOnCurrentThread()
 } catch {

@@ -3,107 +3,56 @@ public import Logging
 internal import SawtoothTransport
 internal import ZeroMQ
 
-/// Serves a text at `GET /metrics`, one request a connection, for Prometheus to fetch.
+/// Serves a text at `GET /metrics` for Prometheus to fetch, one request a connection, several connections at a time.
 ///
-/// A dozen lines of HTTP on a plain socket: an HTTP server would double the processor's memory for one page that is
-/// asked for every few seconds. Whoever can connect can read; bind it to an address that only the monitoring reaches.
+/// A page of HTTP on plain sockets: an HTTP server would double the processor's memory for one page that is asked for
+/// every few seconds. Whoever can connect can read; bind it to an address that only the monitoring reaches.
 public final class MetricsEndpoint: Sendable {
-    /// Bytes of a request that are read at most.
-    static let maximumRequest = 8192
-    /// Seconds that a client may take to send its request, or to take the answer.
-    static let patience = 5
-
     private let descriptor: Int32
+    private let server: String?
+    private let limits: MetricsLimits
     private let logger: Logger
     /// The port that is listened on.
     public let port: UInt16
 
     /// Listens on `HOST:PORT`; an IPv4 address or a name, or an IPv6 address in brackets; port 0 takes a free one.
     ///
+    /// - Parameter server: the text of the `Server` header, printable ASCII; nil: there is none.
     /// - Throws: `ProcessorError.configuration` for an address that cannot be listened on.
-    public init(address: String, logger: Logger) throws(ProcessorError) {
+    public convenience init(address: String, server: String? = nil, logger: Logger) throws(ProcessorError) {
+        try self.init(address: address, server: server, limits: MetricsLimits(), logger: logger)
+    }
+
+    package init(
+        address: String, server: String? = nil, limits: MetricsLimits, logger: Logger
+    ) throws(ProcessorError) {
         guard let colon = address.lastIndex(of: ":"), UInt16(address[address.index(after: colon)...]) != nil else {
             throw .configuration("the metrics address '\(address)' is not HOST:PORT")
         }
         let host = address[..<colon].trimming { $0 == "[" || $0 == "]" }
         descriptor = try Self.listen(host, String(address[address.index(after: colon)...]), address)
         port = Self.port(of: descriptor)
+        self.server = server
+        self.limits = limits
         self.logger = logger
     }
 
-    /// Answers requests with what `text` gives, until the process ends.
+    /// Answers requests with what `text` gives, until the process ends. To be called once.
     ///
-    /// - Throws: `ProcessorError.system` when the process can have no more threads.
+    /// One text is made at a time; requests that come meanwhile wait for the next one and share it.
+    ///
+    /// - Throws: `ProcessorError.system` when the process can have no more threads or descriptors.
     public func serve(_ text: @escaping @Sendable () async -> String) throws(ProcessorError) {
         do {
+            let texts = try MetricsTexts(text)
             try SocketThread.detach { [self] in
-                while true {
-                    let client = accept(descriptor, nil, nil)
-                    if client < 0 {
-                        guard errno == EINTR || errno == ECONNABORTED || errno == EMFILE else { return }
-                        if errno == EMFILE { sleep(1) }
-                        continue
-                    }
-                    answer(client, text)
-                }
+                var loop = MetricsLoop(
+                    listener: descriptor, texts: texts, server: server, limits: limits, logger: logger)
+                loop.run()
             }
         } catch {
             throw .system(error.description)
         }
-    }
-
-    private func answer(_ client: Int32, _ text: @escaping @Sendable () async -> String) {
-        var patience = timeval(tv_sec: Self.patience, tv_usec: 0)
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
-        setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
-        guard let line = Self.requestLine(client) else {
-            close(client)
-            return
-        }
-        guard line.starts(with: Array("GET /metrics ".utf8)) else {
-            Self.write(client, status: "404 Not Found", body: "Only GET /metrics is here.\n")
-            return
-        }
-        Task {
-            Self.write(client, status: "200 OK", body: await text())
-        }
-    }
-
-    /// The first line of a request, once its head is complete; nil where none comes.
-    private static func requestLine(_ client: Int32) -> [UInt8]? {
-        var request: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 2048)
-        while request.count < maximumRequest {
-            let count = recv(client, &buffer, buffer.count, 0)
-            guard count > 0 else { return nil }
-            request += buffer.prefix(count)
-            if request.suffix(4).elementsEqual([13, 10, 13, 10]) || request.suffix(2).elementsEqual([10, 10]) {
-                return Array(request.prefix { $0 != 13 && $0 != 10 })
-            }
-        }
-        return nil
-    }
-
-    private static func write(_ client: Int32, status: String, body: String) {
-        let answer = Array(
-            """
-            HTTP/1.1 \(status)\r
-            Content-Type: text/plain; version=0.0.4; charset=utf-8\r
-            Content-Length: \(body.utf8.count)\r
-            Connection: close\r
-            \r
-            \(body)
-            """.utf8)
-        var sent = 0
-        while sent < answer.count {
-            let count = answer.withUnsafeBytes {
-                send(client, $0.baseAddress.map { $0 + sent }, $0.count - sent, Int32(MSG_NOSIGNAL))
-            }
-            guard count > 0 else { break }
-            sent += count
-        }
-        close(client)
     }
 
     private static func listen(_ host: String, _ port: String, _ address: String) throws(ProcessorError) -> Int32 {
@@ -115,7 +64,8 @@ public final class MetricsEndpoint: Sendable {
             throw .configuration("the host of the metrics address '\(address)' is not known")
         }
         defer { freeaddrinfo(list) }
-        let descriptor = socket(found.ai_family, found.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), found.ai_protocol)
+        let kind = found.ai_socktype | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(found.ai_family, kind, found.ai_protocol)
         guard descriptor >= 0 else { throw .system(String(cString: strerror(errno))) }
         var on: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))

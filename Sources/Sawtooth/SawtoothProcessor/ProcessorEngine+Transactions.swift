@@ -114,7 +114,7 @@ extension ProcessorEngine {
         } else {
             _ = sendVerdict(frame, to: correlationID)
         }
-        if frame.status == .internalError {
+        if frame.status == .internalError || correlationID.isEmpty {
             running[key] = nil
         } else {
             let (place, oldest) = recentAnswers.append(key, correlationID)
@@ -147,14 +147,14 @@ extension ProcessorEngine {
         if let watchdog, isOnThread { watchdog.enter(transaction) }
     }
 
-    /// The key to know a correlation id by; nil where it is known already.
+    /// The key to know a correlation id by; nil where it is known already. An empty one never is: it names no request.
     private func freeKey(for correlationID: UnsafeRawBufferPointer) -> UInt64? {
         var key = hash(correlationID)
         while let entry = running[key] {
             switch entry {
             case .running(let transaction):
                 let isSame = transaction.received.correlationText.withUnsafeBytes { $0.elementsEqual(correlationID) }
-                if isSame { return nil }
+                if isSame, !correlationID.isEmpty { return nil }
             case .answered(let place): if recentAnswers.matches(place, correlationID) { return nil }
             }
             // Two ids with one hash: the next key is as good.

@@ -18,7 +18,7 @@ public final class TransactionProcessor: Sendable {
     ///   - endpoint: the validator's component endpoint, `tcp://HOST:PORT`.
     ///   - handlers: the families to run.
     ///   - configuration: limits and times.
-    ///   - logger: for connection events; never for a transaction that merely is invalid.
+    ///   - logger: for connection events; never for a transaction that is merely invalid.
     /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, `.system` when
     ///   the process has no descriptors left.
     public init(

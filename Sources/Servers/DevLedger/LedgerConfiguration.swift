@@ -42,7 +42,7 @@ package struct LedgerConfiguration: Sendable {
     package static func setting(_ text: String) throws(Invalid) -> (key: String, value: String) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else {
-            throw Invalid("'\(text)' is no setting: write KEY=VALUE.")
+            throw Invalid("'\(text)' is not a setting: write KEY=VALUE.")
         }
         return (String(parts[0]), String(parts[1]))
     }
@@ -56,8 +56,8 @@ package struct LedgerConfiguration: Sendable {
         let isLoopback = bare == "localhost" || bare == "::1" || bare.hasPrefix("127.")
         guard isLoopback || allowsRemote else {
             throw Invalid(
-                "\(host) can be reached from other machines, and this ledger lets anybody in. Bind 127.0.0.1, "
-                    + "or say --allow-remote if the network around it is closed.")
+                "\(host) can be reached from other machines, and nobody is authenticated here. Bind 127.0.0.1, "
+                    + "or give --allow-remote if the network around it is closed.")
         }
     }
 
@@ -66,7 +66,7 @@ package struct LedgerConfiguration: Sendable {
     /// - Throws: `Invalid` for anything else.
     package static func host(ofEndpoint endpoint: String) throws(Invalid) -> String {
         guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else {
-            throw Invalid("'\(endpoint)' is no endpoint: write tcp://HOST:PORT.")
+            throw Invalid("'\(endpoint)' is not an endpoint: write tcp://HOST:PORT.")
         }
         let host = endpoint[..<colon].dropFirst(6)
         guard !host.isEmpty else { throw Invalid("'\(endpoint)' names no host: write tcp://HOST:PORT.") }

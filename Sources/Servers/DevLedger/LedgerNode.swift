@@ -141,8 +141,8 @@ package final class LedgerNode: Sendable {
         logger.info(
             "the chain is open",
             metadata: [
-                "folder": "\(folder.path)", "head": "\(store.head?.number ?? 0)",
-                "block_info": "\(journal.injectsBlockInfo)",
+                "folder": "\(folder.path)", "head": .stringConvertible(store.head?.number ?? 0),
+                "block_info": .stringConvertible(journal.injectsBlockInfo),
             ])
         return ComponentEndpoint(
             journal: journal, networkEndpoint: configuration.networkEndpoint,

@@ -1,3 +1,4 @@
+internal import BuildVersion
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
@@ -93,7 +94,7 @@ package struct EncryptionEndpoint: Service {
                 responder: router(tls).buildResponder(), limit: configuration.answerSeconds),
             server: server,
             configuration: ApplicationConfiguration(
-                address: address,
+                address: address, serverName: Build.server("ehr-encryption"),
                 availableConnectionsDelegate: MaximumAvailableConnections(ServiceLimits.connections)),
             onServerRunning: onRunning, logger: logger)
         try await application.run()

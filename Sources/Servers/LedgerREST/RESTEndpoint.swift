@@ -29,6 +29,8 @@ package struct RESTEndpoint: Service {
         package var largeAnswersWaiting = 64
         /// What connections may take.
         package var connections = ConnectionLimits()
+        /// The text of the `Server` header; nil: there is none.
+        package var server: String?
 
         package init() {}
     }
@@ -74,10 +76,11 @@ package struct RESTEndpoint: Service {
         let application = Application(
             responder: responder,
             server: .guarded(by: configuration.connections),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: configuration.server),
             onServerRunning: { [onListening, logger, port] channel in
                 let bound = channel.localAddress?.port ?? port
-                logger.info("REST API listens", metadata: ["port": "\(bound)"])
+                logger.info("REST API listens", metadata: ["port": .stringConvertible(bound)])
                 await onListening(bound)
             },
             logger: logger)

@@ -6,14 +6,14 @@ internal import Foundation
 struct AccessEmergency: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emergency",
-        abstract: "Enter a read without consent in an emergency; it stays open until it is reviewed.")
+        abstract: "Log a read without consent in an emergency; it stays open until it is reviewed.")
 
     @Option(help: "The doctor's id.") var doctor: DoctorID
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The record's id.") var record: RecordID
-    @Option(help: "Why, as a code.") var reason: ReasonCode
-    @Option(help: "When, in Unix seconds, as the doctor's side claims it; now if not given.") var at: UInt64?
-    @Option(help: "The entry's id; drawn from 128 random bits if not given.") var access: AccessID?
+    @Option(help: "The reason, as a code.") var reason: ReasonCode
+    @Option(help: "Time that the doctor's side claims, in Unix seconds; now if not given.") var at: UInt64?
+    @Option(help: "The entry's id; 128 random bits if not given.") var access: AccessID?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions
 

@@ -4,13 +4,13 @@ internal import EHRFamily
 /// `ehr access log`: LOG_ACCESS.
 struct AccessLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Enter a read in the ledger, before it happens; refused without consent.")
+        commandName: "log", abstract: "Log a read on the ledger before it happens; rejected without consent.")
 
     @Option(help: "The doctor's id.") var doctor: DoctorID
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The record's id.") var record: RecordID
-    @Option(help: "HL7 v3 PurposeOfUse code; must be the consent's.") var purpose: PurposeCode?
-    @Option(help: "The entry's id; drawn from 128 random bits if not given.") var access: AccessID?
+    @Option(help: "HL7 v3 PurposeOfUse code; must equal the consent's.") var purpose: PurposeCode?
+    @Option(help: "The entry's id; 128 random bits if not given.") var access: AccessID?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions
 

@@ -7,8 +7,8 @@ internal import SawtoothProtocol
 struct AccessShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show one access entry (--access and --doctor), or all, of one patient or doctor if given.",
-        discussion: "A list reads the whole of the family's state; on a large ledger follow events instead.")
+        abstract: "Show one access entry (--access and --doctor), or list those of a patient, of a doctor, or all.",
+        discussion: "A list reads the family's whole state; on a large ledger, follow events instead.")
 
     @Option(help: "The access entry's id; needs --doctor.") var access: AccessID?
     @Option(help: "The doctor's id.") var doctor: DoctorID?

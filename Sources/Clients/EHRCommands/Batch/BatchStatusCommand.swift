@@ -5,7 +5,7 @@ public import SawtoothClient
 struct BatchStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "What became of batches, by id; ask the validator that they were submitted to.")
+        abstract: "Show the status of batches; ask the validator that they were submitted to.")
 
     @Argument(help: "Batch ids, 128 hexadecimal digits each.") var ids: [BatchID]
     @OptionGroup var ledger: LedgerOptions

@@ -7,9 +7,9 @@ internal import SawtoothProtocol
 struct BatchSubmit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
-        abstract: "Submit a file of signed batches (a BatchList, as `sawtooth` writes them) and wait for the verdicts.")
+        abstract: "Submit a file of signed batches (a BatchList, as `sawtooth` writes it) and wait for the verdicts.")
 
-    @Argument(help: "The file.") var file: String
+    @Argument(help: "The file of batches.", completion: .file()) var file: String
     @Option(help: "How long to wait for the ledger's verdict, 0 to \(SubmitOptions.waitLimit) seconds.") var wait = 60
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
@@ -42,7 +42,7 @@ struct BatchSubmit: AsyncParsableCommand {
             guard !list.batches.isEmpty else { throw CommandFailure(.usage, "\(file) holds no batch.") }
             return list.batches
         } catch let error as WireError {
-            throw CommandFailure(.usage, "\(file) is no BatchList: \(error)")
+            throw CommandFailure(.usage, "\(file) is not a BatchList: \(error)")
         }
     }
 

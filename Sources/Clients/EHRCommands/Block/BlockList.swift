@@ -5,7 +5,7 @@ internal import SawtoothClient
 struct BlockList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List blocks, the newest first.")
 
-    @Option(help: "At most so many blocks.") var limit = 20
+    @Option(help: "Most blocks to list.") var limit = 20
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
 

@@ -5,7 +5,7 @@ internal import SawtoothProtocol
 /// `ehr block show`
 struct BlockShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one block and its transactions; checks the signatures.")
+        commandName: "show", abstract: "Show one block and its transactions, and check the signatures.")
 
     @Argument(help: "The block's id; the newest block if not given.") var id: BlockID?
     @OptionGroup var ledger: LedgerOptions

@@ -6,14 +6,15 @@ internal import SawtoothProtocol
 /// `ehr consent grant`: GRANT_ACCESS.
 struct ConsentGrant: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "grant", abstract: "Let a doctor read the records of some scopes, or of all.")
+        commandName: "grant", abstract: "Let a doctor read records of some scopes, or of all: the ledger's entry alone."
+    )
 
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The doctor's id.") var doctor: DoctorID
     @OptionGroup var terms: ConsentTermsOptions
-    @Option(help: "Opaque id of the consent's row where keys are kept; drawn at random if not given.")
+    @Option(help: "Opaque id of the consent in the key database; random if not given.")
     var keyRef: KeyReference?
-    @Option(help: "The version of the consent that this one replaces, 0 for none; read from the ledger if not given.")
+    @Option(help: "The version that this consent replaces, 0 for none; read from the ledger if not given.")
     var prevVersion: UInt64?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions

@@ -7,12 +7,13 @@ internal import SawtoothProtocol
 struct ConsentRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Withdraw a consent. Where there is none, leaves a tombstone that makes a grant under way stale.")
+        abstract:
+            "Revoke a consent, on the ledger alone. Without one, it leaves an entry that makes a pending grant stale.")
 
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The doctor's id.") var doctor: DoctorID
-    @Option(help: "Why, as a code.") var reason: ReasonCode?
-    @Option(help: "The version of the consent that is withdrawn, 0 for none; read from the ledger if not given.")
+    @Option(help: "The reason, as a code.") var reason: ReasonCode?
+    @Option(help: "The version of the consent to revoke, 0 for none; read from the ledger if not given.")
     var prevVersion: UInt64?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions

@@ -7,8 +7,8 @@ internal import RecordKeys
 struct ConsentShare: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "share",
-        abstract: "Let a doctor read records of some scopes, where their keys are kept and on the ledger.",
-        discussion: "`ehr consent grant` is the ledger's entry alone: nothing is released under it.")
+        abstract: "Let a doctor read records of some scopes, or of all: for their keys and on the ledger.",
+        discussion: "`ehr consent grant` makes the ledger's entry alone: no key is released under it.")
 
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The doctor's id.") var doctor: DoctorID

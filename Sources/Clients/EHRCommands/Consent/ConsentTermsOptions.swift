@@ -5,14 +5,14 @@ internal import EHRFamily
 struct ConsentTermsOptions: ParsableArguments {
     @Option(name: .customLong("scope"), help: "A scope; repeat it for several, up to 16.")
     var scopes: [ScopeCode] = []
-    @Flag(help: "All scopes, those of records made later too.") var allScopes = false
-    @Option(help: "When the consent ends, in Unix seconds; compared with block time.") var expiry: UInt64?
-    @Flag(help: "The doctor may add records of these scopes too.") var write = false
+    @Flag(help: "All scopes, including those of later records.") var allScopes = false
+    @Option(help: "When the consent ends, in Unix seconds of block time.") var expiry: UInt64?
+    @Flag(help: "Let the doctor also add records of these scopes.") var write = false
     @Option(help: "HL7 v3 PurposeOfUse code.") var purpose: PurposeCode = .treatment
 
     func validate() throws {
         guard allScopes == scopes.isEmpty else {
-            throw ValidationError("Give --scope (once or more) or --all-scopes, and not both.")
+            throw ValidationError("Give either --scope, once or more, or --all-scopes, not both.")
         }
         guard allScopes || Scopes(scopes) != nil else { throw ValidationError("--scope: give \(Scopes.rule).") }
     }

@@ -6,15 +6,15 @@ internal import RecordFlow
 struct ConsentWithdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "withdraw",
-        abstract: "End a doctor's access at once where keys are kept, then revoke the consent on the ledger.",
+        abstract: "Stop releasing keys to a doctor at once, then revoke the consent on the ledger.",
         discussion: """
-            From the moment that it is accepted nothing more is released, whether the ledger can be reached or not; \
-            what was released before cannot be called back. `ehr consent revoke` is the ledger's entry alone.
+            From the moment it is accepted nothing more is released, even while the ledger is unreachable. What was \
+            released before cannot be called back. `ehr consent revoke` changes the ledger's entry alone.
             """)
 
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The doctor's id.") var doctor: DoctorID
-    @Option(help: "Why, as a code.") var reason: ReasonCode?
+    @Option(help: "The reason, as a code.") var reason: ReasonCode?
     @OptionGroup var journey: JourneyOptions
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions

@@ -4,7 +4,7 @@ internal import EHRFamily
 /// `ehr doctor attest`: ATTEST_DOCTOR, by a registrar.
 struct DoctorAttest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "attest", abstract: "Attest or suspend a doctor; the batch's signer must be a registrar.")
+        commandName: "attest", abstract: "Attest or suspend a doctor; a registrar must sign the batch.")
 
     @Argument(help: "The doctor's id.") var doctor: DoctorID
     @Option(help: "active or suspended.") var status: Attestation = .active

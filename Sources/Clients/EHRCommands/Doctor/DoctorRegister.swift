@@ -7,7 +7,7 @@ struct DoctorRegister: AsyncParsableCommand {
         commandName: "register",
         abstract: "Register a doctor. With a registrar's --batch-key the doctor is attested at once.")
 
-    @Option(help: "The doctor's id, a pseudonym; drawn from 128 random bits if not given.")
+    @Option(help: "The doctor's id, a pseudonym; 128 random bits if not given.")
     var doctor: DoctorID?
     @Option(
         help: ArgumentHelp(

@@ -7,7 +7,7 @@ internal import SawtoothProtocol
 struct DoctorRotate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
-        abstract: "Hand a doctor over to another key; where registrars are set, with a registrar's --batch-key.")
+        abstract: "Transfer a doctor to another key; if the network has registrars, with a registrar's --batch-key.")
 
     @Argument(help: "The doctor's id.") var doctor: DoctorID
     @OptionGroup var rotation: RotationOptions

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Cryptography
 internal import EHRFamily
+internal import Logging
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -9,14 +10,17 @@ struct EventsFollow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "follow",
         abstract: "Print events as blocks are committed, one line each, until interrupted.",
-        discussion: "Follows the validator itself, over its component endpoint; reconnects, and misses nothing.")
+        discussion:
+            "It follows the validator's component endpoint, reconnects after a lost connection, and misses no event."
+    )
 
     @Option(name: [.customShort("C"), .long], help: "The validator's component endpoint.")
     var connect = "tcp://127.0.0.1:4004"
-    @Option(name: .customLong("type"), help: "An event type; repeat it. All of the ehr family's if not given.")
+    @Option(
+        name: .customLong("type"), help: "An event type; repeat it for several. All of the ehr family's if not given.")
     var types: [String] = []
-    @Flag(help: "Begin with the first block rather than with the next.") var fromGenesis = false
-    @Option(help: "End after so many events.") var count: Int?
+    @Flag(help: "Begin with the first block instead of the next one.") var fromGenesis = false
+    @Option(help: "End after this many events.") var count: Int?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -24,7 +28,7 @@ struct EventsFollow: AsyncParsableCommand {
             let types = types.isEmpty ? FamilyEvent.allCases.map(\.rawValue) : types
             let follower = EventFollower(
                 endpoint: connect, subscriptions: types.map { EventSubscription(eventType: $0) },
-                start: fromGenesis ? .genesis : .next)
+                start: fromGenesis ? .genesis : .next, logger: .current)
             var printed = 0
             if let count, count <= 0 { return nil }
             do {

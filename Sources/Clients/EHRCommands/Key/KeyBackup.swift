@@ -6,13 +6,13 @@ internal import RecordKeys
 struct KeyBackup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Write a backup of the key database, of one moment, while others work on it.",
+        abstract: "Write a consistent backup of the key database while it is in use.",
         discussion: """
-            Back up the keystore or token too, and keep the erasure list apart from backups: a restore is refused \
-            without it.
+            Back up the keystore or token too. Keep the erasure list apart from the backups: without it a restore is \
+            refused.
             """)
 
-    @Argument(help: "The file to make; one that is there is not replaced.") var file: String
+    @Argument(help: "The file to create; an existing file is not replaced.", completion: .file()) var file: String
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
@@ -20,7 +20,8 @@ struct KeyBackup: AsyncParsableCommand {
         try await desk.run(output) { open in
             guard let keys = open.parts?.keys else {
                 throw CommandFailure(
-                    .usage, "A backup is made where the key database is: give --config FILE instead of --service.")
+                    .usage,
+                    "A backup is made on the machine of the key database: give --config FILE instead of --service.")
             }
             try await keys.backUp(to: file)
             return .object([("backup_file", .text(file)), ("database", .text(keys.path))])
@@ -32,10 +33,11 @@ struct KeyBackup: AsyncParsableCommand {
 struct KeyRestore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Make the key database out of a backup, and erase from it what the erasure list names.",
-        discussion: "Refused where there is a database already, or where its erasure list is missing or another's.")
+        abstract: "Restore the key database from a backup, and erase from it what the erasure list names.",
+        discussion:
+            "Refused if there is a database already, or if its erasure list is missing or belongs to another one.")
 
-    @Argument(help: "The backup.") var file: String
+    @Argument(help: "The backup.", completion: .file()) var file: String
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 

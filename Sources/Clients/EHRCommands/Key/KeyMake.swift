@@ -8,12 +8,12 @@ internal import SawtoothSigning
 struct KeyMake: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "make",
-        abstract: "Make a signing key for a patient or a doctor and keep it in custody; prints its public half.",
-        discussion: "Whoever keeps the key can sign in that one's name, and an entry does not show who did.")
+        abstract: "Generate a signing key for a patient or a doctor and keep it in custody; prints the public key.",
+        discussion: "Whoever keeps the key can sign in that person's name, and an entry does not show who did.")
 
     @Option(help: "The patient's id.") var patient: PatientID?
     @Option(help: "The doctor's id.") var doctor: DoctorID?
-    @Flag(help: "Register that one on the ledger too, with the new key as owner.") var register = false
+    @Flag(help: "Also register the patient or doctor on the ledger, with the new key as owner.") var register = false
     @Option(
         help: ArgumentHelp(
             "With --register: the P-256 public key, 130 hexadecimal digits, beginning with 04.", valueName: "hex"))
@@ -23,7 +23,7 @@ struct KeyMake: AsyncParsableCommand {
 
     func validate() throws {
         guard (patient == nil) != (doctor == nil) else {
-            throw ValidationError("Give --patient or --doctor, and not both.")
+            throw ValidationError("Give either --patient or --doctor, not both.")
         }
         guard register || encryptionKey == nil else {
             throw ValidationError("--encryption-key goes on the ledger: give --register too.")

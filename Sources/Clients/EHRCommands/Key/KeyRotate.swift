@@ -8,19 +8,19 @@ struct KeyRotate: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Move record keys to their patient's current epoch; or, with --kek, everything to a new KEK.",
         discussion: """
-            An epoch begins when a consent is withdrawn. No object is touched. What is cut short goes on when the \
-            command is run again; after an interrupted --kek, with --rewrap.
+            An epoch begins when a consent is withdrawn. No object is touched. After an interruption, run the command \
+            again; after an interrupted --kek, run it with --rewrap.
             """)
 
-    @Option(help: "Only this patient's; every patient's if not given.") var patient: PatientID?
-    @Flag(help: "Make a new KEK in the key wrapper, and wrap every root and signing key under it.") var kek = false
+    @Option(help: "Only this patient's keys; every patient's if not given.") var patient: PatientID?
+    @Flag(help: "Create a new KEK in the key wrapper, and wrap every root and signing key under it.") var kek = false
     @Flag(help: "Wrap every root and signing key under the current KEK.") var rewrap = false
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard [patient != nil, kek, rewrap].filter({ $0 }).count <= 1 else {
-            throw ValidationError("Give one of --patient, --kek and --rewrap.")
+            throw ValidationError("Give only one of --patient, --kek and --rewrap.")
         }
     }
 

@@ -6,7 +6,7 @@ internal import RecordKeys
 /// `ehr key status`
 struct KeyStatus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "What there is in the key database, in numbers: no id, no key.")
+        commandName: "status", abstract: "Count what is in the key database; prints no id and no key.")
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions

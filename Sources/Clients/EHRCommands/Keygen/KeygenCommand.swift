@@ -8,18 +8,18 @@ internal import SawtoothSigning
 struct KeygenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keygen",
-        abstract: "Make a key: FILE holds the private half (mode 0600), FILE with .pub the public one.",
+        abstract: "Generate a key pair: FILE holds the private key (mode 0600), FILE with .pub the public one.",
         discussion: """
-            A signing key's files are the ones that `sawtooth keygen` writes. An encryption key is one of P-256: its \
-            public half goes on the ledger with `ehr doctor register --encryption-key`. A private key file is \
-            never overwritten.
+            A signing key's files are in the format of `sawtooth keygen`. An encryption key is a P-256 key; `ehr \
+            doctor register --encryption-key` puts the public one on the ledger. A private key file is never \
+            overwritten.
             """
     )
 
-    @Argument(help: "The private key file to make, usually NAME.priv.")
+    @Argument(help: "The private key file to create, usually NAME.priv.", completion: .file())
     var file: String
 
-    @Flag(help: "A doctor's encryption key, which records are released to, instead of a signing key.")
+    @Flag(help: "Generate a doctor's encryption key, to which records are released, instead of a signing key.")
     var encryption = false
 
     @OptionGroup var output: OutputOptions

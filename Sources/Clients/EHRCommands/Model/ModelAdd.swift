@@ -4,26 +4,26 @@ internal import EHRFamily
 /// `ehr model add`: MODEL_PROVENANCE.
 struct ModelAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Enter a model: its hash, the sites that trained it, what it scored.")
+        commandName: "add", abstract: "Enter a model: its hash, the sites that trained it, its metrics.")
 
     @Argument(help: "SHA-256 of the model, 64 hexadecimal digits.") var hash: DigestHex
-    @Option(name: .customLong("site"), help: "A site's id; repeat it, order is kept.") var sites: [SiteID]
-    @Option(name: .customLong("metric"), help: "NAME=VALUE; an integer or a text. Repeat it.")
+    @Option(name: .customLong("site"), help: "A site's id; repeat it for several, in order.") var sites: [SiteID]
+    @Option(name: .customLong("metric"), help: "NAME=VALUE, an integer or a text; repeat it for several.")
     var metrics: [MetricArgument]
     @Option(help: "The model that this one was trained from.") var parent: DigestHex?
     @Option(help: "The training round.") var round: UInt64?
-    @Option(help: "State root under which the consents can be looked up.") var consentRoot: DigestHex?
-    @Option(help: "What trained it.") var framework: PrintableText?
+    @Option(help: "State root at which the consents can be read.") var consentRoot: DigestHex?
+    @Option(help: "The framework that trained the model.") var framework: PrintableText?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...Limits.sites).contains(sites.count) else {
-            throw ValidationError("Give 1 to \(Limits.sites) --site, not \(sites.count).")
+            throw ValidationError("Give --site 1 to \(Limits.sites) times, not \(sites.count).")
         }
         let names = Set(metrics.map(\.metric.name))
         guard (1...Limits.metrics).contains(metrics.count), names.count == metrics.count else {
-            throw ValidationError("Give 1 to \(Limits.metrics) --metric with different names.")
+            throw ValidationError("Give --metric 1 to \(Limits.metrics) times, with different names.")
         }
     }
 

@@ -7,7 +7,7 @@ internal import RecordRemote
 /// `ehr operation`
 struct OperationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "operation", abstract: "What was accepted and waits for the ledger's verdict.",
+        commandName: "operation", abstract: "Operations that were accepted and wait for the ledger's verdict.",
         subcommands: [OperationShow.self, OperationSettle.self])
 }
 
@@ -33,8 +33,8 @@ struct OperationShow: AsyncParsableCommand {
 struct OperationSettle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settle",
-        abstract:
-            "Submit what waits, again where need be, and note the verdicts. An encryption service does it by itself.")
+        abstract: "Submit waiting operations, again if needed, and note the verdicts.",
+        discussion: "An encryption service does this by itself.")
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions

@@ -1,3 +1,4 @@
+internal import Logging
 internal import RecordConfiguration
 internal import RecordFlow
 internal import RecordRemote
@@ -38,7 +39,7 @@ extension DeskOptions {
     /// - Throws: `CommandFailure`, `ConfigurationError`.
     func settings() throws -> Settings {
         guard service == nil, let path = config ?? given("EHR_CONFIG") else {
-            throw CommandFailure(.usage, "Give --config FILE: this works on the key database itself.")
+            throw CommandFailure(.usage, "Give --config FILE: this command works on the key database itself.")
         }
         var flags = Dictionary(set.map { ($0.name, $0.value) }) { _, last in last }
         if let url { flags[RecordSettings.ledgerURL.name] = url }
@@ -50,18 +51,19 @@ extension DeskOptions {
         if let service = service ?? (config == nil ? given("EHR_SERVICE") : nil) {
             guard set.isEmpty else {
                 throw CommandFailure(
-                    .usage, "--set changes a configuration, and the service has its own: leave it out.")
+                    .usage, "--set changes a configuration, and the service has its own: leave --set out.")
             }
             return try open(service: service)
         }
         guard config != nil || given("EHR_CONFIG") != nil else {
             throw CommandFailure(
                 .usage,
-                "Give --config FILE to work on keys and objects in this process, or --service ADDRESS to ask an "
+                "Give --config FILE to keep keys and objects in this process, or --service ADDRESS to ask an "
                     + "encryption service (or set EHR_CONFIG or EHR_SERVICE).")
         }
         let settings = try settings()
-        let ledger = try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? "")
+        Logger.current.info("keys and objects are in this process")
+        let ledger = try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? "", logger: .current)
         let parts = try await RecordParts.open(settings) { writeError("ehr: \($0)") }
         return OpenDesk(journeys: parts.desk, parts: parts, ledger: ledger, close: { await parts.close() })
     }
@@ -75,11 +77,13 @@ extension DeskOptions {
         if case .tls = address {
             guard let certificate = tlsCert, let key = tlsKey, let roots = tlsCA else {
                 throw CommandFailure(
-                    .usage, "\(service) is asked over mutual TLS: give --tls-ca, --tls-cert and --tls-key.")
+                    .usage, "\(service) needs mutual TLS: give --tls-ca, --tls-cert and --tls-key.")
             }
             tls = ClientTLS(certificate: certificate, privateKey: key, trustRoots: roots)
         }
-        let ledger = try LedgerAPI(url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL)
+        Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
+        let ledger = try LedgerAPI(
+            url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL, logger: .current)
         let journeys: RemoteRecordDesk
         do throws(FlowError) {
             journeys = try RemoteRecordDesk(address, tls: tls)

@@ -8,21 +8,27 @@ struct DeskOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Configuration of keys and objects, to work on them in this process; or EHR_CONFIG.", valueName: "file"))
+            "Configuration file: keep keys and objects in this process; or EHR_CONFIG.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
     var config: String?
     @Option(
         help: ArgumentHelp(
-            "The encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.", valueName: "address"))
+            "Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.", valueName: "address"))
     var service: String?
-    @Option(help: ArgumentHelp("Certificates of who may have signed the service's, PEM.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("CA certificates trusted for the service, PEM.", valueName: "file"), completion: .file())
     var tlsCA: String?
-    @Option(help: ArgumentHelp("The certificate to show the service, PEM.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Client certificate for the service, PEM.", valueName: "file"), completion: .file())
     var tlsCert: String?
-    @Option(help: ArgumentHelp("Its private key, PEM.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Private key of the client certificate, PEM.", valueName: "file"), completion: .file())
     var tlsKey: String?
-    @Option(name: .customLong("set"), help: "A setting in place of the configuration's; repeat it for several.")
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Override a setting of the configuration; repeat it for several.", valueName: "NAME=VALUE"))
     var set: [SettingArgument] = []
-    @Option(help: "Sawtooth's REST API, in place of the configuration's ledger.url; a service has its own.")
+    @Option(help: "Sawtooth's REST API, instead of the configuration's ledger.url; a service has its own.")
     var url: String?
     @Option(help: "How long to wait for the ledger's verdict, 0 to \(SubmitOptions.waitLimit) seconds.")
     var wait = 60
@@ -32,10 +38,10 @@ struct DeskOptions: ParsableArguments {
             throw ValidationError("--wait takes 0 to \(SubmitOptions.waitLimit) seconds, not \(wait).")
         }
         guard config == nil || service == nil else {
-            throw ValidationError("Give --config FILE or --service ADDRESS, and not both.")
+            throw ValidationError("Give either --config FILE or --service ADDRESS, not both.")
         }
         guard (tlsCert == nil) == (tlsKey == nil) else {
-            throw ValidationError("--tls-cert and --tls-key are a pair: give both or none.")
+            throw ValidationError("--tls-cert and --tls-key belong together: give both or neither.")
         }
     }
 

@@ -9,9 +9,10 @@ internal import SawtoothSigning
 struct JourneyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Private key file of who signs; the key in custody if not given.", valueName: "file"))
+            "Private key file that signs; the key in custody if not given.", valueName: "file"),
+        completion: .file())
     var key: String?
-    @Option(help: "What names the operation, so that asking twice is one; drawn at random if not given.")
+    @Option(help: "Id of the operation, so that a repeated command is one operation; random if not given.")
     var operation: OperationID?
 
     /// - Throws: `SigningError`.
@@ -36,12 +37,12 @@ extension DeskOptions {
             // A revoke is signed for the version of the consent on the ledger, and so not before that was asked.
             let hint =
                 operation.kind == .revoke
-                ? " Where the key is not in custody, run this command again with --operation \(operation.id) and --key."
+                ? " If the key is not in custody, run this command again with --operation \(operation.id) and --key."
                 : ""
             throw CommandFailure(
                 .noVerdict,
-                "No verdict within \(wait) s. The operation is kept and goes on: run `ehr operation settle`, or ask "
-                    + "with `ehr operation show`." + hint, code: "undecided", details: known)
+                "No verdict within \(wait) s. The operation is kept and continues: run `ehr operation settle`, or look "
+                    + "at it with `ehr operation show`." + hint, code: "undecided", details: known)
         case .invalid(let code, let message):
             throw CommandFailure(
                 .rejected, message.isEmpty ? "The ledger rejected the transaction and gave no reason." : message,

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Logging
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -12,7 +13,9 @@ struct LedgerOptions: ParsableArguments {
 
     /// A client of that API.
     func api() throws -> LedgerAPI {
-        try LedgerAPI(url: url)
+        // Without a name and password, where a proxy wants them in the URL.
+        Logger.current.info("asking the ledger", metadata: ["url": "\(url.split(separator: "@").last ?? "")"])
+        return try LedgerAPI(url: url, logger: .current)
     }
 }
 
@@ -23,12 +26,14 @@ struct SubmitOptions: ParsableArguments {
 
     @OptionGroup var ledger: LedgerOptions
 
-    @Option(help: ArgumentHelp("Private key file of the transaction's signer.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Private key file that signs the transaction.", valueName: "file"), completion: .file())
     var key: String
 
     @Option(
         help: ArgumentHelp(
-            "Private key file of the batch's signer, where another than --key: a registrar's, say.", valueName: "file"))
+            "Private key file that signs the batch, such as a registrar's; --key if not given.", valueName: "file"),
+        completion: .file())
     var batchKey: String?
 
     @Option(help: "How long to wait for the ledger's verdict, 0 to \(waitLimit) seconds.")

@@ -1,14 +1,17 @@
 internal import ArgumentParser
+internal import Logging
+internal import ProgramLogs
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case table, json
 }
 
-/// `--format`, and the one way in which a verb prints its result or ends with a failure.
+/// `--format`, the options about log lines, and the one way in which a verb prints its result or ends with a failure.
 struct OutputOptions: ParsableArguments {
     @Option(help: "How results are printed: table for people, json (one document) for programs.")
     var format: OutputFormat = .table
+    @OptionGroup var log: LogOptions
 
     /// Prints a result to standard output.
     func print(_ value: OutputValue) throws {
@@ -21,9 +24,10 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// Runs a verb: prints what it gives back, or its failure, and ends with the exit code of docs/errors.md.
+    /// Its log lines go to `Logger.current`.
     func run(_ verb: () async throws -> OutputValue?) async throws {
         do {
-            if let result = try await verb() { try print(result) }
+            if let result = try await withLogger(log.logger("ehr"), { _ in try await verb() }) { try print(result) }
         } catch let failure as CommandFailure {
             try report(failure)
         } catch let exit as ExitCode {

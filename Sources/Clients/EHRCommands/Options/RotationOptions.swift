@@ -4,11 +4,13 @@ internal import SawtoothSigning
 
 /// What `rotate` needs for a patient and for a doctor alike.
 struct RotationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Private key file of the new owner; it signs the proof.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Private key file of the new owner; it signs the proof.", valueName: "file"),
+        completion: .file())
     var newKey: String
-    @Option(help: ArgumentHelp("A new P-256 public key; the stored one stays if not given.", valueName: "hex"))
+    @Option(help: ArgumentHelp("A new P-256 public key; the stored one is kept if not given.", valueName: "hex"))
     var encryptionKey: EncryptionKey?
-    @Option(help: "The version of the entry that is to be changed; read from the ledger if not given.")
+    @Option(help: "The current version of the entry; read from the ledger if not given.")
     var prevVersion: UInt64?
 
     /// The payload with the new owner's proof over `version`, or over `--prev-version`.

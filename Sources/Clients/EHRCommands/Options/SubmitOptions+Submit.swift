@@ -1,5 +1,6 @@
 internal import CBOR
 internal import EHRFamily
+internal import Logging
 internal import SawtoothClient
 internal import SawtoothProtocol
 internal import SawtoothSigning
@@ -23,6 +24,7 @@ extension SubmitOptions {
             fields + [
                 ("transaction_id", .text(transaction.headerSignature)), ("batch_id", .text(batch.headerSignature)),
             ]
+        Logger.current.info("submitting a batch", metadata: ["batch": "\(batch.headerSignature)"])
         let verdict = try await BatchSubmitter(api: ledger.api()).submitAndAwait(batch, timeout: .seconds(wait))
         switch verdict {
         case .committed(let block):

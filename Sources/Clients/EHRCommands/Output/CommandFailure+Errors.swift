@@ -21,7 +21,7 @@ extension CommandFailure {
         case let error as KeyFileError: self.init(error)
         case let error as ReaderKeyFileError: self.init(.localFile, error.description)
         case let error as StateError:
-            self.init(.verificationFailed, "The ledger's state holds what this program cannot read: \(error).")
+            self.init(.verificationFailed, "An entry of the ledger's state cannot be read: \(error).")
         default: return nil
         }
     }

@@ -1,4 +1,5 @@
-/// Lines up text in columns. Control characters become `?`, so that nothing read from a ledger can drive a terminal.
+/// Lines up text in columns. Control and formatting characters become `?`, so that nothing read from a ledger can
+/// drive a terminal or show its text in another order than it has.
 struct Table {
     var heading: [String]
     var rows: [[String]]
@@ -17,7 +18,17 @@ struct Table {
     }
 
     static func printable(_ text: String) -> String {
-        String(text.map { $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? "?" : $0 })
+        String(text.map { $0.unicodeScalars.contains(where: isActive) ? "?" : $0 })
+    }
+
+    /// C0 and C1 controls, line and paragraph separators, and formatting characters: bidirectional marks, embeddings,
+    /// overrides and isolates, and other invisible ones. The two joiners stay: some scripts and emoji need them.
+    private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
+        case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
+        default: false
+        }
     }
 }
 

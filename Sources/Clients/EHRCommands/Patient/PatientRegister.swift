@@ -6,7 +6,7 @@ struct PatientRegister: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Register a patient whose records the signer owns.")
 
-    @Option(help: "The patient's id, a pseudonym; drawn from 128 random bits if not given.")
+    @Option(help: "The patient's id, a pseudonym; 128 random bits if not given.")
     var patient: PatientID?
     @Option(
         help: ArgumentHelp(

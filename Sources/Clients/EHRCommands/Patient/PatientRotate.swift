@@ -6,7 +6,7 @@ internal import SawtoothProtocol
 /// `ehr patient rotate`: ROTATE_OWNER for a patient.
 struct PatientRotate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rotate", abstract: "Hand a patient over to another key, which proves that it is there.")
+        commandName: "rotate", abstract: "Transfer a patient to another key, which signs a proof of possession.")
 
     @Argument(help: "The patient's id.") var patient: PatientID
     @OptionGroup var rotation: RotationOptions

@@ -7,10 +7,12 @@ internal import SawtoothSigning
 /// How a doctor's access gets onto the ledger before a record is read.
 struct DoctorAccessOptions: ParsableArguments {
     @Option(help: "The doctor who reads.") var doctor: DoctorID?
-    @Option(help: "HL7 v3 PurposeOfUse code; must be the consent's.") var purpose: PurposeCode?
-    @Option(help: "An access that is on the ledger already, as `ehr access log` gave it; none is logged then.")
+    @Option(help: "HL7 v3 PurposeOfUse code; must equal the consent's.") var purpose: PurposeCode?
+    @Option(help: "An access that is on the ledger already, such as one of `ehr access log`; then none is logged.")
     var access: AccessID?
-    @Option(help: ArgumentHelp("Private key file of the doctor; the key in custody if not given.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Private key file of the doctor; the key in custody if not given.", valueName: "file"),
+        completion: .file())
     var key: String?
 
     /// Whether anything of a doctor is given.

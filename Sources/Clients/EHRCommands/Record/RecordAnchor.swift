@@ -8,18 +8,18 @@ struct RecordAnchor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "anchor", abstract: "Put the SHA-256 of a sealed record on the ledger.")
 
-    @Argument(help: "The sealed record; or give --hash.") var sealed: String?
+    @Argument(help: "The sealed record; or give --hash.", completion: .file()) var sealed: String?
     @Option(help: "SHA-256 of the sealed record, 64 hexadecimal digits.") var hash: DigestHex?
     @Option(help: "The record's scope.") var scope: ScopeCode = .general
     @Option(help: "A record of the same patient that this one replaces.") var supersedes: RecordID?
-    @Option(help: "The doctor's id, where a doctor signs.") var author: DoctorID?
+    @Option(help: "The doctor's id, if a doctor signs.") var author: DoctorID?
     @OptionGroup var record: RecordOptions
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (sealed == nil) != (hash == nil) else {
-            throw ValidationError("Give the sealed record's file, or its --hash, and not both.")
+            throw ValidationError("Give either the sealed record's file or its --hash, not both.")
         }
     }
 

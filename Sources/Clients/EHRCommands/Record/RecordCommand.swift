@@ -6,7 +6,7 @@ struct RecordCommand: AsyncParsableCommand {
         commandName: "record", abstract: "Records: sealed, stored, anchored on the ledger, read, erased.",
         discussion: """
             deposit, retrieve, release, verify, erase and sweep work on a store of sealed records and a database of \
-            their keys; seal, open and anchor on single files whose keys are files.
+            their keys; seal, open and anchor work on single files, with their keys in files.
             """,
         subcommands: [
             RecordDeposit.self, RecordRetrieve.self, RecordRelease.self, RecordVerify.self, RecordErase.self,

@@ -12,17 +12,16 @@ struct RecordDeposit: AsyncParsableCommand {
         commandName: "deposit",
         abstract: "Seal a file under a key of its own, store it, and anchor it on the ledger.",
         discussion: """
-            The same record id again goes on from where the first call got to, without reading the file: after an \
-            interruption, run the same command again with that id. One that is drawn is told on standard error before \
-            anything is done.
+            After an interruption, run the same command again with the same record id: it continues where the first \
+            call stopped, without reading the file. A random id is printed to standard error before anything is done.
             """)
 
-    @Argument(help: "The file; /dev/stdin for standard input.") var file: String
+    @Argument(help: "The file; /dev/stdin for standard input.", completion: .file()) var file: String
     @Option(help: "The patient's id.") var patient: PatientID
-    @Option(help: "The record's id; drawn from 128 random bits if not given.") var record: RecordID?
+    @Option(help: "The record's id; 128 random bits if not given.") var record: RecordID?
     @Option(help: "The record's scope.") var scope: ScopeCode = .general
     @Option(help: "A record of the same patient that this one replaces.") var supersedes: RecordID?
-    @Option(help: "The doctor who deposits it, under a consent to write.") var author: DoctorID?
+    @Option(help: "The doctor who deposits the record under a consent with --write.") var author: DoctorID?
     @OptionGroup var journey: JourneyOptions
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
@@ -38,7 +37,7 @@ struct RecordDeposit: AsyncParsableCommand {
             if let limit = open.parts?.recordLimit { request.lengthLimit = limit }
             if let length = source.length, length > request.lengthLimit {
                 throw CommandFailure(
-                    .localFile, "\(file) is \(length) bytes long; a record has at most \(request.lengthLimit) here.",
+                    .localFile, "\(file) has \(length) bytes; the limit for a record is \(request.lengthLimit).",
                     code: "record_too_long")
             }
             if self.record == nil {

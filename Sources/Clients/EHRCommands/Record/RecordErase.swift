@@ -8,15 +8,16 @@ internal import RecordKeys
 struct RecordErase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase",
-        abstract: "Destroy the keys of a record, or of everything of a patient. It cannot be taken back.",
+        abstract: "Destroy the keys of a record, or all keys of a patient. This cannot be undone.",
         discussion: """
             Asks for the patient's id on a terminal; elsewhere it needs --yes. What remains is said in the answer.
             """)
 
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The record's id.") var record: RecordID?
-    @Flag(help: "Everything of the patient: records, consents, releases, the key in custody.") var everything = false
-    @Flag(help: "Do not ask.") var yes = false
+    @Flag(help: "Erase everything of the patient: records, consents, releases, the key in custody.") var everything =
+        false
+    @Flag(help: "Do not ask for confirmation.") var yes = false
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
@@ -28,7 +29,7 @@ struct RecordErase: AsyncParsableCommand {
 
     func validate() throws {
         guard (record == nil) == everything else {
-            throw ValidationError("Give --record ID, or --everything of the patient, and not both.")
+            throw ValidationError("Give either --record ID or --everything, not both.")
         }
     }
 
@@ -48,10 +49,10 @@ struct RecordErase: AsyncParsableCommand {
     private func confirm() throws {
         if yes { return }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw CommandFailure(.usage, "This cannot be taken back: say --yes where nobody can be asked.")
+            throw CommandFailure(.usage, "This cannot be undone: give --yes when standard input is not a terminal.")
         }
         let what = record.map { "record \($0) of patient \(patient)" } ?? "EVERYTHING of patient \(patient)"
-        writeTerminal("The keys of \(what) will be destroyed for good.\nType the patient's id to go on: ")
+        writeTerminal("The keys of \(what) will be destroyed for good.\nType the patient's id to continue: ")
         guard readLine() == patient.text else {
             throw CommandFailure(.usage, "That is not the patient's id: nothing was erased.")
         }

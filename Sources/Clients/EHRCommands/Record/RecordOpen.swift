@@ -9,20 +9,24 @@ internal import RecordKeys
 struct RecordOpen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Decrypt a sealed record. The output appears only when the whole record has verified.",
+        abstract: "Decrypt a sealed record. The file appears only after the whole record is verified.",
         discussion: """
-            With the record's key file; or with a release, the private key that it was sealed to, and the doctor and \
-            access that it was made for.
+            Give the record's key file; or a release, the private key that it was sealed to, and the doctor and access \
+            that it was made for.
             """)
 
-    @Argument(help: "The sealed record.") var sealed: String
-    @Argument(help: "The file to make.") var file: String
-    @Option(help: ArgumentHelp("The record's key file.", valueName: "file")) var dek: String?
-    @Option(help: ArgumentHelp("The release, as `ehr record release` made it.", valueName: "file")) var release: String?
-    @Option(help: ArgumentHelp("The P-256 private key that it was sealed to.", valueName: "file"))
+    @Argument(help: "The sealed record.", completion: .file()) var sealed: String
+    @Argument(help: "The file to create.", completion: .file()) var file: String
+    @Option(help: ArgumentHelp("The record's key file.", valueName: "file"), completion: .file()) var dek: String?
+    @Option(
+        help: ArgumentHelp("The release, as written by `ehr record release`.", valueName: "file"), completion: .file())
+    var release: String?
+    @Option(
+        help: ArgumentHelp("The P-256 private key that the release was sealed to.", valueName: "file"),
+        completion: .file())
     var decryptionKey: String?
-    @Option(help: "The doctor that it was released to.") var doctor: DoctorID?
-    @Option(help: "The access that it was released for.") var access: AccessID?
+    @Option(help: "The doctor that the record was released to.") var doctor: DoctorID?
+    @Option(help: "The access that the record was released for.") var access: AccessID?
     @OptionGroup var record: RecordOptions
     @OptionGroup var output: OutputOptions
 

@@ -9,21 +9,24 @@ internal import RecordKeys
 struct RecordRelease: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",
-        abstract: "Get a record's key, sealed to the doctor's encryption key, after the ledger has the access.",
+        abstract: "Get a record's key, sealed to the doctor's encryption key, once the access is on the ledger.",
         discussion: """
-            For a doctor whose private key is elsewhere: `ehr record open --release`, or any implementation of \
-            RFC 9180, opens it there.
+            For a doctor whose private key is on another machine: `ehr record open --release`, or any implementation \
+            of RFC 9180, opens the release there.
             """)
 
-    @Argument(help: "The file to make: 113 bytes.") var file: String
-    @Option(help: ArgumentHelp("Write the sealed record to this file too.", valueName: "file")) var sealed: String?
+    @Argument(help: "The file to create: 113 bytes.", completion: .file()) var file: String
+    @Option(help: ArgumentHelp("Write the sealed record to this file too.", valueName: "file"), completion: .file())
+    var sealed: String?
     @OptionGroup var doctorAccess: DoctorAccessOptions
     @OptionGroup var record: RecordOptions
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard doctorAccess.doctor != nil else { throw ValidationError("Give --doctor ID: who the key is for.") }
+        guard doctorAccess.doctor != nil else {
+            throw ValidationError("Give --doctor ID: the doctor to release the key to.")
+        }
     }
 
     func run() async throws {

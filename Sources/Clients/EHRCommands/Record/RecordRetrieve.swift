@@ -7,19 +7,20 @@ internal import RecordKeys
 struct RecordRetrieve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retrieve",
-        abstract: "Read a record into a file: the patient's own, or as a doctor, after the ledger has the access.",
+        abstract: "Read a record into a file, as its patient, or as a doctor once the access is on the ledger.",
         discussion: """
             With --doctor the access is logged and committed first. With --decryption-key the record's key is then \
-            released to that private key alone and the record opened here; without, whoever keeps the keys opens it. \
-            The output appears only when the whole record has verified.
+            released to that private key alone, and the record is decrypted here; without it, whoever keeps the keys \
+            decrypts. The file appears only after the whole record is verified.
             """)
 
-    @Argument(help: "The file to make, mode 0600.") var file: String
+    @Argument(help: "The file to create, mode 0600.", completion: .file()) var file: String
     @OptionGroup var doctorAccess: DoctorAccessOptions
     @Option(
-        help: ArgumentHelp("The doctor's P-256 private key, as `ehr keygen --encryption` made it.", valueName: "file"))
+        help: ArgumentHelp("The doctor's P-256 private key, from `ehr keygen --encryption`.", valueName: "file"),
+        completion: .file())
     var decryptionKey: String?
-    @Option(help: "Only these bytes, FIRST-LAST counted from 0, or FIRST- to the end.")
+    @Option(help: "Only these bytes: FIRST-LAST, counted from 0, or FIRST- to the end.")
     var range: ByteRange?
     @OptionGroup var record: RecordOptions
     @OptionGroup var desk: DeskOptions
@@ -27,10 +28,10 @@ struct RecordRetrieve: AsyncParsableCommand {
 
     func validate() throws {
         guard doctorAccess.doctor != nil || (!doctorAccess.isGiven && decryptionKey == nil) else {
-            throw ValidationError("--purpose, --access, --decryption-key and --key are a doctor's: give --doctor too.")
+            throw ValidationError("--purpose, --access, --decryption-key and --key are for doctors: give --doctor too.")
         }
         guard decryptionKey == nil || range == nil else {
-            throw ValidationError("A released key opens the whole record: leave out --range or --decryption-key.")
+            throw ValidationError("A released key decrypts the whole record: leave out --range or --decryption-key.")
         }
     }
 

@@ -9,13 +9,13 @@ struct RecordSeal: AsyncParsableCommand {
         commandName: "seal",
         abstract: "Encrypt a file as a sealed record; prints the SHA-256 to anchor.",
         discussion: """
-            The key file holds 32 bytes, readable by its owner alone; it is made if it is not there. Whoever has it \
-            and the sealed record can read the record: losing it is losing the record.
+            The key file holds 32 bytes, readable by its owner alone; it is created if it does not exist. Whoever has \
+            it and the sealed record can read the record. Without it, nobody can.
             """)
 
-    @Argument(help: "The file to seal.") var input: String
-    @Argument(help: "The sealed record to make.") var sealed: String
-    @Option(help: ArgumentHelp("The record's key file.", valueName: "file")) var dek: String
+    @Argument(help: "The file to seal.", completion: .file()) var input: String
+    @Argument(help: "The sealed record to create.", completion: .file()) var sealed: String
+    @Option(help: ArgumentHelp("The record's key file.", valueName: "file"), completion: .file()) var dek: String
     @OptionGroup var record: RecordOptions
     @OptionGroup var output: OutputOptions
 

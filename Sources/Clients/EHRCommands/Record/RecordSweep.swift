@@ -5,7 +5,7 @@ internal import RecordFlow
 struct RecordSweep: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Remove stored objects that nobody has the key of: erased, refused, or of deposits that died.")
+        abstract: "Remove stored objects whose key is gone: of erased records, refused or interrupted deposits.")
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions

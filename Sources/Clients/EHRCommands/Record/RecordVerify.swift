@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Cryptography
 internal import EHRFamily
+internal import Logging
 internal import RecordEncryption
 internal import RecordFlow
 internal import SawtoothClient
@@ -10,24 +11,24 @@ internal import SawtoothProtocol
 struct RecordVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Compare a sealed record with its anchor: a file, or the stored object with its key.",
+        abstract: "Compare a sealed record with its anchor: a file, or the stored object.",
         discussion: """
-            With a file: its SHA-256 is the anchor's; with --dek too, it decrypts to its end. Without one, with \
-            --config or --service: the stored object is read, compared and decrypted to its end. Nothing is kept.
+            With a file, its SHA-256 is compared with the anchor; with --dek it is also decrypted to its end. Without \
+            a file, with --config or --service, the stored object is compared and decrypted. No plaintext is kept.
             """)
 
-    @Argument(help: "The sealed record; the stored object if not given.") var sealed: String?
-    @Option(help: ArgumentHelp("The record's key file.", valueName: "file")) var dek: String?
+    @Argument(help: "The sealed record; the stored object if not given.", completion: .file()) var sealed: String?
+    @Option(help: ArgumentHelp("The record's key file.", valueName: "file"), completion: .file()) var dek: String?
     @OptionGroup var record: RecordOptions
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard sealed != nil || dek == nil else {
-            throw ValidationError("--dek opens a file: give the sealed record's file too.")
+            throw ValidationError("--dek decrypts a file: give the sealed record's file too.")
         }
         guard sealed == nil || (desk.config == nil && desk.service == nil) else {
-            throw ValidationError("Give a file, or --config or --service for the stored object, and not both.")
+            throw ValidationError("Give either a file, or --config or --service for the stored object, not both.")
         }
     }
 
@@ -35,14 +36,14 @@ struct RecordVerify: AsyncParsableCommand {
         guard let sealed else { return try await verifyStored() }
         try await output.run {
             let address = Addressing.record(record.record, of: record.patient)
-            let ledger = try LedgerAPI(url: desk.url ?? LedgerOptions.defaultURL)
+            let ledger = try LedgerAPI(url: desk.url ?? LedgerOptions.defaultURL, logger: .current)
             guard let entry = try await ledger.entry(RecordEntry.self, at: address) else {
                 throw CommandFailure(
                     .rejected, "The ledger has no record \(record.record) of patient \(record.patient).",
                     code: "not_found", details: [("address", .text(address.hex))])
             }
             guard let anchor = Hex.decode(entry.hash.text) else {
-                throw CommandFailure(.verificationFailed, "The anchor's hash \(entry.hash) is none.")
+                throw CommandFailure(.verificationFailed, "The anchor's hash \(entry.hash) is invalid.")
             }
             let bytes = try check(sealed, anchor)
             return .object(

@@ -11,7 +11,7 @@ struct StateList: AsyncParsableCommand {
 
     @Option(help: "An even number of hexadecimal digits, at most 70; the family's namespace if not given.")
     var prefix: String = Family.namespaceHex
-    @Option(help: "At most so many entries.") var limit = 1_000
+    @Option(help: "Most entries to list.") var limit = 1_000
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
 
@@ -20,7 +20,7 @@ struct StateList: AsyncParsableCommand {
             var rows: [OutputValue] = []
             for try await item in try ledger.api().state(under: prefix) {
                 guard rows.count < limit else {
-                    writeError("ehr: stopped after \(limit) entries; --limit raises that.")
+                    writeError("ehr: stopped after \(limit) entries; raise --limit for more.")
                     break
                 }
                 let entry = try? AnyStateValue(decoding: item.data)

@@ -9,7 +9,7 @@ struct StateShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show what is stored at one address.")
 
-    @Argument(help: "70 lower-case hexadecimal digits.") var address: StateAddress
+    @Argument(help: "The address: 70 lower-case hexadecimal digits.") var address: StateAddress
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
 
@@ -28,6 +28,6 @@ struct StateShow: AsyncParsableCommand {
 }
 
 extension StateAddress: ExpressibleByArgument {
-    /// 70 lower-case hexadecimal digits.
+    /// The address: 70 lower-case hexadecimal digits.
     public init?(argument: String) { self.init(hex: argument) }
 }

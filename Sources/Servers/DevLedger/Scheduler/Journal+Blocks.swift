@@ -100,7 +100,7 @@ extension Journal {
                 logger.warning(
                     "a batch held up the block and is run again in the next one",
                     metadata: [
-                        "batch": "\(execution.batch.id)", "seconds": "\(Int(now - open.opened))",
+                        "batch": "\(execution.batch.id)", "seconds": .stringConvertible(Int(now - open.opened)),
                     ])
                 scheduler.restart(execution)
             }
@@ -126,7 +126,8 @@ extension Journal {
         logger.debug(
             "committed a block",
             metadata: [
-                "number": "\(header.blockNum)", "batches": "\(block.batches.count)", "root": "\(header.stateRootHash)",
+                "number": .stringConvertible(header.blockNum), "batches": .stringConvertible(block.batches.count),
+                "root": "\(header.stateRootHash)",
             ])
         return Committed(block: block, header: header, receipts: closed.receipts)
     }

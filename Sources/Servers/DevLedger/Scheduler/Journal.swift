@@ -87,7 +87,7 @@ extension Journal {
             return .invalidBatch
         }
         if admission.count >= queueLimit.value || admission.heldBytes >= limits.heldBytes {
-            logger.info("refused batches: the queue is full", metadata: ["limit": "\(queueLimit.value)"])
+            logger.info("refused batches: the queue is full", metadata: ["limit": .stringConvertible(queueLimit.value)])
             return .queueFull
         }
         for batch in verified where try !isKnown(batch.id) {

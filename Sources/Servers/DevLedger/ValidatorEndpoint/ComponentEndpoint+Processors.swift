@@ -161,7 +161,7 @@ extension ComponentEndpoint {
             logger.warning(
                 "cannot read a request",
                 metadata: [
-                    "type": "\(message.type.rawValue)", "reason": "\(error)",
+                    "type": .stringConvertible(message.type.rawValue), "reason": "\(error)",
                 ])
             return nil
         }

@@ -52,14 +52,14 @@ final class ComponentEndpoint {
     /// - Throws: what the store throws; the ledger cannot go on then.
     func receive(_ frame: [UInt8], from connection: ConnectionID, now: Double) throws {
         guard let message = try? Message(decoding: frame) else {
-            logger.debug("ignored a frame that is no Message", metadata: ["bytes": "\(frame.count)"])
+            logger.debug("ignored a frame that is no Message", metadata: ["bytes": .stringConvertible(frame.count)])
             return
         }
         connections[connection, default: Liveness(lastReceived: now, lastPing: 0)].lastReceived = now
         connections[connection]?.probe = nil
         if try receiveFromProcessor(message, from: connection, now: now) { return }
         if try receiveFromClient(message, from: connection, now: now) { return }
-        logger.debug("ignored a message", metadata: ["type": "\(message.type.rawValue)"])
+        logger.debug("ignored a message", metadata: ["type": .stringConvertible(message.type.rawValue)])
     }
 
     /// Does what can be done now, and gives what is to be sent.
@@ -122,7 +122,7 @@ final class ComponentEndpoint {
         let count = journal.scheduler.vanish(connection, processors: &journal.processors)
         logger.log(
             level: count > 0 ? .warning : .info, "a processor vanished; what it had runs again elsewhere",
-            metadata: ["transactions": "\(count)"])
+            metadata: ["transactions": .stringConvertible(count)])
     }
 
     func send(_ outgoing: Outgoing) { outbox.append(outgoing) }

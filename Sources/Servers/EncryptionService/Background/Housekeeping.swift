@@ -75,18 +75,22 @@ package struct Housekeeping: Service {
     private func settle() async throws(FlowError) {
         let (decided, waiting) = try await desk.settleOperations(timeout: intervals.operations)
         if decided + waiting > 0 {
-            logger.info("operations were looked after", metadata: ["decided": "\(decided)", "waiting": "\(waiting)"])
+            logger.info(
+                "operations were looked after",
+                metadata: ["decided": .stringConvertible(decided), "waiting": .stringConvertible(waiting)])
         }
     }
 
     private func move() async throws(FlowError) {
         let patients = try await desk.moveAllKeys()
-        if patients > 0 { logger.info("keys moved to their new epoch", metadata: ["patients": "\(patients)"]) }
+        if patients > 0 {
+            logger.info("keys moved to their new epoch", metadata: ["patients": .stringConvertible(patients)])
+        }
     }
 
     private func sweep() async throws(FlowError) {
         let objects = try await desk.sweepObjects()
-        if objects > 0 { logger.info("objects were swept", metadata: ["objects": "\(objects)"]) }
+        if objects > 0 { logger.info("objects were swept", metadata: ["objects": .stringConvertible(objects)]) }
     }
 
     /// Goes on with changes of the KEK that were cut short, until none is left.
@@ -98,7 +102,7 @@ package struct Housekeeping: Service {
             await attempt(failure) { () async throws(FlowError) in
                 do throws(FlowError) {
                     guard let keys = try await RotateKeys(desk).finishRotation() else { return }
-                    logger.info("keys were wrapped under the newest KEK", metadata: ["keys": "\(keys)"])
+                    logger.info("keys were wrapped under the newest KEK", metadata: ["keys": .stringConvertible(keys)])
                 } catch {
                     // All that could move has: what a person must mend is not tried each minute, with every key.
                     if case .wrapper(.damaged) = error { interval = intervals.objects }

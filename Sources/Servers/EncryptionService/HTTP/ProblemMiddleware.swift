@@ -28,7 +28,8 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         var metadata: Logger.Metadata = [
             "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",
-            "status": "\(response.status.code)", "milliseconds": "\((ContinuousClock.now - start) / .milliseconds(1))",
+            "status": .stringConvertible(response.status.code),
+            "milliseconds": .stringConvertible((ContinuousClock.now - start) / .milliseconds(1)),
         ]
         metadata["code"] = code.map { "\($0)" }
         context.logger.log(level: response.status.code >= 500 ? .warning : .info, "request", metadata: metadata)

@@ -50,7 +50,9 @@ struct RESTResponder: HTTPResponder {
             if error.status.kind == .serverError {
                 logger.notice(
                     "request failed",
-                    metadata: ["path": "\(request.path)", "code": "\(error.code)", "title": "\(error.title)"])
+                    metadata: [
+                        "path": "\(request.path)", "code": .stringConvertible(error.code), "title": "\(error.title)",
+                    ])
             }
             return (try? json(error.status, error.body)) ?? busy
         } catch is MemoryBudget.Exceeded {

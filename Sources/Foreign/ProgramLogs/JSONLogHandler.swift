@@ -2,7 +2,7 @@ internal import Glibc
 package import Logging
 
 /// Writes every log line as one JSON object to standard error: `time`, `level`, `label`, `message`, and the metadata
-/// under `metadata`.
+/// under `metadata`. Metadata that was given as a number or a truth value (`.stringConvertible`) is one in JSON too.
 package struct JSONLogHandler: LogHandler {
     private let label: String
     package var logLevel = Logger.Level.info
@@ -19,19 +19,35 @@ package struct JSONLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
+        // One write a line, so that lines of several threads do not mix.
+        let bytes = Array(line(event, time: Self.time()).utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    /// The line for an event, its end included.
+    func line(_ event: LogEvent, time: String) -> String {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
         if let own = event.metadata { all.merge(own) { $1 } }
-        var line = "{\"time\":\"\(Self.time())\",\"level\":\"\(event.level)\",\"label\":\(Self.quoted(label)),"
+        var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"label\":\(Self.quoted(label)),"
         line += "\"message\":\(Self.quoted("\(event.message)"))"
-        if !all.isEmpty {
-            let pairs = all.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted("\($0.value)"))" }
-            line += ",\"metadata\":{" + pairs.joined(separator: ",") + "}"
+        if !all.isEmpty { line += ",\"metadata\":\(Self.json(.dictionary(all)))" }
+        return line + "}\n"
+    }
+
+    private static func json(_ value: Logger.Metadata.Value) -> String {
+        switch value {
+        case .string(let text): quoted(text)
+        case .stringConvertible(let value as any BinaryInteger): "\(value)"
+        // JSON has no words for what is infinite or no number.
+        case .stringConvertible(let value as Double) where value.isFinite: "\(value)"
+        case .stringConvertible(let value as Bool): "\(value)"
+        case .stringConvertible(let value): quoted("\(value)")
+        case .array(let values): "[" + values.map(json).joined(separator: ",") + "]"
+        case .dictionary(let pairs):
+            "{" + pairs.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value))" }.joined(separator: ",")
+                + "}"
         }
-        line += "}\n"
-        // One write a line, so that lines of several threads do not mix.
-        let bytes = Array(line.utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 
     private static func time() -> String {

@@ -1,0 +1,87 @@
+function __ehr-encryption_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __ehr-encryption_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __ehr-encryption_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __ehr-encryption_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __ehr-encryption_parse_tokens -S
+    set -l unparsed_tokens (__ehr-encryption_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'ehr-encryption'
+        __ehr-encryption_parse_subcommand 0 'listen=' 'config=' 'v/verbose' 'log-format=' 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'help'
+            __ehr-encryption_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __ehr-encryption_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __ehr-encryption_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __ehr-encryption_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __ehr-encryption_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__ehr-encryption_tokens -p)
+    if test -z "$(__ehr-encryption_tokens -t)"
+        set -l index (count (__ehr-encryption_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'ehr-encryption' -f
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_flags_or_options "ehr-encryption" listen' -l 'listen' -d 'Where to listen; or service.listen in the configuration.' -rfka ''
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_flags_or_options "ehr-encryption" config' -l 'config' -d 'Configuration file, JSON.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_flags_or_options "ehr-encryption"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_flags_or_options "ehr-encryption" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_flags_or_options "ehr-encryption" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_flags_or_options "ehr-encryption" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_positional "ehr-encryption" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'ehr-encryption' -n '__ehr-encryption_should_offer_completions_for_flags_or_options "ehr-encryption help" version' -l 'version' -d 'Show the version.'
