@@ -27,7 +27,7 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 built="$(swift build --show-bin-path)"
 # The extractor loads what a module imports, C modules included, and so has to be told where each of them is.
-flags=(-I "$built/Modules")
+flags=(-I "$built/Modules" -Xcc -IGenerated/CSawtoothProtos/include)
 while IFS= read -r map; do
     flags+=(-Xcc "-fmodule-map-file=$map")
 done < <(

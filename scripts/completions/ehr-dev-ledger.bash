@@ -163,7 +163,7 @@ _ehr-dev-ledger() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=(--verbose -v)
-    local -a non_repeating_flags=(--allow-remote --block-info --version -h --help)
+    local -a non_repeating_flags=(--allow-remote --block-info --test-imitate-sawtooth-1.2.6 --version -h --help)
     local -a repeating_options=(--genesis-setting)
     local -a non_repeating_options=(--bind --rest --data --validator-key --network-endpoint --log-format)
     __ehr-dev-ledger_offer_flags_options 0

@@ -165,7 +165,7 @@ _ehr-processor() {
     local -a repeating_flags=(--verbose -v)
     local -a non_repeating_flags=(--version -h --help)
     local -a repeating_options=()
-    local -a non_repeating_options=(-C --connect --max-occupancy --metrics --transaction-deadline --spin-limit --log-format)
+    local -a non_repeating_options=(-C --connect --max-occupancy --metrics --transaction-deadline --leave-limit --spin-limit --log-format)
     __ehr-processor_offer_flags_options 0
 
     # Offer option value completions
@@ -180,6 +180,9 @@ _ehr-processor() {
         return
         ;;
     '--transaction-deadline')
+        return
+        ;;
+    '--leave-limit')
         return
         ;;
     '--spin-limit')

@@ -11,7 +11,8 @@ struct Options: ParsableCommand {
         abstract: "Runs the ehr transaction family, version 1.0, beside a Sawtooth validator.",
         discussion: """
             It waits for the validator, registers, and registers again after the connection was lost. On SIGTERM or \
-            SIGINT it unregisters, finishes and answers what is running, and exits. A second signal ends it at once.
+            SIGINT it answers what is running, unregisters when the validator has handled the answers, and exits. \
+            Under load that takes up to 2 seconds (see --leave-limit). A second signal ends it at once.
 
             Exit status: 0 after a signal, 64 for invalid options, 69 when the validator refuses the registration, 70 \
             when a handler does not return (see --spin-limit), 71 when the system has no sockets or threads left.
@@ -34,6 +35,12 @@ struct Options: ParsableCommand {
             "Answer INTERNAL_ERROR after this many milliseconds, so that the validator runs the transaction again.",
             valueName: "ms"))
     var transactionDeadline: UInt32?
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave in an order that loses nothing for up to this many seconds, then unregister first, as other SDKs do.",
+            valueName: "s"))
+    var leaveLimit: UInt32 = 10
 
     @Option(
         help: ArgumentHelp(

@@ -15,6 +15,7 @@ var configuration = TransactionProcessor.Configuration()
 configuration.maxOccupancy = options.maxOccupancy
 configuration.transactionDeadline = options.transactionDeadline.map { .milliseconds($0) }
 configuration.spinLimit = options.spinLimit == 0 ? nil : .seconds(options.spinLimit)
+configuration.departureLimit = .seconds(options.leaveLimit)
 configuration.collectsMetrics = options.metrics != nil
 
 do throws(ProcessorError) {

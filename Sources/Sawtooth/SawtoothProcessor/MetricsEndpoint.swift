@@ -17,7 +17,10 @@ public final class MetricsEndpoint: Sendable {
 
     /// Listens on `HOST:PORT`; an IPv4 address or a name, or an IPv6 address in brackets; port 0 takes a free one.
     ///
-    /// - Parameter server: the text of the `Server` header, printable ASCII; nil: there is none.
+    /// - Parameters:
+    ///   - address: where to listen.
+    ///   - server: the text of the `Server` header, printable ASCII; nil: there is none.
+    ///   - logger: for clients that misbehave.
     /// - Throws: `ProcessorError.configuration` for an address that cannot be listened on.
     public convenience init(address: String, server: String? = nil, logger: Logger) throws(ProcessorError) {
         try self.init(address: address, server: server, limits: MetricsLimits(), logger: logger)
