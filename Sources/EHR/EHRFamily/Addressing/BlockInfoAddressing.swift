@@ -10,7 +10,8 @@ package enum BlockInfoAddressing {
 
     /// `00b10c00`, then the block's number in hexadecimal, padded to 62 digits on the left.
     package static func block(_ number: UInt64) -> StateAddress {
-        let bytes = (0..<8).map { UInt8(truncatingIfNeeded: number >> UInt64(56 - 8 * $0)) }
-        return StateAddress(prefix: [0x00, 0xb1, 0x0c, 0x00] + [UInt8](repeating: 0, count: 23), rest: bytes)
+        var rest = [UInt8](repeating: 0, count: 31)
+        withUnsafeBytes(of: number.bigEndian) { rest.replaceSubrange(23..., with: $0) }
+        return StateAddress(prefix: [0x00, 0xb1, 0x0c, 0x00], rest: rest)
     }
 }

@@ -3,18 +3,21 @@ package import SawtoothProtocol
 /// What a transaction's header must declare: the addresses that its action may read and write, whichever way its rules
 /// turn out. Clients build headers from it, the processor holds headers against it.
 package struct RequiredAddresses: Hashable, Sendable {
-    /// Full addresses to read, in the order of the specification's table.
+    /// The entries that are read, in the order of the specification's table.
+    package let touches: [Touch]
+    /// The full address of each of `touches`.
     package let reads: [StateAddress]
-    /// Whether the entries of blocks are read too. Which one is known only then, so all are declared by their prefix.
-    package let readsBlockTime: Bool
-    /// Full addresses to write, in the order of the specification's table.
-    package let writes: [StateAddress]
 
-    init(reads: [StateAddress], readsBlockTime: Bool = false, writes: [StateAddress]) {
-        self.reads = reads
-        self.readsBlockTime = readsBlockTime
-        self.writes = writes
+    init(touches: [Touch]) {
+        self.touches = touches
+        reads = touches.map { $0.key.address }
     }
+
+    /// Full addresses to write, in the order of the specification's table.
+    package var writes: [StateAddress] { touches.indices.filter { touches[$0].isWritten }.map { reads[$0] } }
+
+    /// Whether the entries of blocks are read too. Which one is known only then, so all are declared by their prefix.
+    package var readsBlockTime: Bool { touches.contains(.read(.blockTime)) }
 
     /// A header's `inputs`, nothing more than is needed.
     package var inputs: [String] {
@@ -38,7 +41,7 @@ package struct RequiredAddresses: Hashable, Sendable {
                 .undeclaredInput, "The header's inputs do not cover block entries: add \(prefix)",
                 .address(prefix))
         }
-        for address in writes where !declared.outputsCover(address) {
+        for (touch, address) in zip(touches, reads) where touch.isWritten && !declared.outputsCover(address) {
             throw Rejection(
                 .undeclaredOutput, "The header's outputs do not cover \(address.hex)",
                 .address(address.hex))

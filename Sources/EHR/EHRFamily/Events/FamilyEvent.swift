@@ -2,36 +2,14 @@ package import SawtoothProtocol
 
 /// What the family tells subscribers: one event for each action that was accepted, in the past tense. Its attributes
 /// are the ids, for filters; its data is the new entry, byte for byte as it is stored.
-package enum FamilyEvent: String, CaseIterable, Sendable {
-    case patientRegistered = "ehr/patient-registered"
-    case doctorRegistered = "ehr/doctor-registered"
-    case doctorAttested = "ehr/doctor-attested"
-    case recordAnchored = "ehr/record-anchored"
-    case consentGranted = "ehr/consent-granted"
-    case consentRevoked = "ehr/consent-revoked"
-    case accessLogged = "ehr/access-logged"
-    case emergencyAccessLogged = "ehr/emergency-access-logged"
-    case accessReviewed = "ehr/access-reviewed"
-    case ownerRotated = "ehr/owner-rotated"
-    case modelRecorded = "ehr/model-recorded"
+package struct FamilyEvent: Hashable, Sendable, CaseIterable {
+    /// The event's type, such as `ehr/consent-granted`.
+    package let rawValue: String
 
-    /// The event that an action leaves.
-    package init(_ action: Action) {
-        self =
-            switch action {
-            case .registerPatient: .patientRegistered
-            case .registerDoctor: .doctorRegistered
-            case .attestDoctor: .doctorAttested
-            case .addRecordHash: .recordAnchored
-            case .grantAccess: .consentGranted
-            case .revokeAccess: .consentRevoked
-            case .logAccess: .accessLogged
-            case .emergencyAccess: .emergencyAccessLogged
-            case .reviewAccess: .accessReviewed
-            case .rotateOwner: .ownerRotated
-            case .modelProvenance: .modelRecorded
-            }
-    }
+    init(_ rawValue: String) { self.rawValue = rawValue }
+
+    /// The events of all actions, in the order of `Action.allCases`.
+    package static var allCases: [FamilyEvent] { Payload.kinds.map(\.event) }
 }
 
 /// An entry knows the ids under which subscribers look for it.

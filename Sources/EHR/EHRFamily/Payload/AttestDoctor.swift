@@ -1,7 +1,10 @@
 /// A registrar vouches for a doctor, or no longer does.
 package struct AttestDoctor: CodedPayload {
-    package static let action = Action.attestDoctor
-    static let keys: [MapFields.Key] = [.required("doctor_id"), .required("status")]
+    package static let action = Action("ATTEST_DOCTOR")
+    package static let event = FamilyEvent("ehr/doctor-attested")
+    package static let storesBatcher = true
+    static let form = Form<Self>(
+        Field("doctor_id", \.doctor), Field("status", \.status), make: Self.init)
 
     package var doctor: DoctorID
     package var status: Attestation
@@ -11,19 +14,8 @@ package struct AttestDoctor: CodedPayload {
         self.status = status
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        doctor = try fields.value(0)
-        status = try fields.value(1)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("doctor_id", doctor)
-        map.put("status", status.rawValue)
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.doctor(doctor)
-        return RequiredAddresses(reads: [own, RegistrarSetting.address], writes: [own])
+    package func touches(signer: PublicKeyHex) -> [Touch] {
+        [.write(.doctor(doctor)), .read(.registrars)]
     }
 }
 

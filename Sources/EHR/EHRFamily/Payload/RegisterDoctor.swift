@@ -1,7 +1,10 @@
 /// A new doctor, owned by whoever signs; attested at once where a registrar batches it.
 package struct RegisterDoctor: CodedPayload {
-    package static let action = Action.registerDoctor
-    static let keys: [MapFields.Key] = [.required("doctor_id"), .optional("encryption_key")]
+    package static let action = Action("REGISTER_DOCTOR")
+    package static let event = FamilyEvent("ehr/doctor-registered")
+    package static let storesBatcher = true
+    static let form = Form<Self>(
+        Field("doctor_id", \.doctor), Field(optional: "encryption_key", \.encryptionKey), make: Self.init)
 
     package var doctor: DoctorID
     package var encryptionKey: EncryptionKey?
@@ -11,18 +14,7 @@ package struct RegisterDoctor: CodedPayload {
         self.encryptionKey = encryptionKey
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        doctor = try fields.value(0)
-        encryptionKey = try fields.optional(1)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("doctor_id", doctor)
-        if let encryptionKey { map.put("encryption_key", encryptionKey) }
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.doctor(doctor)
-        return RequiredAddresses(reads: [own, RegistrarSetting.address], writes: [own])
+    package func touches(signer: PublicKeyHex) -> [Touch] {
+        [.write(.doctor(doctor)), .read(.registrars)]
     }
 }

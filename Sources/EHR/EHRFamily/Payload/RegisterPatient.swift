@@ -1,7 +1,9 @@
 /// A new patient, owned by whoever signs.
 package struct RegisterPatient: CodedPayload {
-    package static let action = Action.registerPatient
-    static let keys: [MapFields.Key] = [.required("patient_id"), .optional("encryption_key")]
+    package static let action = Action("REGISTER_PATIENT")
+    package static let event = FamilyEvent("ehr/patient-registered")
+    static let form = Form<Self>(
+        Field("patient_id", \.patient), Field(optional: "encryption_key", \.encryptionKey), make: Self.init)
 
     package var patient: PatientID
     package var encryptionKey: EncryptionKey?
@@ -11,18 +13,7 @@ package struct RegisterPatient: CodedPayload {
         self.encryptionKey = encryptionKey
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        patient = try fields.value(0)
-        encryptionKey = try fields.optional(1)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("patient_id", patient)
-        if let encryptionKey { map.put("encryption_key", encryptionKey) }
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = [Addressing.patient(patient)]
-        return RequiredAddresses(reads: own, writes: own)
+    package func touches(signer: PublicKeyHex) -> [Touch] {
+        [.write(.patient(patient))]
     }
 }

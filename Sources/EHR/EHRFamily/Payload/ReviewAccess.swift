@@ -1,9 +1,10 @@
 /// The patient or a registrar says what an emergency access was.
 package struct ReviewAccess: CodedPayload {
-    package static let action = Action.reviewAccess
-    static let keys: [MapFields.Key] = [
-        .required("access_id"), .required("doctor_id"), .required("patient_id"), .required("outcome"),
-    ]
+    package static let action = Action("REVIEW_ACCESS")
+    package static let event = FamilyEvent("ehr/access-reviewed")
+    static let form = Form<Self>(
+        Field("access_id", \.access), Field("doctor_id", \.doctor), Field("patient_id", \.patient),
+        Field("outcome", \.outcome), make: Self.init)
 
     package var access: AccessID
     package var doctor: DoctorID
@@ -17,25 +18,10 @@ package struct ReviewAccess: CodedPayload {
         self.outcome = outcome
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        access = try fields.value(0)
-        doctor = try fields.value(1)
-        patient = try fields.value(2)
-        outcome = try fields.value(3)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("access_id", access)
-        map.put("doctor_id", doctor)
-        map.put("patient_id", patient)
-        map.put("outcome", outcome.rawValue)
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.access(access, by: doctor)
-        return RequiredAddresses(
-            reads: [own, Addressing.patient(patient), Addressing.doctor(doctor), RegistrarSetting.address],
-            writes: [own])
+    package func touches(signer: PublicKeyHex) -> [Touch] {
+        [
+            .write(.access(access, by: doctor)), .read(.patient(patient)), .read(.doctor(doctor)), .read(.registrars),
+        ]
     }
 }
 

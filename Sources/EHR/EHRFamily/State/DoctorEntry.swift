@@ -1,9 +1,9 @@
 /// A doctor: an id, the key that owns it, and whether registrars vouch for it.
 package struct DoctorEntry: CodedStateValue {
-    static let keys: [MapFields.Key] = [
-        .required("doctor_id"), .required("owner"), .optional("encryption_key"), .optional("attestation"),
-        .optional("attested_by"), .optional("version"),
-    ]
+    static let form = Form<Self>(
+        Field("doctor_id", \.doctor), Field("owner", \.owner), Field(optional: "encryption_key", \.encryptionKey),
+        Field(optional: "attestation", \.attestation), Field(optional: "attested_by", \.attestedBy),
+        Field(version: \.version), make: Self.init)
 
     package var doctor: DoctorID
     package var owner: PublicKeyHex
@@ -12,6 +12,8 @@ package struct DoctorEntry: CodedStateValue {
     /// The registrar who said so last.
     package var attestedBy: PublicKeyHex?
     package var version: UInt64
+
+    package var key: EntryKey { .doctor(doctor) }
 
     package init(
         doctor: DoctorID, owner: PublicKeyHex, encryptionKey: EncryptionKey? = nil,
@@ -23,23 +25,5 @@ package struct DoctorEntry: CodedStateValue {
         self.attestation = attestation
         self.attestedBy = attestedBy
         self.version = version
-    }
-
-    init(_ fields: MapFields) throws(Rejection) {
-        doctor = try fields.value(0)
-        owner = try fields.value(1)
-        encryptionKey = try fields.optional(2)
-        attestation = try fields.optional(3)
-        attestedBy = try fields.optional(4)
-        version = try fields.version(5)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("doctor_id", doctor)
-        map.put("owner", owner)
-        if let encryptionKey { map.put("encryption_key", encryptionKey) }
-        if let attestation { map.put("attestation", attestation.rawValue) }
-        if let attestedBy { map.put("attested_by", attestedBy) }
-        map.put(version: version)
     }
 }

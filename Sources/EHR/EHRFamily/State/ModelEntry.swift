@@ -1,9 +1,9 @@
 /// A model, as its submitter described it. Written once.
 package struct ModelEntry: CodedStateValue {
-    static let keys: [MapFields.Key] = [
-        .required("model_hash"), .required("submitter"), .required("sites"), .required("metrics"),
-        .optional("parent_hash"), .optional("round"), .optional("consent_root"), .optional("framework"),
-    ]
+    static let form = Form<Self>(
+        Field("model_hash", \.model), Field("submitter", \.submitter), Field("sites", \.sites),
+        Field("metrics", \.metrics), Field(optional: "parent_hash", \.parent), Field(optional: "round", \.round),
+        Field(optional: "consent_root", \.consentRoot), Field(optional: "framework", \.framework), make: Self.init)
 
     package var model: DigestHex
     package var submitter: PublicKeyHex
@@ -15,37 +15,19 @@ package struct ModelEntry: CodedStateValue {
     package var consentRoot: DigestHex?
     package var framework: PrintableText?
 
-    /// The entry that a payload makes.
-    package init(_ payload: ModelProvenance, submitter: PublicKeyHex) {
-        model = payload.model
+    package var key: EntryKey { .model(model, by: submitter) }
+
+    package init(
+        model: DigestHex, submitter: PublicKeyHex, sites: [SiteID], metrics: [Metric], parent: DigestHex? = nil,
+        round: UInt64? = nil, consentRoot: DigestHex? = nil, framework: PrintableText? = nil
+    ) {
+        self.model = model
         self.submitter = submitter
-        sites = payload.sites
-        metrics = payload.metrics.sorted { $0.name < $1.name }
-        parent = payload.parent
-        round = payload.round
-        consentRoot = payload.consentRoot
-        framework = payload.framework
-    }
-
-    init(_ fields: MapFields) throws(Rejection) {
-        model = try fields.value(0)
-        submitter = try fields.value(1)
-        sites = try fields.value(2, as: SiteList.self).sites
-        metrics = try fields.value(3, as: MetricList.self).metrics
-        parent = try fields.optional(4)
-        round = try fields.optional(5)
-        consentRoot = try fields.optional(6)
-        framework = try fields.optional(7)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("model_hash", model)
-        map.put("submitter", submitter)
-        map.put("sites", texts: sites.map(\.text))
-        map.put("metrics", metrics)
-        if let parent { map.put("parent_hash", parent) }
-        if let round { map.put("round", round) }
-        if let consentRoot { map.put("consent_root", consentRoot) }
-        if let framework { map.put("framework", framework) }
+        self.sites = sites
+        self.metrics = metrics.sorted { $0.name < $1.name }
+        self.parent = parent
+        self.round = round
+        self.consentRoot = consentRoot
+        self.framework = framework
     }
 }

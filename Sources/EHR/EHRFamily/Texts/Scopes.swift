@@ -32,7 +32,7 @@ package struct Scopes: Hashable, Sendable {
     package var codes: [ScopeCode] { isEverything ? [] : texts.map(ScopeCode.init(unchecked:)) }
 
     /// Whether a record of this scope is among them.
-    package func cover(_ scope: ScopeCode) -> Bool {
+    package func covers(_ scope: ScopeCode) -> Bool {
         isEverything || texts.contains(scope.text)
     }
 }
