@@ -1,7 +1,7 @@
-package import SawtoothProtocol
+public import SawtoothProtocol
 
 /// Which entry of the ledger: what it is of, and the ids that its key string is made of.
-package enum EntryKey: Hashable, Sendable {
+public enum EntryKey: Hashable, Sendable {
     case patient(PatientID)
     case doctor(DoctorID)
     case record(RecordID, of: PatientID)
@@ -14,7 +14,7 @@ package enum EntryKey: Hashable, Sendable {
     case blockTime
 
     /// Where the entry is; for the block time, where the config is.
-    package var address: StateAddress {
+    public var address: StateAddress {
         switch self {
         case .patient(let patient): Addressing.patient(patient)
         case .doctor(let doctor): Addressing.doctor(doctor)
@@ -29,14 +29,15 @@ package enum EntryKey: Hashable, Sendable {
 }
 
 /// What an action does with an entry.
-package struct Touch: Hashable, Sendable {
-    package let key: EntryKey
+public struct Touch: Hashable, Sendable {
+    /// The entry.
+    public let key: EntryKey
     /// Whether the entry may be written too.
-    package let isWritten: Bool
+    public let isWritten: Bool
 
     /// The action reads the entry.
-    package static func read(_ key: EntryKey) -> Touch { Touch(key: key, isWritten: false) }
+    public static func read(_ key: EntryKey) -> Touch { Touch(key: key, isWritten: false) }
 
     /// The action reads the entry and may write it.
-    package static func write(_ key: EntryKey) -> Touch { Touch(key: key, isWritten: true) }
+    public static func write(_ key: EntryKey) -> Touch { Touch(key: key, isWritten: true) }
 }

@@ -1,12 +1,12 @@
-package import SawtoothProtocol
+public import SawtoothProtocol
 
 /// What a transaction's header must declare: the addresses that its action may read and write, whichever way its rules
 /// turn out. Clients build headers from it, the processor holds headers against it.
-package struct RequiredAddresses: Hashable, Sendable {
+public struct RequiredAddresses: Hashable, Sendable {
     /// The entries that are read, in the order of the specification's table.
-    package let touches: [Touch]
+    public let touches: [Touch]
     /// The full address of each of `touches`.
-    package let reads: [StateAddress]
+    public let reads: [StateAddress]
 
     init(touches: [Touch]) {
         self.touches = touches
@@ -14,22 +14,22 @@ package struct RequiredAddresses: Hashable, Sendable {
     }
 
     /// Full addresses to write, in the order of the specification's table.
-    package var writes: [StateAddress] { touches.indices.filter { touches[$0].isWritten }.map { reads[$0] } }
+    public var writes: [StateAddress] { touches.indices.filter { touches[$0].isWritten }.map { reads[$0] } }
 
     /// Whether the entries of blocks are read too. Which one is known only then, so all are declared by their prefix.
-    package var readsBlockTime: Bool { touches.contains(.read(.blockTime)) }
+    public var readsBlockTime: Bool { touches.contains(.read(.blockTime)) }
 
     /// A header's `inputs`, nothing more than is needed.
-    package var inputs: [String] {
+    public var inputs: [String] {
         reads.map(\.hex) + (readsBlockTime ? [BlockInfoAddressing.blockPrefix] : [])
     }
 
     /// A header's `outputs`, nothing more than is needed.
-    package var outputs: [String] { writes.map(\.hex) }
+    public var outputs: [String] { writes.map(\.hex) }
 
     /// Holds what a header declares against what is required.
     /// - Throws: `undeclared_input`, then `undeclared_output`, for the first address that no entry covers.
-    package func check(_ declared: some DeclaredAddresses) throws(Rejection) {
+    public func check(_ declared: some DeclaredAddresses) throws(Rejection) {
         for address in reads where !declared.inputsCover(address) {
             throw Rejection(
                 .undeclaredInput, "The header's inputs do not cover \(address.hex)",

@@ -1,16 +1,16 @@
 /// What a transaction asks for: the text under `action` in its payload. Each payload declares its own.
-package struct Action: Hashable, Sendable, CaseIterable {
+public struct Action: Hashable, Sendable, CaseIterable {
     let name: StaticString
 
     init(_ name: StaticString) { self.name = name }
 
     /// The text itself, such as `GRANT_ACCESS`.
-    package var rawValue: String { name.description }
+    public var rawValue: String { name.description }
 
     /// Every action of the family, in the order of the specification.
-    package static var allCases: [Action] { Payload.kinds.map(\.action) }
+    public static var allCases: [Action] { Payload.kinds.map(\.action) }
 
-    package static func == (left: Action, right: Action) -> Bool { left.rawValue == right.rawValue }
+    public static func == (left: Action, right: Action) -> Bool { left.rawValue == right.rawValue }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }

@@ -1,7 +1,7 @@
 internal import CBOR
 
 /// The payload of one action.
-package protocol ActionPayload: Hashable, Sendable {
+public protocol ActionPayload: Hashable, Sendable {
     /// What it asks for.
     static var action: Action { get }
 
@@ -20,10 +20,10 @@ package protocol ActionPayload: Hashable, Sendable {
 }
 
 extension ActionPayload {
-    package static var storesBatcher: Bool { false }
+    public static var storesBatcher: Bool { false }
 
     /// The addresses that the action may touch when `signer` signs it.
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
+    public func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
         RequiredAddresses(touches: touches(signer: signer))
     }
 }
@@ -47,7 +47,7 @@ extension CodedPayload {
         try check()
     }
 
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var map = MapWriter(capacity: 256)
         map.put("action", Self.action.name)
         Self.form.write(self, &map)

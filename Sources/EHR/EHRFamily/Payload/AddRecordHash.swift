@@ -1,24 +1,27 @@
 /// Anchors a sealed record of a patient: by the patient, or by a doctor who may write.
-package struct AddRecordHash: CodedPayload {
-    package static let action = Action("ADD_RECORD_HASH")
-    package static let event = FamilyEvent("ehr/record-anchored")
+public struct AddRecordHash: CodedPayload {
+    public static let action = Action("ADD_RECORD_HASH")
+    public static let event = FamilyEvent("ehr/record-anchored")
     static let form = Form<Self>(
         Field("patient_id", \.patient), Field("record_id", \.record), Field("hash_sha256", \.hash),
         Field(optional: "scope", \.scope), Field(optional: "supersedes", \.supersedes),
         Field(optional: "author_id", \.author), make: Self.init)
 
-    package var patient: PatientID
-    package var record: RecordID
+    /// The patient's id.
+    public var patient: PatientID
+    /// The record's id.
+    public var record: RecordID
     /// SHA-256 of the sealed record, never of the plaintext.
-    package var hash: DigestHex
-    package var scope: ScopeCode
+    public var hash: DigestHex
+    /// The class of records that it is of.
+    public var scope: ScopeCode
     /// An earlier record of the same patient that this one replaces.
-    package var supersedes: RecordID?
+    public var supersedes: RecordID?
     /// The doctor, where a doctor signs.
-    package var author: DoctorID?
+    public var author: DoctorID?
 
     /// - Parameter scope: `general` if nil.
-    package init(
+    public init(
         patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode? = nil,
         supersedes: RecordID? = nil, author: DoctorID? = nil
     ) {
@@ -36,7 +39,7 @@ package struct AddRecordHash: CodedPayload {
         }
     }
 
-    package func touches(signer: PublicKeyHex) -> [Touch] {
+    public func touches(signer: PublicKeyHex) -> [Touch] {
         var touches: [Touch] = [.read(.patient(patient)), .write(.record(record, of: patient))]
         if let supersedes { touches.append(.write(.record(supersedes, of: patient))) }
         if let author {

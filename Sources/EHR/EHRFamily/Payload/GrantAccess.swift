@@ -1,29 +1,33 @@
 /// A patient lets a doctor read, and perhaps add, records of some scopes.
-package struct GrantAccess: CodedPayload {
-    package static let action = Action("GRANT_ACCESS")
-    package static let event = FamilyEvent("ehr/consent-granted")
+public struct GrantAccess: CodedPayload {
+    public static let action = Action("GRANT_ACCESS")
+    public static let event = FamilyEvent("ehr/consent-granted")
     static let form = Form<Self>(
         Field("patient_id", \.patient), Field("doctor_id", \.doctor), Field("scopes", \.scopes),
         Field("key_ref", \.keyReference), Field(optional: "expiry", \.expiry), Field(optional: "write", \.write),
         Field(optional: "purpose", \.purpose), Field("prev_version", \.previousVersion), make: Self.init)
 
-    package var patient: PatientID
-    package var doctor: DoctorID
-    package var scopes: Scopes
+    /// The patient's id.
+    public var patient: PatientID
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// The classes of records that the doctor may read.
+    public var scopes: Scopes
     /// The consent's row where keys are kept.
-    package var keyReference: KeyReference
+    public var keyReference: KeyReference
     /// Unix seconds; compared with block time, which is accurate to minutes.
-    package var expiry: UInt64?
+    public var expiry: UInt64?
     /// Whether the doctor may add records.
-    package var write: Bool
-    package var purpose: PurposeCode
+    public var write: Bool
+    /// What the data is used for.
+    public var purpose: PurposeCode
     /// The version of the consent that this one replaces; 0 = there is none.
-    package var previousVersion: UInt64
+    public var previousVersion: UInt64
 
     /// - Parameters:
     ///   - write: false if nil.
     ///   - purpose: treatment if nil.
-    package init(
+    public init(
         patient: PatientID, doctor: DoctorID, scopes: Scopes, keyReference: KeyReference,
         expiry: UInt64? = nil, write: Bool? = nil, purpose: PurposeCode? = nil,
         previousVersion: UInt64
@@ -38,7 +42,7 @@ package struct GrantAccess: CodedPayload {
         self.previousVersion = previousVersion
     }
 
-    package func touches(signer: PublicKeyHex) -> [Touch] {
+    public func touches(signer: PublicKeyHex) -> [Touch] {
         [
             .read(.patient(patient)), .read(.doctor(doctor)), .write(.consent(of: patient, to: doctor)),
             .read(.registrars),

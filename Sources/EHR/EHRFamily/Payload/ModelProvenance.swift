@@ -1,25 +1,29 @@
 /// Where a model came from: its hash, who trained it, what it scored.
-package struct ModelProvenance: CodedPayload {
-    package static let action = Action("MODEL_PROVENANCE")
-    package static let event = FamilyEvent("ehr/model-recorded")
+public struct ModelProvenance: CodedPayload {
+    public static let action = Action("MODEL_PROVENANCE")
+    public static let event = FamilyEvent("ehr/model-recorded")
     static let form = Form<Self>(
         Field("model_hash", \.model), Field("sites", \.sites), Field("metrics", \.metrics),
         Field(optional: "parent_hash", \.parent), Field(optional: "round", \.round),
         Field(optional: "consent_root", \.consentRoot), Field(optional: "framework", \.framework), make: Self.init)
 
-    package var model: DigestHex
+    /// SHA-256 of the model.
+    public var model: DigestHex
     /// 1 to 256, in an order that is the submitter's to choose.
-    package var sites: [SiteID]
+    public var sites: [SiteID]
     /// 1 to 64 with different names.
-    package var metrics: [Metric]
+    public var metrics: [Metric]
     /// The model that this one was trained from, entered by the same submitter.
-    package var parent: DigestHex?
-    package var round: UInt64?
+    public var parent: DigestHex?
+    /// Which round of training it comes from.
+    public var round: UInt64?
     /// The state root under which the consents of those whose data was used can be looked up.
-    package var consentRoot: DigestHex?
-    package var framework: PrintableText?
+    public var consentRoot: DigestHex?
+    /// What trained it, such as `linear 1.0`.
+    public var framework: PrintableText?
 
-    package init(
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         model: DigestHex, sites: [SiteID], metrics: [Metric], parent: DigestHex? = nil, round: UInt64? = nil,
         consentRoot: DigestHex? = nil, framework: PrintableText? = nil
     ) {
@@ -38,7 +42,7 @@ package struct ModelProvenance: CodedPayload {
         }
     }
 
-    package func touches(signer: PublicKeyHex) -> [Touch] {
+    public func touches(signer: PublicKeyHex) -> [Touch] {
         let parent = parent.map { [Touch.read(.model($0, by: signer))] } ?? []
         return [.write(.model(model, by: signer))] + parent + [.read(.registrars)]
     }

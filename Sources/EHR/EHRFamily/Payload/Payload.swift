@@ -1,7 +1,7 @@
 internal import CBOR
 
 /// Any payload of the family. The list of actions is this one: a case, its place in `content` and its place in `kinds`.
-package enum Payload: Hashable, Sendable {
+public enum Payload: Hashable, Sendable {
     case registerPatient(RegisterPatient)
     case registerDoctor(RegisterDoctor)
     case attestDoctor(AttestDoctor)
@@ -15,7 +15,7 @@ package enum Payload: Hashable, Sendable {
     case modelProvenance(ModelProvenance)
 
     /// The payload of whichever action it is.
-    package var content: any ActionPayload {
+    public var content: any ActionPayload {
         switch self {
         case .registerPatient(let content): content
         case .registerDoctor(let content): content
@@ -38,12 +38,14 @@ package enum Payload: Hashable, Sendable {
         Kind(modelProvenance),
     ]
 
-    package var action: Action { type(of: content).action }
+    /// Which action it is.
+    public var action: Action { type(of: content).action }
 
-    package func encoded() -> [UInt8] { content.encoded() }
+    /// The payload's bytes: `action` first, then the keys in the order of the specification's table.
+    public func encoded() -> [UInt8] { content.encoded() }
 
     /// The addresses that the action may touch when `signer` signs it.
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
+    public func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
         content.requiredAddresses(signer: signer)
     }
 }
@@ -72,7 +74,7 @@ extension Payload {
     /// - Throws: the first that applies, in this order: `payload_too_large`; `bad_cbor`; the action's `missing_key`,
     ///   `wrong_type`, `unknown_action`; `unknown_key`; `missing_key`; then key by key, in the order of the action's
     ///   table, `wrong_type` or the code of the value's own kind; last `refers_to_itself`.
-    package static func decode(_ bytes: [UInt8]) throws(Rejection) -> Payload {
+    public static func decode(_ bytes: [UInt8]) throws(Rejection) -> Payload {
         guard bytes.count <= Limits.payloadBytes else {
             throw Rejection(
                 .payloadTooLarge,

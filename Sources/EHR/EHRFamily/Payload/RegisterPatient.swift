@@ -1,19 +1,22 @@
 /// A new patient, owned by whoever signs.
-package struct RegisterPatient: CodedPayload {
-    package static let action = Action("REGISTER_PATIENT")
-    package static let event = FamilyEvent("ehr/patient-registered")
+public struct RegisterPatient: CodedPayload {
+    public static let action = Action("REGISTER_PATIENT")
+    public static let event = FamilyEvent("ehr/patient-registered")
     static let form = Form<Self>(
         Field("patient_id", \.patient), Field(optional: "encryption_key", \.encryptionKey), make: Self.init)
 
-    package var patient: PatientID
-    package var encryptionKey: EncryptionKey?
+    /// The patient's id.
+    public var patient: PatientID
+    /// The key to which record keys are sealed for this holder.
+    public var encryptionKey: EncryptionKey?
 
-    package init(patient: PatientID, encryptionKey: EncryptionKey? = nil) {
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(patient: PatientID, encryptionKey: EncryptionKey? = nil) {
         self.patient = patient
         self.encryptionKey = encryptionKey
     }
 
-    package func touches(signer: PublicKeyHex) -> [Touch] {
+    public func touches(signer: PublicKeyHex) -> [Touch] {
         [.write(.patient(patient))]
     }
 }

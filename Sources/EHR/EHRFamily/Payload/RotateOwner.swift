@@ -1,7 +1,7 @@
 /// Another key takes over a patient or a doctor, and proves that it is there.
-package struct RotateOwner: CodedPayload {
-    package static let action = Action("ROTATE_OWNER")
-    package static let event = FamilyEvent("ehr/owner-rotated")
+public struct RotateOwner: CodedPayload {
+    public static let action = Action("ROTATE_OWNER")
+    public static let event = FamilyEvent("ehr/owner-rotated")
     static let form = Form<Self>(
         subject, Field("new_owner", \.newOwner), Field("proof", \.proof),
         Field(optional: "encryption_key", \.encryptionKey), Field("prev_version", \.previousVersion), make: Self.init)
@@ -29,21 +29,25 @@ package struct RotateOwner: CodedPayload {
             }
         })
 
-    package enum Subject: Hashable, Sendable {
+    /// A patient or a doctor.
+    public enum Subject: Hashable, Sendable {
         case patient(PatientID)
         case doctor(DoctorID)
     }
 
-    package var subject: Subject
-    package var newOwner: PublicKeyHex
+    /// Whose owner changes.
+    public var subject: Subject
+    /// The key that takes over.
+    public var newOwner: PublicKeyHex
     /// The new owner's signature over `proofMessage`.
-    package var proof: SignatureHex
+    public var proof: SignatureHex
     /// Replaces the stored one; if absent that one stays.
-    package var encryptionKey: EncryptionKey?
+    public var encryptionKey: EncryptionKey?
     /// The version of the entry that is there.
-    package var previousVersion: UInt64
+    public var previousVersion: UInt64
 
-    package init(
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         subject: Subject, newOwner: PublicKeyHex, proof: SignatureHex, encryptionKey: EncryptionKey? = nil,
         previousVersion: UInt64
     ) {
@@ -56,7 +60,7 @@ package struct RotateOwner: CodedPayload {
 
     /// What the new owner signs (ECDSA over its SHA-256): `ehr/1 rotate`, kind, id, new owner and version in decimal,
     /// with a zero byte between each two.
-    package static func proofMessage(subject: Subject, newOwner: PublicKeyHex, previousVersion: UInt64) -> [UInt8] {
+    public static func proofMessage(subject: Subject, newOwner: PublicKeyHex, previousVersion: UInt64) -> [UInt8] {
         let (kind, id) =
             switch subject {
             case .patient(let patient): ("patient", patient.text)
@@ -66,7 +70,7 @@ package struct RotateOwner: CodedPayload {
         return Array(parts.map { Array($0.utf8) }.joined(separator: [0]))
     }
 
-    package func touches(signer: PublicKeyHex) -> [Touch] {
+    public func touches(signer: PublicKeyHex) -> [Touch] {
         switch subject {
         case .patient(let patient): [.write(.patient(patient))]
         case .doctor(let doctor): [.write(.doctor(doctor)), .read(.registrars)]

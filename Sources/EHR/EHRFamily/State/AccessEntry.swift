@@ -1,5 +1,5 @@
 /// One access to one record, under a consent or in an emergency.
-package struct AccessEntry: CodedStateValue {
+public struct AccessEntry: CodedStateValue {
     static let form = Form<Self>(
         Field("access_id", \.access), Field("doctor_id", \.doctor), Field("patient_id", \.patient),
         Field("record_id", \.record), Field(optional: "purpose", \.purpose),
@@ -7,7 +7,7 @@ package struct AccessEntry: CodedStateValue {
         Field(group: Emergency.form, \.emergency), Field(version: \.version), make: Self.init)
 
     /// What an emergency access has that another has not.
-    package struct Emergency: Hashable, Sendable {
+    public struct Emergency: Hashable, Sendable {
         fileprivate static let form = Form<Self>(
             isEmergency, Field("reason", \.reason), Field("at", \.at), review,
             make: { _, reason, at, review in Self(reason: reason, at: at, review: review) })
@@ -41,42 +41,58 @@ package struct AccessEntry: CodedStateValue {
                 map.put("reviewer", review.reviewer)
             })
 
-        package var reason: ReasonCode
+        /// Why there was no time for a consent, as a code.
+        public var reason: ReasonCode
         /// Unix seconds as the doctor's side claims them.
-        package var at: UInt64
-        package var review: Review?
+        public var at: UInt64
+        /// What became of it; nil until somebody has reviewed it.
+        public var review: Review?
 
-        package init(reason: ReasonCode, at: UInt64, review: Review? = nil) {
+        /// Creates one from its values; the ledger checks what types cannot.
+        public init(reason: ReasonCode, at: UInt64, review: Review? = nil) {
             self.reason = reason
             self.at = at
             self.review = review
         }
     }
 
-    package struct Review: Hashable, Sendable {
-        package var outcome: ReviewOutcome
-        package var reviewer: PublicKeyHex
+    /// Who looked into an emergency access, and what was found.
+    public struct Review: Hashable, Sendable {
+        /// What was found.
+        public var outcome: ReviewOutcome
+        /// The key that signed the review.
+        public var reviewer: PublicKeyHex
 
-        package init(outcome: ReviewOutcome, reviewer: PublicKeyHex) {
+        /// Creates one from its values; the ledger checks what types cannot.
+        public init(outcome: ReviewOutcome, reviewer: PublicKeyHex) {
             self.outcome = outcome
             self.reviewer = reviewer
         }
     }
 
-    package var access: AccessID
-    package var doctor: DoctorID
-    package var patient: PatientID
-    package var record: RecordID
-    package var purpose: PurposeCode?
+    /// The access's id, drawn by the doctor's side.
+    public var access: AccessID
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// The patient's id.
+    public var patient: PatientID
+    /// The record's id.
+    public var record: RecordID
+    /// What the data was read for, where the doctor said so.
+    public var purpose: PurposeCode?
     /// The version of the consent that was there, whatever its status; 0 where there was none.
-    package var consentVersion: UInt64
-    package var signer: PublicKeyHex
-    package var emergency: Emergency?
-    package var version: UInt64
+    public var consentVersion: UInt64
+    /// The key that signed the transaction.
+    public var signer: PublicKeyHex
+    /// What an emergency access adds; nil for one under a consent.
+    public var emergency: Emergency?
+    /// 1 when it is first stored; each change adds one.
+    public var version: UInt64
 
-    package var key: EntryKey { .access(access, by: doctor) }
+    public var key: EntryKey { .access(access, by: doctor) }
 
-    package init(
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         access: AccessID, doctor: DoctorID, patient: PatientID, record: RecordID, purpose: PurposeCode? = nil,
         consentVersion: UInt64, signer: PublicKeyHex, emergency: Emergency? = nil, version: UInt64 = 1
     ) {

@@ -1,23 +1,31 @@
 /// A model, as its submitter described it. Written once.
-package struct ModelEntry: CodedStateValue {
+public struct ModelEntry: CodedStateValue {
     static let form = Form<Self>(
         Field("model_hash", \.model), Field("submitter", \.submitter), Field("sites", \.sites),
         Field("metrics", \.metrics), Field(optional: "parent_hash", \.parent), Field(optional: "round", \.round),
         Field(optional: "consent_root", \.consentRoot), Field(optional: "framework", \.framework), make: Self.init)
 
-    package var model: DigestHex
-    package var submitter: PublicKeyHex
-    package var sites: [SiteID]
+    /// SHA-256 of the model.
+    public var model: DigestHex
+    /// The key that signed the transaction.
+    public var submitter: PublicKeyHex
+    /// Where it was trained, in the submitter's order.
+    public var sites: [SiteID]
     /// Sorted by the bytes of their names.
-    package var metrics: [Metric]
-    package var parent: DigestHex?
-    package var round: UInt64?
-    package var consentRoot: DigestHex?
-    package var framework: PrintableText?
+    public var metrics: [Metric]
+    /// The model that it was trained from.
+    public var parent: DigestHex?
+    /// Which round of training it comes from.
+    public var round: UInt64?
+    /// The state root under which the consents of those whose data was used can be looked up.
+    public var consentRoot: DigestHex?
+    /// What trained it, such as `linear 1.0`.
+    public var framework: PrintableText?
 
-    package var key: EntryKey { .model(model, by: submitter) }
+    public var key: EntryKey { .model(model, by: submitter) }
 
-    package init(
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         model: DigestHex, submitter: PublicKeyHex, sites: [SiteID], metrics: [Metric], parent: DigestHex? = nil,
         round: UInt64? = nil, consentRoot: DigestHex? = nil, framework: PrintableText? = nil
     ) {

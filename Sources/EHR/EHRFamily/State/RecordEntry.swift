@@ -1,24 +1,34 @@
 /// A record's anchor: the hash of its sealed form, and who put it there.
-package struct RecordEntry: CodedStateValue {
+public struct RecordEntry: CodedStateValue {
     static let form = Form<Self>(
         Field("patient_id", \.patient), Field("record_id", \.record), Field("hash_sha256", \.hash),
         Field("scope", \.scope), Field(optional: "supersedes", \.supersedes), Field(optional: "author_id", \.author),
         Field("signer", \.signer), Field(optional: "superseded_by", \.supersededBy), Field(version: \.version),
         make: Self.init)
 
-    package var patient: PatientID
-    package var record: RecordID
-    package var hash: DigestHex
-    package var scope: ScopeCode
-    package var supersedes: RecordID?
-    package var author: DoctorID?
-    package var signer: PublicKeyHex
-    package var supersededBy: RecordID?
-    package var version: UInt64
+    /// The patient's id.
+    public var patient: PatientID
+    /// The record's id.
+    public var record: RecordID
+    /// SHA-256 of the sealed record.
+    public var hash: DigestHex
+    /// The class of records that it is of.
+    public var scope: ScopeCode
+    /// The earlier record of the same patient that this one replaces.
+    public var supersedes: RecordID?
+    /// The doctor who added it; nil for the patient.
+    public var author: DoctorID?
+    /// The key that signed the transaction.
+    public var signer: PublicKeyHex
+    /// The record that replaces this one.
+    public var supersededBy: RecordID?
+    /// 1 when it is first stored; each change adds one.
+    public var version: UInt64
 
-    package var key: EntryKey { .record(record, of: patient) }
+    public var key: EntryKey { .record(record, of: patient) }
 
-    package init(
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode, supersedes: RecordID? = nil,
         author: DoctorID? = nil, signer: PublicKeyHex, supersededBy: RecordID? = nil, version: UInt64 = 1
     ) {

@@ -1,7 +1,7 @@
 internal import CBOR
 
 /// An entry of the family's state.
-package protocol StateValue: Hashable, Sendable {
+public protocol StateValue: Hashable, Sendable {
     /// Which entry it is, by its own ids.
     var key: EntryKey { get }
 
@@ -14,8 +14,9 @@ package protocol StateValue: Hashable, Sendable {
 }
 
 /// Stored bytes that are no entry of the kind expected.
-package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
+public struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with them.
+    public let description: String
 }
 
 /// An entry that is read and written by its form.
@@ -36,13 +37,13 @@ private let decoder = StrictDecoder(
 extension CodedStateValue {
     func check() throws(Rejection) {}
 
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var map = MapWriter(capacity: 256)
         Self.form.write(self, &map)
         return map.encoded()
     }
 
-    package init(decoding bytes: [UInt8]) throws(StateError) {
+    public init(decoding bytes: [UInt8]) throws(StateError) {
         let document: CBORDocument
         do {
             document = try decoder.document(bytes)
