@@ -45,6 +45,6 @@ public enum Addressing {
             key.append(UInt8(ascii: ":"))
             key.append(contentsOf: second.utf8)
         }
-        return StateAddress(prefix: Family.namespace, rest: SHA512.hash(key))
+        return StateAddress(prefix: Family.namespace, beginningOf: SHA512.hash(key))
     }
 }

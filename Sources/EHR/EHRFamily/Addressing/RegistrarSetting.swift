@@ -10,6 +10,6 @@ public enum RegistrarSetting {
     /// are empty (Sawtooth's Settings family, "Addressing").
     public static let address: StateAddress = {
         let parts = key.split(separator: ".").map(String.init) + ["", ""]
-        return StateAddress(prefix: [0, 0, 0], rest: parts.flatMap { SHA256.hash(Array($0.utf8)).prefix(8) })
+        return StateAddress(prefix: [0, 0, 0], beginningOf: parts.flatMap { SHA256.hash(Array($0.utf8)).prefix(8) })
     }()
 }
