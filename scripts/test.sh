@@ -2,7 +2,7 @@
 # Builds everything once and runs every test and check; continuous integration runs exactly this.
 #
 #   scripts/test.sh                        all stages
-#   scripts/test.sh --only unit,format     these alone (unit, conformance, live and demo build first)
+#   scripts/test.sh --only unit,format     these alone (unit, conformance, examples, live and demo build first)
 #   scripts/test.sh --skip fuzz,tsan       all but these
 #   scripts/test.sh --fuzz-seconds 5       shorter or longer than a minute for each fuzz target
 #   scripts/test.sh --list                 the stages, in order
@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build unit conformance live demo generated format compose fuzz tsan asan)
+STAGES=(packages build unit conformance examples live demo generated format compose fuzz tsan asan)
 FUZZ_SECONDS=60
 
 usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
@@ -46,6 +46,12 @@ stage_conformance() {
     pytest Tests/Conformance
 }
 
+# The conformance tests of an example need its program, which this stage builds.
+stage_examples() {
+    scripts/check-examples.sh
+    EHR_EXAMPLES="$PWD/.build-examples/debug" pytest Tests/Conformance/test_intkey.py
+}
+
 stage_live() {
     EHR_BIN="$(binaries)" scripts/live-test.sh
 }
@@ -74,7 +80,7 @@ pytest() {
         "$PYTHON" -m pytest --quiet --durations=5 "$@"
 }
 
-needs_build() { [[ " build unit conformance live demo " == *" $1 "* ]]; }
+needs_build() { [[ " build unit conformance examples live demo " == *" $1 "* ]]; }
 
 run_stage() {
     local name="$1" began="$SECONDS" status
