@@ -305,7 +305,7 @@ let allTests: [Target] = [
         "IntegrationTests",
         [
             "DevLedger", "LedgerREST", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol", "SawtoothSigning",
-            "Cryptography", "Locking", logging,
+            "EHRFamily", "EHRProcessor", "Cryptography", "Locking", logging,
         ]),
     tests("TidyTests", []),
 ]
@@ -361,6 +361,11 @@ let products: [Product] = [
     .library(name: "SawtoothProcessor", targets: ["SawtoothProcessor"]),
     .library(name: "SawtoothClient", targets: ["SawtoothClient"]),
     .library(name: "SawtoothTesting", targets: ["SawtoothTesting"]),
+    // What a family's author needs for payloads, entries and addresses.
+    .library(name: "CBOR", targets: ["CBOR"]),
+    .library(name: "Cryptography", targets: ["Cryptography"]),
+    // What a back end needs to speak of health records.
+    .library(name: "EHRFamily", targets: ["EHRFamily"]),
     .executable(name: "ehr", targets: ["ehr"]),
     .executable(name: "ehr-processor", targets: ["ehr-processor"]),
     .executable(name: "ehr-encryption", targets: ["ehr-encryption"]),

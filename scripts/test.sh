@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build unit conformance live demo docs manuals generated format compose fuzz tsan asan)
+STAGES=(packages build unit conformance examples live demo docs manuals generated format compose fuzz tsan asan)
 FUZZ_SECONDS=60
 
 usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
@@ -44,6 +44,12 @@ stage_unit() {
 
 stage_conformance() {
     pytest Tests/Conformance
+}
+
+# The conformance tests of an example need its program, which this stage builds.
+stage_examples() {
+    scripts/check-examples.sh
+    EHR_EXAMPLES="$PWD/.build-examples/debug" pytest Tests/Conformance/test_intkey.py
 }
 
 stage_live() {
@@ -85,7 +91,7 @@ pytest() {
         "$PYTHON" -m pytest --quiet --durations=5 "$@"
 }
 
-needs_build() { [[ " build unit conformance live demo docs manuals " == *" $1 "* ]]; }
+needs_build() { [[ " build unit conformance examples live demo docs manuals " == *" $1 "* ]]; }
 
 run_stage() {
     local name="$1" began="$SECONDS" status

@@ -31,9 +31,9 @@ struct TextTests {
         #expect(Scopes([]) == nil)
         #expect(Scopes(unordered: ["*", "lab"]) == nil)
         #expect(Scopes(unordered: ["*"]) == .everything)
-        #expect(Scopes.everything.cover(imaging))
-        #expect(try #require(Scopes([lab])).cover(lab))
-        #expect(try !#require(Scopes([lab])).cover(imaging))
+        #expect(Scopes.everything.covers(imaging))
+        #expect(try #require(Scopes([lab])).covers(lab))
+        #expect(try !#require(Scopes([lab])).covers(imaging))
     }
 
     @Test("a public key is one of two forms of 66 lower-case digits")

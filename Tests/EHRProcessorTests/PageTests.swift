@@ -58,11 +58,11 @@ struct PageTests {
             let full = try #require(vectors.first { $0.action == action.rawValue && $0.name == "all keys" }?.canonical)
             // ROTATE_OWNER has one of its first two keys.
             let names = documented.map { $0.trimmingCharacters("`?") }
-                .filter { action != .rotateOwner || $0 != "doctor_id" }
+                .filter { action != RotateOwner.action || $0 != "doctor_id" }
             #expect(try keys(full) == ["action"] + names, "\(action.rawValue)")
             let least = try #require(vectors.first { $0.action == action.rawValue && $0.name == "required keys" }?.hex)
             let required = documented.filter { !$0.contains("?") }
-            let subject = action == .rotateOwner ? ["patient_id"] : []
+            let subject = action == RotateOwner.action ? ["patient_id"] : []
             #expect(try Set(keys(least)) == Set(["action"] + required + subject), "\(action.rawValue)")
         }
     }
@@ -88,7 +88,7 @@ struct PageTests {
     func events() throws {
         let rows = try Page("spec/ehr-family.md").table(after: "### Events")
         #expect(rows.map { $0[0] } == Action.allCases.map(\.rawValue))
-        #expect(rows.map { $0[1] } == Action.allCases.map { FamilyEvent($0).rawValue })
+        #expect(rows.map { $0[1] } == FamilyEvent.allCases.map(\.rawValue))
     }
 
     private func keys(_ hex: String) throws -> [String] {

@@ -7,50 +7,43 @@ struct CounterHandler: TransactionHandler {
     let familyVersions = ["1.0"]
     let namespaces = ["c0ffee"]
 
-    func apply(_ request: TransactionRequest, context: any TransactionContext) async throws(ApplyError) {
+    func apply(_ request: TransactionRequest, context: any TransactionContext) async throws {
         let text = String(decoding: request.payload, as: UTF8.self)
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 3, let address = Self.address(words[1]), let number = UInt32(words[2]) else {
-            throw .invalidTransaction(message: "A payload is 'set NAME NUMBER' or 'inc NAME NUMBER'")
+            throw ApplyError.invalidTransaction(message: "A payload is 'set NAME NUMBER' or 'inc NAME NUMBER'")
         }
-        let stored: [UInt8]?
-        do {
-            stored = try await context.getState([address])[0]
-        } catch {
-            throw ApplyError(error)
-        }
+        let stored = try await context.getState(address)
         let result: UInt32
         switch (words[0], stored) {
         case ("set", nil):
             result = number
         case ("set", _):
-            throw .invalidTransaction(message: "\(words[1]) is there already")
+            throw ApplyError.invalidTransaction(message: "\(words[1]) is there already")
         case ("inc", let stored?):
             guard let old = UInt32(String(decoding: stored, as: UTF8.self)) else {
-                throw .invalidTransaction(message: "\(words[1]) holds no number")
+                throw ApplyError.invalidTransaction(message: "\(words[1]) holds no number")
             }
             // Swift's + would end the process on overflow, and a stranger chooses the numbers.
             let (sum, overflow) = old.addingReportingOverflow(number)
-            guard !overflow else { throw .invalidTransaction(message: "\(words[1]) would pass \(UInt32.max)") }
+            guard !overflow else {
+                throw ApplyError.invalidTransaction(message: "\(words[1]) would pass \(UInt32.max)")
+            }
             result = sum
         case ("inc", nil):
-            throw .invalidTransaction(message: "\(words[1]) is not there")
+            throw ApplyError.invalidTransaction(message: "\(words[1]) is not there")
         default:
-            throw .invalidTransaction(message: "The verbs are 'set' and 'inc'")
+            throw ApplyError.invalidTransaction(message: "The verbs are 'set' and 'inc'")
         }
-        do {
-            try await context.finish(
-                setting: [StateEntry(address: address, data: Array("\(result)".utf8))],
-                events: [Event(eventType: "counter/changed", attributes: [.init(key: "name", value: "\(words[1])")])])
-        } catch {
-            throw ApplyError(error)
-        }
+        try await context.finish(
+            setting: [StateEntry(address: address, data: Array("\(result)".utf8))],
+            events: [Event(eventType: "counter/changed", attributes: [.init(key: "name", value: "\(words[1])")])])
     }
 
     /// A name of 1 to 32 bytes, padded, behind the namespace: 35 bytes, and another name has another address.
     static func address(_ name: Substring) -> StateAddress? {
         let bytes = Array(name.utf8)
         guard (1...32).contains(bytes.count), !bytes.contains(0) else { return nil }
-        return StateAddress(bytes: [0xC0, 0xFF, 0xEE] + bytes + [UInt8](repeating: 0, count: 32 - bytes.count))
+        return StateAddress(prefix: [0xC0, 0xFF, 0xEE], rest: bytes)
     }
 }

@@ -9,11 +9,11 @@ import Testing
 struct CounterExampleTests {
     private func apply(_ payload: String, _ context: InMemoryTransactionContext) async -> ApplyError? {
         let header = TransactionHeader(familyName: "counter", familyVersion: "1.0")
-        do throws(ApplyError) {
+        do {
             try await CounterHandler().apply(.init(header: header, payload: Array(payload.utf8)), context: context)
             return nil
         } catch {
-            return error
+            return ApplyError(error)
         }
     }
 

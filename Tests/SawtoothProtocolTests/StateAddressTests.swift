@@ -31,6 +31,16 @@ import Testing
         #expect(StateAddress(bytes: [UInt8](repeating: 0, count: 36)) == nil)
     }
 
+    @Test("an address is put together of parts that fit, and refused where a byte would be cut off")
+    func parts() throws {
+        let rest = [UInt8](repeating: 7, count: 32)
+        #expect(StateAddress(prefix: [1, 2, 3], rest: rest)?.bytes == [1, 2, 3] + rest)
+        #expect(StateAddress(prefix: [1, 2, 3])?.bytes == [1, 2, 3] + [UInt8](repeating: 0, count: 32))
+        #expect(StateAddress(prefix: [1, 2, 3], rest: rest.suffix(31))?[34] == 0)
+        #expect(StateAddress(prefix: [1, 2, 3, 4], rest: rest) == nil)
+        #expect(StateAddress(prefix: [UInt8](repeating: 0, count: 36)) == nil)
+    }
+
     @Test("addresses sort as their digits do")
     func order() throws {
         var random = SplitMix(state: 7)

@@ -10,13 +10,15 @@
 internal import Cryptography
 
 /// The names under which the family is registered with a validator.
-package enum Family {
-    package static let name = "ehr"
-    package static let version = "1.0"
+public enum Family {
+    /// The name that transaction headers carry.
+    public static let name = "ehr"
+    /// The version that transaction headers carry.
+    public static let version = "1.0"
 
     /// The first three bytes of every address of the family: those of SHA-512 of its name.
-    package static let namespace = Array(SHA512.hash(name).prefix(3))
+    public static let namespace = Array(SHA512.hash(name).prefix(3))
 
     /// `namespace` in six hexadecimal digits.
-    package static let namespaceHex = Hex.encode(namespace)
+    public static let namespaceHex = Hex.encode(namespace)
 }

@@ -16,15 +16,16 @@ enum BlockTime: Hashable, Sendable {
         guard let config = try? BlockInfoConfig(decoding: config) else {
             throw Self.rejection("the config cannot be read", BlockInfoAddressing.config)
         }
-        let address = BlockInfoAddressing.block(config.latestBlock)
+        let latest = config.latestBlock
         guard let entry, !entry.isEmpty else {
-            throw Self.rejection("there is no entry of block \(config.latestBlock)", address)
+            throw Self.rejection("there is no entry of block \(latest)", BlockInfoAddressing.block(latest))
         }
         guard let block = try? BlockInfo(decoding: entry) else {
-            throw Self.rejection("the entry of block \(config.latestBlock) cannot be read", address)
+            throw Self.rejection("the entry of block \(latest) cannot be read", BlockInfoAddressing.block(latest))
         }
-        guard block.blockNum == config.latestBlock else {
-            throw Self.rejection("the entry of block \(config.latestBlock) is of block \(block.blockNum)", address)
+        guard block.blockNum == latest else {
+            throw Self.rejection(
+                "the entry of block \(latest) is of block \(block.blockNum)", BlockInfoAddressing.block(latest))
         }
         self = .seconds(block.timestamp)
     }

@@ -16,8 +16,9 @@ package final class Case: Sendable {
     /// - Throws: what `Payload.decode` throws; then `bad_signer`; then `undeclared_input`, `undeclared_output`.
     package init(_ request: TransactionRequest) throws(Rejection) {
         payload = try Payload.decode(request.payload)
-        parties = try Parties(request, for: payload)
-        addresses = payload.requiredAddresses(signer: parties.signer)
+        let content = payload.content
+        parties = try Parties(request, storesBatcher: type(of: content).storesBatcher)
+        addresses = content.requiredAddresses(signer: parties.signer)
         try addresses.check(request)
     }
 
@@ -25,9 +26,11 @@ package final class Case: Sendable {
     ///
     /// - Parameter values: what is stored at `addresses.reads`, in that order.
     package func blockEntryAddress(_ values: [[UInt8]?]) -> StateAddress? {
-        // The config is the last of the reads wherever block time is needed.
-        guard addresses.readsBlockTime, let config = values.last ?? nil, !config.isEmpty else { return nil }
-        return (try? BlockInfoConfig(decoding: config)).map { BlockInfoAddressing.block($0.latestBlock) }
+        for (touch, value) in zip(addresses.touches, values) where touch.key == .blockTime {
+            guard let value, !value.isEmpty, let config = try? BlockInfoConfig(decoding: value) else { return nil }
+            return BlockInfoAddressing.block(config.latestBlock)
+        }
+        return nil
     }
 
     /// The verdict.
@@ -37,8 +40,7 @@ package final class Case: Sendable {
     ///   - blockEntry: what is stored at `blockEntryAddress`.
     /// - Throws: why the transaction is invalid.
     package func judge(_ values: [[UInt8]?], blockEntry: [UInt8]? = nil) throws(Rejection) -> Outcome {
-        var reads = Reads(addresses: addresses, values: values, blockEntry: blockEntry)
-        return try payload.apply(&reads, parties)
+        try payload.apply(Entries(addresses, values: values, blockEntry: blockEntry), parties)
     }
 }
 
@@ -53,18 +55,14 @@ package struct Parties: Sendable {
 
     /// - Throws: `bad_signer` where the signer, or for an action that may store it the batcher, is not written as 66
     ///   lower-case digits: one key must not have two names.
-    init(_ request: TransactionRequest, for payload: Payload) throws(Rejection) {
+    init(_ request: TransactionRequest, storesBatcher: Bool) throws(Rejection) {
         guard let signer = PublicKeyHex(request.signerPublicKey) else {
             throw Rejection(.badSigner, "The header's signer_public_key must be \(PublicKeyHex.rule)")
         }
         self.signer = signer
         self.request = request
-        switch payload {
-        case .registerDoctor, .attestDoctor:
-            guard PublicKeyHex(batcher) != nil else {
-                throw Rejection(.badSigner, "The header's batcher_public_key must be \(PublicKeyHex.rule)")
-            }
-        default: break
+        guard !storesBatcher || PublicKeyHex(batcher) != nil else {
+            throw Rejection(.badSigner, "The header's batcher_public_key must be \(PublicKeyHex.rule)")
         }
     }
 }
@@ -75,20 +73,29 @@ package struct Outcome: Hashable, Sendable {
     package let entries: [StateEntry]
     package let event: Event
 
-    /// Stores `entry` at the first of the addresses written, and tells of it.
-    init(_ event: FamilyEvent, _ entry: some EventSubject, at reads: Reads) {
+    /// Stores `entry` and tells of it.
+    /// - Parameter addresses: what the action declares; what it does not declare as written is not stored.
+    init(_ event: FamilyEvent, _ entry: some EventSubject, at addresses: RequiredAddresses) {
         let data = entry.encoded()
-        entries = reads.addresses.writes.prefix(1).map { StateEntry(address: $0, data: data) }
+        entries = Self.store(entry.key, data, addresses)
         self.event = event.event(about: entry, data: data)
     }
 
-    /// Stores `other`, too, at the second of the addresses written.
-    init(_ event: FamilyEvent, _ entry: some EventSubject, and other: (some StateValue)?, at reads: Reads) {
-        let first = Outcome(event, entry, at: reads)
+    /// Stores `other`, too.
+    init(
+        _ event: FamilyEvent, _ entry: some EventSubject, and other: (some StateValue)?,
+        at addresses: RequiredAddresses
+    ) {
+        let first = Outcome(event, entry, at: addresses)
         self.event = first.event
-        let second = other.map { other in
-            reads.addresses.writes.dropFirst().prefix(1).map { StateEntry(address: $0, data: other.encoded()) }
+        entries = first.entries + (other.map { Self.store($0.key, $0.encoded(), addresses) } ?? [])
+    }
+
+    private static func store(_ key: EntryKey, _ data: [UInt8], _ addresses: RequiredAddresses) -> [StateEntry] {
+        guard let place = addresses.touches.firstIndex(where: { $0.isWritten && $0.key == key }) else {
+            assertionFailure("the action does not declare that it writes \(key)")
+            return []
         }
-        entries = first.entries + (second ?? [])
+        return [StateEntry(address: addresses.reads[place], data: data)]
     }
 }

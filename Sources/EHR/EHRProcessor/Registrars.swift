@@ -29,12 +29,12 @@ enum Registrars: Hashable, Sendable {
     var isOpen: Bool { self == .open }
 
     /// Whether a rule that asks for a registrar lets `key` pass.
-    func admit(_ key: String) -> Bool {
-        isOpen || include(key)
+    func admits(_ key: String) -> Bool {
+        isOpen || includes(key)
     }
 
     /// Whether `key` is a registrar; nobody is where the network is open.
-    func include(_ key: String) -> Bool {
+    func includes(_ key: String) -> Bool {
         guard case .named(var list) = self else { return false }
         var key = key
         return list.withUTF8 { list in key.withUTF8 { Self.items(list, include: $0) } }

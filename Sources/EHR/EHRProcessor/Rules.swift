@@ -1,73 +1,77 @@
 internal import EHRFamily
 
-/// The questions that more than one action asks.
-enum Rules {
-    static func found(_ patient: PatientEntry?, _ id: PatientID) throws(Rejection) -> PatientEntry {
-        guard let patient else { throw Rejection(.patientUnknown, "There is no patient \(id)") }
-        return patient
+// What more than one action requires. Each throws the rejection that its name leads to.
+
+extension Entries {
+    func requirePatient(_ id: PatientID) throws(Rejection) -> PatientEntry {
+        guard let entry = patient(id) else { throw Rejection(.patientUnknown, "There is no patient \(id)") }
+        return entry
     }
 
-    static func found(_ doctor: DoctorEntry?, _ id: DoctorID) throws(Rejection) -> DoctorEntry {
-        guard let doctor else { throw Rejection(.doctorUnknown, "There is no doctor \(id)") }
-        return doctor
+    func requireDoctor(_ id: DoctorID) throws(Rejection) -> DoctorEntry {
+        guard let entry = doctor(id) else { throw Rejection(.doctorUnknown, "There is no doctor \(id)") }
+        return entry
     }
 
-    static func found(_ record: RecordEntry?, _ id: RecordID) throws(Rejection) -> RecordEntry {
-        guard let record else { throw Rejection(.recordUnknown, "The patient has no record \(id)") }
-        return record
-    }
-
-    static func owns(_ parties: Parties, _ patient: PatientEntry) throws(Rejection) {
-        guard patient.owner == parties.signer else {
-            throw Rejection(.notOwner, "The signer does not own patient \(patient.patient)")
+    func requireRecord(_ id: RecordID, of patient: PatientID) throws(Rejection) -> RecordEntry {
+        guard let entry = record(id, of: patient) else {
+            throw Rejection(.recordUnknown, "The patient has no record \(id)")
         }
+        return entry
     }
 
-    static func owns(_ parties: Parties, _ doctor: DoctorEntry) throws(Rejection) {
-        guard doctor.owner == parties.signer else {
-            throw Rejection(.notOwner, "The signer does not own doctor \(doctor.doctor)")
-        }
-    }
-
-    static func isAttested(_ doctor: DoctorEntry, _ registrars: Registrars) throws(Rejection) {
+    /// The doctor is active, or nobody has said anything about it and the network is open.
+    func requireAttested(_ doctor: DoctorEntry) throws(Rejection) {
         guard doctor.attestation == .active || (registrars.isOpen && doctor.attestation == nil) else {
             let state = doctor.attestation == .suspended ? "suspended" : "not attested"
             throw Rejection(.notAttested, "Doctor \(doctor.doctor) is \(state)")
         }
     }
 
-    static func isBatchedByRegistrar(_ parties: Parties, _ registrars: Registrars) throws(Rejection) {
-        guard registrars.admit(parties.batcher) else {
+    func requireRegistrar(_ parties: Parties) throws(Rejection) {
+        guard registrars.admits(parties.batcher) else {
             throw Rejection(.notRegistrar, "The batch must be signed by a registrar of this network")
         }
     }
 
     /// The one predicate for every rule that asks whether a consent covers a scope now.
-    static func covers(_ consent: ConsentEntry?, _ scope: ScopeCode, at time: BlockTime) throws(Rejection) -> Consent {
-        guard let consent else { throw Rejection(.consentMissing, "The patient has given this doctor no consent") }
+    func requireConsent(
+        of patient: PatientID, to doctor: DoctorID, covering scope: ScopeCode
+    ) throws(Rejection) -> (version: UInt64, terms: ConsentEntry.Terms) {
+        guard let consent = consent(of: patient, to: doctor) else {
+            throw Rejection(.consentMissing, "The patient has given this doctor no consent")
+        }
         guard consent.status == .active, let terms = consent.terms else {
             throw Rejection(.consentRevoked, "The patient has revoked the consent")
         }
-        guard terms.scopes.cover(scope) else {
+        guard terms.scopes.covers(scope) else {
             throw Rejection(.scopeNotCovered, "The consent does not cover the scope \(scope)")
         }
         if let expiry = terms.expiry, time.isAtOrAfter(expiry) {
             throw Rejection(.consentExpired, "The consent expired at \(expiry)")
         }
-        return Consent(version: consent.version, terms: terms)
+        return (consent.version, terms)
     }
+}
 
-    /// A consent that covers what was asked.
-    struct Consent {
-        let version: UInt64
-        let terms: ConsentEntry.Terms
-    }
-
-    static func isCurrent(_ version: UInt64, _ current: UInt64) throws(Rejection) {
-        guard version == current else {
-            throw Rejection(
-                .staleVersion, "prev_version is \(version), the version now is \(current)",
-                .currentVersion(current))
+extension Parties {
+    func requireOwner(of patient: PatientEntry) throws(Rejection) {
+        guard patient.owner == signer else {
+            throw Rejection(.notOwner, "The signer does not own patient \(patient.patient)")
         }
+    }
+
+    func requireOwner(of doctor: DoctorEntry) throws(Rejection) {
+        guard doctor.owner == signer else {
+            throw Rejection(.notOwner, "The signer does not own doctor \(doctor.doctor)")
+        }
+    }
+}
+
+/// A payload's `prev_version` is the version that is stored; 0 where nothing is.
+func requireCurrent(_ version: UInt64, _ stored: UInt64) throws(Rejection) {
+    guard version == stored else {
+        throw Rejection(
+            .staleVersion, "prev_version is \(version), the version now is \(stored)", .currentVersion(stored))
     }
 }

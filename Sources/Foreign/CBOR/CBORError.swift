@@ -1,25 +1,33 @@
 /// Why bytes were not accepted as CBOR, and where: every `offset` counts bytes from the start of the message to the
 /// head of the item at fault.
-package enum CBORError: Error, Equatable, Sendable {
+public enum CBORError: Error, Equatable, Sendable {
+    /// More bytes than are accepted.
     case tooLong(count: Int, limit: Int)
     /// An item, or the message as a whole, ends before it is complete.
     case truncated(offset: Int)
     /// A reserved or undefined head byte.
     case malformed(offset: Int)
+    /// Bytes follow the one item that was expected.
     case trailingBytes(offset: Int, count: Int)
+    /// A container inside more others than are accepted.
     case tooDeep(offset: Int, limit: Int)
     /// Well-formed CBOR of a kind that is not accepted here.
     case unsupported(UnsupportedKind, offset: Int)
+    /// A text whose bytes are not UTF-8.
     case invalidUTF8(offset: Int)
     /// A break outside an open container of indefinite length.
     case misplacedBreak(offset: Int)
     /// A map of indefinite length ends after a key.
     case missingValue(offset: Int)
+    /// A map key of another kind.
     case keyNotText(offset: Int)
+    /// A map key that is there twice.
     case duplicateKey(offset: Int)
+    /// An integer above the limit.
     case integerTooLarge(UInt64, offset: Int, limit: UInt64)
 
-    package enum UnsupportedKind: String, Sendable {
+    /// What is refused, by name.
+    public enum UnsupportedKind: String, Sendable {
         case tag = "a tag"
         case float = "a floating-point number"
         case undefined = "undefined"
@@ -30,7 +38,8 @@ package enum CBORError: Error, Equatable, Sendable {
 }
 
 extension CBORError: CustomStringConvertible {
-    package var description: String {
+    /// A sentence for people.
+    public var description: String {
         switch self {
         case .tooLong(let count, let limit): "\(count) bytes of CBOR, at most \(limit) are accepted"
         case .truncated(let offset): "the CBOR item at byte \(offset) ends too early"

@@ -11,22 +11,29 @@
 // indefinite length, map keys that are not text. C pointers never leave the module.
 
 /// One CBOR data item as a tree. Maps keep the order of their entries; two texts are equal when their bytes are.
-package enum CBORValue: Sendable {
+public enum CBORValue: Sendable {
+    /// An integer of 0 or more.
     case unsigned(UInt64)
     /// The integer -1 - n, as CBOR's major type 1 writes it.
     case negative(UInt64)
+    /// A byte string.
     case bytes([UInt8])
+    /// A text.
     case text(String)
+    /// An array, in order.
     case array([CBORValue])
+    /// A map, in the order in which it was read or is to be written.
     case map([(key: CBORValue, value: CBORValue)])
+    /// True or false.
     case bool(Bool)
+    /// Null.
     case null
 }
 
 extension CBORValue: Hashable {
     // Written by hand: tuples are not Equatable, and Swift's `==` on strings is canonical equivalence, under which
     // two keys that every other language tells apart would be one.
-    package static func == (left: CBORValue, right: CBORValue) -> Bool {
+    public static func == (left: CBORValue, right: CBORValue) -> Bool {
         switch (left, right) {
         case (.unsigned(let a), .unsigned(let b)), (.negative(let a), .negative(let b)): a == b
         case (.bytes(let a), .bytes(let b)): a == b
@@ -40,7 +47,7 @@ extension CBORValue: Hashable {
         }
     }
 
-    package func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         switch self {
         case .unsigned(let value):
             hasher.combine(0)
@@ -74,7 +81,7 @@ extension CBORValue: Hashable {
 
 extension CBORValue {
     /// The value of the text key `key`, or nil where this is no map or has no such key. Looks through the map in order.
-    package subscript(key: String) -> CBORValue? {
+    public subscript(key: String) -> CBORValue? {
         guard case .map(let entries) = self else { return nil }
         return entries.first { $0.key == .text(key) }?.value
     }

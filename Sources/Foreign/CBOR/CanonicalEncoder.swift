@@ -2,32 +2,36 @@
 /// written. For the values of this module these are the bytes that Python's `cbor2.dumps` gives.
 ///
 /// Write a container's head, then exactly as many items (a map: keys and values in turn); the encoder does not count.
-package struct CanonicalEncoder: Sendable {
-    package private(set) var bytes: [UInt8] = []
+public struct CanonicalEncoder: Sendable {
+    /// What has been written.
+    public private(set) var bytes: [UInt8] = []
 
     /// Makes room for `capacity` bytes, so that an entry of known size is written with one allocation.
-    package init(capacity: Int = 0) {
+    public init(capacity: Int = 0) {
         if capacity > 0 { bytes.reserveCapacity(capacity) }
     }
 
     /// The bytes of `value` alone.
-    package static func encode(_ value: CBORValue) -> [UInt8] {
+    public static func encode(_ value: CBORValue) -> [UInt8] {
         var encoder = CanonicalEncoder()
         encoder.value(value)
         return encoder.bytes
     }
 
-    package mutating func unsigned(_ value: UInt64) { head(0, value) }
+    /// Writes an integer of 0 or more.
+    public mutating func unsigned(_ value: UInt64) { head(0, value) }
 
     /// Writes the integer -1 - n.
-    package mutating func negative(_ n: UInt64) { head(1, n) }
+    public mutating func negative(_ n: UInt64) { head(1, n) }
 
-    package mutating func byteString(_ value: [UInt8]) {
+    /// Writes a byte string.
+    public mutating func byteString(_ value: [UInt8]) {
         head(2, UInt64(value.count))
         bytes.append(contentsOf: value)
     }
 
-    package mutating func text(_ value: String) {
+    /// Writes a text.
+    public mutating func text(_ value: String) {
         var value = value
         value.withUTF8 { utf8 in
             head(3, UInt64(utf8.count))
@@ -35,7 +39,8 @@ package struct CanonicalEncoder: Sendable {
         }
     }
 
-    package mutating func text(_ value: StaticString) {
+    /// Writes a text that is one of the program's own.
+    public mutating func text(_ value: StaticString) {
         value.withUTF8Buffer { utf8 in
             head(3, UInt64(utf8.count))
             bytes.append(contentsOf: utf8)
@@ -43,23 +48,25 @@ package struct CanonicalEncoder: Sendable {
     }
 
     /// Writes a text whose UTF-8 is `utf8`; the caller vouches for it.
-    package mutating func text(utf8: [UInt8]) {
+    public mutating func text(utf8: [UInt8]) {
         head(3, UInt64(utf8.count))
         bytes.append(contentsOf: utf8)
     }
 
-    package mutating func arrayHead(count: Int) { head(4, UInt64(count)) }
+    /// Begins an array; write `count` items behind it.
+    public mutating func arrayHead(count: Int) { head(4, UInt64(count)) }
 
-    package mutating func mapHead(count: Int) { head(5, UInt64(count)) }
+    /// Begins a map; write `count` keys and values, in turn, behind it.
+    public mutating func mapHead(count: Int) { head(5, UInt64(count)) }
 
     /// Begins a map whose count is not known yet; hand what this returns to `closeMap`.
-    package mutating func openMap() -> Int {
+    public mutating func openMap() -> Int {
         bytes.append(0xa0)
         return bytes.count - 1
     }
 
     /// Puts the count of a map's pairs into its head, which is a byte for fewer than 24.
-    package mutating func closeMap(_ start: Int, count: Int) {
+    public mutating func closeMap(_ start: Int, count: Int) {
         guard bytes.indices.contains(start) else { return }
         if count < 24 {
             bytes[start] = 0xa0 | UInt8(truncatingIfNeeded: count)
@@ -70,11 +77,14 @@ package struct CanonicalEncoder: Sendable {
         }
     }
 
-    package mutating func bool(_ value: Bool) { bytes.append(value ? 0xf5 : 0xf4) }
+    /// Writes true or false.
+    public mutating func bool(_ value: Bool) { bytes.append(value ? 0xf5 : 0xf4) }
 
-    package mutating func null() { bytes.append(0xf6) }
+    /// Writes null.
+    public mutating func null() { bytes.append(0xf6) }
 
-    package mutating func value(_ value: CBORValue) {
+    /// Writes a value with everything inside it; a map's keys in the order that it has.
+    public mutating func value(_ value: CBORValue) {
         switch value {
         case .unsigned(let number): unsigned(number)
         case .negative(let number): negative(number)

@@ -3,19 +3,22 @@
 /// Refused always: tags, floats, undefined and other simple values, strings of indefinite length, map keys that are not
 /// text, a key that is twice in one map, text that is not UTF-8, breaks in the wrong place, bytes after the item.
 /// Arrays and maps may be of definite or indefinite length, integers of any width.
-package struct StrictDecoder: Sendable {
-    package struct Limits: Sendable {
+public struct StrictDecoder: Sendable {
+    /// What is accepted.
+    public struct Limits: Sendable {
         /// The longest message in bytes; never more than 2 GiB - 1.
-        package var bytes: Int
+        public var bytes: Int
         /// How deep containers may be nested; the outermost is at depth 1.
-        package var depth: Int
+        public var depth: Int
         /// The largest integer accepted.
-        package var integer: UInt64
+        public var integer: UInt64
         /// Whether integers below zero are accepted.
-        package var acceptsNegative: Bool
-        package var acceptsNull: Bool
+        public var acceptsNegative: Bool
+        /// Whether null is accepted.
+        public var acceptsNull: Bool
 
-        package init(
+        /// All integers, below zero too, and null are accepted where nothing else is said.
+        public init(
             bytes: Int, depth: Int, integer: UInt64 = .max, acceptsNegative: Bool = true,
             acceptsNull: Bool = true
         ) {
@@ -27,13 +30,15 @@ package struct StrictDecoder: Sendable {
         }
     }
 
-    package let limits: Limits
+    /// What this decoder accepts.
+    public let limits: Limits
 
-    package init(limits: Limits) { self.limits = limits }
+    /// A decoder with these limits.
+    public init(limits: Limits) { self.limits = limits }
 
     /// Reads `bytes` as a tree.
     /// - Throws: what was wrong and at which byte.
-    package func decode(_ bytes: [UInt8]) throws(CBORError) -> CBORValue {
+    public func decode(_ bytes: [UInt8]) throws(CBORError) -> CBORValue {
         let document = try document(bytes)
         return document.value(document.root)
     }

@@ -1,7 +1,7 @@
 /// Bytes as text, two hexadecimal digits each. This project writes lower case everywhere.
-package enum Hex {
+public enum Hex {
     /// Lower-case digits of `bytes`.
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
         let length = bytes.count * 2
         return String(unsafeUninitializedCapacity: length) { buffer in
             var index = 0
@@ -17,7 +17,7 @@ package enum Hex {
     /// The bytes that `text` stands for; nil for an odd number of digits or anything that is not a digit.
     ///
     /// Upper-case digits are refused unless asked for: where a text names something, each thing has one name.
-    package static func decode(_ text: some StringProtocol, acceptingUpperCase: Bool = false) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol, acceptingUpperCase: Bool = false) -> [UInt8]? {
         let digits = text.utf8
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []

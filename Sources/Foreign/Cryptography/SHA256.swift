@@ -4,38 +4,38 @@
 ///     hasher.update(first)
 ///     hasher.update(second)
 ///     let digest = hasher.finalize()
-package final class SHA256 {
+public final class SHA256 {
     /// Length of a digest in bytes.
-    package static let digestLength = 32
+    public static let digestLength = 32
 
     private let context = HashFunction.Context(.sha256)
 
     /// A digest of nothing yet. Not for use by two threads at once.
-    package init() {}
+    public init() {}
 
     /// The 32-byte digest of `bytes`.
-    package static func hash(_ bytes: [UInt8]) -> [UInt8] {
+    public static func hash(_ bytes: [UInt8]) -> [UInt8] {
         HashFunction.sha256.hash(bytes.span.bytes)
     }
 
     /// The 32-byte digest of the UTF-8 bytes of `text`.
-    package static func hash(_ text: String) -> [UInt8] {
+    public static func hash(_ text: String) -> [UInt8] {
         var text = text
         return text.withUTF8 { HashFunction.sha256.hash($0.span.bytes) }
     }
 
     /// Adds `bytes` to what is hashed.
-    package func update(_ bytes: [UInt8]) {
+    public func update(_ bytes: [UInt8]) {
         context.update(bytes.span.bytes)
     }
 
     /// Adds `bytes` to what is hashed.
-    package func update(_ bytes: RawSpan) {
+    public func update(_ bytes: RawSpan) {
         context.update(bytes)
     }
 
     /// The 32-byte digest of everything added so far; the instance then starts anew, empty.
-    package func finalize() -> [UInt8] {
+    public func finalize() -> [UInt8] {
         context.finalize()
     }
 }

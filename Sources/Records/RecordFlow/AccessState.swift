@@ -52,7 +52,7 @@ struct AccessState {
             consent.status == .active, let terms = consent.terms
         else { throw .notAuthorized(.withdrawn) }
         guard consent.version == access.consentVersion else { throw .notAuthorized(.otherConsent) }
-        guard terms.scopes.cover(record.scope) else { throw .notAuthorized(.notCovered) }
+        guard terms.scopes.covers(record.scope) else { throw .notAuthorized(.notCovered) }
         if let expiry = terms.expiry, now >= expiry { throw .notAuthorized(.expired) }
         return (access, terms)
     }

@@ -13,6 +13,20 @@ public enum ApplyError: Error, Hashable, Sendable {
 }
 
 extension ApplyError {
+    /// The verdict that an error leads to where `apply` throws it.
+    ///
+    /// A failed state request is judged as below. A cancelled handler is none: nobody waits for its verdict any more.
+    /// Whatever else a handler throws comes of the transaction and the state alone, as everything that it does, so that
+    /// the transaction is invalid, with the error's description for a message.
+    public init(_ error: any Error) {
+        switch error {
+        case let error as ApplyError: self = error
+        case let error as ContextError: self.init(error)
+        case is CancellationError: self = .internalError(message: "The handler was cancelled.")
+        default: self = .invalidTransaction(message: "\(error)")
+        }
+    }
+
     /// The verdict that a failed state request leads to, where a handler does not judge it itself. Trouble of the
     /// connection is never a rejection.
     public init(_ error: ContextError) {

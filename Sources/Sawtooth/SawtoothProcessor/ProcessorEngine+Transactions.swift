@@ -44,11 +44,11 @@ extension ProcessorEngine {
             while let transaction = next.take() {
                 resumed(transaction)
                 let failure: ApplyError?
-                do throws(ApplyError) {
+                do {
                     try await transaction.handler.apply(transaction.request, context: transaction)
                     failure = nil
                 } catch {
-                    failure = error
+                    failure = ApplyError(error)
                 }
                 guard isOnThread else { return }
                 finished(transaction, failure)

@@ -42,6 +42,19 @@ public protocol TransactionContext: Sendable {
     nonisolated(nonsending) func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError)
 }
 
+extension TransactionContext {
+    /// Reads one entry.
+    ///
+    /// - Parameter address: covered by the header's inputs.
+    /// - Returns: what is stored there; nil where nothing is.
+    /// - Throws: `ContextError`, as for several.
+    public nonisolated(nonsending) func getState(_ address: StateAddress) async throws(ContextError) -> [UInt8]? {
+        let values = try await getState([address])
+        guard values.count == 1 else { throw .malformedResponse("\(values.count) values for one address") }
+        return values[0]
+    }
+}
+
 /// One address and what is to be stored there. Sawtooth does not tell empty data from none.
 public struct StateEntry: Hashable, Sendable {
     /// Where it is stored.

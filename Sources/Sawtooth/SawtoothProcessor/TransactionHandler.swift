@@ -18,10 +18,9 @@ public protocol TransactionHandler: Sendable {
 
     /// Runs one transaction. Returning normally makes it valid.
     ///
-    /// - Throws: `ApplyError`: the transaction is invalid, or is to be run again.
-    nonisolated(nonsending) func apply(
-        _ request: TransactionRequest, context: any TransactionContext
-    ) async throws(ApplyError)
+    /// - Throws: `ApplyError`: the transaction is invalid, or is to be run again. Any other error is the verdict that
+    ///   `ApplyError.init(_:)` makes of it: a handler need not catch what a state request or a decoder throws.
+    nonisolated(nonsending) func apply(_ request: TransactionRequest, context: any TransactionContext) async throws
 
     /// What a transaction is counted under in the metrics: one of a few fixed words, such as its action. Asked only
     /// where metrics are served; the family's name if the handler does not say.

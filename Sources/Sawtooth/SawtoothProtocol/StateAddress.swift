@@ -18,15 +18,22 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
         if isLoaded == nil { for (index, byte) in bytes.enumerated() { set(byte, at: index) } }
     }
 
-    /// An address that begins with `prefix` and `rest`: bytes beyond the 35th are dropped, missing ones are zero.
+    /// An address that begins with `prefix` and `rest`, and ends with zeros where they are shorter than it; nil where
+    /// they are longer: nothing is cut off.
     ///
-    /// For families that compute their addresses: a namespace, then the first bytes of a digest.
-    public init(prefix: [UInt8], rest: [UInt8] = []) {
+    /// For families that compute their addresses: a namespace, then 32 bytes of a digest.
+    public init?(prefix: [UInt8], rest: some Collection<UInt8> = []) {
+        guard prefix.count + rest.count <= Self.byteCount else { return nil }
+        self.init(prefix: prefix, beginningOf: Array(rest))
+    }
+
+    /// As the above, for what is known to be long enough: of `digest` as many bytes as there is room for.
+    package init(prefix: [UInt8], beginningOf digest: [UInt8]) {
         (w0, w1, w2, w3, w4) = withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { bytes in
             bytes.initializeMemory(as: UInt8.self, repeating: 0)
-            let first = min(prefix.count, Self.byteCount), second = min(rest.count, Self.byteCount - first)
+            let first = min(prefix.count, Self.byteCount), second = min(digest.count, Self.byteCount - first)
             prefix.withUnsafeBytes { bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<first])) }
-            rest.withUnsafeBytes {
+            digest.withUnsafeBytes {
                 UnsafeMutableRawBufferPointer(rebasing: bytes[first...])
                     .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<second]))
             }

@@ -52,7 +52,9 @@ extension RejectionCase {
         spoiled(
             "a model of another submitter is a collision", .addressCollision,
             at: Addressing.model(.h1, by: Person.carol.key),
-            ModelEntry(Network.model, submitter: Person.bob.key).encoded(), Network.model, by: .carol),
+            ModelEntry(
+                model: .h1, submitter: Person.bob.key, sites: Network.model.sites, metrics: Network.model.metrics
+            ).encoded(), Network.model, by: .carol),
         spoiled(
             "a damaged consent is said before an access that exists", .badState, at: consentAddress, [0xa0],
             Network.log, by: .bob),

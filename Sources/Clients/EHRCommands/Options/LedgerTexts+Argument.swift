@@ -1,11 +1,12 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Cryptography
-internal import EHRFamily
+public import EHRFamily
 
 // The family's texts are read from the command line by their own rules; a text that breaks its rule is a usage error.
+// Imports are public because a conformance of a public type is.
 
 extension LedgerText where Self: ExpressibleByArgument {
-    init?(argument: String) { self.init(argument) }
+    public init?(argument: String) { self.init(argument) }
 }
 
 extension Identifier: ExpressibleByArgument {}
@@ -18,7 +19,7 @@ extension ReviewOutcome: ExpressibleByArgument {}
 
 extension EncryptionKey: ExpressibleByArgument {
     /// 130 hexadecimal digits: an uncompressed P-256 point.
-    init?(argument: String) {
+    public init?(argument: String) {
         guard let bytes = Hex.decode(argument) else { return nil }
         self.init(bytes)
     }

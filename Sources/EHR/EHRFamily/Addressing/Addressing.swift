@@ -1,38 +1,38 @@
 internal import Cryptography
-package import SawtoothProtocol
+public import SawtoothProtocol
 
 /// Where the family keeps things: namespace, then the first 32 bytes of SHA-512 of a key string.
 ///
 /// Every key string begins with what it names, and what a stranger can choose first is never what someone else waits
 /// for: an access entry's address holds its doctor, a model's the key of its submitter.
-package enum Addressing {
+public enum Addressing {
     /// `patient:<patient_id>`
-    package static func patient(_ patient: PatientID) -> StateAddress {
+    public static func patient(_ patient: PatientID) -> StateAddress {
         address(of: "patient:", patient.text)
     }
 
     /// `doctor:<doctor_id>`
-    package static func doctor(_ doctor: DoctorID) -> StateAddress {
+    public static func doctor(_ doctor: DoctorID) -> StateAddress {
         address(of: "doctor:", doctor.text)
     }
 
     /// `record:<patient_id>:<record_id>`
-    package static func record(_ record: RecordID, of patient: PatientID) -> StateAddress {
+    public static func record(_ record: RecordID, of patient: PatientID) -> StateAddress {
         address(of: "record:", patient.text, record.text)
     }
 
     /// `consent:<patient_id>:<doctor_id>`
-    package static func consent(of patient: PatientID, to doctor: DoctorID) -> StateAddress {
+    public static func consent(of patient: PatientID, to doctor: DoctorID) -> StateAddress {
         address(of: "consent:", patient.text, doctor.text)
     }
 
     /// `access:<doctor_id>:<access_id>`
-    package static func access(_ access: AccessID, by doctor: DoctorID) -> StateAddress {
+    public static func access(_ access: AccessID, by doctor: DoctorID) -> StateAddress {
         address(of: "access:", doctor.text, access.text)
     }
 
     /// `model:<model_hash>:<submitter public key hex>`
-    package static func model(_ model: DigestHex, by submitter: PublicKeyHex) -> StateAddress {
+    public static func model(_ model: DigestHex, by submitter: PublicKeyHex) -> StateAddress {
         address(of: "model:", model.text, submitter.text)
     }
 
@@ -45,6 +45,6 @@ package enum Addressing {
             key.append(UInt8(ascii: ":"))
             key.append(contentsOf: second.utf8)
         }
-        return StateAddress(prefix: Family.namespace, rest: SHA512.hash(key))
+        return StateAddress(prefix: Family.namespace, beginningOf: SHA512.hash(key))
     }
 }

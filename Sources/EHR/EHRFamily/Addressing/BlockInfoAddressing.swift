@@ -1,16 +1,17 @@
-package import SawtoothProtocol
+public import SawtoothProtocol
 
 /// Where the BlockInfo family keeps the time of blocks (Sawtooth's BlockInfo family, "Addressing").
-package enum BlockInfoAddressing {
+public enum BlockInfoAddressing {
     /// `00b10c01`, then 62 zeros: which blocks there are entries of.
-    package static let config = StateAddress(prefix: [0x00, 0xb1, 0x0c, 0x01])
+    public static let config = StateAddress(prefix: [0x00, 0xb1, 0x0c, 0x01], beginningOf: [])
 
     /// What the addresses of all block entries begin with.
-    package static let blockPrefix = "00b10c00"
+    public static let blockPrefix = "00b10c00"
 
     /// `00b10c00`, then the block's number in hexadecimal, padded to 62 digits on the left.
-    package static func block(_ number: UInt64) -> StateAddress {
-        let bytes = (0..<8).map { UInt8(truncatingIfNeeded: number >> UInt64(56 - 8 * $0)) }
-        return StateAddress(prefix: [0x00, 0xb1, 0x0c, 0x00] + [UInt8](repeating: 0, count: 23), rest: bytes)
+    public static func block(_ number: UInt64) -> StateAddress {
+        var rest = [UInt8](repeating: 0, count: 31)
+        withUnsafeBytes(of: number.bigEndian) { rest.replaceSubrange(23..., with: $0) }
+        return StateAddress(prefix: [0x00, 0xb1, 0x0c, 0x00], beginningOf: rest)
     }
 }

@@ -1,32 +1,35 @@
-package import SawtoothProtocol
+public import SawtoothProtocol
 
 /// What a transaction's header must declare: the addresses that its action may read and write, whichever way its rules
 /// turn out. Clients build headers from it, the processor holds headers against it.
-package struct RequiredAddresses: Hashable, Sendable {
-    /// Full addresses to read, in the order of the specification's table.
-    package let reads: [StateAddress]
-    /// Whether the entries of blocks are read too. Which one is known only then, so all are declared by their prefix.
-    package let readsBlockTime: Bool
-    /// Full addresses to write, in the order of the specification's table.
-    package let writes: [StateAddress]
+public struct RequiredAddresses: Hashable, Sendable {
+    /// The entries that are read, in the order of the specification's table.
+    public let touches: [Touch]
+    /// The full address of each of `touches`.
+    public let reads: [StateAddress]
 
-    init(reads: [StateAddress], readsBlockTime: Bool = false, writes: [StateAddress]) {
-        self.reads = reads
-        self.readsBlockTime = readsBlockTime
-        self.writes = writes
+    init(touches: [Touch]) {
+        self.touches = touches
+        reads = touches.map { $0.key.address }
     }
 
+    /// Full addresses to write, in the order of the specification's table.
+    public var writes: [StateAddress] { touches.indices.filter { touches[$0].isWritten }.map { reads[$0] } }
+
+    /// Whether the entries of blocks are read too. Which one is known only then, so all are declared by their prefix.
+    public var readsBlockTime: Bool { touches.contains(.read(.blockTime)) }
+
     /// A header's `inputs`, nothing more than is needed.
-    package var inputs: [String] {
+    public var inputs: [String] {
         reads.map(\.hex) + (readsBlockTime ? [BlockInfoAddressing.blockPrefix] : [])
     }
 
     /// A header's `outputs`, nothing more than is needed.
-    package var outputs: [String] { writes.map(\.hex) }
+    public var outputs: [String] { writes.map(\.hex) }
 
     /// Holds what a header declares against what is required.
     /// - Throws: `undeclared_input`, then `undeclared_output`, for the first address that no entry covers.
-    package func check(_ declared: some DeclaredAddresses) throws(Rejection) {
+    public func check(_ declared: some DeclaredAddresses) throws(Rejection) {
         for address in reads where !declared.inputsCover(address) {
             throw Rejection(
                 .undeclaredInput, "The header's inputs do not cover \(address.hex)",
@@ -38,7 +41,7 @@ package struct RequiredAddresses: Hashable, Sendable {
                 .undeclaredInput, "The header's inputs do not cover block entries: add \(prefix)",
                 .address(prefix))
         }
-        for address in writes where !declared.outputsCover(address) {
+        for (touch, address) in zip(touches, reads) where touch.isWritten && !declared.outputsCover(address) {
             throw Rejection(
                 .undeclaredOutput, "The header's outputs do not cover \(address.hex)",
                 .address(address.hex))

@@ -1,14 +1,16 @@
-/// What a transaction asks for: the text under `action` in its payload.
-package enum Action: String, CaseIterable, Sendable {
-    case registerPatient = "REGISTER_PATIENT"
-    case registerDoctor = "REGISTER_DOCTOR"
-    case attestDoctor = "ATTEST_DOCTOR"
-    case addRecordHash = "ADD_RECORD_HASH"
-    case grantAccess = "GRANT_ACCESS"
-    case revokeAccess = "REVOKE_ACCESS"
-    case logAccess = "LOG_ACCESS"
-    case emergencyAccess = "EMERGENCY_ACCESS"
-    case reviewAccess = "REVIEW_ACCESS"
-    case rotateOwner = "ROTATE_OWNER"
-    case modelProvenance = "MODEL_PROVENANCE"
+/// What a transaction asks for: the text under `action` in its payload. Each payload declares its own.
+public struct Action: Hashable, Sendable, CaseIterable {
+    let name: StaticString
+
+    init(_ name: StaticString) { self.name = name }
+
+    /// The text itself, such as `GRANT_ACCESS`.
+    public var rawValue: String { name.description }
+
+    /// Every action of the family, in the order of the specification.
+    public static var allCases: [Action] { Payload.kinds.map(\.action) }
+
+    public static func == (left: Action, right: Action) -> Bool { left.rawValue == right.rawValue }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }

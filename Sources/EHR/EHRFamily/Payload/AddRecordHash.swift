@@ -1,67 +1,52 @@
 /// Anchors a sealed record of a patient: by the patient, or by a doctor who may write.
-package struct AddRecordHash: CodedPayload {
-    package static let action = Action.addRecordHash
-    static let keys: [MapFields.Key] = [
-        .required("patient_id"), .required("record_id"), .required("hash_sha256"), .optional("scope"),
-        .optional("supersedes"), .optional("author_id"),
-    ]
+public struct AddRecordHash: CodedPayload {
+    public static let action = Action("ADD_RECORD_HASH")
+    public static let event = FamilyEvent("ehr/record-anchored")
+    static let form = Form<Self>(
+        Field("patient_id", \.patient), Field("record_id", \.record), Field("hash_sha256", \.hash),
+        Field(optional: "scope", \.scope), Field(optional: "supersedes", \.supersedes),
+        Field(optional: "author_id", \.author), make: Self.init)
 
-    package var patient: PatientID
-    package var record: RecordID
+    /// The patient's id.
+    public var patient: PatientID
+    /// The record's id.
+    public var record: RecordID
     /// SHA-256 of the sealed record, never of the plaintext.
-    package var hash: DigestHex
-    package var scope: ScopeCode
+    public var hash: DigestHex
+    /// The class of records that it is of.
+    public var scope: ScopeCode
     /// An earlier record of the same patient that this one replaces.
-    package var supersedes: RecordID?
+    public var supersedes: RecordID?
     /// The doctor, where a doctor signs.
-    package var author: DoctorID?
+    public var author: DoctorID?
 
-    package init(
-        patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode = .general,
+    /// - Parameter scope: `general` if nil.
+    public init(
+        patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode? = nil,
         supersedes: RecordID? = nil, author: DoctorID? = nil
     ) {
         self.patient = patient
         self.record = record
         self.hash = hash
-        self.scope = scope
+        self.scope = scope ?? .general
         self.supersedes = supersedes
         self.author = author
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        patient = try fields.value(0)
-        record = try fields.value(1)
-        hash = try fields.value(2)
-        scope = try fields.optional(3) ?? .general
-        supersedes = try fields.optional(4)
-        author = try fields.optional(5)
-        if supersedes == record {
+    func check() throws(Rejection) {
+        guard supersedes != record else {
             throw Rejection(.refersToItself, "A record cannot supersede itself", .key("supersedes"))
         }
     }
 
-    func write(to map: inout MapWriter) {
-        map.put("patient_id", patient)
-        map.put("record_id", record)
-        map.put("hash_sha256", hash)
-        map.put("scope", scope)
-        if let supersedes { map.put("supersedes", supersedes) }
-        if let author { map.put("author_id", author) }
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.record(record, of: patient)
-        let superseded = supersedes.map { Addressing.record($0, of: patient) }
-        var reads = [Addressing.patient(patient), own]
-        if let superseded { reads.append(superseded) }
+    public func touches(signer: PublicKeyHex) -> [Touch] {
+        var touches: [Touch] = [.read(.patient(patient)), .write(.record(record, of: patient))]
+        if let supersedes { touches.append(.write(.record(supersedes, of: patient))) }
         if let author {
-            reads += [
-                Addressing.doctor(author), Addressing.consent(of: patient, to: author), RegistrarSetting.address,
-                BlockInfoAddressing.config,
+            touches += [
+                .read(.doctor(author)), .read(.consent(of: patient, to: author)), .read(.registrars), .read(.blockTime),
             ]
         }
-        return RequiredAddresses(
-            reads: reads, readsBlockTime: author != nil,
-            writes: superseded.map { [own, $0] } ?? [own])
+        return touches
     }
 }

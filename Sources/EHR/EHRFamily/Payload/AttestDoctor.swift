@@ -1,33 +1,28 @@
 /// A registrar vouches for a doctor, or no longer does.
-package struct AttestDoctor: CodedPayload {
-    package static let action = Action.attestDoctor
-    static let keys: [MapFields.Key] = [.required("doctor_id"), .required("status")]
+public struct AttestDoctor: CodedPayload {
+    public static let action = Action("ATTEST_DOCTOR")
+    public static let event = FamilyEvent("ehr/doctor-attested")
+    public static let storesBatcher = true
+    static let form = Form<Self>(
+        Field("doctor_id", \.doctor), Field("status", \.status), make: Self.init)
 
-    package var doctor: DoctorID
-    package var status: Attestation
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// Whether registrars vouch for the doctor from now on.
+    public var status: Attestation
 
-    package init(doctor: DoctorID, status: Attestation) {
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(doctor: DoctorID, status: Attestation) {
         self.doctor = doctor
         self.status = status
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        doctor = try fields.value(0)
-        status = try fields.value(1)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("doctor_id", doctor)
-        map.put("status", status.rawValue)
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.doctor(doctor)
-        return RequiredAddresses(reads: [own, RegistrarSetting.address], writes: [own])
+    public func touches(signer: PublicKeyHex) -> [Touch] {
+        [.write(.doctor(doctor)), .read(.registrars)]
     }
 }
 
 /// Whether registrars vouch for a doctor.
-package enum Attestation: String, ChoiceFieldValue, Hashable, Sendable {
+public enum Attestation: String, ChoiceFieldValue, Hashable, Sendable {
     case active, suspended
 }

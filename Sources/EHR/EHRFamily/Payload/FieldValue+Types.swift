@@ -13,6 +13,8 @@ extension TextFieldValue {
         }
         self.init(unchecked: text)
     }
+
+    func encode(to encoder: inout CanonicalEncoder) { encoder.text(text) }
 }
 
 extension Identifier: TextFieldValue { static var rejectionCode: RejectionCode { .badID } }
@@ -27,6 +29,8 @@ extension UInt64: FieldValue {
         guard let value = document.unsigned(index) else { throw .wrongType(key, expected: "an integer") }
         self = value
     }
+
+    func encode(to encoder: inout CanonicalEncoder) { encoder.unsigned(self) }
 }
 
 extension Bool: FieldValue {
@@ -34,6 +38,8 @@ extension Bool: FieldValue {
         guard let value = document.bool(index) else { throw .wrongType(key, expected: "true or false") }
         self = value
     }
+
+    func encode(to encoder: inout CanonicalEncoder) { encoder.bool(self) }
 }
 
 extension EncryptionKey: FieldValue {
@@ -42,6 +48,8 @@ extension EncryptionKey: FieldValue {
         guard let value = EncryptionKey(bytes) else { throw .content(.badKey, key, expected: Self.rule) }
         self = value
     }
+
+    func encode(to encoder: inout CanonicalEncoder) { encoder.byteString(bytes) }
 }
 
 /// A text that is one of a few words.
@@ -56,6 +64,8 @@ extension ChoiceFieldValue {
         }
         self = value
     }
+
+    func encode(to encoder: inout CanonicalEncoder) { encoder.text(rawValue) }
 }
 
 extension Scopes: FieldValue {
@@ -64,38 +74,69 @@ extension Scopes: FieldValue {
         guard let value = Scopes(unordered: texts) else { throw .content(.badScopes, key, expected: Self.rule) }
         self = value
     }
-}
 
-/// The sites of a model, in the order given.
-struct SiteList: FieldValue {
-    let sites: [SiteID]
-
-    init(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection) {
-        let texts = try document.texts(ofArrayAt: index, key: key)
-        sites = texts.compactMap { SiteID($0) }
-        guard (1...Limits.sites).contains(texts.count), sites.count == texts.count else {
-            throw .content(.badSites, key, expected: "1 to \(Limits.sites) ids, each \(SiteID.rule)")
-        }
+    func encode(to encoder: inout CanonicalEncoder) {
+        encoder.arrayHead(count: texts.count)
+        for text in texts { encoder.text(text) }
     }
 }
 
-/// The metrics of a model, sorted by the bytes of their names.
-struct MetricList: FieldValue {
-    let metrics: [Metric]
+/// What a key can hold a list of.
+protocol ListedFieldValue: Sendable {
+    static func list(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection) -> [Self]
 
+    static func encode(_ list: [Self], to encoder: inout CanonicalEncoder)
+}
+
+extension Array: FieldValue where Element: ListedFieldValue {
     init(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection) {
+        self = try Element.list(document, at: index, key: key)
+    }
+
+    func encode(to encoder: inout CanonicalEncoder) { Element.encode(self, to: &encoder) }
+}
+
+/// The sites of a model, in the order given.
+extension SiteID: ListedFieldValue {
+    static func list(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection) -> [SiteID] {
+        let texts = try document.texts(ofArrayAt: index, key: key)
+        let sites = texts.compactMap { SiteID($0) }
+        guard (1...Limits.sites).contains(texts.count), sites.count == texts.count else {
+            throw .content(.badSites, key, expected: "1 to \(Limits.sites) ids, each \(SiteID.rule)")
+        }
+        return sites
+    }
+
+    static func encode(_ list: [SiteID], to encoder: inout CanonicalEncoder) {
+        encoder.arrayHead(count: list.count)
+        for site in list { encoder.text(site.text) }
+    }
+}
+
+/// The metrics of a model: read into the order of the bytes of their names, written in the order given.
+extension Metric: ListedFieldValue {
+    static func list(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection) -> [Metric] {
         guard document.kind(index) == .map else { throw .wrongType(key, expected: "a map") }
-        try Self.checkTypes(document, index, key)
-        guard (1...Limits.metrics).contains(document.count(index)),
-            let metrics = Self.metrics(document, index)
-        else {
+        try checkTypes(document, index, key)
+        guard (1...Limits.metrics).contains(document.count(index)), let metrics = metrics(document, index) else {
             throw .content(
                 .badMetrics, key,
                 expected: """
                     a map of 1 to \(Limits.metrics) codes to integers or to \(PrintableText.rule)
                     """)
         }
-        self.metrics = metrics.sorted { $0.name < $1.name }
+        return metrics.sorted { $0.name < $1.name }
+    }
+
+    static func encode(_ list: [Metric], to encoder: inout CanonicalEncoder) {
+        encoder.mapHead(count: list.count)
+        for metric in list {
+            encoder.text(metric.name.text)
+            switch metric.value {
+            case .integer(let number): encoder.unsigned(number)
+            case .text(let text): encoder.text(text.text)
+            }
+        }
     }
 
     private static func checkTypes(_ document: CBORDocument, _ index: Int, _ key: StaticString) throws(Rejection) {

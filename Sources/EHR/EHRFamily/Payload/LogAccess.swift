@@ -1,19 +1,24 @@
 /// A doctor states that a record is about to be read under a consent.
-package struct LogAccess: CodedPayload {
-    package static let action = Action.logAccess
-    static let keys: [MapFields.Key] = [
-        .required("access_id"), .required("patient_id"), .required("doctor_id"), .required("record_id"),
-        .optional("purpose"),
-    ]
+public struct LogAccess: CodedPayload {
+    public static let action = Action("LOG_ACCESS")
+    public static let event = FamilyEvent("ehr/access-logged")
+    static let form = Form<Self>(
+        Field("access_id", \.access), Field("patient_id", \.patient), Field("doctor_id", \.doctor),
+        Field("record_id", \.record), Field(optional: "purpose", \.purpose), make: Self.init)
 
-    package var access: AccessID
-    package var patient: PatientID
-    package var doctor: DoctorID
-    package var record: RecordID
+    /// The access's id, drawn by the doctor's side.
+    public var access: AccessID
+    /// The patient's id.
+    public var patient: PatientID
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// The record's id.
+    public var record: RecordID
     /// If given, it must be the consent's.
-    package var purpose: PurposeCode?
+    public var purpose: PurposeCode?
 
-    package init(
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         access: AccessID, patient: PatientID, doctor: DoctorID, record: RecordID,
         purpose: PurposeCode? = nil
     ) {
@@ -24,29 +29,10 @@ package struct LogAccess: CodedPayload {
         self.purpose = purpose
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        access = try fields.value(0)
-        patient = try fields.value(1)
-        doctor = try fields.value(2)
-        record = try fields.value(3)
-        purpose = try fields.optional(4)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("access_id", access)
-        map.put("patient_id", patient)
-        map.put("doctor_id", doctor)
-        map.put("record_id", record)
-        if let purpose { map.put("purpose", purpose) }
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.access(access, by: doctor)
-        return RequiredAddresses(
-            reads: [
-                Addressing.doctor(doctor), Addressing.record(record, of: patient),
-                Addressing.consent(of: patient, to: doctor), own, RegistrarSetting.address, BlockInfoAddressing.config,
-            ],
-            readsBlockTime: true, writes: [own])
+    public func touches(signer: PublicKeyHex) -> [Touch] {
+        [
+            .read(.doctor(doctor)), .read(.record(record, of: patient)), .read(.consent(of: patient, to: doctor)),
+            .write(.access(access, by: doctor)), .read(.registrars), .read(.blockTime),
+        ]
     }
 }

@@ -1,6 +1,7 @@
 internal import CBOR
 
-/// One CBOR map held against the table of keys that it may have; values are then read by their place in the table.
+/// One CBOR map held against the keys that it may have; the fields of a `Form` then take their values out of it, one
+/// after the other.
 ///
 /// Payloads and stored entries are both read through it. It keeps an index per key and no dictionary: a payload of two
 /// keys is read without an allocation beside the document's.
@@ -8,31 +9,25 @@ struct MapFields {
     struct Key: Sendable {
         let name: StaticString
         let isRequired: Bool
-
-        static func required(_ name: StaticString) -> Key { Key(name: name, isRequired: true) }
-        static func optional(_ name: StaticString) -> Key { Key(name: name, isRequired: false) }
     }
 
-    /// No table has more keys than this.
-    static let capacity = 16
-
     private let document: CBORDocument
-    private let keys: [Key]
-    /// Where the value of each key of the table is in the document; -1 where it is absent.
+    /// Where the value of each key is in the document; -1 where it is absent. No form has more keys.
     private var indexes = InlineArray<16, Int>(repeating: -1)
+    /// The first key of the field whose turn it is.
+    private var place = 0
 
     /// Takes the root of `document` apart, which the caller knows to be a map.
     ///
     /// - Parameter ignored: a key that the caller has read already.
-    /// - Throws: `unknown_key` for the first one that the table lacks, then `missing_key` for the first required one of
-    ///   the table that is absent.
+    /// - Throws: `unknown_key` for the first one that `keys` lacks, then `missing_key` for the first required one that
+    ///   is absent.
     init(_ document: CBORDocument, keys: [Key], ignoring ignored: StaticString? = nil) throws(Rejection) {
         self.document = document
-        self.keys = keys
         var index = document.root + 1
         let end = document.next(document.root)
         while index < end {
-            if let place = Self.place(of: index, in: document, keys) {
+            if let place = keys.firstIndex(where: { document.isText(index, $0.name) }) {
                 indexes[place] = index + 1
             } else if ignored.map({ document.isText(index, $0) }) != true {
                 throw Self.unknownKey(document, index)
@@ -40,32 +35,32 @@ struct MapFields {
             index = document.next(index + 1)
         }
         for place in keys.indices where keys[place].isRequired && indexes[place] < 0 {
-            throw Self.missingKey(keys[place].name)
+            throw .missingKey(keys[place].name)
         }
     }
 
-    func has(_ place: Int) -> Bool { indexes[place] >= 0 }
-
-    /// The value of a required key.
-    func value<Value: FieldValue>(_ place: Int, as type: Value.Type = Value.self) throws(Rejection) -> Value {
-        guard indexes[place] >= 0 else { throw Self.missingKey(keys[place].name) }
-        return try Value(document, at: indexes[place], key: keys[place].name)
+    /// The value of the next key, `name`, which must be there.
+    mutating func required<Value: FieldValue>(
+        _ name: StaticString, as type: Value.Type = Value.self
+    ) throws(Rejection) -> Value {
+        let index = indexes[place]
+        guard index >= 0 else { throw .missingKey(name) }
+        place += 1
+        return try Value(document, at: index, key: name)
     }
 
-    /// The value of a key that may be absent.
-    func optional<Value: FieldValue>(_ place: Int, as type: Value.Type = Value.self) throws(Rejection) -> Value? {
-        guard indexes[place] >= 0 else { return nil }
-        return try Value(document, at: indexes[place], key: keys[place].name)
+    /// The value of the next key, `name`; nil where it is absent.
+    mutating func optional<Value: FieldValue>(_ name: StaticString) throws(Rejection) -> Value? {
+        let index = indexes[place]
+        place += 1
+        return index < 0 ? nil : try Value(document, at: index, key: name)
     }
 
-    static func missingKey(_ name: StaticString) -> Rejection {
-        Rejection(.missingKey, "The key \(name) is missing", .key("\(name)"))
-    }
+    /// Whether the next key is there, or the one so many keys behind it.
+    func hasNext(_ offset: Int = 0) -> Bool { indexes[place + offset] >= 0 }
 
-    private static func place(of index: Int, in document: CBORDocument, _ keys: [Key]) -> Int? {
-        for place in keys.indices where document.isText(index, keys[place].name) { return place }
-        return nil
-    }
+    /// Goes on behind the next keys, whose values nobody wants.
+    mutating func skip(_ count: Int) { place += count }
 
     private static func unknownKey(_ document: CBORDocument, _ index: Int) -> Rejection {
         // A key from outside goes into a message only where it is harmless to print.
@@ -75,13 +70,20 @@ struct MapFields {
 }
 
 /// A value that one key of a map can hold.
-protocol FieldValue {
+protocol FieldValue: Sendable {
     /// Reads the item at `index`.
     /// - Throws: `wrong_type` where its CBOR type is another one, else the type's own code where its content is.
     init(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection)
+
+    /// Writes the item.
+    func encode(to encoder: inout CanonicalEncoder)
 }
 
 extension Rejection {
+    static func missingKey(_ name: StaticString) -> Rejection {
+        Rejection(.missingKey, "The key \(name) is missing", .key("\(name)"))
+    }
+
     static func wrongType(_ key: StaticString, expected: String) -> Rejection {
         Rejection(.wrongType, "\(key) must be \(expected)", .key("\(key)"))
     }

@@ -1,28 +1,23 @@
 /// A new doctor, owned by whoever signs; attested at once where a registrar batches it.
-package struct RegisterDoctor: CodedPayload {
-    package static let action = Action.registerDoctor
-    static let keys: [MapFields.Key] = [.required("doctor_id"), .optional("encryption_key")]
+public struct RegisterDoctor: CodedPayload {
+    public static let action = Action("REGISTER_DOCTOR")
+    public static let event = FamilyEvent("ehr/doctor-registered")
+    public static let storesBatcher = true
+    static let form = Form<Self>(
+        Field("doctor_id", \.doctor), Field(optional: "encryption_key", \.encryptionKey), make: Self.init)
 
-    package var doctor: DoctorID
-    package var encryptionKey: EncryptionKey?
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// The key to which record keys are sealed for this holder.
+    public var encryptionKey: EncryptionKey?
 
-    package init(doctor: DoctorID, encryptionKey: EncryptionKey? = nil) {
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(doctor: DoctorID, encryptionKey: EncryptionKey? = nil) {
         self.doctor = doctor
         self.encryptionKey = encryptionKey
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        doctor = try fields.value(0)
-        encryptionKey = try fields.optional(1)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("doctor_id", doctor)
-        if let encryptionKey { map.put("encryption_key", encryptionKey) }
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.doctor(doctor)
-        return RequiredAddresses(reads: [own, RegistrarSetting.address], writes: [own])
+    public func touches(signer: PublicKeyHex) -> [Touch] {
+        [.write(.doctor(doctor)), .read(.registrars)]
     }
 }

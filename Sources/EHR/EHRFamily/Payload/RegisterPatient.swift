@@ -1,28 +1,22 @@
 /// A new patient, owned by whoever signs.
-package struct RegisterPatient: CodedPayload {
-    package static let action = Action.registerPatient
-    static let keys: [MapFields.Key] = [.required("patient_id"), .optional("encryption_key")]
+public struct RegisterPatient: CodedPayload {
+    public static let action = Action("REGISTER_PATIENT")
+    public static let event = FamilyEvent("ehr/patient-registered")
+    static let form = Form<Self>(
+        Field("patient_id", \.patient), Field(optional: "encryption_key", \.encryptionKey), make: Self.init)
 
-    package var patient: PatientID
-    package var encryptionKey: EncryptionKey?
+    /// The patient's id.
+    public var patient: PatientID
+    /// The key to which record keys are sealed for this holder.
+    public var encryptionKey: EncryptionKey?
 
-    package init(patient: PatientID, encryptionKey: EncryptionKey? = nil) {
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(patient: PatientID, encryptionKey: EncryptionKey? = nil) {
         self.patient = patient
         self.encryptionKey = encryptionKey
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        patient = try fields.value(0)
-        encryptionKey = try fields.optional(1)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("patient_id", patient)
-        if let encryptionKey { map.put("encryption_key", encryptionKey) }
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = [Addressing.patient(patient)]
-        return RequiredAddresses(reads: own, writes: own)
+    public func touches(signer: PublicKeyHex) -> [Touch] {
+        [.write(.patient(patient))]
     }
 }

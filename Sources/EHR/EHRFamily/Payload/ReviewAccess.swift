@@ -1,45 +1,36 @@
 /// The patient or a registrar says what an emergency access was.
-package struct ReviewAccess: CodedPayload {
-    package static let action = Action.reviewAccess
-    static let keys: [MapFields.Key] = [
-        .required("access_id"), .required("doctor_id"), .required("patient_id"), .required("outcome"),
-    ]
+public struct ReviewAccess: CodedPayload {
+    public static let action = Action("REVIEW_ACCESS")
+    public static let event = FamilyEvent("ehr/access-reviewed")
+    static let form = Form<Self>(
+        Field("access_id", \.access), Field("doctor_id", \.doctor), Field("patient_id", \.patient),
+        Field("outcome", \.outcome), make: Self.init)
 
-    package var access: AccessID
-    package var doctor: DoctorID
-    package var patient: PatientID
-    package var outcome: ReviewOutcome
+    /// The access's id, drawn by the doctor's side.
+    public var access: AccessID
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// The patient's id.
+    public var patient: PatientID
+    /// What the review found.
+    public var outcome: ReviewOutcome
 
-    package init(access: AccessID, doctor: DoctorID, patient: PatientID, outcome: ReviewOutcome) {
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(access: AccessID, doctor: DoctorID, patient: PatientID, outcome: ReviewOutcome) {
         self.access = access
         self.doctor = doctor
         self.patient = patient
         self.outcome = outcome
     }
 
-    init(_ fields: MapFields) throws(Rejection) {
-        access = try fields.value(0)
-        doctor = try fields.value(1)
-        patient = try fields.value(2)
-        outcome = try fields.value(3)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("access_id", access)
-        map.put("doctor_id", doctor)
-        map.put("patient_id", patient)
-        map.put("outcome", outcome.rawValue)
-    }
-
-    package func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
-        let own = Addressing.access(access, by: doctor)
-        return RequiredAddresses(
-            reads: [own, Addressing.patient(patient), Addressing.doctor(doctor), RegistrarSetting.address],
-            writes: [own])
+    public func touches(signer: PublicKeyHex) -> [Touch] {
+        [
+            .write(.access(access, by: doctor)), .read(.patient(patient)), .read(.doctor(doctor)), .read(.registrars),
+        ]
     }
 }
 
 /// What a review found.
-package enum ReviewOutcome: String, ChoiceFieldValue, Hashable, Sendable {
+public enum ReviewOutcome: String, ChoiceFieldValue, Hashable, Sendable {
     case justified, disputed
 }

@@ -1,9 +1,9 @@
 internal import CBOR
 
 /// A transaction's verdict where it is invalid: a code for programs, a sentence for people.
-package struct Rejection: Error, Hashable, Sendable {
+public struct Rejection: Error, Hashable, Sendable {
     /// What else a program may need to act on the code.
-    package enum Detail: Hashable, Sendable {
+    public enum Detail: Hashable, Sendable {
         case none
         /// The payload's key at fault.
         case key(String)
@@ -13,18 +13,22 @@ package struct Rejection: Error, Hashable, Sendable {
         case currentVersion(UInt64)
     }
 
-    package let code: RejectionCode
-    package let message: String
-    package let detail: Detail
+    /// Why, for programs.
+    public let code: RejectionCode
+    /// Why, for people: a sentence with the limit and the value.
+    public let message: String
+    /// What else a program may need.
+    public let detail: Detail
 
-    package init(_ code: RejectionCode, _ message: String, _ detail: Detail = .none) {
+    /// Creates one from its values.
+    public init(_ code: RejectionCode, _ message: String, _ detail: Detail = .none) {
         self.code = code
         self.message = message
         self.detail = detail
     }
 
     /// What the receipt's `extended_data` holds: a CBOR map of `code` and, where there is one, the detail.
-    package var extendedData: [UInt8] {
+    public var extendedData: [UInt8] {
         var encoder = CanonicalEncoder(capacity: 32)
         encoder.mapHead(count: detail == .none ? 1 : 2)
         encoder.text("code" as StaticString)
@@ -47,14 +51,18 @@ package struct Rejection: Error, Hashable, Sendable {
 
 /// A rejection as a client reads it out of `extended_data`: a newer processor may send codes and details that this one
 /// does not know.
-package struct RejectionNotice: Hashable, Sendable {
-    package let code: String
-    package let key: String?
-    package let address: String?
-    package let currentVersion: UInt64?
+public struct RejectionNotice: Hashable, Sendable {
+    /// One of `RejectionCode`, or a newer one.
+    public let code: String
+    /// The payload's key at fault.
+    public let key: String?
+    /// The address at fault, in hexadecimal.
+    public let address: String?
+    /// The version that is stored.
+    public let currentVersion: UInt64?
 
     /// Nil where `extendedData` is no CBOR map with a text under `code`.
-    package init?(extendedData: [UInt8]) {
+    public init?(extendedData: [UInt8]) {
         let decoder = StrictDecoder(limits: .init(bytes: Limits.payloadBytes, depth: Limits.nesting))
         guard let map = try? decoder.decode(extendedData), case .text(let code)? = map["code"] else { return nil }
         self.code = code

@@ -1,6 +1,6 @@
 /// Why a transaction is invalid, as a word that programs can rely on. docs/errors.md explains each; none is ever reused
 /// for something else.
-package enum RejectionCode: String, CaseIterable, Sendable {
+public enum RejectionCode: String, CaseIterable, Sendable {
     // The payload.
     case payloadTooLarge = "payload_too_large"
     case badCBOR = "bad_cbor"

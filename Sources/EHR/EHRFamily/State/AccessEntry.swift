@@ -1,48 +1,98 @@
 /// One access to one record, under a consent or in an emergency.
-package struct AccessEntry: CodedStateValue {
-    static let keys: [MapFields.Key] = [
-        .required("access_id"), .required("doctor_id"), .required("patient_id"), .required("record_id"),
-        .optional("purpose"), .required("consent_version"), .required("signer"), .optional("emergency"),
-        .optional("reason"), .optional("at"), .optional("reviewed"), .optional("outcome"), .optional("reviewer"),
-        .optional("version"),
-    ]
+public struct AccessEntry: CodedStateValue {
+    static let form = Form<Self>(
+        Field("access_id", \.access), Field("doctor_id", \.doctor), Field("patient_id", \.patient),
+        Field("record_id", \.record), Field(optional: "purpose", \.purpose),
+        Field("consent_version", \.consentVersion), Field("signer", \.signer),
+        Field(group: Emergency.form, \.emergency), Field(version: \.version), make: Self.init)
 
     /// What an emergency access has that another has not.
-    package struct Emergency: Hashable, Sendable {
-        package var reason: ReasonCode
-        /// Unix seconds as the doctor's side claims them.
-        package var at: UInt64
-        package var review: Review?
+    public struct Emergency: Hashable, Sendable {
+        fileprivate static let form = Form<Self>(
+            isEmergency, Field("reason", \.reason), Field("at", \.at), review,
+            make: { _, reason, at, review in Self(reason: reason, at: at, review: review) })
 
-        package init(reason: ReasonCode, at: UInt64, review: Review? = nil) {
+        private static let isEmergency = Field<Self, Bool>(
+            ["emergency"],
+            read: { (map) throws(Rejection) in
+                guard try map.required("emergency", as: Bool.self) else {
+                    throw Rejection(.badState, "emergency is stored only if true")
+                }
+                return true
+            },
+            write: { (_, map) in map.put("emergency", true) })
+
+        private static let review = Field<Self, Review?>(
+            ["reviewed", "outcome", "reviewer"],
+            read: { (map) throws(Rejection) in
+                guard try map.required("reviewed", as: Bool.self) else {
+                    guard !map.hasNext(), !map.hasNext(1) else {
+                        throw Rejection(.badState, "an unreviewed access has no outcome and no reviewer")
+                    }
+                    map.skip(2)
+                    return nil
+                }
+                return Review(outcome: try map.required("outcome"), reviewer: try map.required("reviewer"))
+            },
+            write: { (emergency, map) in
+                map.put("reviewed", emergency.review != nil)
+                guard let review = emergency.review else { return }
+                map.put("outcome", review.outcome)
+                map.put("reviewer", review.reviewer)
+            })
+
+        /// Why there was no time for a consent, as a code.
+        public var reason: ReasonCode
+        /// Unix seconds as the doctor's side claims them.
+        public var at: UInt64
+        /// What became of it; nil until somebody has reviewed it.
+        public var review: Review?
+
+        /// Creates one from its values; the ledger checks what types cannot.
+        public init(reason: ReasonCode, at: UInt64, review: Review? = nil) {
             self.reason = reason
             self.at = at
             self.review = review
         }
     }
 
-    package struct Review: Hashable, Sendable {
-        package var outcome: ReviewOutcome
-        package var reviewer: PublicKeyHex
+    /// Who looked into an emergency access, and what was found.
+    public struct Review: Hashable, Sendable {
+        /// What was found.
+        public var outcome: ReviewOutcome
+        /// The key that signed the review.
+        public var reviewer: PublicKeyHex
 
-        package init(outcome: ReviewOutcome, reviewer: PublicKeyHex) {
+        /// Creates one from its values; the ledger checks what types cannot.
+        public init(outcome: ReviewOutcome, reviewer: PublicKeyHex) {
             self.outcome = outcome
             self.reviewer = reviewer
         }
     }
 
-    package var access: AccessID
-    package var doctor: DoctorID
-    package var patient: PatientID
-    package var record: RecordID
-    package var purpose: PurposeCode?
+    /// The access's id, drawn by the doctor's side.
+    public var access: AccessID
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// The patient's id.
+    public var patient: PatientID
+    /// The record's id.
+    public var record: RecordID
+    /// What the data was read for, where the doctor said so.
+    public var purpose: PurposeCode?
     /// The version of the consent that was there, whatever its status; 0 where there was none.
-    package var consentVersion: UInt64
-    package var signer: PublicKeyHex
-    package var emergency: Emergency?
-    package var version: UInt64
+    public var consentVersion: UInt64
+    /// The key that signed the transaction.
+    public var signer: PublicKeyHex
+    /// What an emergency access adds; nil for one under a consent.
+    public var emergency: Emergency?
+    /// 1 when it is first stored; each change adds one.
+    public var version: UInt64
 
-    package init(
+    public var key: EntryKey { .access(access, by: doctor) }
+
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         access: AccessID, doctor: DoctorID, patient: PatientID, record: RecordID, purpose: PurposeCode? = nil,
         consentVersion: UInt64, signer: PublicKeyHex, emergency: Emergency? = nil, version: UInt64 = 1
     ) {
@@ -55,50 +105,5 @@ package struct AccessEntry: CodedStateValue {
         self.signer = signer
         self.emergency = emergency
         self.version = version
-    }
-
-    init(_ fields: MapFields) throws(Rejection) {
-        access = try fields.value(0)
-        doctor = try fields.value(1)
-        patient = try fields.value(2)
-        record = try fields.value(3)
-        purpose = try fields.optional(4)
-        consentVersion = try fields.value(5)
-        signer = try fields.value(6)
-        emergency = try Self.emergency(fields)
-        version = try fields.version(13)
-    }
-
-    private static func emergency(_ fields: MapFields) throws(Rejection) -> Emergency? {
-        guard (7...12).contains(where: { fields.has($0) }) else { return nil }
-        guard try fields.value(7, as: Bool.self) else { throw Rejection(.badState, "emergency is stored only if true") }
-        var emergency = Emergency(reason: try fields.value(8), at: try fields.value(9))
-        if try fields.value(10, as: Bool.self) {
-            emergency.review = Review(outcome: try fields.value(11), reviewer: try fields.value(12))
-        } else if fields.has(11) || fields.has(12) {
-            throw Rejection(.badState, "an unreviewed access has no outcome and no reviewer")
-        }
-        return emergency
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("access_id", access)
-        map.put("doctor_id", doctor)
-        map.put("patient_id", patient)
-        map.put("record_id", record)
-        if let purpose { map.put("purpose", purpose) }
-        map.put("consent_version", consentVersion)
-        map.put("signer", signer)
-        if let emergency {
-            map.put("emergency", true)
-            map.put("reason", emergency.reason)
-            map.put("at", emergency.at)
-            map.put("reviewed", emergency.review != nil)
-            if let review = emergency.review {
-                map.put("outcome", review.outcome.rawValue)
-                map.put("reviewer", review.reviewer)
-            }
-        }
-        map.put(version: version)
     }
 }

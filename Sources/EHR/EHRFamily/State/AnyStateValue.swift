@@ -1,5 +1,5 @@
 /// Any entry of the family, for readers that come upon it by its address alone: the bytes tell which kind it is.
-package enum AnyStateValue: Hashable, Sendable {
+public enum AnyStateValue: Hashable, Sendable {
     case patient(PatientEntry)
     case doctor(DoctorEntry)
     case record(RecordEntry)
@@ -10,7 +10,7 @@ package enum AnyStateValue: Hashable, Sendable {
     /// Reads stored bytes as the one kind whose keys they have; no bytes are an entry of two kinds, because each kind
     /// requires a key that the others lack or stops short of one that they require.
     /// - Throws: where they are of no kind.
-    package init(decoding bytes: [UInt8]) throws(StateError) {
+    public init(decoding bytes: [UInt8]) throws(StateError) {
         if let entry = try? PatientEntry(decoding: bytes) {
             self = .patient(entry)
             return

@@ -1,19 +1,27 @@
 /// A doctor: an id, the key that owns it, and whether registrars vouch for it.
-package struct DoctorEntry: CodedStateValue {
-    static let keys: [MapFields.Key] = [
-        .required("doctor_id"), .required("owner"), .optional("encryption_key"), .optional("attestation"),
-        .optional("attested_by"), .optional("version"),
-    ]
+public struct DoctorEntry: CodedStateValue {
+    static let form = Form<Self>(
+        Field("doctor_id", \.doctor), Field("owner", \.owner), Field(optional: "encryption_key", \.encryptionKey),
+        Field(optional: "attestation", \.attestation), Field(optional: "attested_by", \.attestedBy),
+        Field(version: \.version), make: Self.init)
 
-    package var doctor: DoctorID
-    package var owner: PublicKeyHex
-    package var encryptionKey: EncryptionKey?
-    package var attestation: Attestation?
+    /// The doctor's id.
+    public var doctor: DoctorID
+    /// The key whose signature acts for it.
+    public var owner: PublicKeyHex
+    /// The key to which record keys are sealed for this holder.
+    public var encryptionKey: EncryptionKey?
+    /// What registrars said last; nil while nobody has said anything.
+    public var attestation: Attestation?
     /// The registrar who said so last.
-    package var attestedBy: PublicKeyHex?
-    package var version: UInt64
+    public var attestedBy: PublicKeyHex?
+    /// 1 when it is first stored; each change adds one.
+    public var version: UInt64
 
-    package init(
+    public var key: EntryKey { .doctor(doctor) }
+
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         doctor: DoctorID, owner: PublicKeyHex, encryptionKey: EncryptionKey? = nil,
         attestation: Attestation? = nil, attestedBy: PublicKeyHex? = nil, version: UInt64 = 1
     ) {
@@ -23,23 +31,5 @@ package struct DoctorEntry: CodedStateValue {
         self.attestation = attestation
         self.attestedBy = attestedBy
         self.version = version
-    }
-
-    init(_ fields: MapFields) throws(Rejection) {
-        doctor = try fields.value(0)
-        owner = try fields.value(1)
-        encryptionKey = try fields.optional(2)
-        attestation = try fields.optional(3)
-        attestedBy = try fields.optional(4)
-        version = try fields.version(5)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("doctor_id", doctor)
-        map.put("owner", owner)
-        if let encryptionKey { map.put("encryption_key", encryptionKey) }
-        if let attestation { map.put("attestation", attestation.rawValue) }
-        if let attestedBy { map.put("attested_by", attestedBy) }
-        map.put(version: version)
     }
 }

@@ -1,51 +1,41 @@
 /// A model, as its submitter described it. Written once.
-package struct ModelEntry: CodedStateValue {
-    static let keys: [MapFields.Key] = [
-        .required("model_hash"), .required("submitter"), .required("sites"), .required("metrics"),
-        .optional("parent_hash"), .optional("round"), .optional("consent_root"), .optional("framework"),
-    ]
+public struct ModelEntry: CodedStateValue {
+    static let form = Form<Self>(
+        Field("model_hash", \.model), Field("submitter", \.submitter), Field("sites", \.sites),
+        Field("metrics", \.metrics), Field(optional: "parent_hash", \.parent), Field(optional: "round", \.round),
+        Field(optional: "consent_root", \.consentRoot), Field(optional: "framework", \.framework), make: Self.init)
 
-    package var model: DigestHex
-    package var submitter: PublicKeyHex
-    package var sites: [SiteID]
+    /// SHA-256 of the model.
+    public var model: DigestHex
+    /// The key that signed the transaction.
+    public var submitter: PublicKeyHex
+    /// Where it was trained, in the submitter's order.
+    public var sites: [SiteID]
     /// Sorted by the bytes of their names.
-    package var metrics: [Metric]
-    package var parent: DigestHex?
-    package var round: UInt64?
-    package var consentRoot: DigestHex?
-    package var framework: PrintableText?
+    public var metrics: [Metric]
+    /// The model that it was trained from.
+    public var parent: DigestHex?
+    /// Which round of training it comes from.
+    public var round: UInt64?
+    /// The state root under which the consents of those whose data was used can be looked up.
+    public var consentRoot: DigestHex?
+    /// What trained it, such as `linear 1.0`.
+    public var framework: PrintableText?
 
-    /// The entry that a payload makes.
-    package init(_ payload: ModelProvenance, submitter: PublicKeyHex) {
-        model = payload.model
+    public var key: EntryKey { .model(model, by: submitter) }
+
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
+        model: DigestHex, submitter: PublicKeyHex, sites: [SiteID], metrics: [Metric], parent: DigestHex? = nil,
+        round: UInt64? = nil, consentRoot: DigestHex? = nil, framework: PrintableText? = nil
+    ) {
+        self.model = model
         self.submitter = submitter
-        sites = payload.sites
-        metrics = payload.metrics.sorted { $0.name < $1.name }
-        parent = payload.parent
-        round = payload.round
-        consentRoot = payload.consentRoot
-        framework = payload.framework
-    }
-
-    init(_ fields: MapFields) throws(Rejection) {
-        model = try fields.value(0)
-        submitter = try fields.value(1)
-        sites = try fields.value(2, as: SiteList.self).sites
-        metrics = try fields.value(3, as: MetricList.self).metrics
-        parent = try fields.optional(4)
-        round = try fields.optional(5)
-        consentRoot = try fields.optional(6)
-        framework = try fields.optional(7)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("model_hash", model)
-        map.put("submitter", submitter)
-        map.put("sites", texts: sites.map(\.text))
-        map.put("metrics", metrics)
-        if let parent { map.put("parent_hash", parent) }
-        if let round { map.put("round", round) }
-        if let consentRoot { map.put("consent_root", consentRoot) }
-        if let framework { map.put("framework", framework) }
+        self.sites = sites
+        self.metrics = metrics.sorted { $0.name < $1.name }
+        self.parent = parent
+        self.round = round
+        self.consentRoot = consentRoot
+        self.framework = framework
     }
 }

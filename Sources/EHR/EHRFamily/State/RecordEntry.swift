@@ -1,22 +1,34 @@
 /// A record's anchor: the hash of its sealed form, and who put it there.
-package struct RecordEntry: CodedStateValue {
-    static let keys: [MapFields.Key] = [
-        .required("patient_id"), .required("record_id"), .required("hash_sha256"), .required("scope"),
-        .optional("supersedes"), .optional("author_id"), .required("signer"), .optional("superseded_by"),
-        .optional("version"),
-    ]
+public struct RecordEntry: CodedStateValue {
+    static let form = Form<Self>(
+        Field("patient_id", \.patient), Field("record_id", \.record), Field("hash_sha256", \.hash),
+        Field("scope", \.scope), Field(optional: "supersedes", \.supersedes), Field(optional: "author_id", \.author),
+        Field("signer", \.signer), Field(optional: "superseded_by", \.supersededBy), Field(version: \.version),
+        make: Self.init)
 
-    package var patient: PatientID
-    package var record: RecordID
-    package var hash: DigestHex
-    package var scope: ScopeCode
-    package var supersedes: RecordID?
-    package var author: DoctorID?
-    package var signer: PublicKeyHex
-    package var supersededBy: RecordID?
-    package var version: UInt64
+    /// The patient's id.
+    public var patient: PatientID
+    /// The record's id.
+    public var record: RecordID
+    /// SHA-256 of the sealed record.
+    public var hash: DigestHex
+    /// The class of records that it is of.
+    public var scope: ScopeCode
+    /// The earlier record of the same patient that this one replaces.
+    public var supersedes: RecordID?
+    /// The doctor who added it; nil for the patient.
+    public var author: DoctorID?
+    /// The key that signed the transaction.
+    public var signer: PublicKeyHex
+    /// The record that replaces this one.
+    public var supersededBy: RecordID?
+    /// 1 when it is first stored; each change adds one.
+    public var version: UInt64
 
-    package init(
+    public var key: EntryKey { .record(record, of: patient) }
+
+    /// Creates one from its values; the ledger checks what types cannot.
+    public init(
         patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode, supersedes: RecordID? = nil,
         author: DoctorID? = nil, signer: PublicKeyHex, supersededBy: RecordID? = nil, version: UInt64 = 1
     ) {
@@ -29,29 +41,5 @@ package struct RecordEntry: CodedStateValue {
         self.signer = signer
         self.supersededBy = supersededBy
         self.version = version
-    }
-
-    init(_ fields: MapFields) throws(Rejection) {
-        patient = try fields.value(0)
-        record = try fields.value(1)
-        hash = try fields.value(2)
-        scope = try fields.value(3)
-        supersedes = try fields.optional(4)
-        author = try fields.optional(5)
-        signer = try fields.value(6)
-        supersededBy = try fields.optional(7)
-        version = try fields.version(8)
-    }
-
-    func write(to map: inout MapWriter) {
-        map.put("patient_id", patient)
-        map.put("record_id", record)
-        map.put("hash_sha256", hash)
-        map.put("scope", scope)
-        if let supersedes { map.put("supersedes", supersedes) }
-        if let author { map.put("author_id", author) }
-        map.put("signer", signer)
-        if let supersededBy { map.put("superseded_by", supersededBy) }
-        map.put(version: version)
     }
 }

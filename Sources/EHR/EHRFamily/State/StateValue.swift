@@ -1,7 +1,10 @@
 internal import CBOR
 
 /// An entry of the family's state.
-package protocol StateValue: Hashable, Sendable {
+public protocol StateValue: Hashable, Sendable {
+    /// Which entry it is, by its own ids.
+    var key: EntryKey { get }
+
     /// The stored bytes: keys in the order of the specification's table, what has no value left out.
     func encoded() -> [UInt8]
 
@@ -11,17 +14,18 @@ package protocol StateValue: Hashable, Sendable {
 }
 
 /// Stored bytes that are no entry of the kind expected.
-package struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
+public struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with them.
+    public let description: String
 }
 
+/// An entry that is read and written by its form.
 protocol CodedStateValue: StateValue {
     /// Every key, in the order in which they are stored.
-    static var keys: [MapFields.Key] { get }
+    static var form: Form<Self> { get }
 
-    init(_ fields: MapFields) throws(Rejection)
-
-    func write(to map: inout MapWriter)
+    /// Refuses values that are each as they must be, but do not go together.
+    func check() throws(Rejection)
 }
 
 /// Reads what this family's processors have written, in any order of keys, but nothing else.
@@ -31,13 +35,15 @@ private let decoder = StrictDecoder(
         acceptsNull: false))
 
 extension CodedStateValue {
-    package func encoded() -> [UInt8] {
+    func check() throws(Rejection) {}
+
+    public func encoded() -> [UInt8] {
         var map = MapWriter(capacity: 256)
-        write(to: &map)
+        Self.form.write(self, &map)
         return map.encoded()
     }
 
-    package init(decoding bytes: [UInt8]) throws(StateError) {
+    public init(decoding bytes: [UInt8]) throws(StateError) {
         let document: CBORDocument
         do {
             document = try decoder.document(bytes)
@@ -46,24 +52,12 @@ extension CodedStateValue {
         }
         guard document.kind(document.root) == .map else { throw StateError(description: "not a CBOR map") }
         do {
-            self = try Self(MapFields(document, keys: Self.keys))
+            let form = Self.form
+            var map = try MapFields(document, keys: form.keys)
+            self = try form.read(&map)
+            try check()
         } catch {
             throw StateError(description: error.message)
         }
-    }
-}
-
-extension MapFields {
-    /// The version of an entry, which is left out while it is 1.
-    func version(_ place: Int) throws(Rejection) -> UInt64 {
-        guard let stored: UInt64 = try optional(place) else { return 1 }
-        guard stored > 1 else { throw Rejection(.badState, "version \(stored) is never stored") }
-        return stored
-    }
-}
-
-extension MapWriter {
-    mutating func put(version: UInt64) {
-        if version != 1 { put("version", version) }
     }
 }

@@ -1,31 +1,31 @@
 /// A code: 1 to 32 characters of `A-Z a-z 0-9 _ -`, from a vocabulary that the ledger does not check.
 ///
 /// `Vocabulary` keeps codes of different kinds apart at compile time.
-package struct Code<Vocabulary>: LedgerText {
-    package let text: String
+public struct Code<Vocabulary>: LedgerText {
+    public let text: String
 
-    package init(unchecked text: String) { self.text = text }
+    public init(unchecked text: String) { self.text = text }
 
-    package static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isCode(text) }
+    public static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isCode(text) }
 
-    package static var rule: String { "1 to \(Limits.codeLength) characters of A-Z a-z 0-9 _ -" }
+    public static var rule: String { "1 to \(Limits.codeLength) characters of A-Z a-z 0-9 _ -" }
 }
 
 /// A class of records: `general`, `lab`, `imaging`.
-package typealias ScopeCode = Code<Scopes>
+public typealias ScopeCode = Code<Scopes>
 /// Why data is used, from HL7 v3 PurposeOfUse: `TREAT`, `ETREAT`, `HRESCH`.
-package typealias PurposeCode = Code<GrantAccess>
+public typealias PurposeCode = Code<GrantAccess>
 /// Why something was done: a code, since free text about people has no place on a ledger.
-package typealias ReasonCode = Code<RevokeAccess>
+public typealias ReasonCode = Code<RevokeAccess>
 /// The name of a model's metric.
-package typealias MetricCode = Code<Metric>
+public typealias MetricCode = Code<Metric>
 
 extension Code<Scopes> {
     /// The scope of a record that names none.
-    package static let general = ScopeCode(unchecked: "general")
+    public static let general = ScopeCode(unchecked: "general")
 }
 
 extension Code<GrantAccess> {
     /// The purpose of a consent that names none: treatment.
-    package static let treatment = PurposeCode(unchecked: "TREAT")
+    public static let treatment = PurposeCode(unchecked: "TREAT")
 }

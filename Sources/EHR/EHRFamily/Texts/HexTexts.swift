@@ -1,49 +1,49 @@
 internal import Cryptography
 
 /// A 32-byte digest in 64 lower-case hexadecimal digits.
-package struct DigestHex: LedgerText {
-    package let text: String
+public struct DigestHex: LedgerText {
+    public let text: String
 
-    package init(unchecked text: String) { self.text = text }
+    public init(unchecked text: String) { self.text = text }
 
     /// The SHA-256 of `bytes`.
-    package init(sha256Of bytes: [UInt8]) { text = Hex.encode(SHA256.hash(bytes)) }
+    public init(sha256Of bytes: [UInt8]) { text = Hex.encode(SHA256.hash(bytes)) }
 
-    package static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isHex(text, count: 64) }
+    public static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isHex(text, count: 64) }
 
-    package static var rule: String { "64 lower-case hexadecimal digits" }
+    public static var rule: String { "64 lower-case hexadecimal digits" }
 }
 
 /// A compressed secp256k1 public key in 66 lower-case hexadecimal digits that begin with 02 or 03. Whether it names a
 /// point of the curve is not looked at: a validator has verified the signatures of those who signed.
-package struct PublicKeyHex: LedgerText {
-    package let text: String
+public struct PublicKeyHex: LedgerText {
+    public let text: String
 
-    package init(unchecked text: String) { self.text = text }
+    public init(unchecked text: String) { self.text = text }
 
-    package static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isPublicKey(text) }
+    public static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isPublicKey(text) }
 
-    package static var rule: String { "66 lower-case hexadecimal digits that begin with 02 or 03" }
+    public static var rule: String { "66 lower-case hexadecimal digits that begin with 02 or 03" }
 }
 
 /// A compact ECDSA signature in 128 lower-case hexadecimal digits.
-package struct SignatureHex: LedgerText {
-    package let text: String
+public struct SignatureHex: LedgerText {
+    public let text: String
 
-    package init(unchecked text: String) { self.text = text }
+    public init(unchecked text: String) { self.text = text }
 
-    package static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isHex(text, count: 128) }
+    public static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isHex(text, count: 128) }
 
-    package static var rule: String { "128 lower-case hexadecimal digits" }
+    public static var rule: String { "128 lower-case hexadecimal digits" }
 }
 
 /// 1 to 128 printable ASCII characters.
-package struct PrintableText: LedgerText {
-    package let text: String
+public struct PrintableText: LedgerText {
+    public let text: String
 
-    package init(unchecked text: String) { self.text = text }
+    public init(unchecked text: String) { self.text = text }
 
-    package static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isPrintable(text) }
+    public static func accepts(_ text: Span<UInt8>) -> Bool { TextRules.isPrintable(text) }
 
-    package static var rule: String { "1 to \(Limits.textLength) printable ASCII characters" }
+    public static var rule: String { "1 to \(Limits.textLength) printable ASCII characters" }
 }

@@ -1,5 +1,5 @@
 /// A text of the family that has been checked: ASCII, so Swift's equality and order are those of its bytes.
-package protocol LedgerText: Hashable, Comparable, Sendable, LosslessStringConvertible, Codable {
+public protocol LedgerText: Hashable, Comparable, Sendable, LosslessStringConvertible, Codable {
     /// The characters themselves.
     var text: String { get }
 
@@ -15,19 +15,19 @@ package protocol LedgerText: Hashable, Comparable, Sendable, LosslessStringConve
 
 extension LedgerText {
     /// Nil where `text` breaks the rule.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         guard TextRules.check(text, Self.accepts) else { return nil }
         self.init(unchecked: text)
     }
 
-    package var description: String { text }
+    public var description: String { text }
 
     /// Byte order.
-    package static func < (left: Self, right: Self) -> Bool {
+    public static func < (left: Self, right: Self) -> Bool {
         left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
     }
 
-    package init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let checked = Self(try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected \(Self.rule)")
@@ -35,7 +35,7 @@ extension LedgerText {
         self = checked
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }

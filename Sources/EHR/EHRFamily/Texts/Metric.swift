@@ -1,15 +1,19 @@
 /// A figure about a model. Integers or texts: there are no floats on a ledger, where every node must have the same.
-package struct Metric: Hashable, Sendable {
-    package enum Value: Hashable, Sendable {
+public struct Metric: Hashable, Sendable {
+    /// A whole number or a text.
+    public enum Value: Hashable, Sendable {
         /// 0 to 2^53 - 1.
         case integer(UInt64)
         case text(PrintableText)
     }
 
-    package let name: MetricCode
-    package let value: Value
+    /// What is measured.
+    public let name: MetricCode
+    /// The figure.
+    public let value: Value
 
-    package init(name: MetricCode, value: Value) {
+    /// Creates one from its values.
+    public init(name: MetricCode, value: Value) {
         self.name = name
         self.value = value
     }

@@ -1,20 +1,22 @@
 /// What a consent is for: 1 to 16 scopes, or all of them, those that are made later too.
-package struct Scopes: Hashable, Sendable {
-    package static let everything = Scopes(texts: ["*"])
-    package static let rule = "1 to \(Limits.scopes) different codes, or \"*\" alone"
+public struct Scopes: Hashable, Sendable {
+    /// All scopes, those that are made later too.
+    public static let everything = Scopes(texts: ["*"])
+    /// What scopes look like, for error messages.
+    public static let rule = "1 to \(Limits.scopes) different codes, or \"*\" alone"
 
     /// Sorted by byte; `["*"]` stands for all.
-    package let texts: [String]
+    public let texts: [String]
 
     private init(texts: [String]) { self.texts = texts }
 
     /// Nil where there are no codes, more than 16, or one twice. The order of `codes` does not matter.
-    package init?(_ codes: [ScopeCode]) {
+    public init?(_ codes: [ScopeCode]) {
         self.init(unordered: codes.map(\.text))
     }
 
     /// Nil where `texts` breaks the rule: each a code, or `*` and nothing else.
-    package init?(unordered texts: [String]) {
+    public init?(unordered texts: [String]) {
         guard (1...Limits.scopes).contains(texts.count) else { return nil }
         if texts == ["*"] {
             self = .everything
@@ -26,13 +28,14 @@ package struct Scopes: Hashable, Sendable {
         self.texts = sorted
     }
 
-    package var isEverything: Bool { texts.first == "*" }
+    /// Whether these are all scopes.
+    public var isEverything: Bool { texts.first == "*" }
 
     /// The scopes one by one; empty where they are all.
-    package var codes: [ScopeCode] { isEverything ? [] : texts.map(ScopeCode.init(unchecked:)) }
+    public var codes: [ScopeCode] { isEverything ? [] : texts.map(ScopeCode.init(unchecked:)) }
 
     /// Whether a record of this scope is among them.
-    package func cover(_ scope: ScopeCode) -> Bool {
+    public func covers(_ scope: ScopeCode) -> Bool {
         isEverything || texts.contains(scope.text)
     }
 }

@@ -2,17 +2,15 @@ internal import EHRFamily
 
 extension AttestDoctor {
     /// Valid where a registrar batches it and it changes something.
-    func apply(_ reads: inout Reads, _ parties: Parties) throws(Rejection) -> Outcome {
-        let stored = try reads.doctor(doctor)
-        let registrars = try reads.registrars()
-        var entry = try Rules.found(stored, doctor)
-        try Rules.isBatchedByRegistrar(parties, registrars)
+    func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
+        var entry = try entries.requireDoctor(doctor)
+        try entries.requireRegistrar(parties)
         guard entry.attestation != status else {
             throw Rejection(.statusUnchanged, "Doctor \(doctor) is \(status.rawValue) already")
         }
         entry.attestation = status
         entry.attestedBy = PublicKeyHex(parties.batcher)
         entry.version += 1
-        return Outcome(.doctorAttested, entry, at: reads)
+        return Outcome(Self.event, entry, at: entries.addresses)
     }
 }
