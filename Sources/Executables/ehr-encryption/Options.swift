@@ -3,6 +3,7 @@ import EncryptionService
 import Glibc
 import Logging
 import RecordConfiguration
+import RecordErrors
 import RecordRemote
 import ServerLogs
 
@@ -34,7 +35,7 @@ struct Options: ParsableArguments {
 
     func logger() -> Logger { Logger(label: "ehr-encryption", format: logFormat, verbosity: verbose) }
 
-    /// - Throws: `ConfigurationError`.
+    /// - Throws: `RecordFailure`.
     func settings() throws -> Settings {
         try Settings(
             file: config, flags: listen.map { [ServiceSettings.listen.name: $0] } ?? [:],
@@ -55,8 +56,9 @@ func exitStatus(of error: any Error) -> ExitCode {
     var line = "Error: \(error)\n"
     _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     return switch error {
-    case ConfigurationError.setting, ConfigurationError.file, ListenerError.files: ExitCode(EX_USAGE)
-    case is ConfigurationError: ExitCode(EX_UNAVAILABLE)
+    case let error as RecordFailure:
+        ExitCode([.settingInvalid, .fileFailed].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)
+    case ListenerError.files: ExitCode(EX_USAGE)
     case is ListenerError: ExitCode(EX_OSERR)
     default: ExitCode(EX_SOFTWARE)
     }

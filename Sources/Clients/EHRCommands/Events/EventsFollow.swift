@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Cryptography
 internal import EHRFamily
+internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
 

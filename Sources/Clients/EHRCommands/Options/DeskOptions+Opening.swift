@@ -1,4 +1,5 @@
 internal import RecordConfiguration
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 internal import SawtoothClient
@@ -35,7 +36,7 @@ extension DeskOptions {
 
     /// The settings in force, where keys and objects are in this process.
     ///
-    /// - Throws: `CommandFailure`, `ConfigurationError`.
+    /// - Throws: `CommandFailure`, `RecordFailure`.
     func settings() throws -> Settings {
         guard service == nil, let path = config ?? given("EHR_CONFIG") else {
             throw CommandFailure(.usage, "Give --config FILE: this works on the key database itself.")
@@ -80,13 +81,7 @@ extension DeskOptions {
             tls = ClientTLS(certificate: certificate, privateKey: key, trustRoots: roots)
         }
         let ledger = try LedgerAPI(url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL)
-        let journeys: RemoteRecordDesk
-        do throws(FlowError) {
-            journeys = try RemoteRecordDesk(address, tls: tls)
-        } catch {
-            // Nothing was asked yet: it is the files of TLS.
-            throw CommandFailure(.localFile, error.description)
-        }
+        let journeys = try RemoteRecordDesk(address, tls: tls)
         return OpenDesk(journeys: journeys, parts: nil, ledger: ledger, close: {})
     }
 
