@@ -132,29 +132,37 @@ let sources: [Target] = [
         ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
 
     // Records: the off-chain life of a record.
+    library("Records", "RecordErrors"),
     library("Records", "AWSSigning", ["Cryptography", "DurableFiles"]),
     library(
         "Records", "KeyWrapping",
         [
-            "AWSSigning", "CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11", asyncHTTPClient, nioCore,
-            nioHTTP1, nioPosix, nioSSL,
+            "RecordErrors", "AWSSigning", "CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11", asyncHTTPClient,
+            nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
-    library("Records", "RecordEncryption", ["Cryptography", "DurableFiles"]),
+    library("Records", "RecordEncryption", ["RecordErrors", "Cryptography", "DurableFiles"]),
     library(
         "Records", "RecordStorage",
-        ["AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1]),
+        [
+            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1,
+        ]),
     library(
         "Records", "RecordKeys",
-        ["KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking", crypto, grdb]),
+        [
+            "RecordErrors", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking",
+            crypto, grdb,
+        ]),
     library(
         "Records", "RecordFlow",
         [
+            "RecordErrors",
             "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
             "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking",
         ]),
     library(
         "Records", "RecordConfiguration",
         [
+            "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
             "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", asyncHTTPClient, nioCore,
         ]),
@@ -162,6 +170,7 @@ let sources: [Target] = [
     library(
         "Records", "RecordRemote",
         [
+            "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
             asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
@@ -184,6 +193,7 @@ let sources: [Target] = [
     library(
         "Servers", "EncryptionService",
         [
+            "RecordErrors",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
             "Locking", "BuildVersion", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
@@ -194,6 +204,7 @@ let sources: [Target] = [
     library(
         "Clients", "EHRCommands",
         [
+            "RecordErrors",
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
             "DurableFiles", "Locking", "MemoryDumps", "BuildVersion", "ProgramLogs", argumentParser, logging,
@@ -206,8 +217,8 @@ let sources: [Target] = [
     executable(
         "ehr-encryption",
         [
-            "EncryptionService", "RecordConfiguration", "RecordFlow", "RecordRemote", "MemoryDumps", "BuildVersion",
-            "ProgramLogs",
+            "EncryptionService", "RecordConfiguration", "RecordErrors", "RecordFlow", "RecordRemote", "MemoryDumps",
+            "BuildVersion", "ProgramLogs",
             argumentParser, logging, serviceLifecycle, unixSignals,
         ]),
     executable(
@@ -229,7 +240,8 @@ let allTests: [Target] = [
     .target(
         name: "RecordTesting",
         dependencies: [
-            "RecordFlow", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol",
+            "RecordErrors", "RecordFlow", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor",
+            "SawtoothProtocol",
             "SawtoothTesting", "Cryptography",
         ], path: "Tests/RecordTesting", swiftSettings: settings),
     tests("CBORTests", ["CBOR", "TestVectors"]),
@@ -261,31 +273,38 @@ let allTests: [Target] = [
             "EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning",
             "CBOR", "TestVectors",
         ]),
-    tests("KeyWrappingTests", ["KeyWrapping", "AWSSigning", "Cryptography", "TestServers"]),
-    tests("RecordEncryptionTests", ["RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
+    tests("RecordErrorsTests", ["RecordErrors"]),
+    tests("KeyWrappingTests", ["RecordErrors", "KeyWrapping", "AWSSigning", "Cryptography", "TestServers"]),
+    tests(
+        "RecordEncryptionTests", ["RecordErrors", "RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
     tests(
         "RecordStorageTests",
-        ["RecordStorage", "AWSSigning", "Cryptography", "TestServers", asyncHTTPClient, nioCore, nioHTTP1]),
+        [
+            "RecordErrors", "RecordStorage", "AWSSigning", "Cryptography", "TestServers", asyncHTTPClient, nioCore,
+            nioHTTP1,
+        ]),
     tests(
         "DevLedgerTests",
         ["DevLedger", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "LMDB", "TestVectors", logging]),
     tests(
         "RecordKeysTests",
         [
-            "RecordKeys", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "TestVectors",
+            "RecordErrors", "RecordKeys", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography",
+            "DurableFiles", "TestVectors",
             crypto, grdb,
         ]),
     tests(
         "RecordFlowTests",
         [
-            "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
+            "RecordErrors", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", "RecordTesting",
             "TestServers", "RecordRemote", "ServiceTesting", crypto, grdb,
         ]),
     tests(
         "RecordConfigurationTests",
         [
-            "RecordConfiguration", "RecordFlow", "RecordKeys", "RecordStorage", "KeyWrapping", "AWSSigning",
+            "RecordErrors", "RecordConfiguration", "RecordFlow", "RecordKeys", "RecordStorage", "KeyWrapping",
+            "AWSSigning",
             "TestServers", "Cryptography", "Locking",
         ]),
     .target(
@@ -294,13 +313,14 @@ let allTests: [Target] = [
     tests(
         "EncryptionServiceTests",
         [
-            "EncryptionService", "ServiceTesting", "RecordTesting", "RecordRemote", "RecordFlow", "RecordKeys",
+            "RecordErrors", "EncryptionService", "ServiceTesting", "RecordTesting", "RecordRemote", "RecordFlow",
+            "RecordKeys",
             "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient", "SawtoothSigning",
             "SawtoothProtocol", "Cryptography", "Locking", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore,
             nioHTTP1, logging,
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
-    tests("EHRCommandsTests", ["EHRCommands", "EHRFamily"]),
+    tests("EHRCommandsTests", ["RecordErrors", "EHRCommands", "EHRFamily"]),
     tests(
         "IntegrationTests",
         [
@@ -311,11 +331,12 @@ let allTests: [Target] = [
 ]
 
 let benchmarks: [Target] = [
-    benchmark("seal-bench", ["RecordEncryption", "Cryptography"]),
+    benchmark("seal-bench", ["RecordErrors", "RecordEncryption", "Cryptography"]),
     benchmark(
         "record-bench",
         [
-            "RecordFlow", "RecordKeys", "RecordStorage", "RecordEncryption", "KeyWrapping", "AWSSigning", "EHRFamily",
+            "RecordErrors", "RecordFlow", "RecordKeys", "RecordStorage", "RecordEncryption", "KeyWrapping",
+            "AWSSigning", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "RecordTesting", "Cryptography", "Locking", crypto,
             asyncHTTPClient,
         ]),

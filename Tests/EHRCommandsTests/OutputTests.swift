@@ -1,4 +1,5 @@
 import EHRFamily
+import RecordErrors
 import Testing
 
 @testable import EHRCommands

@@ -2,6 +2,7 @@ import Cryptography
 import EHRFamily
 import KeyWrapping
 import NIOHTTP1
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
@@ -45,7 +46,8 @@ struct AwayTests {
         let patient = PatientID(unchecked: "p")
         _ = try await journeys.makeSigningKey(for: .patient(patient))
         let revoke = try await journeys.withdraw(
-            patient: patient, doctor: DoctorID(unchecked: "d"), operation: "w", reason: nil, signer: nil,
+            WithdrawConsent(
+                patient: patient, doctor: DoctorID(unchecked: "d"), operation: "w"),
             timeout: .seconds(1))
         #expect(revoke.state == .waiting)
         #expect(try await desk.keys.currentEpoch(of: patient).epoch == 2)
@@ -69,17 +71,17 @@ struct AwayTests {
 }
 
 private struct AbsentLedger: RecordLedger {
-    private let failure = LedgerFailure(isTemporary: true, "nobody listens")
+    private let failure = RecordFailure(.ledgerAway, "nobody listens")
 
-    func head() async throws(LedgerFailure) -> BlockReference { throw failure }
+    func head() async throws(RecordFailure) -> BlockReference { throw failure }
 
-    func data(at addresses: [StateAddress], head: BlockReference) async throws(LedgerFailure) -> [[UInt8]?] {
+    func data(at addresses: [StateAddress], head: BlockReference) async throws(RecordFailure) -> [[UInt8]?] {
         throw failure
     }
 
-    func block(_ id: BlockID) async throws(LedgerFailure) -> ChainBlock { throw failure }
+    func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock { throw failure }
 
-    func submit(_ batch: Batch, timeout: Duration) async throws(LedgerFailure) -> Verdict { throw failure }
+    func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict { throw failure }
 }
 
 private struct AbsentWrapper: KeyWrapper {
@@ -87,22 +89,22 @@ private struct AbsentWrapper: KeyWrapper {
 
     var kind: WrappedKey.Kind { .localKeystore }
 
-    private func fail() async throws(KeyWrappingError) -> Never {
+    private func fail() async throws(RecordFailure) -> Never {
         if hangs { try? await Task.sleep(for: .seconds(600)) }
-        throw .unreachable("nobody answers")
+        throw RecordFailure(.wrapperAway, "nobody answers")
     }
 
-    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try await fail()
     }
 
-    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         try await fail()
     }
 
-    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try await fail()
     }
 
-    func rotate() async throws(KeyWrappingError) { try await fail() }
+    func rotate() async throws(RecordFailure) { try await fail() }
 }

@@ -4,6 +4,7 @@ import EncryptionService
 import KeyWrapping
 import Locking
 import Logging
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
@@ -20,7 +21,7 @@ struct HousekeepingTests {
         let wrapper = AwayWrapper(office.desk.wrapper, calls: 3)
         let desk = RecordDesk(
             keys: office.store, wrapper: wrapper, objects: office.desk.objects, ledger: office.desk.ledger)
-        guard case .wrapper(.unreachable)? = await failure({ try await desk.rotateKEK() }) else {
+        guard await failure({ try await desk.rotateKEK() })?.code == .wrapperAway else {
             Issue.record("the wrapper was not missed")
             return
         }
@@ -52,22 +53,22 @@ private final class AwayWrapper: KeyWrapper {
 
     var kind: WrappedKey.Kind { wrapper.kind }
 
-    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try await wrapper.wrap(key, context: context)
     }
 
-    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         try await wrapper.unwrap(wrapped, context: context)
     }
 
-    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         let number = count.withLock { count in
             count += 1
             return count
         }
-        if number <= calls { throw .unreachable("for a test") }
+        if number <= calls { throw RecordFailure(.wrapperAway, "for a test") }
         return try await wrapper.rewrap(wrapped, context: context)
     }
 
-    func rotate() async throws(KeyWrappingError) { try await wrapper.rotate() }
+    func rotate() async throws(RecordFailure) { try await wrapper.rotate() }
 }

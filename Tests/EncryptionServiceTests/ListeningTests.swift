@@ -1,6 +1,7 @@
 import EncryptionService
 import Foundation
 import Glibc
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
@@ -72,18 +73,19 @@ struct ListeningTests {
         for mode in [0o1777, 0o777, 0o770] {
             #expect(chmod(office.folder.path("run"), mode_t(mode)) == 0)
             let error = await failure { try await office.journeys.keyStatus() }
-            guard case .service(let refusal)? = error else {
+            guard let refusal = error, refusal.code == .serviceFailed else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
-            #expect(!refusal.isTemporary && refusal.description.contains(office.folder.path("run")))
+            #expect(!refusal.isRetryable && refusal.description.contains(office.folder.path("run")))
         }
         #expect(chmod(office.folder.path("run"), 0o700) == 0)
         #expect(try await office.journeys.keyStatus().patients == 0)
         guard geteuid() == 0 else { return }
         try #require(chown(socket, 65534, 65534) == 0)
-        guard case .service(let refusal)? = await failure({ try await office.journeys.keyStatus() }) else { return }
-        #expect(!refusal.isTemporary && refusal.description.contains("65534"))
+        guard let refusal = await failure({ try await office.journeys.keyStatus() }), refusal.code == .serviceFailed
+        else { return }
+        #expect(!refusal.isRetryable && refusal.description.contains("65534"))
         #expect(chown(socket, 0, 0) == 0 && chown(office.folder.path("run"), 65534, 65534) == 0)
         #expect(await failure { try await office.journeys.keyStatus() }?.isService == true)
     }
@@ -101,8 +103,8 @@ struct ListeningTests {
         ]
             as [(Bool, () async throws -> Void)]
         {
-            guard case .service(let broken)? = await failure({ try await body() }) else { continue }
-            #expect(broken.isTemporary)
+            guard let broken = await failure({ try await body() }), broken.code == .serviceFailed else { continue }
+            #expect(broken.isRetryable)
             #expect(broken.description.contains("ehr key rotate --rewrap") == rotates, "\(broken)")
             #expect(broken.description.contains("asking again with the same ids is safe") == !rotates, "\(broken)")
         }
@@ -111,11 +113,11 @@ struct ListeningTests {
     @Test("nobody at the socket is told at once, as something that may pass")
     func nobody() async throws {
         let desk = try RemoteRecordDesk(.unix(path: TemporaryFolder().path("s")))
-        guard case .service(let failure)? = await failure({ try await desk.keyStatus() }) else {
+        guard let failure = await failure({ try await desk.keyStatus() }), failure.code == .serviceFailed else {
             Issue.record("it was not the service")
             return
         }
-        #expect(failure.isTemporary)
+        #expect(failure.isRetryable)
     }
 
     @Test("over TCP only a client whose certificate is vouched for and bears an accepted name is answered")
@@ -128,11 +130,11 @@ struct ListeningTests {
 
         // Vouched for, under another name: it is told so.
         let visitor = try RemoteRecordDesk(service.address, tls: papers.client("visitor"))
-        guard case .service(let refusal)? = await failure({ try await visitor.keyStatus() }) else {
+        guard let refusal = await failure({ try await visitor.keyStatus() }), refusal.code == .serviceFailed else {
             Issue.record("a visitor was answered")
             return
         }
-        #expect(!refusal.isTemporary && refusal.description.contains("client_not_accepted"))
+        #expect(!refusal.isRetryable && refusal.description.contains("client_not_accepted"))
 
         // An accepted name is one name: nothing below a domain, though OpenSSL would take a dot in front for that.
         let domain = try await ServedDesk(
@@ -174,11 +176,11 @@ struct ListeningTests {
         await #expect(throws: ListenerError.self) {
             try await ServedDesk(office.desk, .tls(host: "127.0.0.1", port: 0))
         }
-        #expect(throws: FlowError.self) { try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1)) }
+        #expect(throws: RecordFailure.self) { try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1)) }
         let papers = try Papers.shared.get()
         var wrong = papers.client("gateway")
         wrong.privateKey = papers.file("visitor.key")
-        #expect(throws: FlowError.self) { try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1), tls: wrong) }
+        #expect(throws: RecordFailure.self) { try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1), tls: wrong) }
     }
 
     private func status(of program: String, _ arguments: [String]) throws -> Int32 {

@@ -2,6 +2,7 @@ import Cryptography
 import EHRFamily
 import KeyWrapping
 import Locking
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
@@ -45,7 +46,7 @@ struct Office {
     func deposit(_ record: String, _ content: [UInt8], signer: (any Signer)? = nil) async throws -> RecordID {
         let record = RecordID(unchecked: record)
         let done = try await journeys.deposit(
-            DepositRecord.Request(
+            DepositRecord(
                 patient: patient, record: record, operation: "deposit-\(record)", signer: signer),
             timeout: .seconds(30), content: Self.pieces(content))
         try #require(done.state.isDecided)
@@ -64,7 +65,7 @@ struct Office {
     }
 }
 
-extension PlaintextReader {
+extension RecordReader {
     func whole() async throws -> [UInt8] {
         var plaintext: [UInt8] = []
         while let piece = try await next() { plaintext += piece }
@@ -75,11 +76,11 @@ extension PlaintextReader {
 /// What a call of a journey fails with; anything else is an issue.
 func failure(
     _ body: () async throws -> some Any, _ location: SourceLocation = #_sourceLocation
-) async -> FlowError? {
+) async -> RecordFailure? {
     do {
         _ = try await body()
         Issue.record("nothing failed", sourceLocation: location)
-    } catch let error as FlowError {
+    } catch let error as RecordFailure {
         return error
     } catch {
         Issue.record("failed otherwise: \(error)", sourceLocation: location)
@@ -87,6 +88,6 @@ func failure(
     return nil
 }
 
-extension FlowError {
-    var isService: Bool { if case .service = self { true } else { false } }
+extension RecordFailure {
+    var isService: Bool { code == .serviceFailed }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import EHRFamily
 import Foundation
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
@@ -25,7 +26,7 @@ struct ServiceProcessTests {
     private func deposit(_ record: String, _ content: [UInt8], _ journeys: RemoteRecordDesk) async throws -> RecordID {
         let record = RecordID(unchecked: record)
         let done = try await journeys.deposit(
-            DepositRecord.Request(patient: patient, record: record, operation: "deposit-\(record)"),
+            DepositRecord(patient: patient, record: record, operation: "deposit-\(record)"),
             timeout: .seconds(60), content: Office.pieces(content))
         try #require(done.state.isDecided)
         return record
@@ -38,27 +39,29 @@ struct ServiceProcessTests {
         #expect(try await journeys.openOwn(record, of: patient, range: nil).whole() == content)
         #expect(try await journeys.openOwn(record, of: patient, range: 5..<9).whole() == Array(content[5..<9]))
         _ = try await journeys.share(
-            ShareRecord.Request(patient: patient, doctor: doctor, scopes: .everything, operation: "g"),
+            ShareRecord(patient: patient, doctor: doctor, scopes: .everything, operation: "g"),
             timeout: .seconds(60))
-        let purpose = try await journeys.begin(record, of: patient, by: doctor)
-        #expect(await refusal { try await journeys.open(purpose, range: nil) } == .notLogged)
-        try await journeys.log(purpose, for: nil, signer: nil, timeout: .seconds(60))
-        #expect(try await journeys.open(purpose, range: nil).whole() == content)
+        let access = try await journeys.begin(record, of: patient, by: doctor)
+        #expect(await refusal { try await journeys.open(access, range: nil) } == .accessNotLogged)
+        try await journeys.log(access, for: nil, signer: nil, timeout: .seconds(60))
+        #expect(try await journeys.open(access, range: nil).whole() == content)
         _ = try await journeys.withdraw(
-            patient: patient, doctor: doctor, operation: "w", reason: nil, signer: nil, timeout: .seconds(60))
-        #expect(await refusal { try await journeys.open(purpose, range: nil) } == .withdrawn)
+            WithdrawConsent(
+                patient: patient, doctor: doctor, operation: "w"),
+            timeout: .seconds(60))
+        #expect(await refusal { try await journeys.open(access, range: nil) } == .accessWithdrawn)
         #expect(try await journeys.verify(record, of: patient).plaintextLength == 1_000_000)
         #expect(try await journeys.rotateKEK() >= 1)
         #expect(try await journeys.openOwn(record, of: patient, range: nil).whole() == content)
         #expect(try await journeys.erase(.patient(patient)) == 1)
-        guard case .keys(.erased)? = await failure({ try await journeys.verify(record, of: patient) }) else {
+        guard await failure({ try await journeys.verify(record, of: patient) })?.code == .erased else {
             Issue.record("an erased record is verified")
             return
         }
     }
 
-    private func refusal(_ body: () async throws -> some Any) async -> AccessRefusal? {
-        if case .notAuthorized(let refusal)? = await failure(body) { refusal } else { nil }
+    private func refusal(_ body: () async throws -> some Any) async -> RecordFailure.Code? {
+        await failure(body)?.code
     }
 
     @Test("a record's whole life over the Unix socket of a process of its own")
@@ -96,7 +99,7 @@ struct ServiceProcessTests {
         let record = try await deposit("r-1", content, journeys)
         ledger.stopProcessor()
         let waiting = try await journeys.deposit(
-            DepositRecord.Request(patient: patient, record: RecordID(unchecked: "r-2"), operation: "o-2"),
+            DepositRecord(patient: patient, record: RecordID(unchecked: "r-2"), operation: "o-2"),
             timeout: .seconds(1), content: Office.pieces([1, 2]))
         #expect(waiting.state == .waiting)
         first.kill()

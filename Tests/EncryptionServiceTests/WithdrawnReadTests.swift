@@ -1,5 +1,6 @@
 import Cryptography
 import EHRFamily
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
@@ -15,20 +16,21 @@ struct WithdrawnReadTests {
         try await office.register()
         let record = try await office.deposit("r-1", RandomBytes.make(50_000))
         let granted = try await office.journeys.share(
-            ShareRecord.Request(
+            ShareRecord(
                 patient: office.patient, doctor: office.doctor, scopes: .everything, operation: "g", signer: nil),
             timeout: .seconds(10))
         try #require(granted.state.isDecided)
-        let purpose = try await office.journeys.begin(record, of: office.patient, by: office.doctor)
-        try await office.journeys.log(purpose, for: nil, signer: nil, timeout: .seconds(10))
-        let reading = try await office.desk.open(purpose, range: range)
+        let access = try await office.journeys.begin(record, of: office.patient, by: office.doctor)
+        try await office.journeys.log(access, for: nil, signer: nil, timeout: .seconds(10))
+        let reading = try await office.desk.open(access, range: range)
         var count = 0
-        while count < reading.plaintextLength { count += try #require(try await reading.next()).count }
+        while count < reading.length { count += try #require(try await reading.next()).count }
         // Only the word that this was all is outstanding; the service holds the last piece back until then.
         _ = try await office.journeys.withdraw(
-            patient: office.patient, doctor: office.doctor, operation: "w", reason: nil, signer: nil,
+            WithdrawConsent(
+                patient: office.patient, doctor: office.doctor, operation: "w"),
             timeout: .seconds(10))
-        guard case .notAuthorized(.withdrawn)? = await failure({ try await reading.next() }) else {
+        guard await failure({ try await reading.next() })?.code == .accessWithdrawn else {
             Issue.record("the end was told without the consent")
             return
         }

@@ -2,6 +2,7 @@ import AWSSigning
 import Cryptography
 import Foundation
 import KeyWrapping
+import RecordErrors
 import TestServers
 import Testing
 
@@ -14,12 +15,12 @@ struct AWSKMSTests {
         context = try WrappingContext(purpose: .patientRoot, ids: ["p", "1"])
     }
 
-    private func error(_ body: () async throws -> Void) async -> KeyWrappingError? {
+    private func error(_ body: () async throws -> Void) async -> RecordFailure? {
         do {
             try await body()
             return nil
         } catch {
-            return error as? KeyWrappingError
+            return error as? RecordFailure
         }
     }
 
@@ -34,7 +35,10 @@ struct AWSKMSTests {
         let moved = try await after.rewrap(wrapped, context: context)
         #expect(String(decoding: moved.keyID, as: UTF8.self) == new)
         #expect(try await after.unwrap(moved, context: context) == key)
-        guard case .notMyKey(let why) = await error({ _ = try await before.unwrap(moved, context: context) }) else {
+        guard
+            let why = await error({ _ = try await before.unwrap(moved, context: context) })?.words(
+                of: .wrapperNotItsKey)
+        else {
             Issue.record("a key that is not configured unwrapped")
             return
         }
@@ -68,7 +72,7 @@ struct AWSKMSTests {
     func unsuitable() async throws {
         let gone = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
         let missing = await error { _ = try await AWSKMS.open(KMSServer.configuration(key: gone)) }
-        guard case .notMyKey = missing else {
+        guard missing?.code == .wrapperNotItsKey else {
             Issue.record("a missing key gave \(String(describing: missing))")
             return
         }
@@ -78,7 +82,7 @@ struct AWSKMSTests {
         let authenticating = try await KMSServer.makeKey(["KeyUsage": "GENERATE_VERIFY_MAC", "KeySpec": "HMAC_256"])
         for (key, words) in [(disabled, "is Disabled"), (authenticating, "GENERATE_VERIFY_MAC")] {
             let error = await error { _ = try await AWSKMS.open(KMSServer.configuration(key: key)) }
-            guard case .refused(let why) = error else {
+            guard let why = error?.words(of: .wrapperRefused) else {
                 Issue.record("\(key) gave \(String(describing: error))")
                 continue
             }
@@ -150,29 +154,26 @@ struct AWSKMSTests {
         #expect(body["EncryptionContext"] as? [String: String] == ["ehr-context": Hex.encode(context.bytes)])
     }
 
+    private static let refusalCases: [(String, RecordFailure.Code)] = [
+        ("IncorrectKeyException", .wrapperNotItsKey), ("NotFoundException", .wrapperNotItsKey),
+        ("InvalidCiphertextException", .wrapperDamaged), ("AccessDeniedException", .wrapperRefused),
+        ("DisabledException", .wrapperRefused), ("KMSInvalidStateException", .wrapperRefused),
+        ("com.amazonaws.kms#InvalidKeyUsageException", .wrapperRefused), ("ExpiredTokenException", .wrapperRefused),
+        ("UnrecognizedClientException", .wrapperRefused), ("InvalidSignatureException", .wrapperRefused),
+        ("ValidationException", .wrapperRefused), ("ThrottlingException", .wrapperAway),
+        ("KMSInternalException", .wrapperAway), ("KeyUnavailableException", .wrapperAway),
+        ("DependencyTimeoutException", .wrapperAway),
+    ]
+
     @Test(
         "KMS's refusals are each the error that calls for what is to be done",
-        arguments: [
-            ("IncorrectKeyException", "notMyKey"), ("NotFoundException", "notMyKey"),
-            ("InvalidCiphertextException", "damaged"), ("AccessDeniedException", "refused"),
-            ("DisabledException", "refused"), ("KMSInvalidStateException", "refused"),
-            ("com.amazonaws.kms#InvalidKeyUsageException", "refused"), ("ExpiredTokenException", "refused"),
-            ("UnrecognizedClientException", "refused"), ("InvalidSignatureException", "refused"),
-            ("ValidationException", "refused"), ("ThrottlingException", "unreachable"),
-            ("KMSInternalException", "unreachable"), ("KeyUnavailableException", "unreachable"),
-            ("DependencyTimeoutException", "unreachable"),
-        ])
-    func refusals(type: String, expected: String) async throws {
+        arguments: Self.refusalCases)
+    func refusals(type: String, expected: RecordFailure.Code) async throws {
         let (server, wrapper) = try await scripted([.init(400, #"{"__type":"\#(type)","message":"for a test"}"#)])
         let error = try #require(await error { _ = try await wrapper.unwrap(wrapped(), context: context) })
-        switch error {
-        case .notMyKey: #expect(expected == "notMyKey")
-        case .damaged: #expect(expected == "damaged")
-        case .refused: #expect(expected == "refused")
-        case .unreachable: #expect(expected == "unreachable")
-        }
+        #expect(error.code == expected)
         // What may pass is tried again, and nothing else is.
-        #expect(try await server.requests().count == (expected == "unreachable" ? 3 : 1))
+        #expect(try await server.requests().count == (expected == .wrapperAway ? 3 : 1))
     }
 
     @Test("what is no KMS is unreachable, and so is one that breaks off or answers 500")
@@ -183,7 +184,8 @@ struct AWSKMSTests {
         ] {
             let (server, wrapper) = try await scripted([answer], attempts: 2)
             defer { withExtendedLifetime(server) {} }
-            guard case .unreachable = await error({ _ = try await wrapper.unwrap(wrapped(), context: context) }) else {
+            guard await error({ _ = try await wrapper.unwrap(wrapped(), context: context) })?.code == .wrapperAway
+            else {
                 Issue.record("\(answer) was not unreachable")
                 continue
             }
@@ -206,7 +208,7 @@ struct AWSKMSTests {
                     _ = try await wrapper.wrap(.random(count: 32), context: context)
                 }
             }
-            guard case .refused(let why) = error else {
+            guard let why = error?.words(of: .wrapperRefused) else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
@@ -218,7 +220,7 @@ struct AWSKMSTests {
     func hanging() async throws {
         let (server, wrapper) = try await scripted([.hang], deadline: 1)
         let error = await error { _ = try await wrapper.unwrap(wrapped(), context: context) }
-        #expect(error == .unreachable("\(server.url) has not answered within 1.0 s"))
+        #expect(error == RecordFailure(.wrapperAway, "\(server.url) has not answered within 1.0 s"))
     }
 
     @Test("a rotation is waited for until KMS says that the new material is in use, and is asked for once")
@@ -237,7 +239,7 @@ struct AWSKMSTests {
             ])
         let (other, slow) = try await scripted([Self.description, done, Self.description], rotationChecks: 1)
         defer { withExtendedLifetime(other) {} }
-        guard case .unreachable(let why) = await error({ try await slow.rotate() }) else {
+        guard let why = await error({ try await slow.rotate() })?.words(of: .wrapperAway) else {
             Issue.record("a rotation that is not done was taken for done")
             return
         }

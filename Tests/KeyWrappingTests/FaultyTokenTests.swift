@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import KeyWrapping
+import RecordErrors
 import TestServers
 import Testing
 
@@ -21,10 +22,10 @@ struct FaultyTokenTests {
         setenv("EXTRACTABLE_TOKEN", attributes, 1)
         let wrapper = PKCS11Token(
             library: token.library, token: "t", label: "l", pin: SecretBytes(copying: [1, 2, 3, 4]), deadline: 60)
-        let error = await #expect(throws: KeyWrappingError.self) {
+        let error = await #expect(throws: RecordFailure.self) {
             _ = try await wrapper.wrap(.random(count: 32), context: context)
         }
-        guard case .refused(let why) = error else {
+        guard let why = error?.words(of: .wrapperRefused) else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -46,7 +47,7 @@ struct FaultyTokenTests {
         let start = ContinuousClock.now
         for call in 0..<3 {
             let context = context
-            await #expect(throws: KeyWrappingError.unreachable("the token “t” has not answered within 0.3 s")) {
+            await #expect(throws: RecordFailure(.wrapperAway, "the token “t” has not answered within 0.3 s")) {
                 if call < 2 {
                     _ = try await hasty.wrap(.random(count: 32), context: context)
                 } else {
@@ -60,7 +61,7 @@ struct FaultyTokenTests {
             _ = try await other.wrap(.random(count: 32), context: context)
         }
         try token.folder.write([], "calls.released")
-        let error = await #expect(throws: KeyWrappingError.self) {
+        let error = await #expect(throws: RecordFailure.self) {
             _ = try await wrapper(60).wrap(.random(count: 32), context: context)
         }
         #expect(error?.description.contains("there is no token of that label") == true)

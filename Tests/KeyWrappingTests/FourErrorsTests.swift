@@ -2,6 +2,7 @@ import AWSSigning
 import Cryptography
 import Foundation
 import KeyWrapping
+import RecordErrors
 import TestServers
 import Testing
 
@@ -12,14 +13,13 @@ struct FourErrorsTests {
     enum Failure: String, Sendable, CaseIterable {
         case notMyKey, refused, unreachable, damaged
 
-        init(_ error: KeyWrappingError) {
-            self =
-                switch error {
-                case .notMyKey: .notMyKey
-                case .refused: .refused
-                case .unreachable: .unreachable
-                case .damaged: .damaged
-                }
+        var code: RecordFailure.Code {
+            switch self {
+            case .notMyKey: .wrapperNotItsKey
+            case .refused: .wrapperRefused
+            case .unreachable: .wrapperAway
+            case .damaged: .wrapperDamaged
+            }
         }
     }
 
@@ -40,14 +40,14 @@ struct FourErrorsTests {
     func failure(kind: Wrappers, failure: Failure) async throws {
         let (wrapper, wrapped, context) = try await provoked(kind, failure)
         for call in [true, false] {
-            let error = await #expect(throws: KeyWrappingError.self) {
+            let error = await #expect(throws: RecordFailure.self) {
                 if call {
                     _ = try await wrapper.unwrap(wrapped, context: context)
                 } else {
                     _ = try await wrapper.rewrap(wrapped, context: context)
                 }
             }
-            #expect(error.map { Failure($0) } == failure, "\(String(describing: error))")
+            #expect(error?.code == failure.code, "\(String(describing: error))")
         }
     }
 

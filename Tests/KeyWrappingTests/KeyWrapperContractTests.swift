@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import KeyWrapping
+import RecordErrors
 import TestServers
 import Testing
 
@@ -79,12 +80,12 @@ struct KeyWrapperContractTests {
         for bit in 0..<wrapped.count * 8 {
             var altered = wrapped
             altered[bit / 8] ^= 1 << (bit % 8)
-            await #expect(throws: KeyWrappingError.self) {
+            await #expect(throws: RecordFailure.self) {
                 try await wrapper.unwrap(WrappedKey(decoding: altered), context: context)
             }
         }
         for length in 0..<wrapped.count {
-            await #expect(throws: KeyWrappingError.self) {
+            await #expect(throws: RecordFailure.self) {
                 try await wrapper.unwrap(WrappedKey(decoding: Array(wrapped.prefix(length))), context: context)
             }
         }
@@ -99,10 +100,10 @@ struct KeyWrapperContractTests {
             try WrappingContext(purpose: .patientRoot, ids: ["p-1", "4"]),
             try WrappingContext(purpose: .patientRoot, ids: ["p-13"]),
         ] {
-            let error = await #expect(throws: KeyWrappingError.self) {
+            let error = await #expect(throws: RecordFailure.self) {
                 try await wrapper.unwrap(wrapped, context: other)
             }
-            guard case .damaged = error else {
+            guard error?.code == .wrapperDamaged else {
                 Issue.record("another context gave \(String(describing: error))")
                 continue
             }
@@ -114,10 +115,10 @@ struct KeyWrapperContractTests {
         let wrapper = try await kind.make(in: folder, "a")
         for other in Wrappers.here {
             let wrapped = try await other.make(in: folder, "b-\(other)").wrap(.random(count: 32), context: context)
-            let error = await #expect(throws: KeyWrappingError.self) {
+            let error = await #expect(throws: RecordFailure.self) {
                 try await wrapper.unwrap(wrapped, context: context)
             }
-            guard case .notMyKey = error else {
+            guard error?.code == .wrapperNotItsKey else {
                 Issue.record("another wrapper's key gave \(String(describing: error))")
                 continue
             }
@@ -141,7 +142,7 @@ struct KeyWrapperContractTests {
         #expect(moved.ciphertext != old.ciphertext)
         #expect(try await wrapper.unwrap(moved, context: context) == key)
         let other = try WrappingContext(purpose: .patientRoot, ids: ["x"])
-        await #expect(throws: KeyWrappingError.self) { try await wrapper.rewrap(old, context: other) }
+        await #expect(throws: RecordFailure.self) { try await wrapper.rewrap(old, context: other) }
     }
 
     @Test("keys wrapped and unwrapped by many at once come back each as its own", arguments: Wrappers.here)
@@ -163,7 +164,7 @@ struct KeyWrapperContractTests {
     @Test("what is no key is refused before it goes anywhere", arguments: Wrappers.here, [0, 15, 257])
     func lengths(kind: Wrappers, length: Int) async throws {
         let wrapper = try await kind.make(in: folder, "a")
-        let error = await #expect(throws: KeyWrappingError.self) {
+        let error = await #expect(throws: RecordFailure.self) {
             try await wrapper.wrap(.random(count: length), context: context)
         }
         #expect(error?.description.contains("16 to 256 bytes") == true)

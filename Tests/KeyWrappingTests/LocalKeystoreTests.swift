@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import KeyWrapping
+import RecordErrors
 import Testing
 
 @Suite("Local keystore")
@@ -42,19 +43,19 @@ struct LocalKeystoreTests {
     func wrong() throws {
         _ = try LocalKeystore.make(at: path, passphrase, scrypt: cheap)
         let other = LocalKeystore.Unlocking.passphrase(SecretBytes(copying: Array("Correct horse".utf8)))
-        #expect(throws: KeyWrappingError.refused("the passphrase or key file is not this keystore's")) {
+        #expect(throws: RecordFailure(.wrapperRefused, "the passphrase or key file is not this keystore's")) {
             try LocalKeystore.open(at: path, other)
         }
         try folder.write(RandomBytes.make(32), "key", permissions: 0o600)
         try folder.write(RandomBytes.make(32), "other-key", permissions: 0o600)
-        #expect(throws: KeyWrappingError.refused("this keystore is opened by a passphrase, not by a key file")) {
+        #expect(throws: RecordFailure(.wrapperRefused, "this keystore is opened by a passphrase, not by a key file")) {
             try LocalKeystore.open(at: path, .keyFile(path: folder.path("key")))
         }
         _ = try LocalKeystore.make(at: folder.path("second"), .keyFile(path: folder.path("key")))
-        #expect(throws: KeyWrappingError.refused("the passphrase or key file is not this keystore's")) {
+        #expect(throws: RecordFailure(.wrapperRefused, "the passphrase or key file is not this keystore's")) {
             try LocalKeystore.open(at: folder.path("second"), .keyFile(path: folder.path("other-key")))
         }
-        #expect(throws: KeyWrappingError.refused("this keystore is opened by a key file, not by a passphrase")) {
+        #expect(throws: RecordFailure(.wrapperRefused, "this keystore is opened by a key file, not by a passphrase")) {
             try LocalKeystore.open(at: folder.path("second"), passphrase)
         }
     }
@@ -64,15 +65,15 @@ struct LocalKeystoreTests {
         try folder.write(RandomBytes.make(32), "open", permissions: 0o644)
         try folder.write(RandomBytes.make(31), "short", permissions: 0o600)
         for name in ["open", "short", "none"] {
-            let error = #expect(throws: KeyWrappingError.self) {
+            let error = #expect(throws: RecordFailure.self) {
                 try LocalKeystore.make(at: path, .keyFile(path: folder.path(name)))
             }
             #expect(error?.description.contains(folder.path(name)) == true)
         }
         _ = try LocalKeystore.make(at: path, passphrase, scrypt: cheap)
-        #expect(throws: KeyWrappingError.self) { try LocalKeystore.make(at: path, passphrase, scrypt: cheap) }
+        #expect(throws: RecordFailure.self) { try LocalKeystore.make(at: path, passphrase, scrypt: cheap) }
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-        #expect(throws: KeyWrappingError.refused("\(path) may be read by others; run chmod 600 on it")) {
+        #expect(throws: RecordFailure(.wrapperRefused, "\(path) may be read by others; run chmod 600 on it")) {
             try LocalKeystore.open(at: path, passphrase)
         }
     }
@@ -85,9 +86,9 @@ struct LocalKeystoreTests {
             var altered = whole
             altered[place] ^= 0x01
             try folder.write(altered, "altered", permissions: 0o600)
-            #expect(throws: KeyWrappingError.self) { try LocalKeystore.open(at: folder.path("altered"), passphrase) }
+            #expect(throws: RecordFailure.self) { try LocalKeystore.open(at: folder.path("altered"), passphrase) }
             try folder.write(Array(whole.prefix(place)), "cut", permissions: 0o600)
-            #expect(throws: KeyWrappingError.self) { try LocalKeystore.open(at: folder.path("cut"), passphrase) }
+            #expect(throws: RecordFailure.self) { try LocalKeystore.open(at: folder.path("cut"), passphrase) }
         }
     }
 
@@ -120,7 +121,7 @@ struct LocalKeystoreTests {
         let offset = Hex.encode(bytes).distance(from: Hex.encode(bytes).startIndex, to: place.lowerBound) / 2
         bytes.replaceSubrange(offset + 2..<offset + 3, with: [0x1A, 0x40, 0, 0, 0])
         try folder.write(bytes, "keystore", permissions: 0o600)
-        let error = #expect(throws: KeyWrappingError.self) { try LocalKeystore.open(at: path, passphrase) }
+        let error = #expect(throws: RecordFailure.self) { try LocalKeystore.open(at: path, passphrase) }
         #expect(error?.description.contains("cost more than 1073741824 bytes") == true)
     }
 }
@@ -135,6 +136,6 @@ struct WrappingContextTests {
 
     @Test("ids cannot be moved from one to the next", arguments: [[], [""], ["a", ""], ["a\u{0}b"]])
     func ids(ids: [String]) {
-        #expect(throws: KeyWrappingError.self) { try WrappingContext(purpose: .patientRoot, ids: ids) }
+        #expect(throws: RecordFailure.self) { try WrappingContext(purpose: .patientRoot, ids: ids) }
     }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import KeyWrapping
+import RecordErrors
 import TestServers
 import Testing
 
@@ -13,12 +14,12 @@ struct PKCS11TokenTests {
         context = try WrappingContext(purpose: .patientRoot, ids: ["p"])
     }
 
-    private func error(_ body: () async throws -> Void) async -> KeyWrappingError? {
+    private func error(_ body: () async throws -> Void) async -> RecordFailure? {
         do {
             try await body()
             return nil
         } catch {
-            return error as? KeyWrappingError
+            return error as? RecordFailure
         }
     }
 
@@ -51,7 +52,7 @@ struct PKCS11TokenTests {
             let wrapper = PKCS11Token(
                 library: library, token: "t", label: label, pin: SecretBytes(copying: [1, 2, 3, 4]))
             let error = await error { _ = try await wrapper.wrap(.random(count: 32), context: context) }
-            guard case .refused(let why) = error else {
+            guard let why = error?.words(of: .wrapperRefused) else {
                 Issue.record("\(library) gave \(String(describing: error))")
                 continue
             }
@@ -61,7 +62,7 @@ struct PKCS11TokenTests {
             _ = try await SoftHSM.wrapper(label: label, token: "no such token").wrap(
                 .random(count: 32), context: context)
         }
-        guard case .unreachable(let why) = error else {
+        guard let why = error?.words(of: .wrapperAway) else {
             Issue.record("a missing token gave \(String(describing: error))")
             return
         }
@@ -71,17 +72,19 @@ struct PKCS11TokenTests {
     @Test("a token that does not answer in time is given up, and answers later calls")
     func deadline() async throws {
         let hasty = try SoftHSM.wrapper(label: label, deadline: 0)
-        let given = await withTaskGroup(of: KeyWrappingError?.self) { group in
+        let given = await withTaskGroup(of: RecordFailure?.self) { group in
             // Far more at once than a token takes on in no time.
             for _ in 0..<200 {
                 group.addTask { await error { _ = try await hasty.wrap(.random(count: 32), context: context) } }
             }
-            return await group.reduce(into: [KeyWrappingError]()) { given, error in
+            return await group.reduce(into: [RecordFailure]()) { given, error in
                 if let error { given.append(error) }
             }
         }
         #expect(!given.isEmpty)
-        #expect(given.allSatisfy { $0 == .unreachable("the token “ehr test” has not answered within 0.0 s") })
+        #expect(
+            given.allSatisfy { $0 == RecordFailure(.wrapperAway, "the token “ehr test” has not answered within 0.0 s") }
+        )
         _ = try await SoftHSM.wrapper(label: label).wrap(.random(count: 32), context: context)
     }
 
@@ -93,6 +96,6 @@ struct PKCS11TokenTests {
             _ = try await SoftHSM.wrapper(label: label, pin: "9999-test", token: SoftHSM.otherToken()).wrap(
                 .random(count: 32), context: context)
         }
-        #expect(error == .refused("logging in failed on the token: the PIN is wrong"))
+        #expect(error == RecordFailure(.wrapperRefused, "logging in failed on the token: the PIN is wrong"))
     }
 }

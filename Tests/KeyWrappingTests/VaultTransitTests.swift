@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import KeyWrapping
+import RecordErrors
 import TestServers
 import Testing
 
@@ -16,12 +17,12 @@ struct VaultTransitTests {
 
     private var tokenFile: String { folder.path("token") }
 
-    private func error(_ body: () async throws -> Void) async -> KeyWrappingError? {
+    private func error(_ body: () async throws -> Void) async -> RecordFailure? {
         do {
             try await body()
             return nil
         } catch {
-            return error as? KeyWrappingError
+            return error as? RecordFailure
         }
     }
 
@@ -62,7 +63,8 @@ struct VaultTransitTests {
         let name = "bad-\(UUID().uuidString)"
         try await vault.makeKey(name, settings)
         let configuration = try await vault.configuration(key: name, tokenFile: tokenFile)
-        guard case .refused(let why) = await error({ _ = try await VaultTransit.open(configuration) }) else {
+        guard let why = await error({ _ = try await VaultTransit.open(configuration) })?.words(of: .wrapperRefused)
+        else {
             Issue.record("it was opened")
             return
         }
@@ -73,14 +75,14 @@ struct VaultTransitTests {
     func missing() async throws {
         let vault = try VaultDouble.shared.get()
         let there = try await vault.configuration(key: "no-such-key", tokenFile: tokenFile)
-        guard case .refused(let why) = await error({ _ = try await VaultTransit.open(there) }) else {
+        guard let why = await error({ _ = try await VaultTransit.open(there) })?.words(of: .wrapperRefused) else {
             Issue.record("a missing key was opened")
             return
         }
         #expect(why.contains("vault write transit/keys/no-such-key"))
         let elsewhere = VaultTransit.Configuration(
             address: vault.url, mount: "no/such", key: "k", token: there.token, deadline: 120)
-        guard case .refused(let why) = await error({ _ = try await VaultTransit.open(elsewhere) }) else {
+        guard let why = await error({ _ = try await VaultTransit.open(elsewhere) })?.words(of: .wrapperRefused) else {
             Issue.record("a missing engine was opened")
             return
         }
@@ -104,7 +106,10 @@ struct VaultTransitTests {
         let (vault, wrapper, wrapped) = try await working()
         try await wrapper.rotate()
         try await vault.configure("kek", ["min_decryption_version": 2])
-        guard case .refused(let why) = await error({ _ = try await wrapper.unwrap(wrapped, context: context) }) else {
+        guard
+            let why = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })?.words(
+                of: .wrapperRefused)
+        else {
             Issue.record("a version that is not allowed any more was unwrapped")
             return
         }
@@ -114,23 +119,33 @@ struct VaultTransitTests {
 
         let newest = try await wrapper.rewrap(wrapped, context: context)
         try await vault.deleteKey("kek")
-        guard case .notMyKey(let why) = await error({ _ = try await wrapper.unwrap(newest, context: context) }) else {
+        guard
+            let why = await error({ _ = try await wrapper.unwrap(newest, context: context) })?.words(
+                of: .wrapperNotItsKey)
+        else {
             Issue.record("a deleted key unwrapped")
             return
         }
         #expect(why.contains("any more"))
         // A token that may encrypt and not make keys: Vault would make one otherwise, under the same name.
-        guard case .refused = await error({ _ = try await wrapper.wrap(.random(count: 32), context: context) }) else {
+        guard await error({ _ = try await wrapper.wrap(.random(count: 32), context: context) })?.code == .wrapperRefused
+        else {
             Issue.record("a deleted key wrapped")
             return
         }
         try await vault.makeKey("kek")
-        guard case .notMyKey(let why) = await error({ _ = try await wrapper.unwrap(newest, context: context) }) else {
+        guard
+            let why = await error({ _ = try await wrapper.unwrap(newest, context: context) })?.words(
+                of: .wrapperNotItsKey)
+        else {
             Issue.record("a version that is not there unwrapped")
             return
         }
         #expect(why.contains("no such version"))
-        guard case .damaged(let why) = await error({ _ = try await wrapper.unwrap(wrapped, context: context) }) else {
+        guard
+            let why = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })?.words(
+                of: .wrapperDamaged)
+        else {
             Issue.record("a key that was made anew unwrapped")
             return
         }
@@ -142,7 +157,10 @@ struct VaultTransitTests {
         let (vault, wrapper, wrapped) = try await working(token: "s.first")
         try await vault.allow("s.second")
         try await vault.forget("s.first")
-        guard case .refused(let why) = await error({ _ = try await wrapper.unwrap(wrapped, context: context) }) else {
+        guard
+            let why = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })?.words(
+                of: .wrapperRefused)
+        else {
             Issue.record("a token that was revoked unwrapped")
             return
         }
@@ -155,7 +173,9 @@ struct VaultTransitTests {
             (Array("s.second\nX-Evil: 1".utf8), 0o600, "no token"), (Array("s.second".utf8), 0o644, "chmod 640"),
         ] as [([UInt8], Int, String)] {
             try folder.write(bytes, "token", permissions: permissions)
-            guard case .refused(let why) = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })
+            guard
+                let why = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })?.words(
+                    of: .wrapperRefused)
             else {
                 Issue.record("\(bytes) is a token")
                 continue
@@ -170,7 +190,8 @@ struct VaultTransitTests {
             address: vault.url, key: "kek", token: .environment(name: "EHR_TEST_NO_TOKEN"))
         #expect(
             await error { _ = try await VaultTransit.open(none) }
-                == .refused("the environment variable EHR_TEST_NO_TOKEN, for Vault's token, is not set"))
+                == RecordFailure(
+                    .wrapperRefused, "the environment variable EHR_TEST_NO_TOKEN, for Vault's token, is not set"))
         #expect(try await vault.log().violations == [])
     }
 
@@ -178,7 +199,10 @@ struct VaultTransitTests {
     func denied() async throws {
         let (vault, wrapper, wrapped) = try await working()
         try await vault.allow("s.token", butNot: ["decrypt"])
-        guard case .refused(let why) = await error({ _ = try await wrapper.unwrap(wrapped, context: context) }) else {
+        guard
+            let why = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })?.words(
+                of: .wrapperRefused)
+        else {
             Issue.record("a denied operation was done")
             return
         }
@@ -207,7 +231,8 @@ struct VaultTransitTests {
     func lasting(mode: VaultDouble.Mode, words: String) async throws {
         let (vault, wrapper, wrapped) = try await working(attempts: 2)
         try await vault.misbehave(mode)
-        guard case .unreachable(let why) = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })
+        guard
+            let why = await error({ _ = try await wrapper.unwrap(wrapped, context: context) })?.words(of: .wrapperAway)
         else {
             Issue.record("\(mode) was not unreachable")
             return
@@ -250,7 +275,7 @@ struct VaultTransitTests {
     func rotatedOnce() async throws {
         let (vault, wrapper, _) = try await working()
         try await vault.misbehave(.fault, count: 1)
-        guard case .unreachable(let why) = await error({ try await wrapper.rotate() }) else {
+        guard let why = await error({ try await wrapper.rotate() })?.words(of: .wrapperAway) else {
             Issue.record("a rotation that failed did not")
             return
         }
@@ -268,7 +293,7 @@ struct VaultTransitTests {
         let call = Task { try await wrapper.unwrap(wrapped, context: context) }
         while try await vault.log().requests.last?.contains("decrypt") != true {}
         call.cancel()
-        guard case .failure(let error as KeyWrappingError) = await call.result, case .unreachable = error else {
+        guard case .failure(let error as RecordFailure) = await call.result, error.code == .wrapperAway else {
             Issue.record("a cancelled call did not end as unreachable")
             return
         }
@@ -294,7 +319,7 @@ struct VaultTransitTests {
 
         let trusting = VaultTransit.Configuration(
             address: vault.url, key: "kek", token: configuration.token, deadline: 120, attempts: 1)
-        guard case .unreachable = await error({ _ = try await VaultTransit.open(trusting) }) else {
+        guard await error({ _ = try await VaultTransit.open(trusting) })?.code == .wrapperAway else {
             Issue.record("a certificate that nobody vouches for was trusted")
             return
         }
@@ -302,7 +327,7 @@ struct VaultTransitTests {
         for file in [folder.path("empty.pem"), folder.path("none.pem")] {
             let wrong = VaultTransit.Configuration(
                 address: vault.url, key: "kek", token: configuration.token, authorities: file)
-            guard case .refused(let why) = await error({ _ = try await VaultTransit.open(wrong) }) else {
+            guard let why = await error({ _ = try await VaultTransit.open(wrong) })?.words(of: .wrapperRefused) else {
                 Issue.record("\(file) was taken")
                 continue
             }
@@ -323,7 +348,8 @@ struct VaultTransitTests {
     func unusable(address: String, key: String, mount: String) async throws {
         let configuration = VaultTransit.Configuration(
             address: address, mount: mount, key: key, token: .environment(name: "EHR_TEST_NO_TOKEN"))
-        guard case .refused(let why) = await error({ _ = try await VaultTransit.open(configuration) }) else {
+        guard let why = await error({ _ = try await VaultTransit.open(configuration) })?.words(of: .wrapperRefused)
+        else {
             Issue.record("it was opened")
             return
         }

@@ -3,6 +3,7 @@ import Cryptography
 import KeyWrapping
 import Locking
 import RecordConfiguration
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -117,7 +118,7 @@ struct RecordPartsTests {
         let there = try await ScriptedServer([.init(200, "<R><IsTruncated>false</IsTruncated></R>")])
         let here = try await ScriptedServer([.init(307, "", headers: ["Location": there.url + "/b?list-type=2"])])
         let parts = try await bucket(here.url)
-        await #expect(throws: RecordStoreError.self) { _ = try await parts.desk.objects.list(after: nil, limit: 1) }
+        await #expect(throws: RecordFailure.self) { _ = try await parts.desk.objects.list(after: nil, limit: 1) }
         #expect(try await there.requests().isEmpty)
         await parts.close()
     }
@@ -132,7 +133,7 @@ struct RecordPartsTests {
             ObjectName("m-" + String(repeating: "a", count: 32)), range: nil)
         #expect(try await reader.next()?.count == 10)
         let start = ContinuousClock.now
-        await #expect(throws: RecordStoreError.self) { _ = try await reader.next() }
+        await #expect(throws: RecordFailure.self) { _ = try await reader.next() }
         #expect(ContinuousClock.now - start < .seconds(20))
         await parts.close()
     }
@@ -228,14 +229,14 @@ struct RecordPartsTests {
         try await parts.keys.backUp(to: folder.path("backup"))
         await parts.close()
         let settings = try Settings(file: folder.path("config.json"), variable: { _ in nil })
-        await #expect(throws: ConfigurationError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await RecordParts.restoreKeys(settings, from: folder.path("backup"))
         }
         for name in ["", "-wal", "-shm"] { try? folder.remove("data/keys.sqlite" + name) }
         try await RecordParts.restoreKeys(settings, from: folder.path("backup"))
         await (try open(Self.byKeyFile)).close()
         for name in ["data/keys.sqlite", "data/erasures.list"] { try folder.remove(name) }
-        await #expect(throws: ConfigurationError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await RecordParts.restoreKeys(settings, from: folder.path("backup"))
         }
     }

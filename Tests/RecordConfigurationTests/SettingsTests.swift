@@ -1,5 +1,6 @@
 import Foundation
 import RecordConfiguration
+import RecordErrors
 import Testing
 
 @Suite("Settings")
@@ -122,7 +123,7 @@ struct SettingsTests {
 
     @Test("a file that is not there, or far too long, is refused with its name")
     func unreadable() throws {
-        #expect(throws: ConfigurationError.self) {
+        #expect(throws: RecordFailure.self) {
             try Settings(file: folder.path("none.json"), variable: { _ in nil })
         }
         let long = #"{"ledger": {"url": ""# + String(repeating: "x", count: 300_000) + #""}}"#

@@ -2,6 +2,7 @@ import Cryptography
 import DurableFiles
 import Foundation
 import RecordEncryption
+import RecordErrors
 import Testing
 
 @Suite("Record files")
@@ -65,7 +66,7 @@ final class RecordFileTests {
         var sealed = try read("sealed")
         sealed[sealed.count - 20] ^= 1
         try write(sealed, "damaged")
-        let damage = RecordFileError.record(.alteredOrTruncated(lastChunk: 36))
+        let damage = RecordFailure.alteredOrTruncated(lastChunk: 36)
         #expect(throws: damage) {
             try RecordFile.open(path("damaged"), to: path("opened"), key: key, context: context)
         }
@@ -84,7 +85,7 @@ final class RecordFileTests {
         try write([1, 2, 3], "plain")
         let summary = try RecordFile.seal(path("plain"), to: path("sealed"), key: key, context: context)
         let other = SHA256.hash("another record")
-        #expect(throws: RecordFileError.anchorMismatch(expected: other, actual: summary.sha256)) {
+        #expect(throws: RecordFailure.anchorMismatch(expected: other, actual: summary.sha256)) {
             try RecordFile.open(path("sealed"), to: path("opened"), key: key, context: context, anchor: other)
         }
         #expect(try names() == ["plain", "sealed"])
@@ -92,24 +93,24 @@ final class RecordFileTests {
 
     @Test("files that are missing, are folders, or are over the limit are refused by name, and nothing is written")
     func refused() throws {
-        #expect(throws: RecordFileError.file(FileError("open", path("none"), code: 2))) {
+        #expect(throws: RecordFailure(.fileFailed, because: FileError("open", path("none"), code: 2))) {
             try RecordFile.seal(path("none"), to: path("sealed"), key: key, context: context)
         }
-        #expect(throws: RecordFileError.self) {
+        #expect(throws: RecordFailure.self) {
             try RecordFile.seal(folder.path, to: path("sealed"), key: key, context: context)
         }
         try write([1, 2, 3], "plain")
-        #expect(throws: RecordFileError.self) {
+        #expect(throws: RecordFailure.self) {
             try RecordFile.seal(path("plain"), to: folder.path, key: key, context: context)
         }
-        #expect(throws: RecordFileError.file(FileError("write", path("no/sealed"), code: 2))) {
+        #expect(throws: RecordFailure(.fileFailed, because: FileError("write", path("no/sealed"), code: 2))) {
             try RecordFile.seal(path("plain"), to: path("no/sealed"), key: key, context: context)
         }
-        #expect(throws: RecordFileError.record(.tooLong(limit: 2))) {
+        #expect(throws: RecordFailure.tooLong(limit: 2)) {
             try RecordFile.seal(path("plain"), to: path("sealed"), key: key, context: context, limit: 2)
         }
         _ = try RecordFile.seal(path("plain"), to: path("sealed"), key: key, context: context)
-        #expect(throws: RecordFileError.record(.tooLong(limit: 2))) {
+        #expect(throws: RecordFailure.tooLong(limit: 2)) {
             try RecordFile.open(path("sealed"), to: path("opened"), key: key, context: context, limit: 2)
         }
         #expect(try names() == ["plain", "sealed"])
@@ -122,7 +123,7 @@ final class RecordFileTests {
         #expect(try read("dek").count == 32)
         #expect(try DataEncryptionKey.fileMadeIfAbsent(at: path("dek")) == made)
         #expect(try DataEncryptionKey.file(at: path("dek")) == made)
-        #expect(throws: KeyFileError.file(FileError("make", path("dek"), code: 17))) {
+        #expect(throws: RecordFailure(.fileFailed, because: FileError("make", path("dek"), code: 17))) {
             try DataEncryptionKey.makeFile(at: path("dek"))
         }
         #expect(try names() == ["dek"])
@@ -135,19 +136,25 @@ final class RecordFileTests {
         for name in ["short", "long"] {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path(name))
         }
-        #expect(throws: KeyFileError.wrongLength(path: path("short"), actual: 31)) {
+        #expect(
+            throws: RecordFailure(
+                .fileFailed, "\(path("short")) is no key file: a key is 32 bytes long, and this file 31")
+        ) {
             try DataEncryptionKey.fileMadeIfAbsent(at: path("short"))
         }
-        #expect(throws: KeyFileError.wrongLength(path: path("long"), actual: 64)) {
+        #expect(
+            throws: RecordFailure(
+                .fileFailed, "\(path("long")) is no key file: a key is 32 bytes long, and this file 64")
+        ) {
             try DataEncryptionKey.file(at: path("long"))
         }
         try write(RandomBytes.make(32), "open")
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path("open"))
-        let error = #expect(throws: KeyFileError.wrongPermissions(path: path("open"), actual: 0o640)) {
+        let error = #expect(throws: RecordFailure.self) {
             try DataEncryptionKey.file(at: path("open"))
         }
         #expect(error?.description.contains("chmod 600") == true)
-        #expect(throws: KeyFileError.file(FileError("open", path("none"), code: 2))) {
+        #expect(throws: RecordFailure(.fileFailed, because: FileError("open", path("none"), code: 2))) {
             try DataEncryptionKey.file(at: path("none"))
         }
     }

@@ -1,5 +1,6 @@
 import Cryptography
 import RecordEncryption
+import RecordErrors
 import Testing
 
 @Suite("Ranges of a sealed record")
@@ -46,12 +47,12 @@ struct SealedRecordRangeTests {
     func wrongRange() throws {
         let sealed = try seal(RandomBytes.make(20_000), key: key, context: context).sealed
         let reader = try reader(sealed)
-        #expect(throws: SealedRecordError.rangeOutOfBounds(length: 20_000)) { try reader.sealedRange(for: 0..<20_001) }
-        #expect(throws: SealedRecordError.wrongRangeLength(expected: 16400, actual: 1)) {
+        #expect(throws: RecordFailure.rangeOutOfBounds(length: 20_000)) { try reader.sealedRange(for: 0..<20_001) }
+        #expect(throws: RecordFailure.wrongRangeLength(expected: 16400, actual: 1)) {
             try reader.open([UInt8](repeating: 0, count: 1).span.bytes, for: 0..<10)
         }
         let second = part(sealed, try reader.sealedRange(for: 16_384..<20_000))
-        #expect(throws: SealedRecordError.wrongRangeLength(expected: 16400, actual: second.count)) {
+        #expect(throws: RecordFailure.wrongRangeLength(expected: 16400, actual: second.count)) {
             try reader.open(second.span.bytes, for: 0..<10)
         }
         let third = try seal(RandomBytes.make(40_000), key: key, context: context).sealed
@@ -59,7 +60,7 @@ struct SealedRecordRangeTests {
             key: key, context: context, header: Array(third.prefix(56)), sealedLength: UInt64(third.count),
             isThorough: true)
         let moved = part(third, try other.sealedRange(for: 0..<10))
-        #expect(throws: SealedRecordError.reordered(chunk: 1, holds: 0)) {
+        #expect(throws: RecordFailure.reordered(chunk: 1, holds: 0)) {
             try other.open(moved.span.bytes, for: 16_384..<16_390)
         }
     }
@@ -73,7 +74,7 @@ struct SealedRecordRangeTests {
         // Cut so that the length is a possible one: the second chunk's first 100 bytes stand for a last chunk.
         let cut = Array(sealed.prefix(56 + 16400 + 100))
         let short = try reader(cut)
-        #expect(throws: SealedRecordError.alteredOrTruncated(lastChunk: 1)) {
+        #expect(throws: RecordFailure.alteredOrTruncated(lastChunk: 1)) {
             try short.verifyEnd(part(cut, short.endRange).span.bytes)
         }
         // Its first chunk opens all the same: why ranges are read only of an object that was checked.
@@ -84,11 +85,11 @@ struct SealedRecordRangeTests {
     func wrongHeader() throws {
         let sealed = try seal([1, 2, 3], key: key, context: context).sealed
         let header = Array(sealed.prefix(56))
-        #expect(throws: SealedRecordError.wrongKeyOrContext) {
+        #expect(throws: RecordFailure.wrongKeyOrContext) {
             try SealedRecordRangeReader(
                 key: .random(), context: context, header: header, sealedLength: UInt64(sealed.count))
         }
-        #expect(throws: SealedRecordError.truncated(length: 55)) {
+        #expect(throws: RecordFailure.truncated(length: 55)) {
             try SealedRecordRangeReader(
                 key: key, context: context, header: Array(header.dropLast()), sealedLength: UInt64(sealed.count))
         }

@@ -1,5 +1,6 @@
 import Cryptography
 import RecordEncryption
+import RecordErrors
 import Testing
 
 @Suite("Sealed record streams")
@@ -49,7 +50,7 @@ struct SealedRecordStreamTests {
             for mask: UInt8 in [1, 0x80, 0xFF] {
                 var altered = sealed
                 altered[place] ^= mask
-                let expected: SealedRecordError = place < 56 ? .wrongKeyOrContext : .alteredOrTruncated(lastChunk: 0)
+                let expected: RecordFailure = place < 56 ? .wrongKeyOrContext : .alteredOrTruncated(lastChunk: 0)
                 #expect(throws: expected) { try open(altered, key: key, context: context) }
             }
         }
@@ -66,14 +67,14 @@ struct SealedRecordStreamTests {
             let whole = UInt64(sealed.count)
             for length in lengths {
                 let cut = Array(sealed.prefix(length))
-                let expected: SealedRecordError =
+                let expected: RecordFailure =
                     switch length {
                     case ..<72, first..<first + 16: .truncated(length: UInt64(length))
                     case ..<first: .alteredOrTruncated(lastChunk: 0)
                     default: .alteredOrTruncated(lastChunk: 1)
                     }
                 #expect(throws: expected) { try open(cut, key: key, context: context) }
-                #expect(throws: SealedRecordError.shorterThanExpected(expected: whole, actual: UInt64(length))) {
+                #expect(throws: RecordFailure.shorterThanExpected(expected: whole, actual: UInt64(length))) {
                     try open(cut, key: key, context: context, expectedLength: whole)
                 }
             }
@@ -87,10 +88,10 @@ struct SealedRecordStreamTests {
         for length in [0, 100, 16383, 16384] {
             let sealed = try seal(RandomBytes.make(length), key: key, context: context).sealed
             let longer = sealed + RandomBytes.make(count)
-            #expect(throws: SealedRecordError.extended(end: UInt64(sealed.count))) {
+            #expect(throws: RecordFailure.extended(end: UInt64(sealed.count))) {
                 try open(longer, key: key, context: context)
             }
-            #expect(throws: SealedRecordError.longerThanExpected(expected: UInt64(sealed.count))) {
+            #expect(throws: RecordFailure.longerThanExpected(expected: UInt64(sealed.count))) {
                 try open(longer, key: key, context: context, expectedLength: UInt64(sealed.count))
             }
         }
@@ -106,13 +107,13 @@ struct SealedRecordStreamTests {
                 var swapped = sealed
                 swapped.replaceSubrange(place(first), with: sealed[place(second)])
                 swapped.replaceSubrange(place(second), with: sealed[place(first)])
-                #expect(throws: SealedRecordError.reordered(chunk: UInt64(first), holds: UInt64(second))) {
+                #expect(throws: RecordFailure.reordered(chunk: UInt64(first), holds: UInt64(second))) {
                     try open(swapped, key: key, context: context)
                 }
             }
             var grafted = sealed
             grafted.replaceSubrange(place(first), with: other[place(first)])
-            #expect(throws: SealedRecordError.altered(chunk: UInt64(first))) {
+            #expect(throws: RecordFailure.altered(chunk: UInt64(first))) {
                 try open(grafted, key: key, context: context)
             }
         }
@@ -122,7 +123,7 @@ struct SealedRecordStreamTests {
     func plain() throws {
         let sealed = try seal(RandomBytes.make(2 * 16384), key: key, context: context).sealed
         for (altered, error) in [
-            (sealed + [0], SealedRecordError.alteredOrTruncated(lastChunk: 2)),
+            (sealed + [0], RecordFailure.alteredOrTruncated(lastChunk: 2)),
             (Array(sealed[..<56] + sealed[16456...]), .altered(chunk: 0)),
         ] {
             let reader = SealedRecordReader(key: key, context: context)
@@ -141,12 +142,12 @@ struct SealedRecordStreamTests {
         sealed[56 + 16400 + 5] ^= 1
         let reader = SealedRecordReader(key: key, context: context)
         var opened: [UInt8] = []
-        #expect(throws: SealedRecordError.altered(chunk: 1)) {
+        #expect(throws: RecordFailure.altered(chunk: 1)) {
             try reader.open(sealed.span.bytes, appendingTo: &opened)
         }
         #expect(opened == Array(plaintext.prefix(16384)))
-        #expect(throws: SealedRecordError.finished) { try reader.finish(appendingTo: &opened) }
-        #expect(throws: SealedRecordError.finished) {
+        #expect(throws: RecordFailure.finished) { try reader.finish(appendingTo: &opened) }
+        #expect(throws: RecordFailure.finished) {
             try reader.open([UInt8](repeating: 0, count: 1).span.bytes, appendingTo: &opened)
         }
     }
@@ -156,15 +157,15 @@ struct SealedRecordStreamTests {
         let writer = try SealedRecordWriter(key: key, context: context, limit: 20_000)
         var sealed: [UInt8] = []
         try writer.seal(RandomBytes.make(20_000).span.bytes, appendingTo: &sealed)
-        #expect(throws: SealedRecordError.tooLong(limit: 20_000)) {
+        #expect(throws: RecordFailure.tooLong(limit: 20_000)) {
             try writer.seal([UInt8](repeating: 0, count: 1).span.bytes, appendingTo: &sealed)
         }
-        #expect(throws: SealedRecordError.finished) { try writer.finish(appendingTo: &sealed) }
+        #expect(throws: RecordFailure.finished) { try writer.finish(appendingTo: &sealed) }
 
         let larger = try seal(RandomBytes.make(20_001), key: key, context: context).sealed
         let reader = SealedRecordReader(key: key, context: context, limit: 20_000)
         var opened: [UInt8] = []
-        #expect(throws: SealedRecordError.tooLong(limit: 20_000)) {
+        #expect(throws: RecordFailure.tooLong(limit: 20_000)) {
             try reader.open(larger.span.bytes, appendingTo: &opened)
             _ = try reader.finish(appendingTo: &opened)
         }
@@ -176,29 +177,29 @@ struct SealedRecordStreamTests {
         var sealed: [UInt8] = []
         _ = try writer.finish(appendingTo: &sealed)
         #expect(sealed.count == 72)
-        #expect(throws: SealedRecordError.finished) {
+        #expect(throws: RecordFailure.finished) {
             try writer.seal([UInt8](repeating: 1, count: 1).span.bytes, appendingTo: &sealed)
         }
-        #expect(throws: SealedRecordError.finished) { try writer.finish(appendingTo: &sealed) }
+        #expect(throws: RecordFailure.finished) { try writer.finish(appendingTo: &sealed) }
     }
 
     @Test("lengths between two chunks are no sealed record's", arguments: [0, 55, 56, 71, 56 + 16400, 56 + 16415])
     func impossibleLengths(length: UInt64) {
-        #expect(throws: SealedRecordError.truncated(length: length)) {
+        #expect(throws: RecordFailure.truncated(length: length)) {
             try SealedRecord.plaintextLength(ofSealed: length)
         }
-        #expect(throws: SealedRecordError.tooLong(limit: SealedRecord.formatLengthLimit)) {
+        #expect(throws: RecordFailure.tooLong(limit: SealedRecord.formatLengthLimit)) {
             try SealedRecord.sealedLength(ofPlaintext: .max)
         }
-        #expect(throws: SealedRecordError.self) { try SealedRecord.plaintextLength(ofSealed: .max) }
+        #expect(throws: RecordFailure.self) { try SealedRecord.plaintextLength(ofSealed: .max) }
     }
 
     @Test(
         "ids outside the alphabet, empty or too long make no context",
         arguments: ["", "a b", "a\u{0}b", "é", String(repeating: "a", count: 65), "a/b"])
     func ids(id: String) {
-        #expect(throws: SealedRecordError.invalidID(id)) { try RecordContext(patientID: id, recordID: "r") }
-        #expect(throws: SealedRecordError.invalidID(id)) { try RecordContext(patientID: "p", recordID: id) }
+        #expect(throws: RecordFailure.invalidID(id)) { try RecordContext(patientID: id, recordID: "r") }
+        #expect(throws: RecordFailure.invalidID(id)) { try RecordContext(patientID: "p", recordID: id) }
     }
 }
 

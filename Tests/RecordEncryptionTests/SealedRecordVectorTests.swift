@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import RecordEncryption
+import RecordErrors
 import TestVectors
 import Testing
 
@@ -93,24 +94,25 @@ struct SealedRecordVectorTests {
             let key = try record.key(rejection.dek)
             let context = try record.context(patient: rejection.patient_id, record: rejection.record_id)
             for piece in [Int.max, 16400, 5000] {
-                let error = #expect(throws: SealedRecordError.self) {
+                let error = #expect(throws: RecordFailure.self) {
                     try open(sealed, key: key, context: context, piece: piece)
                 }
                 #expect(error.map(name) == rejection.error, "\(rejection)")
-                #expect(error?.isDamage == true)
+                #expect(error?.code.text.hasPrefix("record_") == true)
             }
         }
     }
 
     /// The error as reject.json writes it.
-    private func name(_ error: SealedRecordError) -> String {
-        switch error {
-        case .truncated: "truncated"
-        case .wrongKeyOrContext: "wrongKeyOrContext"
-        case .alteredOrTruncated(let chunk): "alteredOrTruncated \(chunk)"
-        case .altered(let chunk): "altered \(chunk)"
-        case .extended(let end): "extended \(end)"
-        case .reordered(let chunk, let holds): "reordered \(chunk) \(holds)"
+    private func name(_ error: RecordFailure) -> String {
+        func number(_ name: String) -> UInt64 { error.number(name) ?? 0 }
+        return switch error.code {
+        case .recordTruncated: "truncated"
+        case .recordOtherKey: "wrongKeyOrContext"
+        case .recordAlteredAtEnd: "alteredOrTruncated \(number("chunk"))"
+        case .recordAltered: "altered \(number("chunk"))"
+        case .recordExtended: "extended \(number("end"))"
+        case .recordReordered: "reordered \(number("chunk")) \(number("holds"))"
         default: "\(error)"
         }
     }

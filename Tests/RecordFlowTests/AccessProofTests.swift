@@ -2,6 +2,7 @@ import Cryptography
 import EHRFamily
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import SawtoothClient
@@ -14,7 +15,7 @@ private struct Situation {
     let ledger = ScriptedLedger()
     let desk: Desk
     let record = RecordID(unchecked: "r-1")
-    let purpose: KeyRelease.Purpose
+    let asked: Access
     var consent: ConsentEntry
     var access: AccessEntry
     var doctor: DoctorEntry
@@ -37,19 +38,19 @@ private struct Situation {
         anchor = RecordEntry(
             patient: desk.patient, record: record, hash: DigestHex(unchecked: Hex.encode(row.sha256)), scope: .general,
             signer: PublicKeyHex(unchecked: desk.patientKey.publicKey.hex))
-        purpose = try await desk.journeys.begin(record, of: desk.patient, by: desk.doctor)
+        asked = try await desk.journeys.begin(record, of: desk.patient, by: desk.doctor)
         access = AccessEntry(
-            access: purpose.access, doctor: desk.doctor, patient: desk.patient, record: record, consentVersion: 1,
+            access: asked.id, doctor: desk.doctor, patient: desk.patient, record: record, consentVersion: 1,
             signer: PublicKeyHex(unchecked: desk.doctorKey.publicKey.hex))
     }
 
     var log: LogAccess {
-        LogAccess(access: purpose.access, patient: desk.patient, doctor: desk.doctor, record: record)
+        LogAccess(access: asked.id, patient: desk.patient, doctor: desk.doctor, record: record)
     }
 
     func put() {
         ledger.set(consent, at: Addressing.consent(of: desk.patient, to: desk.doctor))
-        ledger.set(access, at: Addressing.access(purpose.access, by: desk.doctor))
+        ledger.set(access, at: Addressing.access(asked.id, by: desk.doctor))
         ledger.set(anchor, at: Addressing.record(record, of: desk.patient))
         ledger.set(doctor, at: Addressing.doctor(desk.doctor))
     }
@@ -59,7 +60,7 @@ private struct Situation {
         ledger.append([try ScriptedLedger.transaction(log, by: desk.doctorKey)])
     }
 
-    func release() async throws -> KeyRelease { try await desk.journeys.release(purpose) }
+    func release() async throws -> KeyRelease { try await desk.journeys.release(asked) }
 }
 
 @Suite("Log before release")
@@ -77,38 +78,42 @@ struct AccessProofTests {
     @Test(
         "one thing that is not as it should be, and nothing is released; the reason is named", arguments: Depth.allCases
     )
-    func refused(depth: Depth) async throws {
-        let spoilings: [(AccessRefusal, (inout Situation) -> Void)] = [
-            (.foreign, { $0.access.record = RecordID(unchecked: "r-2") }),
-            (.foreign, { $0.access.patient = PatientID(unchecked: "p-2") }),
-            (.emergency, { $0.access.emergency = .init(reason: ReasonCode(unchecked: "unconscious"), at: 1) }),
-            (.suspended, { $0.doctor.attestation = .suspended }),
-            (.withdrawn, { $0.consent.status = .revoked }),
-            (.withdrawn, { $0.consent.patient = PatientID(unchecked: "p-2") }),
-            (.otherConsent, { $0.consent.version = 2 }),
-            (.otherConsent, { $0.access.consentVersion = 2 }),
-            (
-                .notCovered,
-                {
-                    $0.anchor.scope = ScopeCode(unchecked: "lab")
-                    $0.consent.terms?.scopes = Scopes([.general]) ?? .everything
-                }
-            ),
-            (.expired, { $0.consent.terms?.expiry = 1_000 }),
-            (.forged, { $0.anchor.record = RecordID(unchecked: "r-2") }),
-            (.forged, { $0.access.signer = PublicKeyHex(unchecked: "02" + String(repeating: "1", count: 64)) }),
-            (
-                .unknownConsent(KeyReference(unchecked: "k-2")),
-                { $0.consent.terms?.keyReference = KeyReference(unchecked: "k-2") }
-            ),
-            (.noEncryptionKey, { $0.doctor.encryptionKey = nil }),
-            (.otherEncryptionKey, { $0.doctor.encryptionKey = EncryptionKey([4] + RandomBytes.make(64)) }),
+    func spoiled(depth: Depth) async throws {
+        typealias Spoiling = (inout Situation) -> Void
+        func spoiling(_ code: RecordFailure.Code, _ spoil: @escaping Spoiling) -> (RecordFailure.Code, Spoiling) {
+            (code, spoil)
+        }
+        let spoilings = [
+            spoiling(.accessForeign) { $0.access.record = RecordID(unchecked: "r-2") },
+            spoiling(.accessForeign) { $0.access.patient = PatientID(unchecked: "p-2") },
+            spoiling(.accessEmergency) {
+                $0.access.emergency = .init(reason: ReasonCode(unchecked: "unconscious"), at: 1)
+            },
+            spoiling(.accessDoctorSuspended) { $0.doctor.attestation = .suspended },
+            spoiling(.accessWithdrawn) { $0.consent.status = .revoked },
+            spoiling(.accessWithdrawn) { $0.consent.patient = PatientID(unchecked: "p-2") },
+            spoiling(.accessOtherConsent) { $0.consent.version = 2 },
+            spoiling(.accessOtherConsent) { $0.access.consentVersion = 2 },
+            spoiling(.accessNotCovered) {
+                $0.anchor.scope = ScopeCode(unchecked: "lab")
+                $0.consent.terms?.scopes = Scopes([.general]) ?? .everything
+            },
+            spoiling(.accessExpired) { $0.consent.terms?.expiry = 1_000 },
+            spoiling(.accessForged) { $0.anchor.record = RecordID(unchecked: "r-2") },
+            spoiling(.accessForged) {
+                $0.access.signer = PublicKeyHex(unchecked: "02" + String(repeating: "1", count: 64))
+            },
+            spoiling(.accessUnknownConsent) { $0.consent.terms?.keyReference = KeyReference(unchecked: "k-2") },
+            spoiling(.accessNoEncryptionKey) { $0.doctor.encryptionKey = nil },
+            spoiling(.accessOtherEncryptionKey) {
+                $0.doctor.encryptionKey = EncryptionKey([4] + RandomBytes.make(64))
+            },
         ]
         for (expected, spoil) in spoilings {
             var situation = try await Situation(depth)
             spoil(&situation)
             try situation.commit()
-            let (release, name) = (situation, "\(expected)")
+            let (release, name) = (situation, expected.text)
             #expect(await refusal { try await release.release() } == expected, "\(name)")
         }
     }
@@ -120,11 +125,11 @@ struct AccessProofTests {
         situation.ledger.append([
             try ScriptedLedger.transaction(situation.log, by: situation.desk.doctorKey, isGenuine: false)
         ])
-        #expect(await refusal { try await situation.release() } == .forged)
+        #expect(await refusal { try await situation.release() } == .accessForged)
         let other = try await Situation(depth)
         other.put()
         other.ledger.append([try ScriptedLedger.transaction(other.log, by: try PrivateKey.random())])
-        #expect(await refusal { try await other.release() } == .forged)
+        #expect(await refusal { try await other.release() } == .accessForged)
     }
 
     @Test(
@@ -133,10 +138,10 @@ struct AccessProofTests {
     func buried(depth: Depth) async throws {
         let situation = try await Situation(depth)
         situation.put()
-        #expect(await refusal { try await situation.release() } == .stale(age: nil))
+        #expect(await refusal { try await situation.release() } == .accessStale)
         try situation.commit()
         for _ in 0..<400 { situation.ledger.append([]) }
-        #expect(await refusal { try await situation.release() } == .stale(age: nil))
+        #expect(await refusal { try await situation.release() } == .accessStale)
     }
 
     @Test("an access whose block is orphaned opens nothing until it is committed again", arguments: Depth.allCases)
@@ -147,10 +152,10 @@ struct AccessProofTests {
         let before = situation.ledger.chain.withLock { $0 }
         situation.ledger.chain.withLock { chain in
             chain.blocks.removeLast()
-            chain.state[Addressing.access(situation.purpose.access, by: situation.desk.doctor)] = nil
+            chain.state[Addressing.access(situation.asked.id, by: situation.desk.doctor)] = nil
         }
         situation.ledger.append([])
-        #expect(await refusal { try await situation.release() } == .notLogged)
+        #expect(await refusal { try await situation.release() } == .accessNotLogged)
         situation.ledger.chain.withLock { $0 = before }
         _ = try await situation.release()
     }
@@ -163,7 +168,7 @@ struct AccessProofTests {
         try situation.commit()
         // The note of the id is gone: only block time is left.
         try await situation.desk.store.forgetAccesses(before: .max)
-        #expect(await refusal { try await situation.release() } == .ageUnknown)
+        #expect(await refusal { try await situation.release() } == .accessAgeUnknown)
         let now = situation.desk.desk.clock()
         let number = try await situation.ledger.head().number - 1
         func set(_ time: UInt64, of block: UInt64) {
@@ -176,18 +181,18 @@ struct AccessProofTests {
         set(now + 250, of: number)
         _ = try await situation.release()
         set(now - 310, of: number)
-        guard case .stale(let age?) = await refusal({ try await situation.release() }) else {
+        guard let age = await refused({ try await situation.release() })?.number("age") else {
             Issue.record("an old access was not found stale")
             return
         }
         #expect((310...340).contains(age))
         set(now + 1_000, of: number)
-        guard case .clockBehind = await refusal({ try await situation.release() }) else {
+        guard await refusal({ try await situation.release() }) == .accessClockBehind else {
             Issue.record("a block from the future was believed")
             return
         }
         set(now, of: number + 1)
-        #expect(await refusal { try await situation.release() } == .ageUnknown)
+        #expect(await refusal { try await situation.release() } == .accessAgeUnknown)
     }
 
     @Test("a stored record that is not the anchored one is not released", arguments: Depth.allCases)
@@ -198,8 +203,8 @@ struct AccessProofTests {
         do {
             _ = try await situation.release()
             Issue.record("released")
-        } catch FlowError.anchorMismatch(let expected, _) {
-            #expect(expected == SHA256.hash([1]))
+        } catch let error as RecordFailure {
+            #expect(error.code == .anchorMismatch && error.text("expected") == Hex.encode(SHA256.hash([1])))
         }
     }
 
@@ -212,10 +217,11 @@ struct AccessProofTests {
             RecordDesk(
                 keys: desk.store,
                 wrapper: InterruptedWrapper(desk.desk.wrapper) {
-                    _ = try? await WithdrawConsent(desk.desk).deny(
-                        patient: desk.patient, doctor: desk.doctor, operation: "revoke-1")
+                    _ = try? await desk.desk.deny(
+                        WithdrawConsent(
+                            patient: desk.patient, doctor: desk.doctor, operation: "revoke-1"))
                 },
                 objects: desk.objects, ledger: situation.ledger))
-        #expect(await refusal { try await slow.journeys.release(situation.purpose) } == .withdrawn)
+        #expect(await refusal { try await slow.journeys.release(situation.asked) } == .accessWithdrawn)
     }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import EHRFamily
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -24,33 +25,33 @@ struct ArrangementJourneyTests {
         let (long, short) = (RandomBytes.make(11 << 20), [UInt8]("short".utf8))
         let first = try await desk.deposit("r-1", long)
         let second = try await desk.deposit("r-2", short)
-        let retrieve = RetrieveRecord(desk.desk)
         for (record, content) in [(first, long), (second, short)] {
             #expect(try await desk.store.record(record, of: desk.patient).row.state == .anchored)
-            #expect(try await retrieve.openOwn(record, of: desk.patient).whole() == content)
+            #expect(try await desk.desk.openOwn(record, of: desk.patient).whole() == content)
             #expect(
-                try await VerifyRecord(desk.desk).run(record, of: desk.patient).plaintextLength == UInt64(content.count)
+                try await desk.desk.verify(record, of: desk.patient).plaintextLength == UInt64(content.count)
             )
         }
 
         try await desk.share()
-        let purpose = try await desk.logged(first)
-        let dek = try await retrieve.release(purpose).open(privateKey: desk.secret())
+        let access = try await desk.logged(first)
+        let dek = try await desk.desk.release(access).open(privateKey: desk.secret())
         #expect(try await desk.open(first, with: dek) == long)
-        await #expect(throws: SealedRecordError.self) { try await desk.open(second, with: dek) }
-        #expect(try await retrieve.open(purpose).whole() == long)
+        await #expect(throws: RecordFailure.self) { try await desk.open(second, with: dek) }
+        #expect(try await desk.desk.open(access).whole() == long)
 
-        let revoked = try await WithdrawConsent(desk.desk).run(
-            patient: desk.patient, doctor: desk.doctor, operation: "revoke-1", signer: desk.patientKey)
+        let revoked = try await desk.desk.withdraw(
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "revoke-1", signer: desk.patientKey))
         guard case .committed = revoked.state else {
             Issue.record("\(revoked.state)")
             return
         }
-        #expect(await refusal { try await retrieve.release(purpose) } == .withdrawn)
-        #expect(try await RotateKeys(desk.desk).moveKeys(of: desk.patient) == (2, 1))
-        #expect(try await RotateKeys(desk.desk).rotateKEK() == 1)
+        #expect(await refusal { try await desk.desk.release(access) } == .accessWithdrawn)
+        #expect(try await desk.desk.moveKeys(of: desk.patient) == (2, 1))
+        #expect(try await desk.desk.rotateKEK() == 1)
         for (record, content) in [(first, long), (second, short)] {
-            #expect(try await retrieve.openOwn(record, of: desk.patient).whole() == content)
+            #expect(try await desk.desk.openOwn(record, of: desk.patient).whole() == content)
         }
 
         // A part of an upload that nobody finished, as a crash leaves it.
@@ -59,9 +60,9 @@ struct ArrangementJourneyTests {
         _ = try await desk.objects.removeAbandoned(olderThan: -3600)
         #expect(try await desk.objects.list(after: nil, limit: 10).count == 2)
 
-        #expect(try await EraseRecord(desk.desk).run(.patient(desk.patient)) == 2)
+        #expect(try await desk.desk.erase(.patient(desk.patient)) == 2)
         for record in [first, second] {
-            await #expect(throws: FlowError.self) { try await retrieve.openOwn(record, of: desk.patient) }
+            await #expect(throws: RecordFailure.self) { try await desk.desk.openOwn(record, of: desk.patient) }
         }
         #expect(try await desk.objects.list(after: nil, limit: 10).isEmpty)
     }

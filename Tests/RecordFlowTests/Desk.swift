@@ -4,6 +4,7 @@ import EHRFamily
 import KeyWrapping
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -90,7 +91,7 @@ struct Desk {
                 Array(content[$0..<min($0 + 100_000, content.count)])
             })
         let operation = try await journeys.deposit(
-            DepositRecord.Request(
+            DepositRecord(
                 patient: patient, record: record, operation: "deposit-\(record)", signer: patientKey),
             timeout: .seconds(60)
         ) { pieces.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
@@ -100,17 +101,17 @@ struct Desk {
 
     func share(_ operation: String = "share-1") async throws {
         let granted = try await journeys.share(
-            ShareRecord.Request(
+            ShareRecord(
                 patient: patient, doctor: doctor, scopes: .everything, operation: operation, signer: patientKey),
             timeout: .seconds(60))
         try #require(granted.state.isDecided)
     }
 
     /// An access that is drawn, logged and committed.
-    func logged(_ record: RecordID) async throws -> KeyRelease.Purpose {
-        let purpose = try await journeys.begin(record, of: patient, by: doctor)
-        try await journeys.log(purpose, for: nil, signer: doctorKey, timeout: .seconds(60))
-        return purpose
+    func logged(_ record: RecordID) async throws -> Access {
+        let access = try await journeys.begin(record, of: patient, by: doctor)
+        try await journeys.log(access, for: nil, signer: doctorKey, timeout: .seconds(60))
+        return access
     }
 
     func secret() -> SecretBytes { SecretBytes(copying: Array(reader.rawRepresentation)) }
@@ -128,7 +129,7 @@ struct Desk {
     }
 }
 
-extension PlaintextReader {
+extension RecordReader {
     func whole() async throws -> [UInt8] {
         var plaintext: [UInt8] = []
         while let piece = try await next() { plaintext += piece }
@@ -136,16 +137,23 @@ extension PlaintextReader {
     }
 }
 
-/// The refusal that `body` ends with; anything else is an issue.
-func refusal(_ body: () async throws -> some Any, _ location: SourceLocation = #_sourceLocation) async -> AccessRefusal?
-{
+/// What an access is refused with by `body`; anything else is an issue.
+func refused(
+    _ body: () async throws -> some Any, _ location: SourceLocation = #_sourceLocation
+) async -> RecordFailure? {
     do {
         _ = try await body()
         Issue.record("nothing was refused", sourceLocation: location)
-    } catch FlowError.notAuthorized(let refusal) {
-        return refusal
+    } catch let error as RecordFailure where error.code.text.hasPrefix("access_") {
+        return error
     } catch {
         Issue.record("refused otherwise: \(error)", sourceLocation: location)
     }
     return nil
+}
+
+func refusal(
+    _ body: () async throws -> some Any, _ location: SourceLocation = #_sourceLocation
+) async -> RecordFailure.Code? {
+    await refused(body, location)?.code
 }

@@ -6,6 +6,7 @@ import GRDB
 import KeyWrapping
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -31,8 +32,8 @@ struct DoctorWithEverythingTests {
     private func deposit(_ record: String, _ scope: String, _ content: [UInt8]) async throws -> RecordID {
         let record = RecordID(unchecked: record)
         let rest = LockedValue<[UInt8]?>(content)
-        _ = try await DepositRecord(shelf).run(
-            DepositRecord.Request(
+        _ = try await shelf.deposit(
+            DepositRecord(
                 patient: desk.patient, record: record, scope: ScopeCode(unchecked: scope),
                 operation: "deposit-\(record)", signer: desk.patientKey)
         ) {
@@ -45,9 +46,9 @@ struct DoctorWithEverythingTests {
     }
 
     private func logged(_ record: RecordID, _ doctor: DoctorID, _ key: PrivateKey) async throws -> KeyRelease {
-        let purpose = try await RetrieveRecord(shelf).begin(record, of: desk.patient, by: doctor)
-        try await RetrieveRecord(shelf).log(purpose, signer: key)
-        return try await RetrieveRecord(shelf).release(purpose)
+        let access = try await shelf.begin(record, of: desk.patient, by: doctor)
+        try await shelf.log(access, signer: key)
+        return try await shelf.release(access)
     }
 
     /// Every file below the desk's folder but those that stand for the KEK, by its path there.
@@ -94,14 +95,15 @@ struct DoctorWithEverythingTests {
         try await desk.submit(
             RegisterDoctor(
                 doctor: other, encryptionKey: EncryptionKey(Array(colleague.publicKey.x963Representation))), otherKey)
-        _ = try await ShareRecord(shelf).run(
-            ShareRecord.Request(
+        _ = try await shelf.share(
+            ShareRecord(
                 patient: desk.patient, doctor: other, scopes: .everything, operation: "share-2",
                 signer: desk.patientKey))
         var foreign: [KeyRelease] = []
         for record in targets + [released] { foreign.append(try await logged(record, other, otherKey)) }
-        _ = try await WithdrawConsent(shelf).run(
-            patient: desk.patient, doctor: desk.doctor, operation: "withdraw", signer: desk.patientKey)
+        _ = try await shelf.withdraw(
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "withdraw", signer: desk.patientKey))
         let later = try await deposit("r-later", "general", content)
 
         let dek = try release.open(privateKey: desk.secret())
@@ -115,12 +117,12 @@ struct DoctorWithEverythingTests {
             for secret in secrets { #expect(try !opens(stored, sealed, with: secret), "\(record)") }
             // Every release that the database holds, under every claim about what it is for.
             for taken in foreign + [release] {
-                let claim = KeyRelease.Purpose(
-                    patient: desk.patient, record: record, doctor: desk.doctor, access: taken.purpose.access)
-                for purpose in [taken.purpose, claim] where taken != release || purpose != release.purpose {
+                let claim = Access(
+                    patient: desk.patient, record: record, doctor: desk.doctor, id: taken.access.id)
+                for access in [taken.access, claim] where taken != release || access != release.access {
                     for recipient in [taken.recipient, try desk.encryptionKey] {
-                        let replayed = KeyRelease(purpose: purpose, recipient: recipient, sealed: taken.sealed)
-                        #expect(throws: KeyReleaseError.notReleasedForThis) {
+                        let replayed = KeyRelease(access: access, recipient: recipient, sealed: taken.sealed)
+                        #expect(throws: RecordFailure(.releaseFailed)) {
                             try replayed.open(privateKey: desk.secret())
                         }
                     }
@@ -148,13 +150,13 @@ struct DoctorWithEverythingTests {
         let before = try files()
         for mark in wrapped { #expect(before.values.contains { Data($0).range(of: Data(mark)) != nil }) }
 
-        #expect(try await EraseRecord(shelf).run(.patient(desk.patient)) == 5)
+        #expect(try await shelf.erase(.patient(desk.patient)) == 5)
         let after = try files()
         #expect(after.keys.filter { $0.hasPrefix("objects/") } == [])
         for (name, bytes) in after {
             for mark in wrapped { #expect(Data(bytes).range(of: Data(mark)) == nil, "\(name) holds a key yet") }
         }
-        await #expect(throws: KeyStoreError.erased) {
+        await #expect(throws: RecordFailure(.erased)) {
             try await desk.store.record(RecordID(unchecked: "r-0"), of: desk.patient)
         }
     }

@@ -1,5 +1,6 @@
 import EHRFamily
 import KeyWrapping
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import Testing
@@ -9,20 +10,21 @@ struct EpochMoveTests {
     private let patients = ["p-1", "p-2", "p-3"].map { PatientID(unchecked: $0) }
 
     private func deposit(_ record: String, of patient: PatientID, _ desk: Desk) async throws {
-        let request = DepositRecord.Request(
+        let request = DepositRecord(
             patient: patient, record: RecordID(unchecked: record), operation: "\(patient)-\(record)",
             signer: desk.patientKey)
         _ = try await desk.journeys.deposit(request, timeout: .seconds(10)) { nil }
     }
 
     private func deny(_ turn: Int, _ patient: PatientID, _ desk: Desk) async throws {
-        _ = try await WithdrawConsent(desk.desk).deny(
-            patient: patient, doctor: DoctorID(unchecked: "d-\(turn)"), operation: "w-\(patient)-\(turn)")
+        _ = try await desk.desk.deny(
+            WithdrawConsent(
+                patient: patient, doctor: DoctorID(unchecked: "d-\(turn)"), operation: "w-\(patient)-\(turn)"))
     }
 
-    private func failure(ofMoving desk: RecordDesk) async -> FlowError? {
-        do throws(FlowError) {
-            _ = try await RotateKeys(desk).moveAll()
+    private func failure(ofMoving desk: RecordDesk) async -> RecordFailure? {
+        do throws(RecordFailure) {
+            _ = try await desk.moveAllKeys()
             return nil
         } catch {
             return error
@@ -46,7 +48,7 @@ struct EpochMoveTests {
             try await deposit("r-2", of: patient, desk)
             try await deny(2, patient, desk)
         }
-        guard case .wrapper(.damaged(let why)) = await failure(ofMoving: desk.desk) else {
+        guard let why = await failure(ofMoving: desk.desk)?.words(of: .wrapperDamaged) else {
             Issue.record("nothing was said of the root")
             return
         }

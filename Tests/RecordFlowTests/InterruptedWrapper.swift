@@ -1,5 +1,6 @@
 import Cryptography
 import KeyWrapping
+import RecordErrors
 
 /// A wrapper during whose work something else happens.
 struct InterruptedWrapper: KeyWrapper {
@@ -13,20 +14,20 @@ struct InterruptedWrapper: KeyWrapper {
 
     var kind: WrappedKey.Kind { wrapper.kind }
 
-    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         await interruption()
         return try await wrapper.wrap(key, context: context)
     }
 
-    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         await interruption()
         return try await wrapper.unwrap(wrapped, context: context)
     }
 
-    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         await interruption()
         return try await wrapper.rewrap(wrapped, context: context)
     }
 
-    func rotate() async throws(KeyWrappingError) { try await wrapper.rotate() }
+    func rotate() async throws(RecordFailure) { try await wrapper.rotate() }
 }

@@ -3,6 +3,7 @@ import EHRFamily
 import KeyWrapping
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -13,12 +14,12 @@ import Testing
 
 @Suite("Journeys")
 struct JourneyTests {
-    private static func away(_ batch: Batch, _ attempt: Int) throws(LedgerFailure) -> Verdict {
-        throw LedgerFailure(isTemporary: true, "nobody listens")
+    private static func away(_ batch: Batch, _ attempt: Int) throws(RecordFailure) -> Verdict {
+        throw RecordFailure(.ledgerAway, "nobody listens")
     }
 
-    private func request(_ desk: Desk, _ operation: String = "o-1") -> DepositRecord.Request {
-        DepositRecord.Request(
+    private func request(_ desk: Desk, _ operation: String = "o-1") -> DepositRecord {
+        DepositRecord(
             patient: desk.patient, record: RecordID(unchecked: "r-1"), operation: operation, signer: desk.patientKey)
     }
 
@@ -59,7 +60,7 @@ struct JourneyTests {
         struct Broken: Error {}
         let desk = try await Desk(ScriptedLedger(), depth)
         let pieces = LockedValue(3)
-        await #expect(throws: FlowError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await desk.journeys.deposit(request(desk), timeout: .seconds(30)) {
                 try pieces.withLock { left in
                     left -= 1
@@ -85,8 +86,9 @@ struct JourneyTests {
             }) {
                 return nil
             }
-            _ = try await WithdrawConsent(desk.desk).deny(
-                patient: desk.patient, doctor: desk.doctor, operation: "w")
+            _ = try await desk.desk.deny(
+                WithdrawConsent(
+                    patient: desk.patient, doctor: desk.doctor, operation: "w"))
             return [1]
         }
         #expect(try await desk.store.record(RecordID(unchecked: "r-1"), of: desk.patient).key.epoch == 2)
@@ -137,13 +139,15 @@ struct JourneyTests {
             }
         }
         let done = try await desk.journeys.withdraw(
-            patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: desk.patientKey,
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "w-1", signer: desk.patientKey),
             timeout: .seconds(30))
         #expect(done.state == .committed(block: nil))
         #expect(Set(ledger.chain.withLock { $0.submitted.map(\.headerSignature) }).count == 2)
         // Asked again: the same operation, and nothing submitted.
         let again = try await desk.journeys.withdraw(
-            patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: desk.patientKey,
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "w-1", signer: desk.patientKey),
             timeout: .seconds(30))
         #expect(again == done)
         #expect(ledger.chain.withLock { $0.submitted.count } == 2)
@@ -153,18 +157,15 @@ struct JourneyTests {
     func unsignedRevoke(depth: Depth) async throws {
         let ledger = ScriptedLedger()
         let desk = try await Desk(ledger, depth)
-        do {
-            _ = try await desk.journeys.withdraw(
-                patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: nil,
-                timeout: .seconds(30))
-            Issue.record("signed without a key")
-        } catch FlowError.unsigned(let holder) {
-            #expect(holder == .patient(desk.patient))
+        await #expect(throws: RecordFailure.unsigned(.patient(desk.patient))) {
+            try await desk.journeys.withdraw(
+                WithdrawConsent(patient: desk.patient, doctor: desk.doctor, operation: "w-1"), timeout: .seconds(30))
         }
         #expect(try await desk.store.currentEpoch(of: desk.patient).epoch == 2)
         #expect(try await desk.journeys.operation("w-1")?.state == .waiting)
         let done = try await desk.journeys.withdraw(
-            patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: desk.patientKey,
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "w-1", signer: desk.patientKey),
             timeout: .seconds(30))
         #expect(done.state == .committed(block: nil))
     }
@@ -195,14 +196,14 @@ struct JourneyTests {
             let bad = try await desk.serve(
                 RecordDesk(
                     keys: desk.store, wrapper: desk.desk.wrapper, objects: OneObjectStore(spoiled), ledger: ledger))
-            await #expect(throws: FlowError.self) { try await bad.journeys.verify(record, of: desk.patient) }
+            await #expect(throws: RecordFailure.self) { try await bad.journeys.verify(record, of: desk.patient) }
             #expect(try await desk.store.record(record, of: desk.patient).row.checkedAt == nil)
-            await #expect(throws: FlowError.self) {
+            await #expect(throws: RecordFailure.self) {
                 try await bad.journeys.openOwn(record, of: desk.patient, range: nil).whole()
             }
         }
         try await desk.objects.remove(ObjectName(row.object))
-        await #expect(throws: FlowError.self) { try await desk.journeys.verify(record, of: desk.patient) }
+        await #expect(throws: RecordFailure.self) { try await desk.journeys.verify(record, of: desk.patient) }
     }
 
     @Test(
@@ -211,8 +212,9 @@ struct JourneyTests {
         let desk = try await Desk(ScriptedLedger(), depth)
         for number in 0..<100 { try await desk.deposit("r-\(number)", [UInt8(number)]) }
         for turn in 0..<3 {
-            _ = try await WithdrawConsent(desk.desk).deny(
-                patient: desk.patient, doctor: desk.doctor, operation: "w-\(turn)")
+            _ = try await desk.desk.deny(
+                WithdrawConsent(
+                    patient: desk.patient, doctor: desk.doctor, operation: "w-\(turn)"))
             _ = try await desk.store.withdraw(
                 LedgerOperation(id: "x-\(turn)", kind: .revoke, patient: desk.patient, doctor: "d-\(turn)".id))
         }
@@ -236,7 +238,7 @@ struct JourneyTests {
         try await writer.write([1])
         let orphan = try await writer.finish(sha256: SHA256.hash([1]))
         #expect(try await desk.journeys.sweepObjects() == 0)
-        desk.offset.withLock { $0 = SweepObjects.abandonedAge + 10 }
+        desk.offset.withLock { $0 = RecordDesk.abandonedAge + 10 }
         #expect(try await desk.journeys.sweepObjects() == 1)
         #expect(try await desk.objects.status(of: orphan) == nil)
         #expect(try await desk.objects.list(after: nil, limit: 10).count == 1)
@@ -257,14 +259,14 @@ struct JourneyTests {
         let released = try root.dataKey(for: .general).unwrap(
             try await desk.store.record(first, of: desk.patient).key)
         #expect(try await desk.open(first, with: released) == [1])
-        await #expect(throws: SealedRecordError.wrongKeyOrContext) { try await desk.open(second, with: released) }
+        await #expect(throws: RecordFailure.wrongKeyOrContext) { try await desk.open(second, with: released) }
         // The database has the second record's key under a key that none of the doctor's secrets is or derives to.
         for key in [released.bytes, desk.secret(), desk.doctorKey.secretBytes] {
             #expect(throws: CryptographyError.authenticationFailed) {
                 try AESKeyWrap.unwrap(stored.key.wrapped, under: key)
             }
             let guess = try PatientRoot(patient: desk.patient, epoch: stored.root.epoch, secret: key)
-            #expect(throws: CryptographyError.authenticationFailed) {
+            #expect(throws: RecordFailure(.cryptographyFailed, because: CryptographyError.authenticationFailed)) {
                 try guess.dataKey(for: .general).unwrap(stored.key)
             }
         }
@@ -286,21 +288,21 @@ private struct OneObjectStore: RecordStore {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    func startObject() async throws(RecordStoreError) -> any ObjectWriter { try await store.startObject() }
+    func startObject() async throws(RecordFailure) -> any ObjectWriter { try await store.startObject() }
 
-    func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+    func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordFailure) -> any ObjectReader {
         let writer = try await store.startObject()
         try await writer.write(bytes)
         return try await store.read(writer.finish(sha256: SHA256.hash(bytes)), range: range)
     }
 
-    func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+    func status(of name: ObjectName) async throws(RecordFailure) -> StoredObject? {
         try await store.status(of: name)
     }
 
-    func remove(_ name: ObjectName) async throws(RecordStoreError) {}
+    func remove(_ name: ObjectName) async throws(RecordFailure) {}
 
-    func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] { [] }
+    func list(after name: ObjectName?, limit: Int) async throws(RecordFailure) -> [StoredObject] { [] }
 
-    func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int { 0 }
+    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int { 0 }
 }

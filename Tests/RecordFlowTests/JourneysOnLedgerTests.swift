@@ -2,6 +2,7 @@ import Cryptography
 import EHRFamily
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -34,28 +35,29 @@ struct JourneysOnLedgerTests {
         #expect(try await journeys.openOwn(record, of: desk.patient, range: nil).whole() == content)
 
         try await desk.share()
-        let purpose = try await desk.logged(record)
-        let release = try await journeys.release(purpose)
-        #expect(try await journeys.release(purpose) == release)
+        let access = try await desk.logged(record)
+        let release = try await journeys.release(access)
+        #expect(try await journeys.release(access) == release)
         let dek = try release.open(privateKey: desk.secret())
         #expect(try await desk.open(record, with: dek) == content)
-        #expect(try await journeys.open(purpose, range: nil).whole() == content)
+        #expect(try await journeys.open(access, range: nil).whole() == content)
         #expect(try await journeys.verify(record, of: desk.patient).plaintextLength == 300_000)
 
         let revoked = try await journeys.withdraw(
-            patient: desk.patient, doctor: desk.doctor, operation: "revoke-1", reason: nil, signer: desk.patientKey,
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "revoke-1", signer: desk.patientKey),
             timeout: .seconds(60))
         guard case .committed = revoked.state else {
             Issue.record("\(revoked.state)")
             return
         }
-        #expect(await refusal { try await journeys.release(purpose) } == .withdrawn)
+        #expect(await refusal { try await journeys.release(access) } == .accessWithdrawn)
         #expect(try await journeys.moveKeys(of: desk.patient) == (1, 1))
         #expect(try await journeys.rotateKEK() == 1)
         #expect(try await journeys.openOwn(record, of: desk.patient, range: nil).whole() == content)
 
         #expect(try await journeys.erase(.patient(desk.patient)) == 1)
-        await #expect(throws: FlowError.self) { try await journeys.openOwn(record, of: desk.patient, range: nil) }
+        await #expect(throws: RecordFailure.self) { try await journeys.openOwn(record, of: desk.patient, range: nil) }
         #expect(try await desk.objects.list(after: nil, limit: 10).isEmpty)
     }
 
@@ -71,35 +73,35 @@ struct JourneysOnLedgerTests {
         let journeys = desk.journeys
 
         let drawn = try await journeys.begin(first, of: desk.patient, by: desk.doctor)
-        #expect(await refusal { try await journeys.release(drawn) } == .notLogged)
-        #expect(await refusal { try await journeys.open(drawn, range: nil) } == .notLogged)
+        #expect(await refusal { try await journeys.release(drawn) } == .accessNotLogged)
+        #expect(await refusal { try await journeys.open(drawn, range: nil) } == .accessNotLogged)
 
-        let purpose = try await desk.logged(first)
-        _ = try await journeys.release(purpose)
-        func with(_ record: RecordID, _ doctor: DoctorID) -> KeyRelease.Purpose {
-            KeyRelease.Purpose(patient: desk.patient, record: record, doctor: doctor, access: purpose.access)
+        let access = try await desk.logged(first)
+        _ = try await journeys.release(access)
+        func with(_ record: RecordID, _ doctor: DoctorID) -> Access {
+            Access(patient: desk.patient, record: record, doctor: doctor, id: access.id)
         }
-        #expect(await refusal { try await journeys.release(with(second, desk.doctor)) } == .foreign)
+        #expect(await refusal { try await journeys.release(with(second, desk.doctor)) } == .accessForeign)
         let stranger = DoctorID(unchecked: "stranger")
         try await desk.submit(RegisterDoctor(doctor: stranger), try PrivateKey.random())
-        #expect(await refusal { try await journeys.release(with(first, stranger)) } == .notLogged)
+        #expect(await refusal { try await journeys.release(with(first, stranger)) } == .accessNotLogged)
 
         // An access in the doctor's name that someone else signs is refused by the ledger, and opens nothing.
         let forged = try await journeys.begin(first, of: desk.patient, by: desk.doctor)
-        await #expect(throws: FlowError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await journeys.log(
                 forged, for: nil, signer: try PrivateKey.random(), timeout: .seconds(60))
         }
-        #expect(await refusal { try await journeys.release(forged) } == .notLogged)
+        #expect(await refusal { try await journeys.release(forged) } == .accessNotLogged)
 
         // An id that the doctor drew: nobody can tell how old it is on a network without block time.
-        let own = KeyRelease.Purpose(
-            patient: desk.patient, record: first, doctor: desk.doctor, access: AccessID(unchecked: "own"))
+        let own = Access(
+            patient: desk.patient, record: first, doctor: desk.doctor, id: AccessID(unchecked: "own"))
         try await journeys.log(own, for: nil, signer: desk.doctorKey, timeout: .seconds(60))
-        #expect(await refusal { try await journeys.release(own) } == .ageUnknown)
+        #expect(await refusal { try await journeys.release(own) } == .accessAgeUnknown)
 
         desk.offset.withLock { $0 = 301 }
-        #expect(await refusal { try await journeys.release(purpose) } == .stale(age: nil))
+        #expect(await refusal { try await journeys.release(access) } == .accessStale)
     }
 
     @Test("where the network records block time, it tells how old an access is", arguments: Depth.allCases)
@@ -110,12 +112,12 @@ struct JourneysOnLedgerTests {
         let record = try await desk.deposit("r-1", [1])
         try await desk.share()
         let journeys = desk.journeys
-        let own = KeyRelease.Purpose(
-            patient: desk.patient, record: record, doctor: desk.doctor, access: AccessID(unchecked: "own"))
+        let own = Access(
+            patient: desk.patient, record: record, doctor: desk.doctor, id: AccessID(unchecked: "own"))
         try await journeys.log(own, for: nil, signer: desk.doctorKey, timeout: .seconds(60))
         _ = try await journeys.release(own)
         desk.offset.withLock { $0 = 400 }
-        guard case .stale(let age?) = await refusal({ try await journeys.release(own) }) else {
+        guard let age = await refused({ try await journeys.release(own) })?.number("age") else {
             Issue.record("an old access was not found stale by block time")
             return
         }
@@ -130,17 +132,17 @@ struct JourneysOnLedgerTests {
         let record = try await desk.deposit("r-1", [1])
         try await desk.share()
         let journeys = desk.journeys
-        let purpose = try await journeys.begin(record, of: desk.patient, by: desk.doctor)
+        let access = try await journeys.begin(record, of: desk.patient, by: desk.doctor)
         processes.stopProcessor()
-        await #expect(throws: FlowError.self) {
-            try await journeys.log(purpose, for: nil, signer: desk.doctorKey, timeout: .milliseconds(500))
+        await #expect(throws: RecordFailure.self) {
+            try await journeys.log(access, for: nil, signer: desk.doctorKey, timeout: .milliseconds(500))
         }
-        #expect(await refusal { try await journeys.release(purpose) } == .notLogged)
+        #expect(await refusal { try await journeys.release(access) } == .accessNotLogged)
 
         try processes.startProcessor()
         // The next batch to be committed comes after the one that waits.
         try await desk.submit(RegisterPatient(patient: PatientID(unchecked: "next")), desk.patientKey)
-        _ = try await journeys.release(purpose)
+        _ = try await journeys.release(access)
     }
 
     @Test(
@@ -153,25 +155,26 @@ struct JourneysOnLedgerTests {
         let record = try await desk.deposit("r-1", RandomBytes.make(16_000_000))
         try await desk.share()
         let journeys = desk.journeys
-        let purpose = try await desk.logged(record)
-        let reading = try await journeys.open(purpose, range: nil)
+        let access = try await desk.logged(record)
+        let reading = try await journeys.open(access, range: nil)
         #expect(try await reading.next() != nil)
 
         processes.stopProcessor()
         let revoke = try await journeys.withdraw(
-            patient: desk.patient, doctor: desk.doctor, operation: "revoke-1", reason: nil, signer: desk.patientKey,
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "revoke-1", signer: desk.patientKey),
             timeout: .milliseconds(300))
         #expect(revoke.state == .waiting && revoke.batch != nil)
-        #expect(await refusal { try await journeys.release(purpose) } == .withdrawn)
-        if depth == .inProcess { #expect(await refusal { try await reading.next() } == .withdrawn) }
+        #expect(await refusal { try await journeys.release(access) } == .accessWithdrawn)
+        if depth == .inProcess { #expect(await refusal { try await reading.next() } == .accessWithdrawn) }
         // What was on its way already may still come; the rest does not.
-        #expect(await refusal { try await reading.whole() } == .withdrawn)
+        #expect(await refusal { try await reading.whole() } == .accessWithdrawn)
 
         try processes.startProcessor()
         #expect(try await journeys.settleOperations(timeout: .seconds(60)) == (1, 0))
         // A new consent does not revive the access that was logged under the old one.
         try await desk.share("share-2")
-        #expect(await refusal { try await journeys.release(purpose) } == .otherConsent)
+        #expect(await refusal { try await journeys.release(access) } == .accessOtherConsent)
         _ = try await journeys.release(try await desk.logged(record))
     }
 
@@ -188,7 +191,7 @@ struct JourneysOnLedgerTests {
             RevokeAccess(patient: desk.patient, doctor: desk.doctor, previousVersion: 1), desk.patientKey)
         // Five seconds later, by the desk's clock, the ledger is looked at again.
         desk.offset.withLock { $0 += 5 }
-        #expect(await refusal { try await reading.whole() } == .withdrawn)
+        #expect(await refusal { try await reading.whole() } == .accessWithdrawn)
     }
 
     @Test(
@@ -200,10 +203,10 @@ struct JourneysOnLedgerTests {
         try await desk.register()
         let record = try await desk.deposit("r-1", [1])
         try await desk.share()
-        let purpose = try await desk.logged(record)
+        let access = try await desk.logged(record)
         try await desk.submit(
             RevokeAccess(patient: desk.patient, doctor: desk.doctor, previousVersion: 1), desk.patientKey)
-        #expect(await refusal { try await desk.journeys.release(purpose) } == .withdrawn)
+        #expect(await refusal { try await desk.journeys.release(access) } == .accessWithdrawn)
 
         // A grant made elsewhere names a key reference that no row here has.
         try await desk.submit(
@@ -211,9 +214,8 @@ struct JourneysOnLedgerTests {
                 patient: desk.patient, doctor: desk.doctor, scopes: .everything,
                 keyReference: KeyReference(unchecked: "elsewhere"), previousVersion: 2), desk.patientKey)
         let again = try await desk.logged(record)
-        #expect(
-            await refusal { try await desk.journeys.release(again) }
-                == .unknownConsent(KeyReference(unchecked: "elsewhere")))
+        let unknown = await refused { try await desk.journeys.release(again) }
+        #expect(unknown?.code == .accessUnknownConsent && unknown?.text("key_ref") == "elsewhere")
     }
 
     @Test(
@@ -226,21 +228,21 @@ struct JourneysOnLedgerTests {
         let stranger = PatientID(unchecked: "custodial")
         _ = try await desk.journeys.makeSigningKey(for: .patient(stranger))
         // Nobody registered this patient: the anchor is refused, and with it goes the key.
-        do {
-            let request = DepositRecord.Request(
-                patient: stranger, record: RecordID(unchecked: "r"), operation: "o")
-            _ = try await desk.journeys.deposit(request, timeout: .seconds(60)) { nil }
+        let request = DepositRecord(patient: stranger, record: RecordID(unchecked: "r"), operation: "o")
+        guard
+            case .invalid(_?, _) = try await desk.journeys.deposit(request, timeout: .seconds(60), content: { nil })
+                .state
+        else {
             Issue.record("an anchor for a stranger was accepted")
-        } catch FlowError.rejected(let code, _) {
-            #expect(code != nil)
+            return
         }
-        await #expect(throws: KeyStoreError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await desk.store.record(RecordID(unchecked: "r"), of: stranger)
         }
         #expect(try await desk.journeys.sweepObjects() == 1)
-        await #expect(throws: FlowError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await desk.journeys.deposit(
-                DepositRecord.Request(patient: desk.patient, record: RecordID(unchecked: "r"), operation: "p"),
+                DepositRecord(patient: desk.patient, record: RecordID(unchecked: "r"), operation: "p"),
                 timeout: .seconds(60)
             ) { nil }
         }

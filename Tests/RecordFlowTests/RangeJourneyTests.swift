@@ -3,6 +3,7 @@ import EHRFamily
 import Foundation
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -27,8 +28,8 @@ struct RangeJourneyTests {
                 keys: desk.store, wrapper: desk.desk.wrapper,
                 objects: try FilesystemRecordStore(root: desk.folder.path("store")), ledger: ledger)
             let rest = LockedValue<[UInt8]?>(content)
-            let deposited = try await DepositRecord(files).run(
-                DepositRecord.Request(
+            let deposited = try await files.deposit(
+                DepositRecord(
                     patient: desk.patient, record: record, operation: "o-1", signer: desk.patientKey)
             ) {
                 rest.withLock { rest in
@@ -53,10 +54,10 @@ struct RangeJourneyTests {
         }
 
         func read(_ range: Range<UInt64>) async throws -> [UInt8] {
-            let opened = try await RetrieveRecord(files).openOwn(record, of: desk.patient, range: range)
+            let opened = try await files.openOwn(record, of: desk.patient, range: range)
             var plaintext: [UInt8] = []
             while let piece = try await opened.next() { plaintext += piece }
-            #expect(plaintext.count == range.count && opened.plaintextLength == UInt64(range.count))
+            #expect(plaintext.count == range.count && opened.length == UInt64(range.count))
             return plaintext
         }
     }
@@ -123,7 +124,7 @@ struct RangeJourneyTests {
         try handle.truncate(atOffset: 1000)
         try handle.close()
         let length = try await shelf.row().length
-        let expected = SealedRecordError.shorterThanExpected(expected: length, actual: 1000)
+        let expected = RecordFailure.shorterThanExpected(expected: length, actual: 1000)
         #expect(await fault { try await shelf.read(250_000..<250_010) } == expected)
         let row = try await shelf.row()
         #expect(row.checkedAt == nil && row.checkedVersion == nil)
@@ -132,7 +133,7 @@ struct RangeJourneyTests {
     @Test("an object replaced while it is being checked is not taken for checked")
     func replacedMeanwhile() async throws {
         let shelf = try await Shelf()
-        let whole = try await RetrieveRecord(shelf.files).openOwn(shelf.record, of: shelf.desk.patient)
+        let whole = try await shelf.files.openOwn(shelf.record, of: shelf.desk.patient)
         _ = try await whole.next()
         // Someone with the record's key and the store's files seals something else for the same record.
         let path = try await shelf.path()
@@ -141,7 +142,7 @@ struct RangeJourneyTests {
         try forged.write(to: URL(fileURLWithPath: path), options: .atomic)
         while try await whole.next() != nil {}
         #expect(try await shelf.row().checkedAt != nil)
-        await #expect(throws: FlowError.self) { try await shelf.read(0..<10) }
+        await #expect(throws: RecordFailure.self) { try await shelf.read(0..<10) }
     }
 
     @Test("a range ends when the consent does, and needs an access on the ledger as the whole record does")
@@ -150,33 +151,33 @@ struct RangeJourneyTests {
         try await desk.register()
         let content = RandomBytes.make(1_000_000)
         let record = try await desk.deposit("r-1", content)
-        let retrieve = RetrieveRecord(desk.desk)
-        let drawn = try await retrieve.begin(record, of: desk.patient, by: desk.doctor)
-        #expect(await refusal { try await retrieve.open(drawn, range: 0..<10) } == .notLogged)
+        let drawn = try await desk.desk.begin(record, of: desk.patient, by: desk.doctor)
+        #expect(await refusal { try await desk.desk.open(drawn, range: 0..<10) } == .accessNotLogged)
 
         try await desk.share()
-        let purpose = try await desk.logged(record)
-        let whole = try await retrieve.open(purpose, range: 100..<600_000)
+        let access = try await desk.logged(record)
+        let whole = try await desk.desk.open(access, range: 100..<600_000)
         var plaintext: [UInt8] = []
         while let piece = try await whole.next() { plaintext += piece }
         #expect(plaintext == Array(content[100..<600_000]))
 
-        let cut = try await retrieve.open(purpose, range: 100..<600_000)
+        let cut = try await desk.desk.open(access, range: 100..<600_000)
         #expect(try await cut.next() != nil)
-        _ = try await WithdrawConsent(desk.desk).deny(patient: desk.patient, doctor: desk.doctor, operation: "w")
-        #expect(await refusal { try await cut.next() } == .withdrawn)
-        #expect(await refusal { try await retrieve.open(purpose, range: 0..<10) } == .withdrawn)
+        _ = try await desk.desk.deny(
+            WithdrawConsent(patient: desk.patient, doctor: desk.doctor, operation: "w"))
+        #expect(await refusal { try await cut.next() } == .accessWithdrawn)
+        #expect(await refusal { try await desk.desk.open(access, range: 0..<10) } == .accessWithdrawn)
     }
 }
 
 /// What is wrong with the sealed record that `body` reads; anything else is an issue.
 func fault(_ body: () async throws -> some Any, _ location: SourceLocation = #_sourceLocation) async
-    -> SealedRecordError?
+    -> RecordFailure?
 {
     do {
         _ = try await body()
         Issue.record("nothing was refused", sourceLocation: location)
-    } catch FlowError.record(let error) {
+    } catch let error as RecordFailure where error.code.text.hasPrefix("record_") || error.code == .rangeOutOfBounds {
         return error
     } catch {
         Issue.record("refused otherwise: \(error)", sourceLocation: location)

@@ -1,5 +1,6 @@
 import EHRFamily
 import Locking
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -9,8 +10,8 @@ import Testing
 
 @Suite("Operations that the wrong key has signed")
 struct RefusedSignatureTests {
-    private func request(_ desk: Desk, _ signer: (any Signer)?) -> DepositRecord.Request {
-        DepositRecord.Request(
+    private func request(_ desk: Desk, _ signer: (any Signer)?) -> DepositRecord {
+        DepositRecord(
             patient: desk.patient, record: RecordID(unchecked: "r-1"), operation: "o-1", signer: signer)
     }
 
@@ -27,10 +28,11 @@ struct RefusedSignatureTests {
     /// The ledger's code of what `body` is refused with.
     private func rejection(_ body: () async throws -> some Any) async -> String? {
         do {
-            _ = try await body()
+            let result = try await body()
+            if let operation = result as? LedgerOperation, case .invalid(let code, _) = operation.state { return code }
             Issue.record("nothing was refused")
-        } catch FlowError.rejected(let code, _) {
-            return code
+        } catch let error as RecordFailure where error.code == .rejected {
+            return error.text("ledger_code")
         } catch {
             Issue.record("refused otherwise: \(error)")
         }
@@ -44,7 +46,7 @@ struct RefusedSignatureTests {
         _ = try await desk.desk.makeSigningKey(for: .patient(desk.patient))
         var asked = request(desk, nil)
         asked.isSignedElsewhere = true
-        _ = try await DepositRecord(desk.desk).accept(asked, content: content())
+        _ = try await desk.desk.accept(asked, content: content())
         #expect(try await desk.journeys.settleOperations(timeout: .seconds(1)) == (0, 1))
         #expect(try await desk.store.operation("o-1")?.batch == nil)
         let done = try await desk.journeys.deposit(
@@ -84,7 +86,8 @@ struct RefusedSignatureTests {
         let stranger = try PrivateKey.random()
         func withdraw(_ signer: PrivateKey) async throws -> LedgerOperation {
             try await desk.journeys.withdraw(
-                patient: desk.patient, doctor: desk.doctor, operation: "w-1", reason: nil, signer: signer,
+                WithdrawConsent(
+                    patient: desk.patient, doctor: desk.doctor, operation: "w-1", signer: signer),
                 timeout: .seconds(10))
         }
         #expect(await rejection { try await withdraw(stranger) } == "not_owner")

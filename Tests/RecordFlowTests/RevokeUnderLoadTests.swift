@@ -2,6 +2,7 @@ import Cryptography
 import EHRFamily
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -17,7 +18,7 @@ struct RevokeUnderLoadTests {
         var isWithdrawn = false
         var releasedBefore = 0
         var releasedAfter = 0
-        var refusals: [AccessRefusal] = []
+        var refusals: [RecordFailure.Code] = []
         var toOthers = 0
     }
 
@@ -35,23 +36,22 @@ struct RevokeUnderLoadTests {
         while true {
             let isLate = seen.withLock { $0.isWithdrawn }
             do {
-                _ = try await RetrieveRecord(desk.desk).release(desk.logged(record))
+                _ = try await desk.desk.release(desk.logged(record))
                 seen.withLock { if isLate { $0.releasedAfter += 1 } else { $0.releasedBefore += 1 } }
-            } catch FlowError.notAuthorized(let refusal) {
-                seen.withLock { $0.refusals.append(refusal) }
-            } catch FlowError.rejected {
+            } catch let error as RecordFailure where error.code == .rejected {
                 // The ledger has the revoke by now and takes no more accesses.
+            } catch let error as RecordFailure {
+                seen.withLock { $0.refusals.append(error.code) }
             }
             if isLate { return }
         }
     }
 
     private func readElsewhere(_ desk: Desk, _ record: RecordID, _ doctor: DoctorID, _ key: PrivateKey) async throws {
-        let retrieve = RetrieveRecord(desk.desk)
         for _ in 0..<40 {
-            let purpose = try await retrieve.begin(record, of: desk.patient, by: doctor)
-            try await retrieve.log(purpose, signer: key)
-            _ = try await retrieve.release(purpose)
+            let access = try await desk.desk.begin(record, of: desk.patient, by: doctor)
+            try await desk.desk.log(access, signer: key)
+            _ = try await desk.desk.release(access)
             seen.withLock { $0.toOthers += 1 }
         }
     }
@@ -64,8 +64,8 @@ struct RevokeUnderLoadTests {
         try await desk.share()
         let (other, otherKey) = (DoctorID(unchecked: "other"), try PrivateKey.random())
         try await desk.submit(RegisterDoctor(doctor: other, encryptionKey: desk.encryptionKey), otherKey)
-        _ = try await ShareRecord(desk.desk).run(
-            ShareRecord.Request(
+        _ = try await desk.desk.share(
+            ShareRecord(
                 patient: desk.patient, doctor: other, scopes: .everything, operation: "share-other",
                 signer: desk.patientKey))
         let first = try await desk.store.record(record, of: desk.patient)
@@ -76,11 +76,12 @@ struct RevokeUnderLoadTests {
             group.addTask { try await readElsewhere(desk, record, other, otherKey) }
             group.addTask {
                 while seen.withLock({ $0.releasedBefore < 5 || $0.deposited.count < 20 }) { await Task.yield() }
-                _ = try await WithdrawConsent(desk.desk).deny(
-                    patient: desk.patient, doctor: desk.doctor, operation: "withdraw")
+                _ = try await desk.desk.deny(
+                    WithdrawConsent(
+                        patient: desk.patient, doctor: desk.doctor, operation: "withdraw"))
                 seen.withLock { $0.isWithdrawn = true }
-                async let moved = RotateKeys(desk.desk).moveKeys(of: desk.patient)
-                _ = try await SettleOperation(desk.desk).run(
+                async let moved = desk.desk.moveKeys(of: desk.patient)
+                _ = try await desk.desk.settle(
                     try #require(try await desk.store.operation("withdraw")), signer: desk.patientKey)
                 _ = try await moved
             }
@@ -89,15 +90,17 @@ struct RevokeUnderLoadTests {
 
         let result = seen.withLock { $0 }
         #expect(result.releasedAfter == 0)
-        #expect(result.refusals.allSatisfy { $0 == .withdrawn || $0 == .otherConsent || $0 == .notLogged })
+        #expect(
+            result.refusals.allSatisfy { $0 == .accessWithdrawn || $0 == .accessOtherConsent || $0 == .accessNotLogged }
+        )
         #expect(result.toOthers == 40 && result.deposited.count == 120)
-        _ = try await RotateKeys(desk.desk).moveKeys(of: desk.patient)
+        _ = try await desk.desk.moveKeys(of: desk.patient)
         let (epoch, root) = try await desk.store.currentEpoch(of: desk.patient)
         #expect(epoch == 2)
         for (record, content) in result.deposited {
             let stored = try await desk.store.record(record, of: desk.patient)
             #expect(stored.key.epoch == epoch && stored.root == root && stored.row.state == .anchored)
-            #expect(try await RetrieveRecord(desk.desk).openOwn(record, of: desk.patient).whole() == [content])
+            #expect(try await desk.desk.openOwn(record, of: desk.patient).whole() == [content])
         }
         let (keys, _) = try await desk.store.storedKeys(after: nil, limit: 10)
         #expect(keys.map(\.wrapped) == [try #require(root).wrapped])

@@ -1,6 +1,7 @@
 import Cryptography
 import EHRFamily
 import Locking
+import RecordErrors
 import RecordFlow
 import SawtoothClient
 import SawtoothProtocol
@@ -12,7 +13,7 @@ final class ScriptedLedger: RecordLedger {
         var state: [StateAddress: [UInt8]] = [:]
         var blocks: [ChainBlock] = []
         var submitted: [Batch] = []
-        var verdict: @Sendable (Batch, Int) throws(LedgerFailure) -> Verdict = { _, _ in .committed(block: nil) }
+        var verdict: @Sendable (Batch, Int) throws(RecordFailure) -> Verdict = { _, _ in .committed(block: nil) }
     }
 
     let chain = LockedValue(Chain())
@@ -37,28 +38,28 @@ final class ScriptedLedger: RecordLedger {
         chain.withLock { $0.state[address] = value.encoded() }
     }
 
-    func head() async throws(LedgerFailure) -> BlockReference {
-        try chain.withLock { (chain) throws(LedgerFailure) in
-            guard let last = chain.blocks.last else { throw LedgerFailure(isTemporary: true, "no block yet") }
+    func head() async throws(RecordFailure) -> BlockReference {
+        try chain.withLock { (chain) throws(RecordFailure) in
+            guard let last = chain.blocks.last else { throw RecordFailure(.ledgerAway, "no block yet") }
             return last.reference
         }
     }
 
-    func data(at addresses: [StateAddress], head: BlockReference) async throws(LedgerFailure) -> [[UInt8]?] {
+    func data(at addresses: [StateAddress], head: BlockReference) async throws(RecordFailure) -> [[UInt8]?] {
         chain.withLock { chain in addresses.map { chain.state[$0] } }
     }
 
-    func block(_ id: BlockID) async throws(LedgerFailure) -> ChainBlock {
-        try chain.withLock { (chain) throws(LedgerFailure) in
+    func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock {
+        try chain.withLock { (chain) throws(RecordFailure) in
             guard let block = chain.blocks.first(where: { $0.reference.id == id }) else {
-                throw LedgerFailure(isTemporary: false, "no such block")
+                throw RecordFailure(.ledgerUnusable, "no such block")
             }
             return block
         }
     }
 
-    func submit(_ batch: Batch, timeout: Duration) async throws(LedgerFailure) -> Verdict {
-        try chain.withLock { (chain) throws(LedgerFailure) in
+    func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
+        try chain.withLock { (chain) throws(RecordFailure) in
             chain.submitted.append(batch)
             return try chain.verdict(batch, chain.submitted.count)
         }
@@ -71,7 +72,7 @@ final class ScriptedLedger: RecordLedger {
         let transaction = try TransactionBuilder(
             familyName: Family.name, familyVersion: Family.version, signer: signer
         ).transaction(payload: payload.encoded(), inputs: [String](), outputs: [String]())
-        guard let id = transaction.id else { throw LedgerFailure(isTemporary: false, "no id") }
+        guard let id = transaction.id else { throw RecordFailure(.ledgerUnusable, "no id") }
         return ChainTransaction(
             id: id, header: try TransactionHeader(decoding: transaction.header), payload: transaction.payload,
             isGenuine: isGenuine)

@@ -1,5 +1,6 @@
 import EHRFamily
 import Locking
+import RecordErrors
 import RecordFlow
 import RecordTesting
 import SawtoothClient
@@ -33,15 +34,15 @@ final class SlowLedger: RecordLedger {
 
     var submitted: [Batch] { state.withLock { $0.submitted } }
 
-    func head() async throws(LedgerFailure) -> BlockReference { try await inner.head() }
+    func head() async throws(RecordFailure) -> BlockReference { try await inner.head() }
 
-    func data(at addresses: [StateAddress], head: BlockReference) async throws(LedgerFailure) -> [[UInt8]?] {
+    func data(at addresses: [StateAddress], head: BlockReference) async throws(RecordFailure) -> [[UInt8]?] {
         try await inner.data(at: addresses, head: head)
     }
 
-    func block(_ id: BlockID) async throws(LedgerFailure) -> ChainBlock { try await inner.block(id) }
+    func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock { try await inner.block(id) }
 
-    func submit(_ batch: Batch, timeout: Duration) async throws(LedgerFailure) -> Verdict {
+    func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
         let (course, isTaken) = state.withLock { state in
             state.submitted.append(batch)
             return (state.course, state.taken.contains(batch.headerSignature))
@@ -52,12 +53,12 @@ final class SlowLedger: RecordLedger {
             return .unknown(last: .pending)
         }
         let verdict = try await take(batch)
-        if course == .unanswered { throw LedgerFailure(isTemporary: true, "the answer was lost") }
+        if course == .unanswered { throw RecordFailure(.ledgerAway, "the answer was lost") }
         return verdict
     }
 
     /// Judges what was held back.
-    func deliver() async throws(LedgerFailure) -> [Verdict] {
+    func deliver() async throws(RecordFailure) -> [Verdict] {
         let held = state.withLock { state in
             defer { state.held = [] }
             return state.held
@@ -67,7 +68,7 @@ final class SlowLedger: RecordLedger {
         return verdicts
     }
 
-    private func take(_ batch: Batch) async throws(LedgerFailure) -> Verdict {
+    private func take(_ batch: Batch) async throws(RecordFailure) -> Verdict {
         let verdict = try await inner.submit(batch, timeout: .seconds(1))
         if verdict.isCommitted { _ = state.withLock { $0.taken.insert(batch.headerSignature) } }
         return verdict

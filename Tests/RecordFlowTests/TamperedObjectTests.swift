@@ -2,6 +2,7 @@ import Cryptography
 import EHRFamily
 import Foundation
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -26,7 +27,7 @@ struct TamperedObjectTests {
         }
         let sealed = try Data(contentsOf: URL(fileURLWithPath: paths[0]))
         #expect(sealed.count == 72 + 14)
-        var spoiled: [(Data, SealedRecordError)] = []
+        var spoiled: [(Data, RecordFailure)] = []
         for place in sealed.indices {
             var altered = sealed
             altered[place] ^= 0x10
@@ -44,17 +45,17 @@ struct TamperedObjectTests {
         let record = RecordID(unchecked: "r-1")
         for (bytes, expected) in spoiled {
             try bytes.write(to: URL(fileURLWithPath: paths[0]))
-            #expect(await fault { try await VerifyRecord(shelf).run(record, of: desk.patient) } == expected)
+            #expect(await fault { try await shelf.verify(record, of: desk.patient) } == expected)
             var came: [UInt8] = []
             let outcome = await fault {
-                let opened = try await RetrieveRecord(shelf).openOwn(record, of: desk.patient)
+                let opened = try await shelf.openOwn(record, of: desk.patient)
                 while let piece = try await opened.next() { came += piece }
             }
             #expect(outcome == expected && came.isEmpty)
             #expect(try await desk.store.record(record, of: desk.patient).row.checkedAt == nil)
         }
         try sealed.write(to: URL(fileURLWithPath: paths[0]))
-        _ = try await VerifyRecord(shelf).run(record, of: desk.patient)
+        _ = try await shelf.verify(record, of: desk.patient)
     }
 }
 
@@ -65,8 +66,8 @@ extension Desk {
     ) async throws -> RecordID {
         let record = RecordID(unchecked: record)
         var rest: [UInt8]? = content
-        _ = try await DepositRecord(desk).run(
-            DepositRecord.Request(
+        _ = try await desk.deposit(
+            DepositRecord(
                 patient: owner.patient, record: record, operation: "deposit-\(record)", signer: owner.patientKey)
         ) {
             defer { rest = nil }

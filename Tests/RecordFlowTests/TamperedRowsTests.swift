@@ -5,6 +5,7 @@ import GRDB
 import KeyWrapping
 import Locking
 import RecordEncryption
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -27,13 +28,13 @@ struct TamperedRowsTests {
             try await desk.register()
             try await desk.deposit("r-1", [1])
             try await desk.deposit("r-2", [2])
-            _ = try await DepositRecord(desk.desk).run(Scene.request(desk.patient, "r-lab", "lab", desk.patientKey)) {
+            _ = try await desk.desk.deposit(Scene.request(desk.patient, "r-lab", "lab", desk.patientKey)) {
                 nil
             }
             other = PatientID(unchecked: "other")
             let key = try PrivateKey.random()
             try await desk.submit(RegisterPatient(patient: other), key)
-            _ = try await DepositRecord(desk.desk).run(Scene.request(other, "r-1", "general", key)) { nil }
+            _ = try await desk.desk.deposit(Scene.request(other, "r-1", "general", key)) { nil }
             try await desk.share()
             var configuration = Configuration()
             configuration.foreignKeysEnabled = false
@@ -42,8 +43,8 @@ struct TamperedRowsTests {
 
         private static func request(
             _ patient: PatientID, _ record: String, _ scope: String, _ key: PrivateKey
-        ) -> DepositRecord.Request {
-            DepositRecord.Request(
+        ) -> DepositRecord {
+            DepositRecord(
                 patient: patient, record: RecordID(unchecked: record), scope: ScopeCode(unchecked: scope),
                 operation: "deposit-\(patient)-\(record)", signer: key)
         }
@@ -56,13 +57,13 @@ struct TamperedRowsTests {
         /// What comes of reading a record of the first patient.
         func read(_ record: String) async -> String {
             await Scene.outcome {
-                _ = try await RetrieveRecord(desk.desk).openOwn(RecordID(unchecked: record), of: desk.patient).whole()
+                _ = try await desk.desk.openOwn(RecordID(unchecked: record), of: desk.patient).whole()
             }
         }
 
         func release(_ record: String) async throws -> String {
-            let purpose = try await desk.logged(RecordID(unchecked: record))
-            return await Scene.outcome { _ = try await RetrieveRecord(desk.desk).release(purpose) }
+            let access = try await desk.logged(RecordID(unchecked: record))
+            return await Scene.outcome { _ = try await desk.desk.release(access) }
         }
 
         /// A word for how `body` ended.
@@ -70,15 +71,11 @@ struct TamperedRowsTests {
             do {
                 try await body()
                 return "done"
-            } catch let error as FlowError {
-                return switch error {
-                case .cryptography(.authenticationFailed): "key does not unwrap"
-                case .wrapper(.damaged): "root does not unwrap"
+            } catch let error as RecordFailure {
+                return switch error.code {
+                case .cryptographyFailed: "key does not unwrap"
+                case .wrapperDamaged: "root does not unwrap"
                 case .anchorMismatch: "not the anchored object"
-                case .record(let error): "\(error)"
-                case .keys(let error): "\(error)"
-                case .notAuthorized(let refusal): "\(refusal)"
-                case .objects(let error): "\(error)"
                 default: "\(error)"
                 }
             } catch {
@@ -187,38 +184,39 @@ struct TamperedRowsTests {
             #expect(try await scene.release("r-1").hasPrefix("the consent names the key reference"))
         }
         let scene = try await Scene()
-        let purpose = try await scene.desk.logged(RecordID(unchecked: "r-1"))
-        _ = try await WithdrawConsent(scene.desk.desk).run(
-            patient: scene.desk.patient, doctor: scene.desk.doctor, operation: "w", signer: scene.desk.patientKey)
+        let access = try await scene.desk.logged(RecordID(unchecked: "r-1"))
+        _ = try await scene.desk.desk.withdraw(
+            WithdrawConsent(
+                patient: scene.desk.patient, doctor: scene.desk.doctor, operation: "w", signer: scene.desk.patientKey))
         try await scene.execute("UPDATE consent SET state = 'active'")
-        #expect(await refusal { try await RetrieveRecord(scene.desk.desk).release(purpose) } == .withdrawn)
+        #expect(await refusal { try await scene.desk.desk.release(access) } == .accessWithdrawn)
     }
 
     @Test("a release put in the place of another does not open as that, and no access id is made fresh for another")
     func releases() async throws {
         let scene = try await Scene()
-        let retrieve = RetrieveRecord(scene.desk.desk)
         let first = try await scene.desk.logged(RecordID(unchecked: "r-1"))
         let second = try await scene.desk.logged(RecordID(unchecked: "r-2"))
-        let release = try await retrieve.release(first)
-        _ = try await retrieve.release(second)
+        let release = try await scene.desk.desk.release(first)
+        _ = try await scene.desk.desk.release(second)
         try await scene.execute(
             """
             UPDATE release SET sealed = (SELECT sealed FROM release WHERE record_id = 'r-2') WHERE record_id = 'r-1'
             """)
-        let swapped = try await retrieve.release(first)
+        let swapped = try await scene.desk.desk.release(first)
         #expect(swapped != release)
-        #expect(throws: KeyReleaseError.notReleasedForThis) { try swapped.open(privateKey: scene.desk.secret()) }
+        #expect(throws: RecordFailure(.releaseFailed)) { try swapped.open(privateKey: scene.desk.secret()) }
         // Moved with its ids: the access entry on the ledger is for another record.
         try await scene.execute("UPDATE release SET record_id = 'r-lab' WHERE record_id = 'r-2'")
-        #expect(await Scene.outcome { _ = try await retrieve.release(second) }.hasPrefix("there is another release"))
+        #expect(
+            await Scene.outcome { _ = try await scene.desk.desk.release(second) }.hasPrefix("there is another release"))
         // An old access of the doctor's own choice under the note of a fresh one.
-        let old = KeyRelease.Purpose(
+        let old = Access(
             patient: scene.desk.patient, record: first.record, doctor: scene.desk.doctor,
-            access: AccessID(unchecked: "old"))
-        try await retrieve.log(old, signer: scene.desk.doctorKey)
+            id: AccessID(unchecked: "old"))
+        try await scene.desk.desk.log(old, signer: scene.desk.doctorKey)
         try await scene.execute("UPDATE access SET access_id = 'old' WHERE record_id = 'r-2'")
-        #expect(await refusal { try await retrieve.release(old) } == .stale(age: nil))
+        #expect(await refusal { try await scene.desk.desk.release(old) } == .accessStale)
     }
 
     @Test("a custodial key put under another's name signs nothing")
@@ -232,9 +230,9 @@ struct TamperedRowsTests {
             UPDATE signing_key SET (public_key, wrapped) =
                 (SELECT public_key, wrapped FROM signing_key WHERE id = 'd-2') WHERE id = 'd-1'
             """)
-        let purpose = try await RetrieveRecord(scene.desk.desk).begin(
+        let access = try await scene.desk.desk.begin(
             RecordID(unchecked: "r-1"), of: scene.desk.patient, by: DoctorID(unchecked: "d-1"))
         #expect(
-            await Scene.outcome { try await RetrieveRecord(scene.desk.desk).log(purpose) } == "root does not unwrap")
+            await Scene.outcome { try await scene.desk.desk.log(access) } == "root does not unwrap")
     }
 }

@@ -3,6 +3,7 @@ import EHRFamily
 import Foundation
 import KeyWrapping
 import Locking
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordStorage
@@ -16,7 +17,8 @@ struct WrapperRotationTests {
     private func desk(_ arrangement: Arrangement) async throws -> Desk {
         let desk = try await arrangement.desk(ScriptedLedger())
         try await anchored("r-1", RandomBytes.make(20_000), desk)
-        _ = try await WithdrawConsent(desk.desk).deny(patient: desk.patient, doctor: desk.doctor, operation: "w")
+        _ = try await desk.desk.deny(
+            WithdrawConsent(patient: desk.patient, doctor: desk.doctor, operation: "w"))
         try await anchored("r-2", [2], desk)
         _ = try await desk.desk.makeSigningKey(for: .patient(desk.patient))
         return desk
@@ -38,9 +40,9 @@ struct WrapperRotationTests {
         return try await page.keys + desk.store.storedKeys(after: page.cursor, limit: 100).keys
     }
 
-    private func failure(ofRotating desk: RecordDesk) async -> FlowError? {
-        do throws(FlowError) {
-            _ = try await RotateKeys(desk).rotateKEK()
+    private func failure(ofRotating desk: RecordDesk) async -> RecordFailure? {
+        do throws(RecordFailure) {
+            _ = try await desk.rotateKEK()
             return nil
         } catch {
             return error
@@ -49,12 +51,13 @@ struct WrapperRotationTests {
 
     private func opens(_ desk: Desk) async throws {
         for (record, length) in [("r-1", 20_000), ("r-2", 1)] {
-            let opened = try await RetrieveRecord(desk.desk).openOwn(RecordID(unchecked: record), of: desk.patient)
+            let opened = try await desk.desk.openOwn(RecordID(unchecked: record), of: desk.patient)
             #expect(try await opened.whole().count == length)
         }
         // Signed with the key in custody.
-        let revoked = try await WithdrawConsent(desk.desk).run(
-            patient: desk.patient, doctor: desk.doctor, operation: "revoke-\(UUID().uuidString)")
+        let revoked = try await desk.desk.withdraw(
+            WithdrawConsent(
+                patient: desk.patient, doctor: desk.doctor, operation: "revoke-\(UUID().uuidString)"))
         #expect(revoked.state == .committed(block: nil))
     }
 
@@ -65,7 +68,7 @@ struct WrapperRotationTests {
         let desk = try await desk(arrangement)
         let (before, objects) = (try await stored(desk), try await desk.objects.list(after: nil, limit: 10))
         #expect(before.count == 3)
-        #expect(try await RotateKeys(desk.desk).rotateKEK() == 3)
+        #expect(try await desk.desk.rotateKEK() == 3)
         let after = try await stored(desk)
         #expect(Set(before.map(\.wrapped.encoded)).isDisjoint(with: after.map(\.wrapped.encoded)))
         if arrangement.namesEachKEK {
@@ -82,14 +85,14 @@ struct WrapperRotationTests {
         let before = try await stored(desk)
         let faulty = FaultyWrapper(desk.desk.wrapper, failingAt: 2)
         let broken = RecordDesk(keys: desk.store, wrapper: faulty, objects: desk.objects, ledger: desk.desk.ledger)
-        guard case .wrapper(.unreachable) = await failure(ofRotating: broken) else {
+        guard await failure(ofRotating: broken)?.code == .wrapperAway else {
             Issue.record("a wrapper that went away was not noticed")
             return
         }
         let halfway = try await stored(desk)
         #expect(zip(halfway, before).filter { $0 != $1 }.count == 1)
         try await opens(desk)
-        #expect(try await RotateKeys(desk.desk).rewrapAll() == 3)
+        #expect(try await desk.desk.rewrapKeys() == 3)
         try await opens(desk)
     }
 
@@ -99,14 +102,14 @@ struct WrapperRotationTests {
     func cutShortAtOnce(arrangement: Arrangement) async throws {
         let desk = try await desk(arrangement)
         #expect(try await !desk.store.status().isRotationUnfinished)
-        #expect(try await RotateKeys(desk.desk).finishRotation() == nil)
+        #expect(try await desk.desk.finishRotation() == nil)
         let faulty = FaultyWrapper(desk.desk.wrapper, failingAt: 1)
         let broken = RecordDesk(keys: desk.store, wrapper: faulty, objects: desk.objects, ledger: desk.desk.ledger)
         #expect(await failure(ofRotating: broken) != nil)
         #expect(try await desk.store.status().isRotationUnfinished)
-        #expect(try await RotateKeys(desk.desk).finishRotation() == 3)
+        #expect(try await desk.desk.finishRotation() == 3)
         #expect(try await !desk.store.status().isRotationUnfinished)
-        #expect(try await RotateKeys(desk.desk).finishRotation() == nil)
+        #expect(try await desk.desk.finishRotation() == nil)
         try await opens(desk)
     }
 
@@ -128,7 +131,7 @@ struct WrapperRotationTests {
         spoiled[spoiled.count - 1] ^= 1
         #expect(try await desk.store.replace(before[1], with: WrappedKey(decoding: spoiled)))
         let error = await failure(ofRotating: desk.desk)
-        guard case .wrapper(.damaged(let why)) = error else {
+        guard let why = error?.words(of: .wrapperDamaged) else {
             Issue.record("a damaged key gave \(String(describing: error))")
             return
         }
@@ -146,9 +149,9 @@ struct WrapperRotationTests {
         let wrapper = try await VaultTransit.open(vault.configuration(key: "kek", tokenFile: folder.path("token")))
         let desk = try await Desk(ScriptedLedger(), wrapper: wrapper)
         try await anchored("r-1", [1], desk)
-        _ = try await RotateKeys(desk.desk).rotateKEK()
+        _ = try await desk.desk.rotateKEK()
         try await vault.configure("kek", ["min_decryption_version": 2])
-        let opened = try await RetrieveRecord(desk.desk).openOwn(RecordID(unchecked: "r-1"), of: desk.patient)
+        let opened = try await desk.desk.openOwn(RecordID(unchecked: "r-1"), of: desk.patient)
         #expect(try await opened.whole() == [1])
         #expect(try await vault.log().violations == [])
     }
@@ -167,22 +170,22 @@ private struct FaultyWrapper: KeyWrapper {
 
     var kind: WrappedKey.Kind { wrapper.kind }
 
-    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try await wrapper.wrap(key, context: context)
     }
 
-    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         try await wrapper.unwrap(wrapped, context: context)
     }
 
-    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         let number = calls.withLock { calls in
             calls += 1
             return calls
         }
-        if number == faulty { throw .unreachable("for a test") }
+        if number == faulty { throw RecordFailure(.wrapperAway, "for a test") }
         return try await wrapper.rewrap(wrapped, context: context)
     }
 
-    func rotate() async throws(KeyWrappingError) { try await wrapper.rotate() }
+    func rotate() async throws(RecordFailure) { try await wrapper.rotate() }
 }

@@ -3,6 +3,7 @@ import EHRFamily
 import Foundation
 import KeyWrapping
 import RecordEncryption
+import RecordErrors
 import RecordKeys
 import Testing
 
@@ -22,7 +23,7 @@ struct ErasureTests {
             for _ in 0..<Int(random.next() % 12) + 1 {
                 let record = RecordID(unchecked: "r-\(random.next())")
                 try await fixture.deposit(record, of: patient)
-                _ = try await fixture.store.keep(
+                _ = try await fixture.store.keepRelease(
                     StoreFixture.release(of: record, patient, to: doctor, access: "a-\(random.next())"),
                     under: reference)
             }
@@ -50,7 +51,7 @@ struct ErasureTests {
         try await crowded(fixture, seed: seed)
         let stored = try await fixture.store.record(record, of: patient)
         let reference = try await fixture.grant("k-own", of: patient, to: doctor)
-        let release = try await fixture.store.keep(
+        let release = try await fixture.store.keepRelease(
             StoreFixture.release(of: record, patient, to: doctor, access: "a-own"), under: reference)
         let key = StoredSigningKey(
             holder: .patient(patient), publicKey: PublicKeyHex(unchecked: "02" + String(repeating: "a", count: 64)),
@@ -58,7 +59,7 @@ struct ErasureTests {
                 .random(count: 32),
                 context: WrappingContext(
                     purpose: .signingKey, ids: KeyContexts.signingKey(of: .patient(patient)))))
-        try await fixture.store.keep(key)
+        try await fixture.store.keepSigningKey(key)
         let marks = [
             stored.root.wrapped.ciphertext, stored.key.wrapped, release.sealed, key.wrapped.ciphertext,
             stored.row.salt, Array("k-own".utf8), Array("a-own".utf8),
@@ -83,11 +84,11 @@ struct ErasureTests {
             #expect(try await fixture.store.unneededObjects(limit: 10).count == 1)
         }
 
-        await #expect(throws: KeyStoreError.erased) { try await fixture.store.record(record, of: patient) }
-        await #expect(throws: KeyStoreError.erased) { try await fixture.store.currentEpoch(of: patient) }
-        await #expect(throws: KeyStoreError.erased) { try await fixture.deposit(record, of: patient, under: root) }
-        await #expect(throws: KeyStoreError.erased) { try await fixture.grant("k-1", of: patient, to: doctor) }
-        await #expect(throws: KeyStoreError.erased) { try await fixture.withdraw("w-1", of: patient, to: doctor) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.store.record(record, of: patient) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.store.currentEpoch(of: patient) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.deposit(record, of: patient, under: root) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.grant("k-1", of: patient, to: doctor) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.withdraw("w-1", of: patient, to: doctor) }
         #expect(try await fixture.store.record(record, of: other).row.state == .stored)
     }
 
@@ -99,8 +100,8 @@ struct ErasureTests {
         let kept = try await fixture.deposit(second, of: patient)
         try await fixture.store.erase(.record(record, of: patient))
         #expect(try await fixture.store.unneededObjects(limit: 10) == [first.row.object])
-        await #expect(throws: KeyStoreError.erased) { try await fixture.store.record(record, of: patient) }
-        await #expect(throws: KeyStoreError.erased) { try await fixture.deposit(record, of: patient) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.store.record(record, of: patient) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.deposit(record, of: patient) }
         #expect(try await fixture.dek(second, of: patient) == kept.dek)
         #expect(try fixture.folder.files(holding: first.key.wrapped) == [])
     }
@@ -111,7 +112,7 @@ struct ErasureTests {
         let (row, _, _) = try await fixture.deposit(record, of: patient)
         let root = try await fixture.root(of: other)
         let shared = try StoreFixture.row(record, of: other, object: row.object)
-        _ = try await fixture.store.keep(
+        _ = try await fixture.store.keepRecord(
             shared, key: root.dataKey(for: .general).wrap(.random(), of: record),
             operation: LedgerOperation(id: "o", kind: .anchor, patient: other, record: record))
         try await fixture.store.erase(.patient(patient))
@@ -132,7 +133,7 @@ struct ErasureTests {
 
         let restored = try await SQLiteKeyStore.restore(
             from: backup, to: fixture.folder.path("restored.db"), erasureList: fixture.folder.path("erasures"))
-        await #expect(throws: KeyStoreError.erased) { try await restored.record(record, of: patient) }
+        await #expect(throws: RecordFailure(.erased)) { try await restored.record(record, of: patient) }
         #expect(try await restored.record(record, of: other).key == kept.key)
         #expect(try fixture.folder.files(holding: erased.key.wrapped) == ["backup.db"])
         let drafts = try fixture.folder.names().filter { $0.contains("draft") || $0.contains("restoring") }
@@ -155,12 +156,12 @@ struct ErasureTests {
         try fixture.folder.write(try stranger.folder.read("erasures"), "stranger")
         let before = try fixture.folder.names()
         for name in ["missing", "shorter", "altered", "stranger", "backup.db"] {
-            let error = await #expect(throws: KeyStoreError.self, "\(name)") {
+            let error = await #expect(throws: RecordFailure.self, "\(name)") {
                 try await SQLiteKeyStore.restore(
                     from: fixture.folder.path("backup.db"), to: fixture.folder.path("restored.db"),
                     erasureList: fixture.folder.path(name))
             }
-            guard case .refused = error else {
+            guard error?.code == .keysRefused else {
                 Issue.record("\(name): \(String(describing: error))")
                 continue
             }
@@ -174,15 +175,15 @@ struct ErasureTests {
         for number in 0..<30 { try await fixture.deposit(RecordID(unchecked: "r-\(number)"), of: patient) }
         let backup = fixture.folder.path("backup.db")
         try await fixture.store.backUp(to: backup)
-        await #expect(throws: KeyStoreError.self) { try await fixture.store.backUp(to: backup) }
-        await #expect(throws: KeyStoreError.self) {
+        await #expect(throws: RecordFailure.self) { try await fixture.store.backUp(to: backup) }
+        await #expect(throws: RecordFailure.self) {
             try await SQLiteKeyStore.restore(
                 from: backup, to: fixture.folder.path("keys.db"), erasureList: fixture.folder.path("erasures"))
         }
         var damaged = try fixture.folder.read("backup.db")
         for index in 4096 * 3..<4096 * 5 { damaged[index] ^= 0xFF }
         try fixture.folder.write(damaged, "damaged.db")
-        await #expect(throws: KeyStoreError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await SQLiteKeyStore.restore(
                 from: fixture.folder.path("damaged.db"), to: fixture.folder.path("restored.db"),
                 erasureList: fixture.folder.path("erasures"))
@@ -194,15 +195,15 @@ struct ErasureTests {
     func unfitDatabases() async throws {
         let fixture = try await StoreFixture()
         let (database, list) = (fixture.folder.path("keys.db"), fixture.folder.path("erasures"))
-        await #expect(throws: KeyStoreError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await SQLiteKeyStore.open(at: database, erasureList: fixture.folder.path("missing"))
         }
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: database)
-        await #expect(throws: KeyStoreError.self) { try await SQLiteKeyStore.open(at: database, erasureList: list) }
+        await #expect(throws: RecordFailure.self) { try await SQLiteKeyStore.open(at: database, erasureList: list) }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: database)
         try await fixture.store.erase(.patient(patient))
         // A lost database is restored, never made anew beside a list that tells of erasures.
-        await #expect(throws: KeyStoreError.self) {
+        await #expect(throws: RecordFailure.self) {
             try await SQLiteKeyStore.open(at: fixture.folder.path("lost.db"), erasureList: list)
         }
     }
@@ -221,7 +222,7 @@ struct ErasureTests {
         let opened = try await SQLiteKeyStore.open(
             at: copy.path("keys.db"), erasureList: copy.path("erasures"))
         #expect(try copy.files(holding: key.wrapped) == [])
-        await #expect(throws: KeyStoreError.erased) { try await opened.record(record, of: patient) }
+        await #expect(throws: RecordFailure(.erased)) { try await opened.record(record, of: patient) }
         try await opened.erase(.patient(other))
         #expect(try copy.read("erasures").count == list.count + (list.count - before.count))
     }

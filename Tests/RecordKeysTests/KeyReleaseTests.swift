@@ -3,6 +3,7 @@ import Cryptography
 import EHRFamily
 import Foundation
 import RecordEncryption
+import RecordErrors
 import RecordKeys
 import TestVectors
 import Testing
@@ -43,9 +44,9 @@ struct KeyReleaseTests {
         #expect(vectors.count == 2)
         for vector in vectors {
             let release = KeyRelease(
-                purpose: KeyRelease.Purpose(
+                access: Access(
                     patient: vector.patient_id, record: vector.record_id, doctor: vector.doctor_id,
-                    access: vector.access_id),
+                    id: vector.access_id),
                 recipient: try #require(EncryptionKey(bytes(vector.recipient))), sealed: try bytes(vector.sealed))
             let opened = try release.open(privateKey: secret(vector.private_key))
             #expect(try opened == DataEncryptionKey(secret(vector.dek)))
@@ -60,59 +61,59 @@ struct KeyReleaseTests {
         }
     }
 
-    private static func purpose(
+    private static func access(
         patient: String = "p", record: String = "r", doctor: String = "d", access: String = "a"
-    ) throws -> KeyRelease.Purpose {
-        KeyRelease.Purpose(
+    ) throws -> Access {
+        Access(
             patient: try StoreFixture.id(patient), record: try StoreFixture.id(record),
-            doctor: try StoreFixture.id(doctor), access: try StoreFixture.id(access))
+            doctor: try StoreFixture.id(doctor), id: try StoreFixture.id(access))
     }
 
     @Test("a release replayed for another patient, record, reader, access entry or key does not open")
     func replayed() throws {
         let (reader, other) = (Reader(), Reader())
         let dek = DataEncryptionKey.random()
-        let release = try KeyRelease.seal(dek, to: reader.encryptionKey(), for: Self.purpose())
+        let release = try KeyRelease.seal(dek, to: reader.encryptionKey(), for: Self.access())
         #expect(release.sealed.count == KeyRelease.length)
         #expect(try release.open(privateKey: reader.secret) == dek)
-        for purpose in try [
-            Self.purpose(patient: "q"), Self.purpose(record: "s"), Self.purpose(doctor: "e"), Self.purpose(access: "b"),
+        for access in try [
+            Self.access(patient: "q"), Self.access(record: "s"), Self.access(doctor: "e"), Self.access(access: "b"),
         ] {
-            let replayed = KeyRelease(purpose: purpose, recipient: release.recipient, sealed: release.sealed)
-            #expect(throws: KeyReleaseError.notReleasedForThis) { try replayed.open(privateKey: reader.secret) }
+            let replayed = KeyRelease(access: access, recipient: release.recipient, sealed: release.sealed)
+            #expect(throws: RecordFailure(.releaseFailed)) { try replayed.open(privateKey: reader.secret) }
         }
-        #expect(throws: KeyReleaseError.notReleasedForThis) { try release.open(privateKey: other.secret) }
+        #expect(throws: RecordFailure(.releaseFailed)) { try release.open(privateKey: other.secret) }
         let redirected = KeyRelease(
-            purpose: release.purpose, recipient: try other.encryptionKey(), sealed: release.sealed)
-        #expect(throws: KeyReleaseError.notReleasedForThis) { try redirected.open(privateKey: other.secret) }
+            access: release.access, recipient: try other.encryptionKey(), sealed: release.sealed)
+        #expect(throws: RecordFailure(.releaseFailed)) { try redirected.open(privateKey: other.secret) }
     }
 
     @Test("every byte of a release altered, and every truncation, is refused")
     func damaged() throws {
         let reader = Reader()
-        let release = try KeyRelease.seal(.random(), to: reader.encryptionKey(), for: Self.purpose())
+        let release = try KeyRelease.seal(.random(), to: reader.encryptionKey(), for: Self.access())
         for index in release.sealed.indices {
             var sealed = release.sealed
             sealed[index] ^= 0x01
-            let altered = KeyRelease(purpose: release.purpose, recipient: release.recipient, sealed: sealed)
-            #expect(throws: KeyReleaseError.notReleasedForThis) { try altered.open(privateKey: reader.secret) }
+            let altered = KeyRelease(access: release.access, recipient: release.recipient, sealed: sealed)
+            #expect(throws: RecordFailure(.releaseFailed)) { try altered.open(privateKey: reader.secret) }
         }
         for length in [0, 1, 64, 65, 66, 112] {
             let cut = KeyRelease(
-                purpose: release.purpose, recipient: release.recipient, sealed: Array(release.sealed.prefix(length)))
-            #expect(throws: KeyReleaseError.notReleasedForThis) { try cut.open(privateKey: reader.secret) }
+                access: release.access, recipient: release.recipient, sealed: Array(release.sealed.prefix(length)))
+            #expect(throws: RecordFailure(.releaseFailed)) { try cut.open(privateKey: reader.secret) }
         }
     }
 
     @Test("a recipient that is no point of the curve, and a private key that is none, are refused by name")
     func invalidKeys() throws {
         let nowhere = try #require(EncryptionKey([4] + [UInt8](repeating: 1, count: 64)))
-        #expect(throws: KeyReleaseError.invalidRecipient) {
-            try KeyRelease.seal(.random(), to: nowhere, for: Self.purpose())
+        #expect(throws: RecordFailure(.recipientUnfit)) {
+            try KeyRelease.seal(.random(), to: nowhere, for: Self.access())
         }
-        let release = try KeyRelease.seal(.random(), to: Reader().encryptionKey(), for: Self.purpose())
+        let release = try KeyRelease.seal(.random(), to: Reader().encryptionKey(), for: Self.access())
         for secret in [SecretBytes(copying: []), SecretBytes(count: 32) { _ in }, .random(count: 31)] {
-            #expect(throws: KeyReleaseError.invalidPrivateKey) { try release.open(privateKey: secret) }
+            #expect(throws: RecordFailure.invalidPrivateKey) { try release.open(privateKey: secret) }
         }
     }
 }

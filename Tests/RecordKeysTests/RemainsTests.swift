@@ -3,6 +3,7 @@ import EHRFamily
 import Foundation
 import GRDB
 import KeyWrapping
+import RecordErrors
 import RecordKeys
 import Testing
 
@@ -118,7 +119,7 @@ struct RemainsTests {
         let refused = try await fixture.deposit(RecordID(unchecked: "r-2"), of: patient)
         let root = try #require(try await fixture.store.currentEpoch(of: patient).root)
         let reference = try await fixture.grant("k-1", of: patient, to: doctor)
-        let release = try await fixture.store.keep(
+        let release = try await fixture.store.keepRelease(
             StoreFixture.release(of: record, patient, to: doctor, access: "a-1"), under: reference)
         let gone = [root.wrapped.ciphertext, first.wrapped, refused.key.wrapped, release.sealed]
         try fixture.checkpoint()
@@ -128,7 +129,7 @@ struct RemainsTests {
         _ = try await fixture.withdraw("w-1", of: patient, to: doctor)
         let next = try await fixture.root(of: patient)
         let dek = try await fixture.dek(record, of: patient)
-        _ = try await fixture.store.replace(
+        _ = try await fixture.store.replaceRecordKeys(
             [(first, try next.dataKey(for: .general).wrap(dek, of: record))], of: patient)
         #expect(try await fixture.store.dropUnusedRoots(of: patient) == 1)
         try fixture.checkpoint()
@@ -143,9 +144,9 @@ struct RemainsTests {
         let other = try DatabasePool(path: fixture.folder.path("keys.db"))
         let snapshot = try other.makeSnapshot()
         _ = try await snapshot.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM record_key") }
-        await #expect(throws: KeyStoreError.self) { try await fixture.store.erase(.patient(patient)) }
+        await #expect(throws: RecordFailure.self) { try await fixture.store.erase(.patient(patient)) }
         // Deleted already: nobody gets it through the store.
-        await #expect(throws: KeyStoreError.erased) { try await fixture.store.record(record, of: patient) }
+        await #expect(throws: RecordFailure(.erased)) { try await fixture.store.record(record, of: patient) }
         try snapshot.close()
         try other.close()
         try await fixture.store.erase(.patient(patient))

@@ -3,6 +3,7 @@ import EHRFamily
 import GRDB
 import KeyWrapping
 import RecordEncryption
+import RecordErrors
 import RecordKeys
 import Testing
 
@@ -43,7 +44,7 @@ struct SQLiteKeyStoreTests {
         for _ in 0..<2 {
             let wrapped = try await fixture.wrap(.random(of: patient, epoch: 1))
             roots.append(
-                try await fixture.store.keep(StoredRoot(patient: patient, epoch: 1, wrapped: wrapped)))
+                try await fixture.store.keepRoot(StoredRoot(patient: patient, epoch: 1, wrapped: wrapped)))
         }
         #expect(roots[0] == roots[1])
     }
@@ -53,12 +54,12 @@ struct SQLiteKeyStoreTests {
         let fixture = try await StoreFixture()
         let old = try await fixture.root(of: patient)
         _ = try await fixture.withdraw("w-1", of: patient, to: doctor)
-        await #expect(throws: KeyStoreError.staleEpoch(current: 2)) {
+        await #expect(throws: RecordFailure.epochChanged(current: 2)) {
             try await fixture.deposit(record, of: patient, under: old)
         }
         let wrapped = try await fixture.wrap(old)
-        await #expect(throws: KeyStoreError.staleEpoch(current: 2)) {
-            try await fixture.store.keep(StoredRoot(patient: patient, epoch: 1, wrapped: wrapped))
+        await #expect(throws: RecordFailure.epochChanged(current: 2)) {
+            try await fixture.store.keepRoot(StoredRoot(patient: patient, epoch: 1, wrapped: wrapped))
         }
         #expect(try await fixture.root(of: patient).epoch == 2)
         try await fixture.deposit(record, of: patient)
@@ -70,14 +71,14 @@ struct SQLiteKeyStoreTests {
         try await fixture.deposit(record, of: patient)
         let reference = try await fixture.grant("k-1", of: patient, to: doctor)
         let release = try StoreFixture.release(of: record, patient, to: doctor, access: "a-1")
-        #expect(try await fixture.store.keep(release, under: reference) == release)
+        #expect(try await fixture.store.keepRelease(release, under: reference) == release)
 
         let revoke = try await fixture.withdraw("w-1", of: patient, to: doctor)
         #expect(revoke.state == .waiting && revoke.batch == nil)
         #expect(try await fixture.store.consent(reference)?.state == .denied)
         #expect(try await fixture.store.currentEpoch(of: patient).epoch == 2)
         #expect(try fixture.folder.files(holding: release.sealed).allSatisfy { $0.hasSuffix("-wal") })
-        await #expect(throws: KeyStoreError.denied) { try await fixture.store.keep(release, under: reference) }
+        await #expect(throws: RecordFailure(.denied)) { try await fixture.store.keepRelease(release, under: reference) }
 
         // A grant's late verdict does not bring it back, and neither does a revoke that the ledger refuses.
         try await fixture.store.settle("grant-k-1", .committed(block: 7))
@@ -106,22 +107,22 @@ struct SQLiteKeyStoreTests {
         let second = RecordID(unchecked: "r-2")
         for record in [record, second] { try await fixture.deposit(record, of: patient) }
         let reference = try await fixture.grant("k-1", of: patient, to: doctor)
-        let first = try await fixture.store.keep(
+        let first = try await fixture.store.keepRelease(
             StoreFixture.release(of: record, patient, to: doctor, access: "a-1"), under: reference)
-        let again = try await fixture.store.keep(
+        let again = try await fixture.store.keepRelease(
             StoreFixture.release(of: record, patient, to: doctor, access: "a-1"), under: reference)
         #expect(first == again)
-        await #expect(throws: KeyStoreError.conflict("release of access a-1")) {
-            try await fixture.store.keep(
+        await #expect(throws: RecordFailure(.conflict, "release of access a-1")) {
+            try await fixture.store.keepRelease(
                 StoreFixture.release(of: second, patient, to: doctor, access: "a-1"), under: reference)
         }
-        await #expect(throws: KeyStoreError.missing("record r-3 of patient p-1")) {
-            try await fixture.store.keep(
+        await #expect(throws: RecordFailure(.notFound, "record r-3 of patient p-1")) {
+            try await fixture.store.keepRelease(
                 StoreFixture.release(of: RecordID(unchecked: "r-3"), patient, to: doctor, access: "a-2"),
                 under: reference)
         }
-        await #expect(throws: KeyStoreError.missing("consent k-1 of this patient to this doctor")) {
-            try await fixture.store.keep(
+        await #expect(throws: RecordFailure(.notFound, "consent k-1 of this patient to this doctor")) {
+            try await fixture.store.keepRelease(
                 StoreFixture.release(of: record, patient, to: DoctorID(unchecked: "d-2"), access: "a-3"),
                 under: reference)
         }
@@ -132,7 +133,7 @@ struct SQLiteKeyStoreTests {
         let fixture = try await StoreFixture()
         let (row, _, _) = try await fixture.deposit(record, of: patient)
         try await fixture.store.settle("anchor-p-1-r-1", .invalid(code: "record_exists", message: "Record exists"))
-        await #expect(throws: KeyStoreError.missing("record r-1 of patient p-1")) {
+        await #expect(throws: RecordFailure(.notFound, "record r-1 of patient p-1")) {
             try await fixture.store.record(record, of: patient)
         }
         #expect(try await fixture.store.unneededObjects(limit: 10) == [row.object])
@@ -186,9 +187,9 @@ struct SQLiteKeyStoreTests {
                 let dek = try await fixture.open(stored).dataKey(for: key.scope).unwrap(key)
                 pairs.append((key, try root.dataKey(for: key.scope).wrap(dek, of: key.record)))
             }
-            moved += try await fixture.store.replace(pairs, of: patient)
+            moved += try await fixture.store.replaceRecordKeys(pairs, of: patient)
             // Again is nothing: what was to be replaced is gone.
-            #expect(try await fixture.store.replace(pairs, of: patient) == 0)
+            #expect(try await fixture.store.replaceRecordKeys(pairs, of: patient) == 0)
         }
         #expect(moved == 10)
         #expect(try await fixture.store.dropUnusedRoots(of: patient) == 1)
@@ -205,7 +206,7 @@ struct SQLiteKeyStoreTests {
             let holder = KeyHolder.doctor(DoctorID(unchecked: "d-\(number)"))
             let context = try WrappingContext(purpose: .signingKey, ids: KeyContexts.signingKey(of: holder))
             let wrapped = try await fixture.wrapper.wrap(.random(count: 32), context: context)
-            try await fixture.store.keep(
+            try await fixture.store.keepSigningKey(
                 StoredSigningKey(
                     holder: holder, publicKey: PublicKeyHex(unchecked: "02" + String(repeating: "0", count: 64)),
                     wrapped: wrapped))
@@ -233,10 +234,10 @@ struct SQLiteKeyStoreTests {
         try await DatabaseQueue(path: fixture.folder.path("keys.db")).write { database in
             try database.execute(sql: "UPDATE root SET wrapped = x'00'; UPDATE record SET length = -1")
         }
-        await #expect(throws: KeyStoreError.damaged("a row's length is out of range")) {
+        await #expect(throws: RecordFailure(.keysDamaged, "a row's length is out of range")) {
             try await fixture.store.record(record, of: patient)
         }
-        await #expect(throws: KeyStoreError.damaged("damaged: 1 bytes are not a wrapped key")) {
+        await #expect(throws: RecordFailure(.keysDamaged, "damaged: 1 bytes are not a wrapped key")) {
             try await fixture.store.currentEpoch(of: patient)
         }
     }

@@ -27,7 +27,7 @@ struct StoreFixture {
         let (epoch, stored) = try await store.currentEpoch(of: patient)
         if let stored { return try await open(stored) }
         let root = PatientRoot.random(of: patient, epoch: epoch)
-        return try await open(try await store.keep(StoredRoot(patient: patient, epoch: epoch, wrapped: wrap(root))))
+        return try await open(try await store.keepRoot(StoredRoot(patient: patient, epoch: epoch, wrapped: wrap(root))))
     }
 
     func wrap(_ root: PatientRoot) async throws -> WrappedKey {
@@ -53,7 +53,7 @@ struct StoreFixture {
         let root = if let root { root } else { try await self.root(of: patient) }
         let key = try root.dataKey(for: scope).wrap(dek, of: record)
         let row = try Self.row(record, of: patient, scope: scope)
-        _ = try await store.keep(
+        _ = try await store.keepRecord(
             row, key: key,
             operation: LedgerOperation(
                 id: "anchor-\(patient)-\(record)", kind: .anchor, patient: patient, record: record))
@@ -81,7 +81,7 @@ struct StoreFixture {
     @discardableResult
     func grant(_ reference: String, of patient: PatientID, to doctor: DoctorID) async throws -> KeyReference {
         let reference: KeyReference = try Self.id(reference)
-        _ = try await store.keep(
+        _ = try await store.keepConsent(
             ConsentRow(keyReference: reference, patient: patient, doctor: doctor, scopes: .everything),
             operation: LedgerOperation(
                 id: "grant-\(reference)", kind: .grant, patient: patient, doctor: doctor, keyReference: reference))
@@ -97,7 +97,7 @@ struct StoreFixture {
         of record: RecordID, _ patient: PatientID, to doctor: DoctorID, access: String
     ) throws -> KeyRelease {
         KeyRelease(
-            purpose: KeyRelease.Purpose(patient: patient, record: record, doctor: doctor, access: try id(access)),
+            access: Access(patient: patient, record: record, doctor: doctor, id: try id(access)),
             recipient: try #require(EncryptionKey([4] + RandomBytes.make(64))), sealed: RandomBytes.make(113))
     }
 }

@@ -42,7 +42,7 @@ struct WithdrawalCostTests {
         var shortest = Duration.seconds(1000)
         for turn in 0..<9 {
             let reference = try await fixture.grant("k-\(patient)-\(turn)", of: patient, to: doctor)
-            _ = try await fixture.store.keep(
+            _ = try await fixture.store.keepRelease(
                 StoreFixture.release(of: RecordID(unchecked: "1"), patient, to: doctor, access: "own-\(turn)"),
                 under: reference)
             let operation = LedgerOperation(

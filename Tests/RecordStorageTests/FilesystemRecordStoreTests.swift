@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import RecordErrors
 import RecordStorage
 import Testing
 
@@ -37,7 +38,7 @@ struct FilesystemRecordStoreTests {
         let name = try await put(RandomBytes.make(1000), into: store)
         let reader = try await store.read(name, range: nil)
         try FileHandle(forWritingTo: folder.url.appendingPathComponent(path(name))).truncate(atOffset: 10)
-        await #expect(throws: RecordStoreError.interrupted(expected: 1000, actual: 10)) { try await reader.next() }
+        await #expect(throws: RecordFailure.objectCut(expected: 1000, actual: 10)) { try await reader.next() }
     }
 
     @Test("leftovers of a process that died are removed once they are old enough, and nothing else is")
@@ -63,7 +64,7 @@ struct FilesystemRecordStoreTests {
     @Test("a store whose place is taken by a file, or may not be written, is refused")
     func refused() throws {
         try folder.write([1], "file")
-        #expect(throws: RecordStoreError.self) { try FilesystemRecordStore(root: folder.path("file")) }
-        #expect(throws: RecordStoreError.self) { try FilesystemRecordStore(root: folder.path("no/such/folder")) }
+        #expect(throws: RecordFailure.self) { try FilesystemRecordStore(root: folder.path("file")) }
+        #expect(throws: RecordFailure.self) { try FilesystemRecordStore(root: folder.path("no/such/folder")) }
     }
 }

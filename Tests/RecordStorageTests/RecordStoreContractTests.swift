@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import RecordErrors
 import RecordStorage
 import TestServers
 import Testing
@@ -61,7 +62,7 @@ struct RecordStoreContractTests {
             let part = try await readAll(store.read(name, range: UInt64(start)..<UInt64(end)))
             #expect(part == Array(bytes[start..<end]), "\(start)..<\(end)")
         }
-        await #expect(throws: RecordStoreError.rangeOutOfBounds(length: UInt64(length))) {
+        await #expect(throws: RecordFailure.objectShorter(length: UInt64(length))) {
             try await store.read(name, range: 0..<UInt64(length) + 1)
         }
     }
@@ -83,7 +84,7 @@ struct RecordStoreContractTests {
         let (bytes, other) = (RandomBytes.make(1000), SHA256.hash("other"))
         let writer = try await store.startObject()
         try await writer.write(bytes)
-        await #expect(throws: RecordStoreError.digestMismatch(expected: other, actual: SHA256.hash(bytes))) {
+        await #expect(throws: RecordFailure.digestMismatch(expected: other, actual: SHA256.hash(bytes))) {
             try await writer.finish(sha256: other)
         }
         #expect(try await store.list(after: nil, limit: 10).isEmpty)
@@ -98,8 +99,8 @@ struct RecordStoreContractTests {
             try await writer.write(RandomBytes.make(300_000))
             #expect(try await store.list(after: nil, limit: 10).isEmpty)
             await writer.abandon()
-            await #expect(throws: RecordStoreError.self) { try await writer.write([1]) }
-            await #expect(throws: RecordStoreError.self) { try await writer.finish(sha256: SHA256.hash([])) }
+            await #expect(throws: RecordFailure.self) { try await writer.write([1]) }
+            await #expect(throws: RecordFailure.self) { try await writer.finish(sha256: SHA256.hash([])) }
             let dropped = try await store.startObject()
             try await dropped.write(RandomBytes.make(300_000))
         }
@@ -114,8 +115,8 @@ struct RecordStoreContractTests {
         try await writer.write([1, 2, 3])
         let name = try await writer.finish(sha256: SHA256.hash([1, 2, 3]))
         await writer.abandon()
-        await #expect(throws: RecordStoreError.self) { try await writer.write([4]) }
-        await #expect(throws: RecordStoreError.self) { try await writer.finish(sha256: SHA256.hash([1, 2, 3])) }
+        await #expect(throws: RecordFailure.self) { try await writer.write([4]) }
+        await #expect(throws: RecordFailure.self) { try await writer.finish(sha256: SHA256.hash([1, 2, 3])) }
         #expect(try await readAll(store.read(name, range: nil)) == [1, 2, 3])
     }
 
@@ -123,15 +124,15 @@ struct RecordStoreContractTests {
     func missing(kind: Stores) async throws {
         let store = try await kind.make(in: folder)
         let name = try ObjectName(Hex.encode(SHA256.hash("none")))
-        await #expect(throws: RecordStoreError.missing(name)) { try await store.read(name, range: nil) }
-        await #expect(throws: RecordStoreError.missing(name)) { try await store.read(name, range: 0..<1) }
+        await #expect(throws: RecordFailure.objectMissing(name)) { try await store.read(name, range: nil) }
+        await #expect(throws: RecordFailure.objectMissing(name)) { try await store.read(name, range: 0..<1) }
         #expect(try await store.status(of: name) == nil)
         try await store.remove(name)
         let there = try await put([1], into: store)
         try await store.remove(there)
         try await store.remove(there)
         #expect(try await store.status(of: there) == nil)
-        await #expect(throws: RecordStoreError.missing(there)) { try await store.read(there, range: nil) }
+        await #expect(throws: RecordFailure.objectMissing(there)) { try await store.read(there, range: nil) }
     }
 
     @Test("all objects are listed once, in the order of their names, page by page", arguments: Stores.here)
@@ -178,6 +179,6 @@ struct ObjectNameTests {
             String(repeating: "é", count: 40),
         ])
     func invalid(text: String) {
-        #expect(throws: RecordStoreError.invalidName(text)) { try ObjectName(text) }
+        #expect(throws: RecordFailure.invalidName(text)) { try ObjectName(text) }
     }
 }

@@ -2,6 +2,7 @@ import AWSSigning
 import AsyncHTTPClient
 import Cryptography
 import Foundation
+import RecordErrors
 import RecordStorage
 import TestServers
 import Testing
@@ -65,7 +66,7 @@ struct S3FaultTests {
         #expect(try await without.removeAbandoned(olderThan: 0) == 0)
         #expect(try await second.requests().count == 1)
         let (third, denied) = try await store([.init(403, "<Error><Code>AccessDenied</Code></Error>")])
-        await #expect(throws: RecordStoreError.refused("it answers 403, AccessDenied")) {
+        await #expect(throws: RecordFailure(.objectsRefused, "it answers 403, AccessDenied")) {
             try await denied.removeAbandoned(olderThan: 0)
         }
         withExtendedLifetime(third) {}
@@ -103,7 +104,7 @@ struct S3FaultTests {
         let (server, store) = try await store([busy])
         let writer = try await store.startObject()
         try await writer.write(bytes)
-        await #expect(throws: RecordStoreError.unreachable("it answers 503, SlowDown, 3 times")) {
+        await #expect(throws: RecordFailure(.objectsAway, "it answers 503, SlowDown, 3 times")) {
             try await writer.finish(sha256: SHA256.hash(bytes))
         }
         #expect(try await server.requests().count == 3)
@@ -113,11 +114,11 @@ struct S3FaultTests {
     private static let part = ScriptedServer.Answer(200, headers: ["ETag": "\"t\""])
 
     /// Two parts of ten bytes, then what the store answers to their being put together.
-    private func upload(_ answers: [ScriptedServer.Answer]) async throws -> (ScriptedServer, RecordStoreError?) {
+    private func upload(_ answers: [ScriptedServer.Answer]) async throws -> (ScriptedServer, RecordFailure?) {
         let (server, store) = try await store([Self.started, Self.part, Self.part] + answers, partLength: 10)
         let bytes = [UInt8](repeating: 0x41, count: 15)
         let writer = try await store.startObject()
-        do throws(RecordStoreError) {
+        do throws(RecordFailure) {
             try await writer.write(bytes)
             _ = try await writer.finish(sha256: SHA256.hash(bytes))
             return (server, nil)
@@ -133,14 +134,16 @@ struct S3FaultTests {
         // HEAD's answer has the length of a body that does not come.
         let there = ScriptedServer.Answer(200, String(repeating: "A", count: 15))
         #expect(try await upload([.close, missing, there]).1 == nil)
-        #expect(try await upload([missing, .init(404), .init(204)]).1 == .refused("it answers 404, NoSuchUpload"))
+        #expect(
+            try await upload([missing, .init(404), .init(204)]).1
+                == RecordFailure(.objectsRefused, "it answers 404, NoSuchUpload"))
         let late = ScriptedServer.Answer(200, "<Error><Code>InternalError</Code></Error>")
         // That is asked for again before the parts are given up.
         let (patient, none) = try await upload([late, late, .init(200, "<CompleteMultipartUploadResult/>")])
         #expect(none == nil)
         #expect(try await patient.requests().suffix(3).allSatisfy { $0.method == "POST" })
         let (server, error) = try await upload([late, late, late, .init(204)])
-        #expect(error == .unreachable("it answers 200, InternalError, 3 times"))
+        #expect(error == RecordFailure(.objectsAway, "it answers 200, InternalError, 3 times"))
         #expect(try await server.requests().last.map { "\($0.method) \($0.path)" }?.hasSuffix("?uploadId=u") == true)
         #expect(try await server.requests().last?.method == "DELETE")
     }
@@ -151,7 +154,7 @@ struct S3FaultTests {
     func overdue(answer: ScriptedServer.Answer) async throws {
         let (server, store) = try await store([answer], attempts: 1, timeout: 1)
         let start = ContinuousClock.now
-        await #expect(throws: RecordStoreError.unreachable("\(server.url) has not answered within 1 s, 1 times")) {
+        await #expect(throws: RecordFailure(.objectsAway, "\(server.url) has not answered within 1 s, 1 times")) {
             _ = try await store.list(after: nil, limit: 1)
         }
         #expect(ContinuousClock.now - start < .seconds(15))
@@ -161,7 +164,7 @@ struct S3FaultTests {
     func slowToOpen() async throws {
         let (server, store) = try await store([.hang], attempts: 1, timeout: 1)
         let start = ContinuousClock.now
-        await #expect(throws: RecordStoreError.unreachable("\(server.url) has not answered within 1 s, 1 times")) {
+        await #expect(throws: RecordFailure(.objectsAway, "\(server.url) has not answered within 1 s, 1 times")) {
             _ = try await store.read(ObjectName(name("a")), range: nil)
         }
         #expect(ContinuousClock.now - start < .seconds(15))
@@ -183,7 +186,7 @@ struct S3FaultTests {
             let reader = try await store.read(ObjectName(name("a")), range: 10..<20)
             #expect(isTaken && reader.length == 10)
         } catch {
-            guard !isTaken, case .refused = error else {
+            guard !isTaken, error.code == .objectsRefused else {
                 Issue.record("\(error)")
                 return
             }
@@ -194,7 +197,7 @@ struct S3FaultTests {
     func elsewhere(status: Int) async throws {
         let (server, store) = try await store([.init(status, "<Error><Code>PermanentRedirect</Code></Error>")])
         defer { withExtendedLifetime(server) {} }
-        let error = await #expect(throws: RecordStoreError.self) { _ = try await store.list(after: nil, limit: 1) }
+        let error = await #expect(throws: RecordFailure.self) { _ = try await store.list(after: nil, limit: 1) }
         let words = "\(error?.description ?? "")"
         #expect(words.contains("endpoint") && words.contains("region") && words.contains("\(status)"), "\(words)")
     }
@@ -205,7 +208,7 @@ struct S3FaultTests {
             [Self.started, Self.part, .init(403, "<Error><Code>AccessDenied</Code></Error>"), .init(204)],
             partLength: 10)
         let writer = try await store.startObject()
-        await #expect(throws: RecordStoreError.refused("it answers 403, AccessDenied")) {
+        await #expect(throws: RecordFailure(.objectsRefused, "it answers 403, AccessDenied")) {
             try await writer.write([UInt8](repeating: 1, count: 35))
         }
         await writer.abandon()
@@ -233,7 +236,7 @@ struct S3FaultTests {
         let signed = try await server.requests().map { $0.headers["authorization"] ?? "" }
         #expect(signed.count == 2 && signed[0].contains("=FIRST/") && signed[1].contains("=SECOND/"))
         try write("THIRD", 0o644)
-        await #expect(throws: RecordStoreError.self) { try await store.list(after: nil, limit: 1) }
+        await #expect(throws: RecordFailure.self) { try await store.list(after: nil, limit: 1) }
         #expect(try await server.requests().count == 2)
     }
 }

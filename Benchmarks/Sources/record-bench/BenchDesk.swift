@@ -47,8 +47,8 @@ struct BenchDesk {
         let (id, key) = (DoctorID(unchecked: name), try PrivateKey.random())
         let reader = P256.KeyAgreement.PrivateKey().publicKey.x963Representation
         try await submit(RegisterDoctor(doctor: id, encryptionKey: EncryptionKey(Array(reader))), key)
-        _ = try await ShareRecord(desk).run(
-            ShareRecord.Request(
+        _ = try await desk.share(
+            ShareRecord(
                 patient: patient, doctor: id, scopes: .everything, operation: "share-\(name)", signer: patientKey))
         return (id, key)
     }

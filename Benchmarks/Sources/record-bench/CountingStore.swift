@@ -1,4 +1,5 @@
 import Locking
+import RecordErrors
 import RecordStorage
 
 /// A store that counts what it is asked.
@@ -10,32 +11,32 @@ struct CountingStore: RecordStore {
 
     private func count() { calls.withLock { $0 += 1 } }
 
-    func startObject() async throws(RecordStoreError) -> any ObjectWriter {
+    func startObject() async throws(RecordFailure) -> any ObjectWriter {
         count()
         return try await store.startObject()
     }
 
-    func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+    func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordFailure) -> any ObjectReader {
         count()
         return try await store.read(name, range: range)
     }
 
-    func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+    func status(of name: ObjectName) async throws(RecordFailure) -> StoredObject? {
         count()
         return try await store.status(of: name)
     }
 
-    func remove(_ name: ObjectName) async throws(RecordStoreError) {
+    func remove(_ name: ObjectName) async throws(RecordFailure) {
         count()
         try await store.remove(name)
     }
 
-    func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+    func list(after name: ObjectName?, limit: Int) async throws(RecordFailure) -> [StoredObject] {
         count()
         return try await store.list(after: name, limit: limit)
     }
 
-    func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int {
+    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
         count()
         return try await store.removeAbandoned(olderThan: age)
     }

@@ -34,10 +34,11 @@ struct RevokeBench {
             async let deposits = load.deposits()
             async let releases = load.releases(of: min(records, 1000))
             let start = Meter.now()
-            _ = try await WithdrawConsent(desk).deny(
-                patient: bench.patient, doctor: doctor.id, operation: "revoke-\(round)")
+            _ = try await desk.deny(
+                WithdrawConsent(
+                    patient: bench.patient, doctor: doctor.id, operation: "revoke-\(round)"))
             let acknowledged = Meter.now()
-            let moved = try await RotateKeys(desk).moveKeys(of: bench.patient)
+            let moved = try await desk.moveKeys(of: bench.patient)
             let done = Meter.now()
             load.stop()
             revokes.append(acknowledged - start)
@@ -77,7 +78,7 @@ struct RevokeBench {
 
     /// All keys are of the newest epoch once what was deposited under the one before has moved too.
     private func check(_ bench: BenchDesk, _ desk: RecordDesk) async throws {
-        _ = try await RotateKeys(desk).moveKeys(of: bench.patient)
+        _ = try await desk.moveKeys(of: bench.patient)
         let epoch = try await bench.store.currentEpoch(of: bench.patient).epoch
         for number in stride(from: 0, to: records, by: max(1, records / 50)) {
             let stored = try await bench.store.record(RecordID(unchecked: "r-\(number)"), of: bench.patient)
@@ -99,8 +100,8 @@ struct RevokeBench {
 
     static func deposit(_ name: String, _ bench: BenchDesk) async throws {
         let rest = LockedValue<[UInt8]?>([1, 2, 3])
-        _ = try await DepositRecord(bench.desk).run(
-            DepositRecord.Request(
+        _ = try await bench.desk.deposit(
+            DepositRecord(
                 patient: bench.patient, record: RecordID(unchecked: name), operation: "deposit-\(name)",
                 signer: bench.patientKey)
         ) {
@@ -112,9 +113,8 @@ struct RevokeBench {
     }
 
     static func release(_ name: String, _ reader: Reader, _ bench: BenchDesk) async throws {
-        let retrieve = RetrieveRecord(bench.desk)
-        let purpose = try await retrieve.begin(RecordID(unchecked: name), of: bench.patient, by: reader.id)
-        try await retrieve.log(purpose, signer: reader.key)
-        _ = try await retrieve.release(purpose)
+        let access = try await bench.desk.begin(RecordID(unchecked: name), of: bench.patient, by: reader.id)
+        try await bench.desk.log(access, signer: reader.key)
+        _ = try await bench.desk.release(access)
     }
 }

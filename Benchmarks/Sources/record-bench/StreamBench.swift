@@ -44,33 +44,33 @@ struct StreamBench {
     func run() async throws {
         let bench = try await BenchDesk(folder: folder, objects: objects)
         let record = RecordID(unchecked: "record-1")
-        let request = DepositRecord.Request(
+        let request = DepositRecord(
             patient: bench.patient, record: record, operation: "deposit", signer: bench.patientKey)
         try await measure("idle") {}
         try await measure("deposit") {
             var offset: UInt64 = 0
-            let done = try await DepositRecord(bench.desk).run(request) {
+            let done = try await bench.desk.deposit(request) {
                 if offset == length { return nil }
                 defer { offset += UInt64(StreamBench.blockLength) }
                 return content(offset..<offset + UInt64(StreamBench.blockLength))
             }
             guard done.state.isDecided else { throw MeterError.wrong("\(done.state)") }
         }
-        try await measure("verify") { _ = try await VerifyRecord(bench.desk).run(record, of: bench.patient) }
+        try await measure("verify") { _ = try await bench.desk.verify(record, of: bench.patient) }
         try await measure("ranges") {
             for _ in 0..<ranges {
                 let start = UInt64.random(in: 0...length - StreamBench.rangeLength)
                 let range = start..<start + StreamBench.rangeLength
-                let opened = try await RetrieveRecord(bench.desk).openOwn(
+                let opened = try await bench.desk.openOwn(
                     record, of: bench.patient, range: range)
                 try await compare(range) { try await opened.next() }
             }
         }
         try await measure("open") {
-            let opened = try await RetrieveRecord(bench.desk).openOwn(record, of: bench.patient)
+            let opened = try await bench.desk.openOwn(record, of: bench.patient)
             try await compare(0..<length) { try await opened.next() }
         }
-        _ = try await EraseRecord(bench.desk).run(.patient(bench.patient))
+        _ = try await bench.desk.erase(.patient(bench.patient))
     }
 
     private func measure(_ step: String, _ body: () async throws -> Void) async throws {

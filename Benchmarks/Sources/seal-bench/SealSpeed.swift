@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import RecordEncryption
+import RecordErrors
 
 /// One round: a record sealed, opened and hashed piece by piece, each step timed by the CPU that it used.
 struct SealSpeed {
@@ -39,7 +40,7 @@ struct SealSpeed {
         try reader.open(sealed.span.bytes, appendingTo: &opened)
         // What was measured is what it should be.
         guard try reader.finish(appendingTo: &opened) == summary, hasher.finalize() == summary.sha256 else {
-            throw SealedRecordError.finished
+            throw RecordFailure.finished
         }
     }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MemoryDumps
+internal import RecordErrors
 
 /// What `ehr`'s main calls: parses, runs, and gives the exit code.
 package enum EHREntry {

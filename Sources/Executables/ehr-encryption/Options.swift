@@ -3,6 +3,7 @@ import EncryptionService
 import Glibc
 import ProgramLogs
 import RecordConfiguration
+import RecordErrors
 import RecordRemote
 
 struct Options: ParsableArguments {
@@ -32,7 +33,7 @@ struct Options: ParsableArguments {
     var config: String?
     @OptionGroup var log: LogOptions
 
-    /// - Throws: `ConfigurationError`.
+    /// - Throws: `RecordFailure`.
     func settings() throws -> Settings {
         try Settings(
             file: config, flags: listen.map { [ServiceSettings.listen.name: $0] } ?? [:],
@@ -51,8 +52,9 @@ func exitStatus(of error: any Error) -> ExitCode {
     var line = "Error: \(error)\n"
     _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     return switch error {
-    case ConfigurationError.setting, ConfigurationError.file, ListenerError.files: ExitCode(EX_USAGE)
-    case is ConfigurationError: ExitCode(EX_UNAVAILABLE)
+    case let error as RecordFailure:
+        ExitCode([.settingInvalid, .fileFailed].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)
+    case ListenerError.files: ExitCode(EX_USAGE)
     case is ListenerError: ExitCode(EX_OSERR)
     default: ExitCode(EX_SOFTWARE)
     }

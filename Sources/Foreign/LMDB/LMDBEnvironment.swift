@@ -93,13 +93,6 @@ package final class LMDBEnvironment: @unchecked Sendable {
         return result
     }
 
-    /// Flushes everything that was committed to the device, whatever the durability.
-    ///
-    /// - Throws: `LMDBError` with the errno of the failing write.
-    package func synchronize() throws(LMDBError) {
-        try LMDBError.check(mdb_env_sync(environment, 1), "flush to disk")
-    }
-
     private func begin(flags: UInt32) throws(LMDBError) -> OpaquePointer {
         var transaction: OpaquePointer?
         try LMDBError.check(mdb_txn_begin(environment, nil, flags, &transaction), "begin a transaction")

@@ -22,9 +22,6 @@ package struct CryptokiError: Error, Equatable, Sendable {
         self.reason = reason
     }
 
-    /// Whether the PIN is wrong, locked, or of no possible length.
-    package var isWrongPIN: Bool { [0xA0, 0xA1, 0xA2, 0xA4].contains(code) }
-
     /// Whether a ciphertext did not verify. CKR_GENERAL_ERROR is what several libraries say of a wrong tag.
     package var isWrongCiphertext: Bool { [0x05, 0x40, 0x41].contains(code) }
 

@@ -31,11 +31,8 @@ package struct SignableRequest: Sendable {
     package var query: [(name: String, value: String)]
     /// All headers to sign, the host among them.
     package var headers: [(name: String, value: String)]
-    /// Lower-case hex of the payload's SHA-256, or `unsignedPayload`.
+    /// Lower-case hex of the payload's SHA-256.
     package var payloadSHA256: String
-
-    /// In place of a hash: the payload is not signed. S3 takes it; use it over TLS alone.
-    package static let unsignedPayload = "UNSIGNED-PAYLOAD"
 
     package init(
         method: String, path: String, query: [(name: String, value: String)] = [],

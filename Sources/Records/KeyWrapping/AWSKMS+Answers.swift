@@ -1,5 +1,6 @@
 internal import AWSSigning
 internal import Glibc
+internal import RecordErrors
 
 /// Speaking to KMS: JSON 1.1, signed, and what its refusals mean.
 extension AWSKMS {
@@ -98,14 +99,15 @@ extension AWSKMS {
             case material = "CurrentKeyMaterialId"
         }
 
-        /// - Throws: `KeyWrappingError.refused`.
-        func check(_ name: String) throws(KeyWrappingError) {
+        /// - Throws: `.wrapperRefused`.
+        func check(_ name: String) throws(RecordFailure) {
             let kind = "\(usage), \(specification ?? "SYMMETRIC_DEFAULT")"
             guard kind == "ENCRYPT_DECRYPT, SYMMETRIC_DEFAULT" else {
-                throw .refused(
+                throw RecordFailure(
+                    .wrapperRefused,
                     "the KMS key \(name) is one for \(kind); what is needed is a symmetric one for encryption")
             }
-            guard state == "Enabled" else { throw .refused("the KMS key \(name) is \(state)") }
+            guard state == "Enabled" else { throw RecordFailure(.wrapperRefused, "the KMS key \(name) is \(state)") }
         }
     }
 
@@ -130,14 +132,14 @@ extension AWSKMS {
 
     /// One call, signed with the credential as it is now.
     ///
-    /// - Throws: `KeyWrappingError`.
+    /// - Throws: `RecordFailure`.
     func call<Fields: Decodable & Sendable>(
         _ operation: String, _ fields: some Encodable, secret: String = "", isRepeatable: Bool = true
-    ) async throws(KeyWrappingError) -> Fields {
+    ) async throws(RecordFailure) -> Fields {
         let body = try WrapperJSON.encode(fields)
-        return try await connection.call(isRepeatable: isRepeatable) { () throws(KeyWrappingError) in
+        return try await connection.call(isRepeatable: isRepeatable) { () throws(RecordFailure) in
             try self.signed(operation, body)
-        } judge: { answer throws(KeyWrappingError) in
+        } judge: { answer throws(RecordFailure) in
             if answer.status == 200 {
                 guard let fields = WrapperJSON.decode(Fields.self, from: answer.body) else { throw self.notKMS }
                 return .done(fields)
@@ -147,11 +149,11 @@ extension AWSKMS {
     }
 
     /// For an answer that KMS does not give.
-    var notKMS: KeyWrappingError {
-        .unreachable("what answers at \(configuration.endpoint) does not answer as AWS KMS does")
+    var notKMS: RecordFailure {
+        RecordFailure(.wrapperAway, "what answers at \(configuration.endpoint) does not answer as AWS KMS does")
     }
 
-    private func signed(_ operation: String, _ body: [UInt8]) throws(KeyWrappingError) -> WrapperConnection.Request {
+    private func signed(_ operation: String, _ body: [UInt8]) throws(RecordFailure) -> WrapperConnection.Request {
         let authority = String(configuration.endpoint.split(separator: "/").last ?? "")
         let headers = [
             ("host", authority), ("content-type", "application/x-amz-json-1.1"),
@@ -164,14 +166,14 @@ extension AWSKMS {
                 SignableRequest(method: "POST", path: "/", headers: headers, payload: body), at: Int64(time(nil)))
             return WrapperConnection.Request(target: signed.target, headers: signed.headers, body: body)
         } catch {
-            throw .refused("\(error)")
+            throw RecordFailure(.wrapperRefused, because: error)
         }
     }
 
     /// What an answer means that is no success: KMS's name for it, whatever the HTTP status.
     private func refusal<Value>(
         _ answer: WrapperConnection.Answer, _ operation: String, _ secret: String
-    ) throws(KeyWrappingError) -> WrapperConnection.Outcome<Value> {
+    ) throws(RecordFailure) -> WrapperConnection.Outcome<Value> {
         guard let refusal = WrapperJSON.decode(Refusal.self, from: answer.body) else {
             if answer.status >= 500 || answer.status == 429 {
                 return .later("it answers \(answer.status)", isUntouched: answer.status == 429)
@@ -181,21 +183,22 @@ extension AWSKMS {
         let words = WrapperJSON.quoted("\(refusal.type): \(refusal.message ?? "")", without: [secret])
         switch refusal.type {
         case "IncorrectKeyException", "NotFoundException":
-            throw .notMyKey("KMS has another key for it, or none (\(words))")
+            throw RecordFailure(.wrapperNotItsKey, "KMS has another key for it, or none (\(words))")
         case "InvalidCiphertextException":
-            throw .damaged("the wrapped key was altered, or belongs to another context")
+            throw RecordFailure(.wrapperDamaged, "the wrapped key was altered, or belongs to another context")
         case "ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException":
             return .later("it has too much to do (\(words))", isUntouched: true)
         case "KeyUnavailableException", "DependencyTimeoutException", "KMSInternalException", "InternalFailure",
             "ServiceUnavailable", "ServiceUnavailableException":
             return .later(words, isUntouched: false)
         case "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException":
-            throw .refused(
+            throw RecordFailure(
+                .wrapperRefused,
                 "KMS does not take the signature: the secret key is wrong, or this machine's clock is (\(words))")
         case _ where answer.status >= 500:
             return .later(words, isUntouched: false)
         default:
-            throw .refused("KMS does not allow \(operation) (\(words))")
+            throw RecordFailure(.wrapperRefused, "KMS does not allow \(operation) (\(words))")
         }
     }
 }

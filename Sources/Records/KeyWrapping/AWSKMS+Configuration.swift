@@ -1,4 +1,5 @@
 package import AWSSigning
+internal import RecordErrors
 
 extension AWSKMS {
     /// Which key in which region, and how it is spoken to.
@@ -43,17 +44,18 @@ extension AWSKMS {
         /// Longest name of a key: what a wrapped key's name for its KEK can hold.
         private static let nameLimit = 255
 
-        /// - Throws: `KeyWrappingError.refused`.
-        func check() throws(KeyWrappingError) {
+        /// - Throws: `.wrapperRefused`.
+        func check() throws(RecordFailure) {
             guard !region.isEmpty, region.utf8.allSatisfy({ 33...126 ~= $0 && $0 != UInt8(ascii: "/") }) else {
-                throw .refused("“\(region)” is no AWS region")
+                throw RecordFailure(.wrapperRefused, "“\(region)” is no AWS region")
             }
             guard !key.isEmpty, key.utf8.count <= Configuration.nameLimit else {
-                throw .refused("a KMS key is named by 1 to \(Configuration.nameLimit) bytes")
+                throw RecordFailure(.wrapperRefused, "a KMS key is named by 1 to \(Configuration.nameLimit) bytes")
             }
             // An alias may come to stand for another key; an id is a key of whichever account asks.
             for key in earlierKeys where !key.hasPrefix("arn:") || !key.contains(":key/") {
-                throw .refused(
+                throw RecordFailure(
+                    .wrapperRefused,
                     "an earlier KMS key is named by its ARN, arn:aws:kms:REGION:ACCOUNT:key/ID, not “\(key)”")
             }
         }

@@ -1,4 +1,5 @@
 package import Cryptography
+package import RecordErrors
 
 /// KEKs in AWS KMS, which they never leave.
 ///
@@ -24,8 +25,8 @@ package final class AWSKMS: KeyWrapper {
 
     /// Connects, and checks that the key is one for encryption and enabled.
     ///
-    /// - Throws: `KeyWrappingError`.
-    package static func open(_ configuration: Configuration) async throws(KeyWrappingError) -> AWSKMS {
+    /// - Throws: `RecordFailure`.
+    package static func open(_ configuration: Configuration) async throws(RecordFailure) -> AWSKMS {
         try configuration.check()
         let connection = try WrapperConnection(
             endpoint: configuration.endpoint, authorities: configuration.authorities, deadline: configuration.deadline,
@@ -35,7 +36,7 @@ package final class AWSKMS: KeyWrapper {
         return AWSKMS(configuration, connection, current: key.arn)
     }
 
-    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try checkLength(key)
         let plaintext = WrapperJSON.base64(key)
         let answer: CiphertextAnswer = try await call(
@@ -44,7 +45,7 @@ package final class AWSKMS: KeyWrapper {
         return try wrapped(answer)
     }
 
-    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         let key = try own(wrapped)
         let answer: PlaintextAnswer = try await call(
             "Decrypt",
@@ -52,12 +53,12 @@ package final class AWSKMS: KeyWrapper {
                 key: key, ciphertext: WrapperJSON.base64(wrapped.ciphertext), context: AWSKMS.fields(context)))
         guard answer.key == key else { throw otherKey(answer.key) }
         guard var bytes = WrapperJSON.bytes(ofBase64: answer.plaintext), wrappableLengths ~= bytes.count else {
-            throw .damaged("what KMS unwrapped is no key of this project")
+            throw RecordFailure(.wrapperDamaged, "what KMS unwrapped is no key of this project")
         }
         return SecretBytes(movingFrom: &bytes)
     }
 
-    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         let (key, context) = (try own(wrapped), AWSKMS.fields(context))
         let answer: CiphertextAnswer = try await call(
             "ReEncrypt",
@@ -73,7 +74,7 @@ package final class AWSKMS: KeyWrapper {
     ///
     /// A KEK that must be given up, not only succeeded, is another key: configure it as the current one and the old one
     /// among the earlier, re-wrap, then disable the old one.
-    package func rotate() async throws(KeyWrappingError) {
+    package func rotate() async throws(RecordFailure) {
         let before = try await describe().material
         let _: KeyName = try await call("RotateKeyOnDemand", KeyName(key: current), isRepeatable: false)
         // Where KMS does not say which material is current, there is nothing to wait for.
@@ -82,20 +83,21 @@ package final class AWSKMS: KeyWrapper {
     }
 
     /// Waits for the end of a rotation that has begun, which every error says.
-    private func waitForMaterial(otherThan before: String) async throws(KeyWrappingError) {
+    private func waitForMaterial(otherThan before: String) async throws(RecordFailure) {
         let begun = "KMS has begun to rotate \(current)"
         let advice = "Wrap keys anew later, without rotating again: \(WrapperConnection.continuation)"
         var last = ""
         let end = ContinuousClock.now + .seconds(Double(configuration.rotationChecks) + configuration.deadline)
         for _ in 0..<configuration.rotationChecks where ContinuousClock.now < end {
-            do throws(KeyWrappingError) {
+            do {
                 if try await describe().material != before { return }
                 last = ""
-            } catch .unreachable(let why) {
+            } catch let error where error.code == .wrapperAway {
                 // It goes on whether or not it can be looked at.
-                last = " (\(why))"
+                last = " (\(error.words))"
             } catch {
-                throw .refused("\(begun), and does not tell when it is done (\(error)). \(advice)")
+                throw RecordFailure(
+                    .wrapperRefused, "\(begun), and does not tell when it is done (\(error)). \(advice)")
             }
             do {
                 try await Task.sleep(for: .seconds(1))
@@ -103,33 +105,36 @@ package final class AWSKMS: KeyWrapper {
                 break
             }
         }
-        throw .unreachable("\(begun) and is not done yet\(last). \(advice)")
+        throw RecordFailure(.wrapperAway, "\(begun) and is not done yet\(last). \(advice)")
     }
 
-    func describe() async throws(KeyWrappingError) -> KeyDescription {
+    func describe() async throws(RecordFailure) -> KeyDescription {
         let answer: KeyMetadata = try await call("DescribeKey", KeyName(key: current))
         return answer.metadata
     }
 
     /// The ARN of the key that `wrapped` is under, which is one of this wrapper's.
-    private func own(_ wrapped: WrappedKey) throws(KeyWrappingError) -> String {
+    private func own(_ wrapped: WrappedKey) throws(RecordFailure) -> String {
         try checkKind(wrapped)
         let key = String(decoding: wrapped.keyID, as: UTF8.self)
         guard ([current] + configuration.earlierKeys).contains(key) else {
             let name = WrapperJSON.quoted(key, without: [])
-            throw .notMyKey("it is under \(name), and this wrapper has \(current) and those named as earlier keys")
+            throw RecordFailure(
+                .wrapperNotItsKey,
+                "it is under \(name), and this wrapper has \(current) and those named as earlier keys")
         }
         return key
     }
 
-    private func wrapped(_ answer: CiphertextAnswer) throws(KeyWrappingError) -> WrappedKey {
+    private func wrapped(_ answer: CiphertextAnswer) throws(RecordFailure) -> WrappedKey {
         guard answer.key == current else { throw otherKey(answer.key) }
         guard let ciphertext = WrapperJSON.bytes(ofBase64: answer.ciphertext) else { throw notKMS }
         return try WrappedKey(kind: kind, keyID: Array(current.utf8), ciphertext: ciphertext)
     }
 
-    private func otherKey(_ key: String) -> KeyWrappingError {
-        .refused("KMS was asked to use one key and used another, \(WrapperJSON.quoted(key, without: []))")
+    private func otherKey(_ key: String) -> RecordFailure {
+        RecordFailure(
+            .wrapperRefused, "KMS was asked to use one key and used another, \(WrapperJSON.quoted(key, without: []))")
     }
 
     private static func fields(_ context: WrappingContext) -> [String: String] {

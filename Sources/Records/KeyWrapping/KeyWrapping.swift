@@ -9,6 +9,7 @@
 // (restore it). They are never mixed up.
 
 package import Cryptography
+package import RecordErrors
 
 /// Wraps keys under a KEK that never leaves it.
 package protocol KeyWrapper: Sendable {
@@ -18,23 +19,23 @@ package protocol KeyWrapper: Sendable {
     /// `key` wrapped under the current KEK, bound to `context`.
     ///
     /// - Parameter key: 16 to 256 bytes.
-    /// - Throws: `KeyWrappingError`.
-    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey
+    /// - Throws: `RecordFailure`.
+    func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey
 
     /// The key that was wrapped with `context`, under whichever of this wrapper's KEKs.
     ///
-    /// - Throws: `KeyWrappingError`; `.damaged` also for another context.
-    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes
+    /// - Throws: `RecordFailure`; `.wrapperDamaged` also for another context.
+    func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes
 
     /// The same key wrapped under the current KEK. Where the wrapper is another machine the key does not leave it.
     ///
     /// - Throws: as `unwrap`.
-    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey
+    func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey
 
     /// Makes a new KEK the current one. Keys wrapped under earlier ones can still be unwrapped.
     ///
-    /// - Throws: `KeyWrappingError`.
-    func rotate() async throws(KeyWrappingError)
+    /// - Throws: `RecordFailure`.
+    func rotate() async throws(RecordFailure)
 }
 
 /// Lengths of keys that a wrapper takes, in bytes: from an AES-128 key to far beyond any key of this project.
@@ -42,18 +43,19 @@ package let wrappableLengths = 16...256
 
 extension KeyWrapper {
     /// Refuses what is no key before it goes anywhere.
-    func checkLength(_ key: SecretBytes) throws(KeyWrappingError) {
+    func checkLength(_ key: SecretBytes) throws(RecordFailure) {
         guard wrappableLengths ~= key.count else {
-            throw .refused(
+            throw RecordFailure(
+                .wrapperRefused,
                 "a key to wrap is \(wrappableLengths.lowerBound) to \(wrappableLengths.upperBound) bytes long, "
                     + "but this one is \(key.count)")
         }
     }
 
     /// Refuses a wrapped key of another kind of wrapper.
-    func checkKind(_ wrapped: WrappedKey) throws(KeyWrappingError) {
+    func checkKind(_ wrapped: WrappedKey) throws(RecordFailure) {
         guard wrapped.kind == kind else {
-            throw .notMyKey("it was wrapped by \(wrapped.kind.name), and this is \(kind.name)")
+            throw RecordFailure(.wrapperNotItsKey, "it was wrapped by \(wrapped.kind.name), and this is \(kind.name)")
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import CBOR
 internal import Cryptography
 internal import DurableFiles
+internal import RecordErrors
 
 /// A keystore as it lies on the device: one CBOR map of, in this order,
 ///
@@ -43,7 +44,7 @@ struct KeystoreFile {
     private let sealed: [UInt8]
 
     /// Seals `keks`, which are not empty.
-    init(sealing keks: [LocalKeystore.KEK], with key: KeystoreSealingKey) throws(KeyWrappingError) {
+    init(sealing keks: [LocalKeystore.KEK], with key: KeystoreSealingKey) throws(RecordFailure) {
         parameters = key.parameters
         check = key.check
         let nonce = RandomBytes.make(AESGCM.nonceLength)
@@ -64,16 +65,16 @@ struct KeystoreFile {
                 secret: contents, key: key.key, nonce: nonce, authenticating: CanonicalEncoder.encode(.map(header)))
             sealed = nonce + box
         } catch {
-            throw .refused(error.description)
+            throw RecordFailure(.wrapperRefused, because: error)
         }
     }
 
     /// The KEKs, oldest first.
     ///
-    /// - Throws: `KeyWrappingError.refused` for a wrong passphrase or key file, `.damaged`.
-    func open(with key: KeystoreSealingKey) throws(KeyWrappingError) -> [LocalKeystore.KEK] {
+    /// - Throws: `.wrapperRefused` for a wrong passphrase or key file, `.wrapperDamaged`.
+    func open(with key: KeystoreSealingKey) throws(RecordFailure) -> [LocalKeystore.KEK] {
         guard parameters == key.parameters, ConstantTime.equal(check, key.check) else {
-            throw .refused("the passphrase or key file is not this keystore's")
+            throw RecordFailure(.wrapperRefused, "the passphrase or key file is not this keystore's")
         }
         let contents: SecretBytes
         do {
@@ -82,10 +83,10 @@ struct KeystoreFile {
                 nonce: Array(sealed.prefix(AESGCM.nonceLength)),
                 authenticating: CanonicalEncoder.encode(.map(KeystoreFile.header(parameters, check))))
         } catch {
-            throw .damaged("the keystore was altered: restore it from its backup")
+            throw RecordFailure(.wrapperDamaged, "the keystore was altered: restore it from its backup")
         }
         guard contents.count > 0, contents.count.isMultiple(of: KeystoreFile.kekLength) else {
-            throw .damaged("the keystore holds \(contents.count) bytes, which are no keys")
+            throw RecordFailure(.wrapperDamaged, "the keystore holds \(contents.count) bytes, which are no keys")
         }
         return stride(from: 0, to: contents.count, by: KeystoreFile.kekLength).map { start in
             let middle = start + LocalKeystore.KEK.idLength
@@ -97,36 +98,34 @@ struct KeystoreFile {
 
     /// Reads the file at `path`.
     ///
-    /// - Throws: `KeyWrappingError.refused` where it cannot or must not be read, `.damaged` where it is no keystore.
-    static func read(_ path: String) throws(KeyWrappingError) -> KeystoreFile {
+    /// - Throws: `.wrapperRefused` where it cannot or must not be read, `.wrapperDamaged` where it is no keystore.
+    static func read(_ path: String) throws(RecordFailure) -> KeystoreFile {
         let bytes: [UInt8]
         do {
             let permissions = try ReadableFile(path).permissions
             guard permissions & 0o077 == 0 else {
-                throw KeyWrappingError.refused("\(path) may be read by others; run chmod 600 on it")
+                throw RecordFailure(.wrapperRefused, "\(path) may be read by others; run chmod 600 on it")
             }
             bytes = try ReadableFile.contents(of: path, limit: lengthLimit)
-        } catch let error as KeyWrappingError {
-            throw error
         } catch {
-            throw .refused("\(error)")
+            throw RecordFailure(.wrapperRefused, because: error)
         }
         return try KeystoreFile(decoding: bytes, from: path)
     }
 
-    private init(decoding bytes: [UInt8], from path: String) throws(KeyWrappingError) {
+    private init(decoding bytes: [UInt8], from path: String) throws(RecordFailure) {
         let limits = StrictDecoder.Limits(bytes: KeystoreFile.lengthLimit, depth: 2)
         guard let map = try? StrictDecoder(limits: limits).decode(bytes),
             map["format"] == .text(KeystoreFile.format),
             case .bytes(let salt)? = map["salt"], salt.count == KeystoreFile.saltLength,
             case .bytes(let check)? = map["check"], case .bytes(let sealed)? = map["sealed"]
-        else { throw .damaged("\(path) is no keystore of this version") }
+        else { throw RecordFailure(.wrapperDamaged, "\(path) is no keystore of this version") }
         var scrypt: Scrypt?
         if case (.unsigned(let n)?, .unsigned(let r)?, .unsigned(let p)?) = (map["n"], map["r"], map["p"]) {
             do {
                 scrypt = try Scrypt(n: n, r: r, p: p)
             } catch {
-                throw .damaged("\(path): \(error.description)")
+                throw RecordFailure(.wrapperDamaged, "\(path): \(error.description)")
             }
         }
         parameters = Parameters(salt: salt, scrypt: scrypt)
@@ -134,15 +133,15 @@ struct KeystoreFile {
         self.sealed = sealed
     }
 
-    /// - Throws: `KeyWrappingError.refused`; where `replacing` is false also for a file that is there already.
-    func write(to path: String, replacing: Bool) throws(KeyWrappingError) {
+    /// - Throws: `.wrapperRefused`; where `replacing` is false also for a file that is there already.
+    func write(to path: String, replacing: Bool) throws(RecordFailure) {
         let map = KeystoreFile.header(parameters, check) + [(.text("sealed"), .bytes(sealed))]
         do {
             var file = try StagedFile(for: path, permissions: 0o600)
             try file.write(CanonicalEncoder.encode(.map(map)).span.bytes)
             try file.commit(replacing ? .replace : .keep)
         } catch {
-            throw .refused(error.description)
+            throw RecordFailure(.wrapperRefused, because: error)
         }
     }
 

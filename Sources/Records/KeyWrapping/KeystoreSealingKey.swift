@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import DurableFiles
+internal import RecordErrors
 
 /// What opens a keystore's file: a key that seals its contents, and a value that tells a wrong passphrase from damage.
 struct KeystoreSealingKey: Sendable {
@@ -13,8 +14,8 @@ struct KeystoreSealingKey: Sendable {
 
     /// Derives both from a passphrase or a key file.
     ///
-    /// - Throws: `KeyWrappingError.refused` where the key file cannot be used, or is not what the keystore asks for.
-    init(_ unlocking: LocalKeystore.Unlocking, _ parameters: KeystoreFile.Parameters) throws(KeyWrappingError) {
+    /// - Throws: `.wrapperRefused` where the key file cannot be used, or is not what the keystore asks for.
+    init(_ unlocking: LocalKeystore.Unlocking, _ parameters: KeystoreFile.Parameters) throws(RecordFailure) {
         self.parameters = parameters
         let root: SecretBytes
         do {
@@ -26,37 +27,34 @@ struct KeystoreSealingKey: Sendable {
                 root = try HKDF.extract(
                     salt: parameters.salt, inputKey: try KeystoreSealingKey.read(path), hash: .sha256)
             case (.passphrase, nil):
-                throw KeyWrappingError.refused("this keystore is opened by a key file, not by a passphrase")
+                throw RecordFailure(.wrapperRefused, "this keystore is opened by a key file, not by a passphrase")
             case (.keyFile, _?):
-                throw KeyWrappingError.refused("this keystore is opened by a passphrase, not by a key file")
+                throw RecordFailure(.wrapperRefused, "this keystore is opened by a passphrase, not by a key file")
             }
             key = try HKDF.expand(
                 key: root, info: Array("ehr/1 keystore key".utf8), count: AESGCM.keyLength, hash: .sha256)
             check = try HKDF.expand(
                 key: root, info: Array("ehr/1 keystore check".utf8), count: KeystoreSealingKey.keyLength, hash: .sha256
             ).withUnsafeBytes { [UInt8]($0) }
-        } catch let error as KeyWrappingError {
-            throw error
         } catch {
-            throw .refused("\(error)")
+            throw RecordFailure(.wrapperRefused, because: error)
         }
     }
 
-    private static func read(_ path: String) throws(KeyWrappingError) -> SecretBytes {
+    private static func read(_ path: String) throws(RecordFailure) -> SecretBytes {
         do {
             let file = try ReadableFile(path)
             guard file.permissions & 0o077 == 0 else {
-                throw KeyWrappingError.refused("\(path) may be read by others; run chmod 600 on it")
+                throw RecordFailure(.wrapperRefused, "\(path) may be read by others; run chmod 600 on it")
             }
             var bytes = try ReadableFile.contents(of: path, limit: keyLength)
             guard bytes.count == keyLength else {
-                throw KeyWrappingError.refused("\(path) is \(bytes.count) bytes long; a key file has \(keyLength)")
+                throw RecordFailure(
+                    .wrapperRefused, "\(path) is \(bytes.count) bytes long; a key file has \(keyLength)")
             }
             return SecretBytes(movingFrom: &bytes)
-        } catch let error as KeyWrappingError {
-            throw error
         } catch {
-            throw .refused("\(error)")
+            throw RecordFailure(.wrapperRefused, because: error)
         }
     }
 }

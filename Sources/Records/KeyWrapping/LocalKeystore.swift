@@ -1,6 +1,7 @@
 package import Cryptography
 internal import DurableFiles
 internal import Locking
+package import RecordErrors
 
 /// KEKs in a file on this machine, sealed under a passphrase or a key file. The default wrapper: nothing else to run.
 ///
@@ -43,9 +44,9 @@ package final class LocalKeystore: KeyWrapper {
 
     /// Opens the keystore at `path`.
     ///
-    /// - Throws: `KeyWrappingError.refused` where it is not there, others may read it, or the passphrase or key file is
-    ///   wrong; `.damaged` where it was altered.
-    package static func open(at path: String, _ unlocking: Unlocking) throws(KeyWrappingError) -> LocalKeystore {
+    /// - Throws: `.wrapperRefused` where it is not there, others may read it, or the passphrase or key file is
+    ///   wrong; `.wrapperDamaged` where it was altered.
+    package static func open(at path: String, _ unlocking: Unlocking) throws(RecordFailure) -> LocalKeystore {
         let file = try KeystoreFile.read(path)
         let sealingKey = try KeystoreSealingKey(unlocking, file.parameters)
         return LocalKeystore(path: path, sealingKey: sealingKey, keks: try file.open(with: sealingKey))
@@ -56,10 +57,10 @@ package final class LocalKeystore: KeyWrapper {
     /// **Show `backupNotice` to whoever runs this**: without the file and what opens it every key wrapped here is lost.
     ///
     /// - Parameter scrypt: cost of guessing the passphrase; not used with a key file.
-    /// - Throws: `KeyWrappingError.refused`.
+    /// - Throws: `.wrapperRefused`.
     package static func make(
         at path: String, _ unlocking: Unlocking, scrypt: Scrypt = .standard
-    ) throws(KeyWrappingError) -> LocalKeystore {
+    ) throws(RecordFailure) -> LocalKeystore {
         let sealingKey = try KeystoreSealingKey(unlocking, KeystoreFile.Parameters(for: unlocking, scrypt))
         let keks = [KEK.random()]
         try KeystoreFile(sealing: keks, with: sealingKey).write(to: path, replacing: false)
@@ -72,20 +73,22 @@ package final class LocalKeystore: KeyWrapper {
             + "Without both, every record sealed under it is lost for good."
     }
 
-    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try checkLength(key)
-        guard let kek = keks.withLock({ $0.last }) else { throw .refused("the keystore \(path) holds no key") }
+        guard let kek = keks.withLock({ $0.last }) else {
+            throw RecordFailure(.wrapperRefused, "the keystore \(path) holds no key")
+        }
         let nonce = RandomBytes.make(AESGCM.nonceLength)
         let sealed: [UInt8]
         do {
             sealed = try AESGCM.seal(secret: key, key: kek.key, nonce: nonce, authenticating: context.bytes)
         } catch {
-            throw .refused(error.description)
+            throw RecordFailure(.wrapperRefused, because: error)
         }
         return try WrappedKey(kind: kind, keyID: kek.id, ciphertext: nonce + sealed)
     }
 
-    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         try checkKind(wrapped)
         let kek = try kek(wrapped.keyID)
         let nonce = Array(wrapped.ciphertext.prefix(AESGCM.nonceLength))
@@ -93,17 +96,17 @@ package final class LocalKeystore: KeyWrapper {
         do {
             return try AESGCM.openSecret(sealed, key: kek.key, nonce: nonce, authenticating: context.bytes)
         } catch .openSSL(let error) {
-            throw .refused(error.description)
+            throw RecordFailure(.wrapperRefused, because: error)
         } catch {
-            throw .damaged("the wrapped key was altered, or belongs to another context")
+            throw RecordFailure(.wrapperDamaged, "the wrapped key was altered, or belongs to another context")
         }
     }
 
-    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try await wrap(unwrap(wrapped, context: context), context: context)
     }
 
-    package func rotate() async throws(KeyWrappingError) {
+    package func rotate() async throws(RecordFailure) {
         // Held until the new file has its name, so that no other process adds a KEK to the one read here.
         let claim = try claim()
         let current = try KeystoreFile.read(path).open(with: sealingKey) + [KEK.random()]
@@ -112,21 +115,22 @@ package final class LocalKeystore: KeyWrapper {
         _ = consume claim
     }
 
-    private func claim() throws(KeyWrappingError) -> FileLock {
+    private func claim() throws(RecordFailure) -> FileLock {
         do {
             return try FileLock(on: path)
         } catch {
-            throw .refused(error.description)
+            throw RecordFailure(.wrapperRefused, because: error)
         }
     }
 
     /// The KEK named `id`; the file is read again for one that is not known yet.
-    private func kek(_ id: [UInt8]) throws(KeyWrappingError) -> KEK {
+    private func kek(_ id: [UInt8]) throws(RecordFailure) -> KEK {
         if let kek = keks.withLock({ $0.first { $0.id == id } }) { return kek }
         let current = try KeystoreFile.read(path).open(with: sealingKey)
         keks.withLock { $0 = current }
         guard let kek = current.first(where: { $0.id == id }) else {
-            throw .notMyKey("the keystore \(path) has no key with the id \(Hex.encode(id.prefix(16)))")
+            throw RecordFailure(
+                .wrapperNotItsKey, "the keystore \(path) has no key with the id \(Hex.encode(id.prefix(16)))")
         }
         return kek
     }

@@ -2,6 +2,7 @@ package import Cryptography
 internal import Dispatch
 internal import Locking
 internal import PKCS11
+package import RecordErrors
 
 /// KEKs in a token that they never leave: a hardware security module, or SoftHSM.
 ///
@@ -52,7 +53,7 @@ package final class PKCS11Token: KeyWrapper {
         queue.async { session.value = nil }
     }
 
-    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try checkLength(key)
         let nonce = RandomBytes.make(AESGCM.nonceLength)
         let (id, sealed) = try await onToken { (session, kekPrefix) throws(CryptokiError) in
@@ -62,10 +63,10 @@ package final class PKCS11Token: KeyWrapper {
         return try WrappedKey(kind: kind, keyID: id, ciphertext: nonce + sealed)
     }
 
-    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         try checkKind(wrapped)
         guard wrapped.ciphertext.count > AESGCM.nonceLength + AESGCM.tagLength else {
-            throw .damaged("the wrapped key is too short")
+            throw RecordFailure(.wrapperDamaged, "the wrapped key is too short")
         }
         let nonce = Array(wrapped.ciphertext.prefix(AESGCM.nonceLength))
         let sealed = Array(wrapped.ciphertext.dropFirst(AESGCM.nonceLength))
@@ -76,17 +77,18 @@ package final class PKCS11Token: KeyWrapper {
             return try session.open(sealed, key: kek, nonce: nonce, authenticating: context.bytes)
         }
         guard let key else {
-            throw .notMyKey(
+            throw RecordFailure(
+                .wrapperNotItsKey,
                 "the token “\(token)” has no “\(label)” key named \(Hex.encode(wrapped.keyID.prefix(16)))")
         }
         return key
     }
 
-    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try await wrap(unwrap(wrapped, context: context), context: context)
     }
 
-    package func rotate() async throws(KeyWrappingError) {
+    package func rotate() async throws(RecordFailure) {
         try await onToken { (session, kekPrefix) throws(CryptokiError) in
             try PKCS11Token.makeNext(session, kekPrefix)
         }
@@ -128,7 +130,7 @@ package final class PKCS11Token: KeyWrapper {
     /// not happen an hour later, and no key lies in memory for a call that nobody waits for.
     private func onToken<Value: Sendable>(
         _ body: @escaping @Sendable (CryptokiSession, _ kekPrefix: String) throws(CryptokiError) -> Value
-    ) async throws(KeyWrappingError) -> Value {
+    ) async throws(RecordFailure) -> Value {
         let waiting = WaitingCall(body)
         let result = await withCheckedContinuation { continuation in
             waiting.wait(with: continuation)
@@ -140,8 +142,8 @@ package final class PKCS11Token: KeyWrapper {
         }
         switch result {
         case .success(let value)?: return value
-        case .failure(let error)?: throw KeyWrappingError(error)
-        case nil: throw .unreachable("the token “\(token)” has not answered within \(deadline) s")
+        case .failure(let error)?: throw RecordFailure(error)
+        case nil: throw RecordFailure(.wrapperAway, "the token “\(token)” has not answered within \(deadline) s")
         }
     }
 
@@ -205,14 +207,14 @@ private final class WaitingCall<Value: Sendable>: Sendable {
     }
 }
 
-extension KeyWrappingError {
-    init(_ error: CryptokiError) {
+extension RecordFailure {
+    fileprivate init(_ error: CryptokiError) {
         if error.isTokenGone {
-            self = .unreachable(error.description)
+            self.init(.wrapperAway, because: error)
         } else if error.operation == "unwrapping", error.isWrongCiphertext {
-            self = .damaged("the wrapped key was altered, or belongs to another context")
+            self.init(.wrapperDamaged, "the wrapped key was altered, or belongs to another context", cause: error)
         } else {
-            self = .refused(error.description)
+            self.init(.wrapperRefused, because: error)
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import DurableFiles
 internal import Glibc
+internal import RecordErrors
 
 /// Where Vault's token comes from. It is read anew for each request, so that one that was renewed is used at once, and
 /// kept nowhere.
@@ -13,8 +14,8 @@ package enum VaultToken: Sendable, Equatable {
     /// Longest token, in bytes: batch tokens and those with server-side state are some hundred bytes.
     private static let lengthLimit = 8192
 
-    /// - Throws: `KeyWrappingError.refused` where there is none, or others may read it.
-    func read() throws(KeyWrappingError) -> String {
+    /// - Throws: `.wrapperRefused` where there is none, or others may read it.
+    func read() throws(RecordFailure) -> String {
         let bytes: [UInt8]
         let place: String
         switch self {
@@ -22,24 +23,27 @@ package enum VaultToken: Sendable, Equatable {
             place = path
             do {
                 guard try ReadableFile(path).permissions & 0o007 == 0 else {
-                    throw KeyWrappingError.refused("\(path) may be read by everyone; run chmod 640 on it")
+                    throw RecordFailure(.wrapperRefused, "\(path) may be read by everyone; run chmod 640 on it")
                 }
                 bytes = try ReadableFile.contents(of: path, limit: VaultToken.lengthLimit)
-            } catch let error as KeyWrappingError {
-                throw error
             } catch {
-                throw .refused("Vault's token: \(error)")
+                throw error as? RecordFailure ?? RecordFailure(.wrapperRefused, "Vault's token: \(error)", cause: error)
             }
         case .environment(let name):
             place = "the environment variable \(name)"
-            guard let value = getenv(name) else { throw .refused("\(place), for Vault's token, is not set") }
+            guard let value = getenv(name) else {
+                throw RecordFailure(.wrapperRefused, "\(place), for Vault's token, is not set")
+            }
             bytes = Array(String(cString: value).utf8.prefix(VaultToken.lengthLimit + 1))
         }
         let token = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         let rest = bytes[token.endIndex...]
         guard !token.isEmpty, token.count <= VaultToken.lengthLimit, token.allSatisfy({ 33...126 ~= $0 }),
             rest.allSatisfy({ $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
-        else { throw .refused("\(place) holds no token: that is one line of printable characters without blanks") }
+        else {
+            throw RecordFailure(
+                .wrapperRefused, "\(place) holds no token: that is one line of printable characters without blanks")
+        }
         return String(decoding: token, as: UTF8.self)
     }
 }

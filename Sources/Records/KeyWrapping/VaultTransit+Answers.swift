@@ -1,4 +1,5 @@
 internal import Locking
+internal import RecordErrors
 
 /// Speaking to Vault: what is asked, what comes back, and what its refusals mean.
 extension VaultTransit {
@@ -29,8 +30,8 @@ extension VaultTransit {
             case softDeleted = "soft_deleted"
         }
 
-        /// - Throws: `KeyWrappingError.refused` for a key that does not bind a context, or can be taken out of Vault.
-        func check(_ configuration: Configuration) throws(KeyWrappingError) {
+        /// - Throws: `.wrapperRefused` for a key that does not bind a context, or can be taken out of Vault.
+        func check(_ configuration: Configuration) throws(RecordFailure) {
             var faults: [String] = []
             if type != "aes256-gcm96" { faults.append("its type is \(WrapperJSON.quoted(type, without: []))") }
             if !derived { faults.append("it is not derived, and would not bind a wrapped key to its context") }
@@ -39,7 +40,8 @@ extension VaultTransit {
             if convergentEncryption == true { faults.append("it is convergent, and would show which keys are equal") }
             if softDeleted == true { faults.append("it is deleted") }
             guard faults.isEmpty else {
-                throw .refused(
+                throw RecordFailure(
+                    .wrapperRefused,
                     "Vault's key “\(configuration.keyName)” cannot be used: \(faults.joined(separator: "; ")). "
                         + "None of this can be changed; make another: \(configuration.making)")
             }
@@ -54,52 +56,53 @@ extension VaultTransit {
         let errors: [String]
     }
 
-    /// - Throws: `KeyWrappingError`.
-    func readKey() async throws(KeyWrappingError) -> KeyAnswer {
+    /// - Throws: `RecordFailure`.
+    func readKey() async throws(RecordFailure) -> KeyAnswer {
         try await call("GET", configuration.path("keys"), body: nil, judge: decoded)
     }
 
     /// Posts `fields` to an operation of the key.
     ///
     /// - Parameter secret: what of the request no message may repeat.
-    /// - Throws: `KeyWrappingError`.
+    /// - Throws: `RecordFailure`.
     func post<Answer: Decodable & Sendable>(
         _ operation: String, _ fields: [String: String], secret: String = ""
-    ) async throws(KeyWrappingError) -> Answer {
+    ) async throws(RecordFailure) -> Answer {
         try await call("POST", configuration.path(operation), body: fields, secret: secret, judge: decoded)
     }
 
     private func decoded<Fields: Decodable & Sendable>(
         _ answer: WrapperConnection.Answer
-    ) throws(KeyWrappingError) -> WrapperConnection.Outcome<Fields> {
+    ) throws(RecordFailure) -> WrapperConnection.Outcome<Fields> {
         guard let envelope = WrapperJSON.decode(Envelope<Fields>.self, from: answer.body) else { throw notVault }
         return .done(envelope.data)
     }
 
     /// For an answer that no Transit engine gives.
-    var notVault: KeyWrappingError {
-        .unreachable("what answers at \(configuration.address) does not answer as Vault's Transit engine does")
+    var notVault: RecordFailure {
+        RecordFailure(
+            .wrapperAway, "what answers at \(configuration.address) does not answer as Vault's Transit engine does")
     }
 
     /// One call, with the token as it is now.
     func call<Value: Sendable>(
         isRepeatable: Bool = true, _ method: String, _ target: String, body: [String: String]?, secret: String = "",
         judge:
-            @escaping @Sendable (WrapperConnection.Answer) throws(KeyWrappingError) ->
+            @escaping @Sendable (WrapperConnection.Answer) throws(RecordFailure) ->
             WrapperConnection.Outcome<
                 Value
             >
-    ) async throws(KeyWrappingError) -> Value {
+    ) async throws(RecordFailure) -> Value {
         let used = LockedValue("")
         let encoded: [UInt8]? = if let body { try WrapperJSON.encode(body) } else { nil }
-        return try await connection.call(isRepeatable: isRepeatable) { () throws(KeyWrappingError) in
+        return try await connection.call(isRepeatable: isRepeatable) { () throws(RecordFailure) in
             let token = try self.configuration.token.read()
             used.withLock { $0 = token }
             var headers = [("X-Vault-Request", "true"), ("X-Vault-Token", token)]
             if let namespace = self.configuration.namespace { headers.append(("X-Vault-Namespace", namespace)) }
             if encoded != nil { headers.append(("Content-Type", "application/json")) }
             return WrapperConnection.Request(method: method, target: target, headers: headers, body: encoded)
-        } judge: { answer throws(KeyWrappingError) in
+        } judge: { answer throws(RecordFailure) in
             if 200..<300 ~= answer.status { return try judge(answer) }
             let token = used.withLock { $0 }
             let texts = WrapperJSON.decode(Errors.self, from: answer.body)?.errors ?? []
@@ -114,50 +117,56 @@ extension VaultTransit {
     /// What an answer means that is no success: the HTTP status, and for 400 Vault's words.
     private func refusal<Value>(
         _ status: Int, _ text: String, _ request: String
-    ) throws(KeyWrappingError) -> WrapperConnection.Outcome<Value> {
+    ) throws(RecordFailure) -> WrapperConnection.Outcome<Value> {
         let name = configuration.keyName
         switch status {
         case 503: return .later("it is sealed or down for maintenance (503)", isUntouched: true)
         case 429: return .later("it has a quota, and that is used up (429)", isUntouched: true)
         case 412, 472, 473: return .later("it is not up to date yet (\(status))", isUntouched: true)
         case 300..<400:
-            throw .unreachable(
+            throw RecordFailure(
+                .wrapperAway,
                 "\(configuration.address) is a standby that sends elsewhere (\(status)), where no token is sent: "
                     + "give the address of the active node or of a load balancer")
         case 500...: return .later("it answers \(status), \(text)", isUntouched: false)
         case 400: throw badRequest(text, request)
         case 403:
-            throw .refused(
+            throw RecordFailure(
+                .wrapperRefused,
                 "Vault does not allow \(request): the token has expired, or its policy lacks this path (\(text))")
         case 404 where text.isEmpty:
-            throw .refused("Vault has no key “\(name)”; make it: \(configuration.making)")
+            throw RecordFailure(.wrapperRefused, "Vault has no key “\(name)”; make it: \(configuration.making)")
         case 404:
-            throw .refused(
+            throw RecordFailure(
+                .wrapperRefused,
                 "there is no Transit engine at “\(configuration.mount)”; vault secrets enable "
                     + "-path=\(configuration.mount) transit (Vault says: \(text))")
-        default: throw .refused("Vault answers \(request) with \(status), \(text)")
+        default: throw RecordFailure(.wrapperRefused, "Vault answers \(request) with \(status), \(text)")
         }
     }
 
-    private func badRequest(_ text: String, _ request: String) -> KeyWrappingError {
+    private func badRequest(_ text: String, _ request: String) -> RecordFailure {
         let name = configuration.keyName
         if text.contains("key not found") {
-            return .notMyKey("Vault has no key “\(name)” any more")
+            return RecordFailure(.wrapperNotItsKey, "Vault has no key “\(name)” any more")
         }
         if text.contains("version is too new") || text.contains("no such key version") {
-            return .notMyKey(
+            return RecordFailure(
+                .wrapperNotItsKey,
                 "Vault's key “\(name)” has no such version: it was restored from before, or is another one")
         }
         if text.contains("too old") {
-            return .refused(
+            return RecordFailure(
+                .wrapperRefused,
                 "it is under a version of “\(name)” that Vault is told not to decrypt with any more: lower its "
                     + "min_decryption_version, re-wrap all keys, and raise it again")
         }
         if text.contains("message authentication failed") || text.contains("invalid ciphertext") {
-            return .damaged(
+            return RecordFailure(
+                .wrapperDamaged,
                 "the wrapped key was altered, or belongs to another context, or “\(name)” was deleted and made anew")
         }
-        return .refused("Vault answers \(request) with 400, \(text)")
+        return RecordFailure(.wrapperRefused, "Vault answers \(request) with 400, \(text)")
     }
 }
 

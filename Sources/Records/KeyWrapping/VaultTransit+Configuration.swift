@@ -1,3 +1,5 @@
+internal import RecordErrors
+
 extension VaultTransit {
     /// Which key in which Vault, and how it is spoken to.
     package struct Configuration: Sendable {
@@ -34,8 +36,8 @@ extension VaultTransit {
         /// Longest mount, key and namespace: a wrapped key's name for its KEK has 255 bytes for mount, key and version.
         private static let nameLimit = 100
 
-        /// - Throws: `KeyWrappingError.refused` for what cannot be part of a path or a header.
-        func check() throws(KeyWrappingError) {
+        /// - Throws: `.wrapperRefused` for what cannot be part of a path or a header.
+        func check() throws(RecordFailure) {
             let names = [("key", key, false), ("mount", mount, true), ("namespace", namespace ?? "n", true)]
             for (what, name, hasSlashes) in names {
                 let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -52,7 +54,8 @@ extension VaultTransit {
                         }
                 }
                 guard isName, name.utf8.count <= Configuration.nameLimit, hasSlashes || parts.count == 1 else {
-                    throw .refused(
+                    throw RecordFailure(
+                        .wrapperRefused,
                         "“\(name)” cannot be a Vault \(what): 1 to \(Configuration.nameLimit) letters, digits, dots, "
                             + "hyphens and underscores\(hasSlashes ? ", in parts between single slashes" : "")")
                 }

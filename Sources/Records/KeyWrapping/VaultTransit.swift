@@ -1,4 +1,5 @@
 package import Cryptography
+package import RecordErrors
 
 /// KEKs in the Transit engine of HashiCorp Vault or OpenBao, which they never leave.
 ///
@@ -11,7 +12,7 @@ package final class VaultTransit: KeyWrapper {
     let configuration: Configuration
     let connection: WrapperConnection
 
-    private init(_ configuration: Configuration) throws(KeyWrappingError) {
+    private init(_ configuration: Configuration) throws(RecordFailure) {
         try configuration.check()
         self.configuration = configuration
         connection = try WrapperConnection(
@@ -21,9 +22,9 @@ package final class VaultTransit: KeyWrapper {
 
     /// Connects, and checks that the key is there and is one that keeps what this wrapper promises.
     ///
-    /// - Throws: `KeyWrappingError.refused`, with the command that makes the key, where there is none or another kind
-    ///   of key; `.unreachable`.
-    package static func open(_ configuration: Configuration) async throws(KeyWrappingError) -> VaultTransit {
+    /// - Throws: `.wrapperRefused`, with the command that makes the key, where there is none or another kind
+    ///   of key; `.wrapperAway`.
+    package static func open(_ configuration: Configuration) async throws(RecordFailure) -> VaultTransit {
         let wrapper = try VaultTransit(configuration)
         try await wrapper.readKey().check(configuration)
         return wrapper
@@ -31,12 +32,12 @@ package final class VaultTransit: KeyWrapper {
 
     /// The version of the KEK that is current.
     ///
-    /// - Throws: `KeyWrappingError`.
-    package func currentVersion() async throws(KeyWrappingError) -> Int {
+    /// - Throws: `RecordFailure`.
+    package func currentVersion() async throws(RecordFailure) -> Int {
         try await readKey().latestVersion
     }
 
-    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func wrap(_ key: SecretBytes, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         try checkLength(key)
         let plaintext = WrapperJSON.base64(key)
         let answer: CiphertextAnswer = try await post(
@@ -44,45 +45,48 @@ package final class VaultTransit: KeyWrapper {
         return try wrapped(answer)
     }
 
-    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> SecretBytes {
+    package func unwrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> SecretBytes {
         let ciphertext = try own(wrapped)
         let answer: PlaintextAnswer = try await post(
             "decrypt", ["ciphertext": ciphertext.text, "context": WrapperJSON.base64(context.bytes)])
         guard var bytes = WrapperJSON.bytes(ofBase64: answer.plaintext), wrappableLengths ~= bytes.count else {
-            throw .damaged("what Vault unwrapped is no key of this project")
+            throw RecordFailure(.wrapperDamaged, "what Vault unwrapped is no key of this project")
         }
         return SecretBytes(movingFrom: &bytes)
     }
 
-    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(KeyWrappingError) -> WrappedKey {
+    package func rewrap(_ wrapped: WrappedKey, context: WrappingContext) async throws(RecordFailure) -> WrappedKey {
         let ciphertext = try own(wrapped)
         let answer: CiphertextAnswer = try await post(
             "rewrap", ["ciphertext": ciphertext.text, "context": WrapperJSON.base64(context.bytes)])
         return try self.wrapped(answer)
     }
 
-    package func rotate() async throws(KeyWrappingError) {
+    package func rotate() async throws(RecordFailure) {
         // Once too often would do no harm but to fill Vault's entry for the key with versions that nothing is under.
         let target = configuration.path("keys", "/rotate")
         try await call(isRepeatable: false, "POST", target, body: [:]) { _ in .done(()) }
     }
 
     /// The ciphertext of a key that this wrapper wrapped.
-    private func own(_ wrapped: WrappedKey) throws(KeyWrappingError) -> VaultCiphertext {
+    private func own(_ wrapped: WrappedKey) throws(RecordFailure) -> VaultCiphertext {
         try checkKind(wrapped)
         let keyID = String(decoding: wrapped.keyID, as: UTF8.self)
         let name = configuration.keyName
         guard keyID.hasPrefix("\(name):v"), let version = Int(keyID.dropFirst(name.count + 2)) else {
             let other = WrapperJSON.quoted(keyID, without: [])
-            throw .notMyKey("it is under “\(other)”, and this wrapper's key is “\(name)”")
+            throw RecordFailure(.wrapperNotItsKey, "it is under “\(other)”, and this wrapper's key is “\(name)”")
         }
         guard let ciphertext = VaultCiphertext(String(decoding: wrapped.ciphertext, as: UTF8.self)),
             wrapped.keyID == Array(configuration.keyID(version: ciphertext.version).utf8)
-        else { throw .damaged("the wrapped key was altered: it is no ciphertext of version \(version)") }
+        else {
+            throw RecordFailure(
+                .wrapperDamaged, "the wrapped key was altered: it is no ciphertext of version \(version)")
+        }
         return ciphertext
     }
 
-    private func wrapped(_ answer: CiphertextAnswer) throws(KeyWrappingError) -> WrappedKey {
+    private func wrapped(_ answer: CiphertextAnswer) throws(RecordFailure) -> WrappedKey {
         guard let ciphertext = VaultCiphertext(answer.ciphertext) else { throw notVault }
         return try WrappedKey(
             kind: kind, keyID: Array(configuration.keyID(version: ciphertext.version).utf8),

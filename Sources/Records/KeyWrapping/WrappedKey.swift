@@ -1,4 +1,5 @@
 internal import Cryptography
+package import RecordErrors
 
 /// A key that only the wrapper that made it can unwrap, in the form in which it is stored.
 ///
@@ -42,11 +43,12 @@ package struct WrappedKey: Equatable, Sendable {
     /// The wrapper's own.
     package let ciphertext: [UInt8]
 
-    /// - Throws: `KeyWrappingError.damaged` where the lengths cannot be encoded.
-    init(kind: Kind, keyID: [UInt8], ciphertext: [UInt8]) throws(KeyWrappingError) {
+    /// - Throws: `.wrapperDamaged` where the lengths cannot be encoded.
+    init(kind: Kind, keyID: [UInt8], ciphertext: [UInt8]) throws(RecordFailure) {
         guard keyID.count <= 255, !ciphertext.isEmpty, keyID.count + ciphertext.count + 3 <= WrappedKey.lengthLimit
         else {
-            throw .damaged("the wrapper gave \(ciphertext.count) bytes and a key id of \(keyID.count)")
+            throw RecordFailure(
+                .wrapperDamaged, "the wrapper gave \(ciphertext.count) bytes and a key id of \(keyID.count)")
         }
         self.kind = kind
         self.keyID = keyID
@@ -60,13 +62,15 @@ package struct WrappedKey: Equatable, Sendable {
 
     /// What `encoded` gave.
     ///
-    /// - Throws: `KeyWrappingError.damaged`; `.notMyKey` for a kind that this version does not know.
-    package init(decoding bytes: [UInt8]) throws(KeyWrappingError) {
+    /// - Throws: `.wrapperDamaged`; `.wrapperNotItsKey` for a kind that this version does not know.
+    package init(decoding bytes: [UInt8]) throws(RecordFailure) {
         guard bytes.count > 3, bytes.count <= WrappedKey.lengthLimit, bytes[0] == WrappedKey.version,
             bytes.count > 3 + Int(bytes[2])
-        else { throw .damaged("\(bytes.count) bytes are not a wrapped key") }
+        else { throw RecordFailure(.wrapperDamaged, "\(bytes.count) bytes are not a wrapped key") }
         guard let kind = Kind(rawValue: bytes[1]) else {
-            throw .notMyKey("it was wrapped by a kind of wrapper, number \(bytes[1]), that this version does not know")
+            throw RecordFailure(
+                .wrapperNotItsKey,
+                "it was wrapped by a kind of wrapper, number \(bytes[1]), that this version does not know")
         }
         let start = 3 + Int(bytes[2])
         try self.init(kind: kind, keyID: Array(bytes[3..<start]), ciphertext: Array(bytes[start...]))

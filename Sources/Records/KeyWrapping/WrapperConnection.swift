@@ -4,6 +4,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import RecordErrors
 
 /// Requests to a wrapper that is another machine: HTTP with bodies in JSON.
 ///
@@ -53,10 +54,10 @@ final class WrapperConnection: Sendable {
     ///   - authorities: a file of certificates in PEM, which alone are trusted then; nil for the system's.
     ///   - deadline: seconds for a call.
     ///   - attempts: how often a call is tried that fails for no fault of its own.
-    /// - Throws: `KeyWrappingError.refused` for an endpoint or file that cannot be used.
+    /// - Throws: `.wrapperRefused` for an endpoint or file that cannot be used.
     init(
         endpoint: String, authorities: String?, deadline: Double, attempts: Int
-    ) throws(KeyWrappingError) {
+    ) throws(RecordFailure) {
         try WrapperConnection.check(endpoint)
         var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = TimeAmount(.seconds(2 * deadline))
@@ -83,12 +84,12 @@ final class WrapperConnection: Sendable {
     /// Sends what `request` makes, for each attempt anew, until `judge` finds an outcome.
     ///
     /// - Parameter isRepeatable: whether it may be sent again where it is not known whether it was carried out.
-    /// - Throws: what `request` and `judge` throw; `.unreachable` for no answer, or none in time.
+    /// - Throws: what `request` and `judge` throw; `.wrapperAway` for no answer, or none in time.
     func call<Value: Sendable>(
-        isRepeatable: Bool = true, _ request: @escaping @Sendable () throws(KeyWrappingError) -> Request,
-        judge: @escaping @Sendable (Answer) throws(KeyWrappingError) -> Outcome<Value>
-    ) async throws(KeyWrappingError) -> Value {
-        let first = await withTaskGroup(of: Result<Value, KeyWrappingError>?.self) { group in
+        isRepeatable: Bool = true, _ request: @escaping @Sendable () throws(RecordFailure) -> Request,
+        judge: @escaping @Sendable (Answer) throws(RecordFailure) -> Outcome<Value>
+    ) async throws(RecordFailure) -> Value {
+        let first = await withTaskGroup(of: Result<Value, RecordFailure>?.self) { group in
             group.addTask { await self.attempt(isRepeatable, request, judge) }
             group.addTask {
                 try? await Task.sleep(for: .seconds(self.deadline))
@@ -99,19 +100,19 @@ final class WrapperConnection: Sendable {
         }
         if let first { return try first.get() }
         let uncertainty = isRepeatable ? "" : WrapperConnection.uncertainty
-        if Task.isCancelled { throw .unreachable("\(endpoint): the call was cancelled\(uncertainty)") }
-        throw .unreachable("\(endpoint) has not answered within \(deadline) s\(uncertainty)")
+        if Task.isCancelled { throw RecordFailure(.wrapperAway, "\(endpoint): the call was cancelled\(uncertainty)") }
+        throw RecordFailure(.wrapperAway, "\(endpoint) has not answered within \(deadline) s\(uncertainty)")
     }
 
     private func attempt<Value: Sendable>(
-        _ isRepeatable: Bool, _ request: @Sendable () throws(KeyWrappingError) -> Request,
-        _ judge: @Sendable (Answer) throws(KeyWrappingError) -> Outcome<Value>
-    ) async -> Result<Value, KeyWrappingError> {
+        _ isRepeatable: Bool, _ request: @Sendable () throws(RecordFailure) -> Request,
+        _ judge: @Sendable (Answer) throws(RecordFailure) -> Outcome<Value>
+    ) async -> Result<Value, RecordFailure> {
         var wait = WrapperConnection.firstWait
         var last = ""
         for number in 1...attempts {
             let outcome: Outcome<Value>
-            do throws(KeyWrappingError) {
+            do {
                 outcome = try await exchange(isRepeatable, request(), judge)
             } catch {
                 return .failure(error)
@@ -119,24 +120,24 @@ final class WrapperConnection: Sendable {
             switch outcome {
             case .done(let value): return .success(value)
             case .later(let why, isUntouched: false) where !isRepeatable:
-                return .failure(.unreachable("\(endpoint): \(why)\(WrapperConnection.uncertainty)"))
+                return .failure(RecordFailure(.wrapperAway, "\(endpoint): \(why)\(WrapperConnection.uncertainty)"))
             case .later(let why, _): last = why
             }
             if number < attempts {
                 do {
                     try await Task.sleep(for: .seconds(wait + Double.random(in: 0...wait)))
                 } catch {
-                    return .failure(.unreachable("\(endpoint): the call was cancelled"))
+                    return .failure(RecordFailure(.wrapperAway, "\(endpoint): the call was cancelled"))
                 }
                 wait *= 2
             }
         }
-        return .failure(.unreachable("\(endpoint): \(last), \(attempts) times"))
+        return .failure(RecordFailure(.wrapperAway, "\(endpoint): \(last), \(attempts) times"))
     }
 
     private func exchange<Value>(
-        _ isRepeatable: Bool, _ request: Request, _ judge: (Answer) throws(KeyWrappingError) -> Outcome<Value>
-    ) async throws(KeyWrappingError) -> Outcome<Value> {
+        _ isRepeatable: Bool, _ request: Request, _ judge: (Answer) throws(RecordFailure) -> Outcome<Value>
+    ) async throws(RecordFailure) -> Outcome<Value> {
         var message = HTTPClientRequest(url: endpoint + request.target)
         message.method = HTTPMethod(rawValue: request.method)
         for header in request.headers { message.headers.add(name: header.name, value: header.value) }
@@ -150,17 +151,18 @@ final class WrapperConnection: Sendable {
                 status: Int(response.status.code), headers: response.headers,
                 body: body.readBytes(length: body.readableBytes) ?? [])
         } catch is NIOTooManyBytesError {
-            throw .unreachable(
+            throw RecordFailure(
+                .wrapperAway,
                 "\(endpoint) answers with more than \(WrapperConnection.answerLimit) bytes: something else is there"
                     + (isRepeatable ? "" : WrapperConnection.uncertainty))
         } catch {
             return .later("\(error)", isUntouched: WrapperConnection.isBeforeSending(error))
         }
-        do throws(KeyWrappingError) {
+        do {
             return try judge(answer)
-        } catch .unreachable(let why) where !isRepeatable && !(300..<400 ~= answer.status) {
+        } catch let error where error.code == .wrapperAway && !isRepeatable && !(300..<400 ~= answer.status) {
             // Something took the request, and what it made of it was not understood.
-            throw .unreachable(why + WrapperConnection.uncertainty)
+            throw RecordFailure(.wrapperAway, error.words + WrapperConnection.uncertainty)
         }
     }
 
@@ -171,28 +173,31 @@ final class WrapperConnection: Sendable {
     }
 
     /// Keys and tokens go over TLS, unless they do not leave the machine.
-    private static func check(_ endpoint: String) throws(KeyWrappingError) {
+    private static func check(_ endpoint: String) throws(RecordFailure) {
         let parts = endpoint.split(separator: "://", maxSplits: 1).map(String.init)
         guard parts.count == 2, ["https", "http"].contains(parts[0]), !parts[1].isEmpty, !parts[1].contains("/"),
             !parts[1].contains("@")
         else {
-            throw .refused("“\(endpoint)” is no address of a key wrapper; one is https://HOST or https://HOST:PORT")
+            throw RecordFailure(
+                .wrapperRefused,
+                "“\(endpoint)” is no address of a key wrapper; one is https://HOST or https://HOST:PORT")
         }
         let host = parts[1].hasPrefix("[") ? parts[1].prefix { $0 != "]" } + "]" : parts[1].prefix { $0 != ":" }
         guard parts[0] == "https" || ["127.0.0.1", "localhost", "[::1]"].contains(host) else {
-            throw .refused("\(endpoint) would carry keys in clear; use https:// for any host but this machine")
+            throw RecordFailure(
+                .wrapperRefused, "\(endpoint) would carry keys in clear; use https:// for any host but this machine")
         }
     }
 
-    private static func certificates(in path: String) throws(KeyWrappingError) -> [NIOSSLCertificate] {
+    private static func certificates(in path: String) throws(RecordFailure) -> [NIOSSLCertificate] {
         let bytes: [UInt8]
         do {
             bytes = try ReadableFile.contents(of: path, limit: certificatesLimit)
         } catch {
-            throw .refused(error.description)
+            throw RecordFailure(.wrapperRefused, because: error)
         }
         guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
-            throw .refused("\(path) holds no certificates in PEM")
+            throw RecordFailure(.wrapperRefused, "\(path) holds no certificates in PEM")
         }
         return certificates
     }

@@ -1,16 +1,17 @@
 internal import Cryptography
 internal import FoundationEssentials
+internal import RecordErrors
 
 /// Bodies of requests and answers of wrappers that are other machines.
 ///
 /// A key passes through strings and buffers here, and through those of the HTTP client, that are not wiped: it is in
 /// clear in this process for as long as it takes them to be used again. The same holds on the other machine.
 enum WrapperJSON {
-    static func encode(_ value: some Encodable) throws(KeyWrappingError) -> [UInt8] {
+    static func encode(_ value: some Encodable) throws(RecordFailure) -> [UInt8] {
         do {
             return Array(try JSONEncoder().encode(value))
         } catch {
-            throw .refused("the request could not be written: \(error)")
+            throw RecordFailure(.wrapperRefused, "the request could not be written: \(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Cryptography
+package import RecordErrors
 
 /// What a wrapped key is bound to: 32 bytes that say whose key it is and what for, to those who know it already.
 ///
@@ -17,10 +18,11 @@ package struct WrappingContext: Equatable, Sendable {
     package let bytes: [UInt8]
 
     /// - Parameter ids: whose key it is, the general first; as many for every key of a purpose.
-    /// - Throws: `KeyWrappingError.refused` for no id, or one that is empty or holds a zero byte.
-    package init(purpose: Purpose, ids: [String]) throws(KeyWrappingError) {
+    /// - Throws: `.wrapperRefused` for no id, or one that is empty or holds a zero byte.
+    package init(purpose: Purpose, ids: [String]) throws(RecordFailure) {
         guard !ids.isEmpty, ids.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(0) }) else {
-            throw .refused("a context takes at least one id, and none that is empty or holds a zero byte")
+            throw RecordFailure(
+                .wrapperRefused, "a context takes at least one id, and none that is empty or holds a zero byte")
         }
         let parts = [WrappingContext.domain, purpose.rawValue] + ids
         bytes = SHA256.hash(Array(parts.map { Array($0.utf8) }.joined(separator: [0])))

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import RecordErrors
 
 /// A JSON document as it was written.
 indirect enum JSONTree: Decodable {
@@ -77,18 +78,19 @@ indirect enum JSONTree: Decodable {
 
     /// Reads a document.
     ///
-    /// - Throws: `ConfigurationError.setting` where `bytes` are none; `path` is for the message.
-    static func parse(_ bytes: [UInt8], from path: String) throws(ConfigurationError) -> JSONTree {
+    /// - Throws: `.settingInvalid` where `bytes` are none; `path` is for the message.
+    static func parse(_ bytes: [UInt8], from path: String) throws(RecordFailure) -> JSONTree {
         do {
             let tree = try JSONDecoder().decode(JSONTree.self, from: Data(bytes))
             // The library would take UTF-16 too.
-            guard !bytes.contains(0) else { throw ConfigurationError.setting("\(path) must be JSON in UTF-8") }
+            guard !bytes.contains(0) else { throw RecordFailure(.settingInvalid, "\(path) must be JSON in UTF-8") }
             if let name = RepeatedName.first(in: bytes) {
-                throw ConfigurationError.setting(
+                throw RecordFailure(
+                    .settingInvalid,
                     "\(path) has \(name.prefix(80)) twice: only one of them would count, so leave one out")
             }
             return tree
-        } catch let error as ConfigurationError {
+        } catch let error as RecordFailure {
             throw error
         } catch {
             var place = ""
@@ -101,7 +103,8 @@ indirect enum JSONTree: Decodable {
                     place = " near " + words[start.lowerBound...].prefix { $0 != "." && $0 != "\"" && $0 != "}" }
                 }
             }
-            throw .setting("\(path) is not a JSON document\(place): check commas, quotes and brackets there")
+            throw RecordFailure(
+                .settingInvalid, "\(path) is not a JSON document\(place): check commas, quotes and brackets there")
         }
     }
 }

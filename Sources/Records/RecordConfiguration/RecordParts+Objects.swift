@@ -1,11 +1,12 @@
 internal import AWSSigning
 internal import AsyncHTTPClient
 internal import RecordEncryption
+internal import RecordErrors
 internal import RecordStorage
 
 extension RecordParts {
     /// The object store, and the client that it sends its requests with, where it sends any.
-    static func objects(_ settings: Settings) throws(ConfigurationError) -> (any RecordStore, HTTPClient?) {
+    static func objects(_ settings: Settings) throws(RecordFailure) -> (any RecordStore, HTTPClient?) {
         switch settings.text(RecordSettings.objects) {
         case "s3":
             let configuration = try s3(settings)
@@ -14,28 +15,24 @@ extension RecordParts {
                 configuration: S3RecordStore.clientConfiguration(stallLimit: configuration.requestTimeout))
             return (S3RecordStore(configuration, client: client), client)
         default:
-            do throws(RecordStoreError) {
-                let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings)) ?? "objects"
-                return (try FilesystemRecordStore(root: folder), nil)
-            } catch {
-                throw .objects(error)
-            }
+            let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings)) ?? "objects"
+            return (try FilesystemRecordStore(root: folder), nil)
         }
     }
 
     /// Where S3's credential comes from, which must have one now.
-    private static func credentials(_ settings: Settings) throws(ConfigurationError) -> AWSCredentialSource {
+    private static func credentials(_ settings: Settings) throws(RecordFailure) -> AWSCredentialSource {
         let source = settings.awsCredentials(
             file: RecordSettings.s3CredentialsFile, profile: RecordSettings.s3CredentialsProfile)
-        do throws(AWSCredentialError) {
+        do {
             _ = try source.read()
             return source
         } catch {
-            throw .file("\(RecordSettings.s3CredentialsFile.name): \(error)")
+            throw RecordFailure(.fileFailed, "\(RecordSettings.s3CredentialsFile.name): \(error)")
         }
     }
 
-    private static func s3(_ settings: Settings) throws(ConfigurationError) -> S3Configuration {
+    private static func s3(_ settings: Settings) throws(RecordFailure) -> S3Configuration {
         guard let endpoint = settings.text(RecordSettings.s3Endpoint),
             let bucket = settings.text(RecordSettings.s3Bucket)
         else {
@@ -43,7 +40,9 @@ extension RecordParts {
                 RecordSettings.s3Endpoint, RecordSettings.s3Bucket, because: "a bucket is found by endpoint and name")
         }
         guard endpoint.hasPrefix("https://") || endpoint.hasPrefix("http://") else {
-            throw .setting("\(RecordSettings.s3Endpoint.name) must start with https:// or http://, not “\(endpoint)”")
+            throw RecordFailure(
+                .settingInvalid,
+                "\(RecordSettings.s3Endpoint.name) must start with https:// or http://, not “\(endpoint)”")
         }
         let partLength = settings.number(RecordSettings.s3PartBytes) ?? 0
         try checkParts(of: partLength, holding: settings.number(RecordSettings.recordBytes) ?? 0)
@@ -57,11 +56,12 @@ extension RecordParts {
     }
 
     /// A record that is too long for its parts would be refused after tens of gigabytes of it had gone up.
-    private static func checkParts(of partLength: UInt64, holding record: UInt64) throws(ConfigurationError) {
+    private static func checkParts(of partLength: UInt64, holding record: UInt64) throws(RecordFailure) {
         let (limit, isBeyond) = partLength.multipliedReportingOverflow(by: UInt64(S3Configuration.partLimit))
         let sealed = try? SealedRecord.sealedLength(ofPlaintext: record)
         guard isBeyond || sealed.map({ $0 <= limit }) ?? false else {
-            throw .setting(
+            throw RecordFailure(
+                .settingInvalid,
                 "\(RecordSettings.recordBytes.name) is \(record) bytes, but \(S3Configuration.partLimit) parts of "
                     + "\(RecordSettings.s3PartBytes.name) hold \(limit), less than such a record sealed: "
                     + "lower the one or raise the other")

@@ -1,8 +1,9 @@
 internal import KeyWrapping
+internal import RecordErrors
 
 /// Key wrappers that are other machines.
 extension RecordParts {
-    static func vault(_ settings: Settings) async throws(ConfigurationError) -> VaultTransit {
+    static func vault(_ settings: Settings) async throws(RecordFailure) -> VaultTransit {
         guard let address = settings.text(RecordSettings.vaultAddress), let key = settings.text(RecordSettings.vaultKey)
         else {
             throw .missing(
@@ -14,23 +15,21 @@ extension RecordParts {
             token: try vaultToken(settings), namespace: settings.text(RecordSettings.vaultNamespace),
             authorities: settings.path(RecordSettings.vaultAuthorities),
             deadline: Double(settings.number(RecordSettings.vaultTimeout) ?? 10))
-        do throws(KeyWrappingError) {
-            return try await VaultTransit.open(configuration)
-        } catch {
-            throw .wrapper(error)
-        }
+        return try await VaultTransit.open(configuration)
     }
 
-    private static func vaultToken(_ settings: Settings) throws(ConfigurationError) -> VaultToken {
+    private static func vaultToken(_ settings: Settings) throws(RecordFailure) -> VaultToken {
         let (file, named) = (RecordSettings.vaultTokenFile, RecordSettings.vaultTokenVariable)
         let given = settings.prevailing(file, named)
-        guard given.count < 2 else { throw .setting("\(file.name) and \(named.name) are both set: leave one out") }
+        guard given.count < 2 else {
+            throw RecordFailure(.settingInvalid, "\(file.name) and \(named.name) are both set: leave one out")
+        }
         if given.contains(named), let name = settings.text(named) { return .environment(name: name) }
         guard let path = settings.path(file) else { throw .missing(file, named, because: "Vault asks for a token") }
         return .file(path: path)
     }
 
-    static func kms(_ settings: Settings) async throws(ConfigurationError) -> AWSKMS {
+    static func kms(_ settings: Settings) async throws(RecordFailure) -> AWSKMS {
         guard let region = settings.text(RecordSettings.kmsRegion), let key = settings.text(RecordSettings.kmsKey)
         else {
             throw .missing(
@@ -43,10 +42,6 @@ extension RecordParts {
             endpoint: settings.text(RecordSettings.kmsEndpoint),
             authorities: settings.path(RecordSettings.kmsAuthorities),
             deadline: Double(settings.number(RecordSettings.kmsTimeout) ?? 10))
-        do throws(KeyWrappingError) {
-            return try await AWSKMS.open(configuration)
-        } catch {
-            throw .wrapper(error)
-        }
+        return try await AWSKMS.open(configuration)
     }
 }

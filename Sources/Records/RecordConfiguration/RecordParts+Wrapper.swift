@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import DurableFiles
 internal import KeyWrapping
+internal import RecordErrors
 
 extension RecordParts {
     /// Length of a keystore's key file, in bytes.
@@ -9,7 +10,7 @@ extension RecordParts {
     /// The key wrapper, found to work where finding out changes nothing.
     static func wrapper(
         _ settings: Settings, database: String, notice: (String) -> Void
-    ) async throws(ConfigurationError) -> any KeyWrapper {
+    ) async throws(RecordFailure) -> any KeyWrapper {
         switch settings.text(RecordSettings.wrapper) {
         case "pkcs11": try token(settings)
         case "vault": try await vault(settings)
@@ -18,7 +19,7 @@ extension RecordParts {
         }
     }
 
-    private static func token(_ settings: Settings) throws(ConfigurationError) -> PKCS11Token {
+    private static func token(_ settings: Settings) throws(RecordFailure) -> PKCS11Token {
         guard let library = settings.path(RecordSettings.tokenLibrary),
             let token = settings.text(RecordSettings.tokenName), let label = settings.text(RecordSettings.tokenKeyLabel)
         else {
@@ -39,7 +40,7 @@ extension RecordParts {
 
     private static func keystore(
         _ settings: Settings, database: String, notice: (String) -> Void
-    ) throws(ConfigurationError) -> LocalKeystore {
+    ) throws(RecordFailure) -> LocalKeystore {
         guard let path = settings.path(RecordSettings.keystoreFile, in: dataFolder(settings)) else {
             throw .missing(RecordSettings.keystoreFile, because: "there is no keystore")
         }
@@ -47,30 +48,31 @@ extension RecordParts {
         if try isThere(path) { return try open(path, unlocking) }
         // A database without its keystore is a keystore lost, or a path misspelt: a new one would open nothing.
         guard try !isThere(database) else {
-            throw .wrapper(
-                .refused(
-                    "the key database \(database) is there, but not the keystore \(path): restore it from its backup, "
-                        + "or correct \(RecordSettings.keystoreFile.name)"))
+            throw RecordFailure(
+                .wrapperRefused,
+                "the key database \(database) is there, but not the keystore \(path): restore it from its backup, "
+                    + "or correct \(RecordSettings.keystoreFile.name)")
         }
         if case .keyFile(let keyPath) = unlocking { try makeKeyFile(keyPath) }
-        do throws(KeyWrappingError) {
+        do {
             let keystore = try LocalKeystore.make(at: path, unlocking)
             notice(keystore.backupNotice + " Back up the key database \(database) with it, again and again.")
             return keystore
         } catch {
             // Another process may have made it just now: theirs counts.
-            guard try isThere(path) else { throw .wrapper(error) }
+            guard try isThere(path) else { throw error }
             return try open(path, unlocking)
         }
     }
 
-    private static func unlocking(_ settings: Settings) throws(ConfigurationError) -> LocalKeystore.Unlocking {
+    private static func unlocking(_ settings: Settings) throws(RecordFailure) -> LocalKeystore.Unlocking {
         let given = settings.prevailing(
             RecordSettings.keystoreKeyFile, RecordSettings.keystorePassphraseFile,
             RecordSettings.keystorePassphraseVariable)
         if given.contains(RecordSettings.keystoreKeyFile), let path = settings.path(RecordSettings.keystoreKeyFile) {
             guard given.count == 1 else {
-                throw .setting(
+                throw RecordFailure(
+                    .settingInvalid,
                     "\(RecordSettings.keystoreKeyFile.name) and a passphrase are both set: a keystore takes one")
             }
             return .keyFile(path: path)
@@ -87,17 +89,13 @@ extension RecordParts {
 
     private static func open(
         _ path: String, _ unlocking: LocalKeystore.Unlocking
-    ) throws(ConfigurationError) -> LocalKeystore {
-        do throws(KeyWrappingError) {
-            return try LocalKeystore.open(at: path, unlocking)
-        } catch {
-            throw .wrapper(error)
-        }
+    ) throws(RecordFailure) -> LocalKeystore {
+        return try LocalKeystore.open(at: path, unlocking)
     }
 
     /// Makes a key file where there is none.
-    private static func makeKeyFile(_ path: String) throws(ConfigurationError) {
-        do throws(FileError) {
+    private static func makeKeyFile(_ path: String) throws(RecordFailure) {
+        do {
             if try Folder.status(of: path) != nil { return }
             var file = try StagedFile(for: path, permissions: 0o600)
             var bytes = RandomBytes.make(keyFileLength)
@@ -106,15 +104,15 @@ extension RecordParts {
             try file.commit(.keep)
         } catch {
             if error.isExisting { return }
-            throw .file("\(RecordSettings.keystoreKeyFile.name): \(error)")
+            throw RecordFailure(.fileFailed, "\(RecordSettings.keystoreKeyFile.name): \(error)")
         }
     }
 
-    private static func isThere(_ path: String) throws(ConfigurationError) -> Bool {
-        do throws(FileError) {
+    private static func isThere(_ path: String) throws(RecordFailure) -> Bool {
+        do {
             return try Folder.status(of: path) != nil
         } catch {
-            throw .file(error.description)
+            throw RecordFailure(.fileFailed, because: error)
         }
     }
 }

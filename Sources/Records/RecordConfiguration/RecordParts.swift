@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import DurableFiles
+package import RecordErrors
 package import RecordFlow
 package import RecordKeys
 internal import RecordStorage
@@ -14,15 +15,15 @@ package struct RecordParts: Sendable {
     /// Longest record, in bytes.
     package let recordLimit: UInt64
 
-    private let clients: [HTTPClient]
+    private let client: HTTPClient?
 
     /// Opens what `settings` name. The ledger is not asked anything yet.
     ///
     /// - Parameter notice: told what a person must know now: that a keystore was made and is to be backed up.
-    /// - Throws: `ConfigurationError`; nothing stays open then.
+    /// - Throws: `RecordFailure`; nothing stays open then.
     package static func open(
         _ settings: Settings, notice: @Sendable (String) -> Void
-    ) async throws(ConfigurationError) -> RecordParts {
+    ) async throws(RecordFailure) -> RecordParts {
         let ledger = try ledger(settings)
         let batcher = try batcher(settings)
         let database = try databaseFiles(settings)
@@ -30,36 +31,38 @@ package struct RecordParts: Sendable {
         // Of two processes that come first, one makes everything and the other finds it; and one migrates.
         let claim = try claim(on: database.path)
         // Before the database: a keystore is made only where there is no database yet that would need an earlier one.
-        let wrapper = try await wrapper(settings, database: database.path, notice: notice)
-        var clients: [HTTPClient] = []
-        do throws(ConfigurationError) {
-            let (objects, objectsClient) = try objects(settings)
-            if let objectsClient { clients.append(objectsClient) }
-            let keys = try await openKeys(database)
+        let wrapper = try await opening("the key wrapper") { () async throws(RecordFailure) in
+            try await RecordParts.wrapper(settings, database: database.path, notice: notice)
+        }
+        let (objects, client) = try await opening("the object store") { () async throws(RecordFailure) in
+            try RecordParts.objects(settings)
+        }
+        do {
+            let keys = try await opening("the key database") { () async throws(RecordFailure) in
+                try await SQLiteKeyStore.open(at: database.path, erasureList: database.list)
+            }
             _ = consume claim
             return RecordParts(
                 desk: RecordDesk(keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher),
-                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, clients: clients)
+                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, client: client)
         } catch {
-            for client in clients { try? await client.shutdown() }
+            try? await client?.shutdown()
             throw error
         }
     }
 
     /// Closes connections. The parts are of no use after that.
     package func close() async {
-        for client in clients { try? await client.shutdown() }
+        try? await client?.shutdown()
     }
 
     /// Makes the key database out of a backup, at the place that `settings` name.
     ///
-    /// - Throws: `ConfigurationError.keys`.
-    package static func restoreKeys(_ settings: Settings, from backup: String) async throws(ConfigurationError) {
+    /// - Throws: what the key database fails with.
+    package static func restoreKeys(_ settings: Settings, from backup: String) async throws(RecordFailure) {
         let (path, list) = try databaseFiles(settings)
-        do throws(KeyStoreError) {
-            _ = try await SQLiteKeyStore.restore(from: backup, to: path, erasureList: list)
-        } catch {
-            throw .keys(error)
+        _ = try await opening("the key database") { () async throws(RecordFailure) in
+            try await SQLiteKeyStore.restore(from: backup, to: path, erasureList: list)
         }
     }
 
@@ -68,15 +71,15 @@ package struct RecordParts: Sendable {
         settings.path(RecordSettings.data) ?? "."
     }
 
-    private static func makeFolder(_ path: String) throws(ConfigurationError) {
-        do throws(FileError) {
+    private static func makeFolder(_ path: String) throws(RecordFailure) {
+        do {
             if try Folder.status(of: path) == nil { try Folder.make(path) }
         } catch {
-            throw .file("\(RecordSettings.data.name): \(error)")
+            throw RecordFailure(.fileFailed, "\(RecordSettings.data.name): \(error)")
         }
     }
 
-    private static func databaseFiles(_ settings: Settings) throws(ConfigurationError) -> (path: String, list: String) {
+    private static func databaseFiles(_ settings: Settings) throws(RecordFailure) -> (path: String, list: String) {
         let folder = dataFolder(settings)
         guard let path = settings.path(RecordSettings.database, in: folder),
             let list = settings.path(RecordSettings.erasureList, in: folder)
@@ -87,38 +90,40 @@ package struct RecordParts: Sendable {
     }
 
     /// Held while keystore and database are opened, and no longer.
-    private static func claim(on database: String) throws(ConfigurationError) -> FileLock {
-        do throws(FileError) {
+    private static func claim(on database: String) throws(RecordFailure) -> FileLock {
+        do {
             return try FileLock(on: database)
         } catch {
-            throw .file("\(RecordSettings.database.name): \(error)")
+            throw RecordFailure(.fileFailed, "\(RecordSettings.database.name): \(error)")
         }
     }
 
-    private static func openKeys(_ files: (path: String, list: String)) async throws(ConfigurationError)
-        -> SQLiteKeyStore
-    {
-        do throws(KeyStoreError) {
-            return try await SQLiteKeyStore.open(at: files.path, erasureList: files.list)
+    /// Says of a failure which part it kept from being opened; a setting or a file says so itself.
+    private static func opening<Part>(
+        _ part: String, _ open: () async throws(RecordFailure) -> Part
+    ) async throws(RecordFailure) -> Part {
+        do {
+            return try await open()
         } catch {
-            throw .keys(error)
+            throw [.settingInvalid, .fileFailed].contains(error.code)
+                ? error : error.keeping("\(part) cannot be opened")
         }
     }
 
-    private static func ledger(_ settings: Settings) throws(ConfigurationError) -> RESTRecordLedger {
-        do throws(LedgerAPIError) {
+    private static func ledger(_ settings: Settings) throws(RecordFailure) -> RESTRecordLedger {
+        do {
             return RESTRecordLedger(try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? ""))
         } catch {
-            throw .setting("\(RecordSettings.ledgerURL.name): \(error)")
+            throw RecordFailure(.settingInvalid, "\(RecordSettings.ledgerURL.name): \(error)")
         }
     }
 
-    private static func batcher(_ settings: Settings) throws(ConfigurationError) -> (any Signer)? {
+    private static func batcher(_ settings: Settings) throws(RecordFailure) -> (any Signer)? {
         guard let path = settings.path(RecordSettings.batchKeyFile) else { return nil }
-        do throws(SigningError) {
+        do {
             return try KeyFile.read(path)
         } catch {
-            throw .file("\(RecordSettings.batchKeyFile.name): \(error)")
+            throw RecordFailure(.fileFailed, "\(RecordSettings.batchKeyFile.name): \(error)")
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import DurableFiles
 internal import Glibc
+package import RecordErrors
 
 /// The settings in force: from flags, else the environment, else the file, else by default.
 package struct Settings: Sendable {
@@ -39,12 +40,12 @@ package struct Settings: Sendable {
     ///   - known: every setting that there may be.
     ///   - foreign: sections of the file that are other programs' business.
     ///   - variable: looks a variable of the environment up; an empty one is as good as none.
-    /// - Throws: `ConfigurationError.file` where the file cannot be read; `.setting` where it is not one JSON object,
+    /// - Throws: `.fileFailed` where the file cannot be read; `.settingInvalid` where it is not one JSON object,
     ///   names a setting that is not known, or a value is not what it should be.
     package init(
         file: String? = nil, flags: [String: String] = [:], known: [ConfigurationSetting] = RecordSettings.all,
         foreign: Set<String> = [], variable: @escaping @Sendable (String) -> String? = Settings.environment
-    ) throws(ConfigurationError) {
+    ) throws(RecordFailure) {
         let byName = Dictionary(known.map { ($0.name, $0) }) { first, _ in first }
         var values: [String: [String]] = [:]
         var layers: [Set<String>] = [Set(flags.keys), [], []]
@@ -140,7 +141,7 @@ package struct Settings: Sendable {
 
     private static func check(
         _ text: String, _ setting: ConfigurationSetting, _ origin: Origin
-    ) throws(ConfigurationError) -> [String] {
+    ) throws(RecordFailure) -> [String] {
         let texts =
             setting.kind == .texts
             ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) : [text]
@@ -150,9 +151,9 @@ package struct Settings: Sendable {
 
     private static func unfit(
         _ setting: ConfigurationSetting, _ texts: [String]?, _ kind: String, _ origin: Origin
-    ) -> ConfigurationError {
+    ) -> RecordFailure {
         let value = texts.map { $0.count == 1 ? "“\($0[0].prefix(80))”" : kind } ?? kind
-        return .setting("\(origin.place(of: setting)) must be \(setting.kind.rule), not \(value)")
+        return RecordFailure(.settingInvalid, "\(origin.place(of: setting)) must be \(setting.kind.rule), not \(value)")
     }
 }
 
@@ -160,15 +161,16 @@ extension Settings {
     /// The settings in the file at `path`, by name.
     private static func read(
         _ path: String, _ known: [String: ConfigurationSetting], _ foreign: Set<String>
-    ) throws(ConfigurationError) -> [String: JSONTree] {
+    ) throws(RecordFailure) -> [String: JSONTree] {
         let bytes: [UInt8]
-        do throws(FileError) {
+        do {
             bytes = try ReadableFile.contents(of: path, limit: fileLimit)
         } catch {
-            throw .file("the configuration cannot be read: \(error)")
+            throw RecordFailure(.fileFailed, "the configuration cannot be read: \(error)")
         }
         guard case .object(let sections) = try JSONTree.parse(bytes, from: path) else {
-            throw .setting("\(path) must hold one JSON object: {\"ledger\": {\"url\": \"http://...\"}, ...}")
+            throw RecordFailure(
+                .settingInvalid, "\(path) must hold one JSON object: {\"ledger\": {\"url\": \"http://...\"}, ...}")
         }
         var found: [String: JSONTree] = [:]
         try collect(sections.filter { !foreign.contains($0.key) }, under: "", known, path, &found)
@@ -178,7 +180,7 @@ extension Settings {
     private static func collect(
         _ object: [String: JSONTree], under prefix: String, _ known: [String: ConfigurationSetting], _ path: String,
         _ found: inout [String: JSONTree]
-    ) throws(ConfigurationError) {
+    ) throws(RecordFailure) {
         // In an order of its own, so that of two mistakes the same one is always told first.
         for (key, value) in object.sorted(by: { $0.key < $1.key }) {
             let name = prefix + key
@@ -193,7 +195,7 @@ extension Settings {
     }
 
     private static func unknown(_ name: String, _ known: [String: ConfigurationSetting], _ place: String)
-        -> ConfigurationError
+        -> RecordFailure
     {
         // The nearest section that there is: listing every setting there is would help nobody.
         var section = name[...]
@@ -203,7 +205,8 @@ extension Settings {
             let prefix = section.isEmpty ? "" : section + "."
             names = known.keys.filter { $0.hasPrefix(prefix) }.sorted()
         } while names.isEmpty && !section.isEmpty
-        return .setting(
+        return RecordFailure(
+            .settingInvalid,
             "\(place) has the unknown setting \(name.prefix(80)); known are \(names.joined(separator: ", "))")
     }
 }

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import RecordErrors
 
 /// Why a chunk does not verify, found by trying what else it could be. This runs only for a record that is damaged
 /// already and whose header committed to the right key, and it never hands out plaintext.
@@ -12,9 +13,9 @@ extension ChunkCipher {
     /// last chunk and an addition. Where a record was cut within its last chunk nothing is left to recognize that by.
     func diagnose(
         _ sealed: RawSpan, at index: UInt64, isThorough: Bool
-    ) throws(SealedRecordError) -> SealedRecordError {
+    ) throws(RecordFailure) -> RecordFailure {
         let isFull = sealed.byteCount == SealedRecord.sealedChunkLength
-        let plain: SealedRecordError = isFull ? .altered(chunk: index) : .alteredOrTruncated(lastChunk: index)
+        let plain: RecordFailure = isFull ? .altered(chunk: index) : .alteredOrTruncated(lastChunk: index)
         guard isThorough else { return plain }
         if isFull {
             let first = index - min(index, ChunkCipher.reach)
@@ -30,7 +31,7 @@ extension ChunkCipher {
         }
         return plain
     }
-    private func verifies(_ sealed: RawSpan, at index: UInt64) throws(SealedRecordError) -> Bool {
+    private func verifies(_ sealed: RawSpan, at index: UInt64) throws(RecordFailure) -> Bool {
         var plaintext = [UInt8](repeating: 0, count: sealed.byteCount - SealedRecord.tagLength)
         defer { SecretBytes.wipe(&plaintext) }
         var span = plaintext.mutableSpan

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import RecordErrors
 
 /// The keys of one sealed record, and its chunks one at a time (C2SP chunked-encryption, "Key derivation" and "AEAD
 /// usage").
@@ -16,7 +17,7 @@ final class ChunkCipher {
 
     init(
         key: DataEncryptionKey, salt: [UInt8], context: RecordContext, for direction: AESGCM.Direction
-    ) throws(SealedRecordError) {
+    ) throws(RecordFailure) {
         let (keyEnd, nonceEnd) = (AESGCM.keyLength, AESGCM.keyLength + AESGCM.nonceLength)
         do throws(CryptographyError) {
             let derived = try HKDF.expand(
@@ -28,24 +29,24 @@ final class ChunkCipher {
             }
             nonce = firstNonce
         } catch {
-            throw .cryptography(error)
+            throw RecordFailure(.cryptographyFailed, because: error)
         }
     }
 
     /// Seals the chunk at `index` into `sealed`, 16 bytes longer.
-    func seal(_ chunk: RawSpan, at index: UInt64, into sealed: inout MutableRawSpan) throws(SealedRecordError) {
+    func seal(_ chunk: RawSpan, at index: UInt64, into sealed: inout MutableRawSpan) throws(RecordFailure) {
         setNonce(index)
         do {
             try cipher.seal(chunk, nonce: nonce, into: &sealed)
         } catch {
-            throw .cryptography(error)
+            throw RecordFailure(.cryptographyFailed, because: error)
         }
     }
 
     /// Opens the chunk at `index` into `chunk`, 16 bytes shorter.
     ///
     /// - Returns: whether it verifies; if not, `chunk` holds zeros.
-    func open(_ sealed: RawSpan, at index: UInt64, into chunk: inout MutableRawSpan) throws(SealedRecordError) -> Bool {
+    func open(_ sealed: RawSpan, at index: UInt64, into chunk: inout MutableRawSpan) throws(RecordFailure) -> Bool {
         setNonce(index)
         do {
             try cipher.open(sealed, nonce: nonce, into: &chunk)
@@ -53,7 +54,7 @@ final class ChunkCipher {
         } catch .authenticationFailed {
             return false
         } catch {
-            throw .cryptography(error)
+            throw RecordFailure(.cryptographyFailed, because: error)
         }
     }
 

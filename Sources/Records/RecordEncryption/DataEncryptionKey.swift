@@ -1,12 +1,13 @@
 package import Cryptography
+package import RecordErrors
 
 /// The key of one sealed record (DEK): 32 random bytes.
 package struct DataEncryptionKey: Equatable, Sendable {
     /// The key itself.
     package let bytes: SecretBytes
 
-    /// - Throws: `SealedRecordError.wrongKeyLength` where there are not 32 of them.
-    package init(_ bytes: SecretBytes) throws(SealedRecordError) {
+    /// - Throws: `.wrongKeyLength` where there are not 32 of them.
+    package init(_ bytes: SecretBytes) throws(RecordFailure) {
         guard bytes.count == SealedRecord.keyLength else { throw .wrongKeyLength(bytes.count) }
         self.bytes = bytes
     }

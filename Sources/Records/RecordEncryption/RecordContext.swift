@@ -1,3 +1,5 @@
+package import RecordErrors
+
 /// Whose record it is, and which: what a sealed record opens for, and for nothing else.
 package struct RecordContext: Equatable, Sendable {
     /// Names the format and its version, so that no other use of the key derivation can be mistaken for this one.
@@ -6,8 +8,8 @@ package struct RecordContext: Equatable, Sendable {
     package let patientID: String
     package let recordID: String
 
-    /// - Throws: `SealedRecordError.invalidID` where either is not 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
-    package init(patientID: String, recordID: String) throws(SealedRecordError) {
+    /// - Throws: `.invalidID` where either is not 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
+    package init(patientID: String, recordID: String) throws(RecordFailure) {
         for id in [patientID, recordID] where !RecordContext.isID(id) { throw .invalidID(id) }
         self.patientID = patientID
         self.recordID = recordID

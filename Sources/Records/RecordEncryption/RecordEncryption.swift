@@ -14,6 +14,7 @@
 //         a record's key in a file of 32 bytes, mode 0600
 
 internal import Cryptography
+package import RecordErrors
 
 /// What a sealed record is made of: lengths in bytes, and which lengths there can be.
 package enum SealedRecord {
@@ -39,8 +40,8 @@ package enum SealedRecord {
 
     /// Length of a sealed record whose plaintext is `length` bytes long.
     ///
-    /// - Throws: `SealedRecordError.tooLong` where the format cannot hold it.
-    package static func sealedLength(ofPlaintext length: UInt64) throws(SealedRecordError) -> UInt64 {
+    /// - Throws: `.tooLong` where the format cannot hold it.
+    package static func sealedLength(ofPlaintext length: UInt64) throws(RecordFailure) -> UInt64 {
         guard length <= formatLengthLimit else { throw .tooLong(limit: formatLengthLimit) }
         let chunks = length / UInt64(chunkLength) + 1
         return UInt64(headerLength) + length + chunks * UInt64(tagLength)
@@ -48,9 +49,9 @@ package enum SealedRecord {
 
     /// Length of the plaintext of a sealed record that is `length` bytes long.
     ///
-    /// - Throws: `SealedRecordError.truncated` for a length that no sealed record has, `.tooLong` for one that the
+    /// - Throws: `.truncated` for a length that no sealed record has, `.tooLong` for one that the
     ///   format cannot hold.
-    package static func plaintextLength(ofSealed length: UInt64) throws(SealedRecordError) -> UInt64 {
+    package static func plaintextLength(ofSealed length: UInt64) throws(RecordFailure) -> UInt64 {
         guard length >= UInt64(headerLength) else { throw .truncated(length: length) }
         let body = length - UInt64(headerLength)
         let (chunks, last) = body.quotientAndRemainder(dividingBy: UInt64(sealedChunkLength))

@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import DurableFiles
+package import RecordErrors
 
 /// Whole records in files. Each call blocks until it is done, in constant memory.
 ///
@@ -16,15 +17,15 @@ package enum RecordFile {
     ///   - limit: most plaintext to take, in bytes.
     ///   - progress: told how many bytes more were read.
     /// - Returns: lengths and the SHA-256 to anchor.
-    /// - Throws: `RecordFileError`.
+    /// - Throws: `RecordFailure`.
     package static func seal(
         _ plaintextPath: String, to sealedPath: String, key: DataEncryptionKey, context: RecordContext,
         limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
-    ) throws(RecordFileError) -> SealedRecordSummary {
+    ) throws(RecordFailure) -> SealedRecordSummary {
         do {
             let source = try ReadableFile(plaintextPath)
             // Refused before anything is read where the length is known.
-            if let length = source.length, length > limit { throw SealedRecordError.tooLong(limit: limit) }
+            if let length = source.length, length > limit { throw RecordFailure.tooLong(limit: limit) }
             let writer = try SealedRecordWriter(key: key, context: context, limit: limit)
             var target = try StagedFile(for: sealedPath)
             var sealed: [UInt8] = []
@@ -39,7 +40,7 @@ package enum RecordFile {
             try target.commit()
             return summary
         } catch {
-            throw RecordFileError(error)
+            throw RecordFailure(.fileFailed, because: error)
         }
     }
 
@@ -49,11 +50,11 @@ package enum RecordFile {
     ///   - anchor: the SHA-256 that the sealed record must have, 32 bytes; nil where there is none to compare.
     ///   - progress: told how many bytes more were opened.
     /// - Returns: lengths and the sealed record's SHA-256.
-    /// - Throws: `RecordFileError`; `.anchorMismatch` where all else is well but the SHA-256 is another one.
+    /// - Throws: `RecordFailure`; `.anchorMismatch` where all else is well but the SHA-256 is another one.
     package static func open(
         _ sealedPath: String, to plaintextPath: String, key: DataEncryptionKey, context: RecordContext,
         anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
-    ) throws(RecordFileError) -> SealedRecordSummary {
+    ) throws(RecordFailure) -> SealedRecordSummary {
         do {
             var target = try StagedFile(for: plaintextPath)
             let summary = try read(sealedPath, key: key, context: context, limit: limit) { plaintext in
@@ -64,7 +65,7 @@ package enum RecordFile {
             try target.commit()
             return summary
         } catch {
-            throw RecordFileError(error)
+            throw RecordFailure(.fileFailed, because: error)
         }
     }
 
@@ -75,20 +76,20 @@ package enum RecordFile {
     package static func verify(
         _ sealedPath: String, key: DataEncryptionKey, context: RecordContext, anchor: [UInt8]? = nil,
         limit: UInt64 = SealedRecord.defaultLengthLimit
-    ) throws(RecordFileError) -> SealedRecordSummary {
+    ) throws(RecordFailure) -> SealedRecordSummary {
         do {
             let summary = try read(sealedPath, key: key, context: context, limit: limit) { _ in }
             try check(summary.sha256, anchor)
             return summary
         } catch {
-            throw RecordFileError(error)
+            throw RecordFailure(.fileFailed, because: error)
         }
     }
 
     /// SHA-256 and length of the file at `path`, to compare with an anchor where there is no key.
     ///
-    /// - Throws: `RecordFileError.file`.
-    package static func digest(_ path: String) throws(RecordFileError) -> (sha256: [UInt8], length: UInt64) {
+    /// - Throws: `.fileFailed`.
+    package static func digest(_ path: String) throws(RecordFailure) -> (sha256: [UInt8], length: UInt64) {
         do {
             let source = try ReadableFile(path)
             let hasher = SHA256()
@@ -99,7 +100,7 @@ package enum RecordFile {
             }
             return (hasher.finalize(), length)
         } catch {
-            throw RecordFileError(error)
+            throw RecordFailure(.fileFailed, because: error)
         }
     }
 
@@ -110,7 +111,7 @@ package enum RecordFile {
         let source = try ReadableFile(sealedPath)
         // Refuses a file of an impossible length, or over the limit, before anything is read.
         if let length = source.length, try SealedRecord.plaintextLength(ofSealed: length) > limit {
-            throw SealedRecordError.tooLong(limit: limit)
+            throw RecordFailure.tooLong(limit: limit)
         }
         // Someone at a terminal waits for one record and wants to know what became of it.
         let reader = SealedRecordReader(key: key, context: context, limit: limit, isThorough: true)
@@ -126,7 +127,7 @@ package enum RecordFile {
         return summary
     }
 
-    private static func check(_ sha256: [UInt8], _ anchor: [UInt8]?) throws(RecordFileError) {
+    private static func check(_ sha256: [UInt8], _ anchor: [UInt8]?) throws(RecordFailure) {
         if let anchor, anchor != sha256 { throw .anchorMismatch(expected: anchor, actual: sha256) }
     }
 

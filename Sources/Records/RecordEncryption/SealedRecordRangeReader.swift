@@ -1,3 +1,5 @@
+package import RecordErrors
+
 /// Reads parts of a sealed record, wherever its bytes lie.
 ///
 /// A part is verified chunk by chunk, but says nothing about the rest: `sealedLength` must be that of an object whose
@@ -15,11 +17,11 @@ package final class SealedRecordRangeReader {
     ///   - header: the first 56 bytes of the sealed record.
     ///   - sealedLength: length of the whole sealed record in bytes.
     ///   - isThorough: as for `SealedRecordReader`.
-    /// - Throws: `SealedRecordError.wrongKeyOrContext`, `.truncated`, `.tooLong`, `.cryptography`.
+    /// - Throws: `.wrongKeyOrContext`, `.truncated`, `.tooLong`, `.cryptographyFailed`.
     package init(
         key: DataEncryptionKey, context: RecordContext, header: [UInt8], sealedLength: UInt64,
         isThorough: Bool = false
-    ) throws(SealedRecordError) {
+    ) throws(RecordFailure) {
         plaintextLength = try SealedRecord.plaintextLength(ofSealed: sealedLength)
         self.sealedLength = sealedLength
         self.isThorough = isThorough
@@ -28,8 +30,8 @@ package final class SealedRecordRangeReader {
 
     /// Which bytes of the sealed record are needed to read `range` of the plaintext: whole chunks.
     ///
-    /// - Throws: `SealedRecordError.rangeOutOfBounds`.
-    package func sealedRange(for range: Range<UInt64>) throws(SealedRecordError) -> Range<UInt64> {
+    /// - Throws: `.rangeOutOfBounds`.
+    package func sealedRange(for range: Range<UInt64>) throws(RecordFailure) -> Range<UInt64> {
         guard range.upperBound <= plaintextLength else { throw .rangeOutOfBounds(length: plaintextLength) }
         guard !range.isEmpty else { return UInt64(SealedRecord.headerLength)..<UInt64(SealedRecord.headerLength) }
         let first = range.lowerBound / UInt64(SealedRecord.chunkLength)
@@ -39,8 +41,8 @@ package final class SealedRecordRangeReader {
 
     /// `range` of the plaintext, out of `sealed`: the bytes that `sealedRange(for: range)` names.
     ///
-    /// - Throws: `SealedRecordError.rangeOutOfBounds`, `.wrongRangeLength`, a case of damage, `.cryptography`.
-    package func open(_ sealed: RawSpan, for range: Range<UInt64>) throws(SealedRecordError) -> [UInt8] {
+    /// - Throws: `.rangeOutOfBounds`, `.wrongRangeLength`, a case of damage, `.cryptographyFailed`.
+    package func open(_ sealed: RawSpan, for range: Range<UInt64>) throws(RecordFailure) -> [UInt8] {
         let needed = try sealedRange(for: range)
         guard UInt64(sealed.byteCount) == UInt64(needed.count) else {
             throw .wrongRangeLength(expected: needed.count, actual: sealed.byteCount)
@@ -54,7 +56,7 @@ package final class SealedRecordRangeReader {
             let end = min(start + SealedRecord.sealedChunkLength, sealed.byteCount)
             let part = sealed.extracting(start..<end)
             let index = chunk
-            try plaintext.append(count: part.byteCount - SealedRecord.tagLength) { room throws(SealedRecordError) in
+            try plaintext.append(count: part.byteCount - SealedRecord.tagLength) { room throws(RecordFailure) in
                 if try !cipher.open(part, at: index, into: &room) {
                     throw try cipher.diagnose(part, at: index, isThorough: isThorough)
                 }
@@ -74,14 +76,14 @@ package final class SealedRecordRangeReader {
 
     /// Proves that the sealed record ends where `sealedLength` says, by `sealed`, the bytes that `endRange` names.
     ///
-    /// - Throws: `SealedRecordError.wrongRangeLength`, a case of damage, `.cryptography`.
-    package func verifyEnd(_ sealed: RawSpan) throws(SealedRecordError) {
+    /// - Throws: `.wrongRangeLength`, a case of damage, `.cryptographyFailed`.
+    package func verifyEnd(_ sealed: RawSpan) throws(RecordFailure) {
         guard sealed.byteCount == endRange.count else {
             throw .wrongRangeLength(expected: endRange.count, actual: sealed.byteCount)
         }
         let index = plaintextLength / UInt64(SealedRecord.chunkLength)
         var scratch: [UInt8] = []
-        try scratch.append(count: sealed.byteCount - SealedRecord.tagLength) { room throws(SealedRecordError) in
+        try scratch.append(count: sealed.byteCount - SealedRecord.tagLength) { room throws(RecordFailure) in
             if try !cipher.open(sealed, at: index, into: &room) {
                 throw try cipher.diagnose(sealed, at: index, isThorough: isThorough)
             }

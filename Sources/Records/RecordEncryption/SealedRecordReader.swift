@@ -1,4 +1,5 @@
 internal import Cryptography
+package import RecordErrors
 
 /// Opens one sealed record as a stream: feed sealed bytes in pieces of any size, take plaintext as it verifies.
 ///
@@ -46,8 +47,8 @@ package final class SealedRecordReader {
 
     /// Takes in `sealed`, and adds to `plaintext` what has been verified.
     ///
-    /// - Throws: `SealedRecordError`: a case of damage, `.tooLong` or `.cryptography`; after any, only `.finished`.
-    package func open(_ sealed: RawSpan, appendingTo plaintext: inout [UInt8]) throws(SealedRecordError) {
+    /// - Throws: `RecordFailure`: a case of damage, `.tooLong` or `.cryptographyFailed`; after any, only `.finished`.
+    package func open(_ sealed: RawSpan, appendingTo plaintext: inout [UInt8]) throws(RecordFailure) {
         guard !hasEnded else { throw .finished }
         // Any error below leaves the stream unusable; the last line makes it usable again.
         hasEnded = true
@@ -75,8 +76,8 @@ package final class SealedRecordReader {
 
     /// Says that the sealed record ends here, and adds its last plaintext. Only now is the record known to be whole.
     ///
-    /// - Throws: `SealedRecordError`: a case of damage, `.tooLong`, `.cryptography` or `.finished`.
-    package func finish(appendingTo plaintext: inout [UInt8]) throws(SealedRecordError) -> SealedRecordSummary {
+    /// - Throws: `RecordFailure`: a case of damage, `.tooLong`, `.cryptographyFailed` or `.finished`.
+    package func finish(appendingTo plaintext: inout [UInt8]) throws(RecordFailure) -> SealedRecordSummary {
         guard !hasEnded else { throw .finished }
         hasEnded = true
         if let expectedLength, sealedLength < expectedLength {
@@ -89,7 +90,7 @@ package final class SealedRecordReader {
             commitment: cipher.commitment)
     }
 
-    private func openPending(appendingTo plaintext: inout [UInt8]) throws(SealedRecordError) {
+    private func openPending(appendingTo plaintext: inout [UInt8]) throws(RecordFailure) {
         // Taken out and put back, so that the property is not in use while the calls run and nothing is copied.
         var bytes: [UInt8] = []
         swap(&bytes, &pending)
@@ -103,13 +104,13 @@ package final class SealedRecordReader {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    private func openChunk(_ sealed: RawSpan, appendingTo plaintext: inout [UInt8]) throws(SealedRecordError) {
+    private func openChunk(_ sealed: RawSpan, appendingTo plaintext: inout [UInt8]) throws(RecordFailure) {
         guard let cipher else { throw .truncated(length: sealedLength) }
         let count = sealed.byteCount - SealedRecord.tagLength
         let (total, overflow) = plaintextLength.addingReportingOverflow(UInt64(count))
         guard !overflow, total <= limit else { throw .tooLong(limit: limit) }
         let index = chunk
-        try plaintext.append(count: count) { room throws(SealedRecordError) in
+        try plaintext.append(count: count) { room throws(RecordFailure) in
             if try !cipher.open(sealed, at: index, into: &room) {
                 throw try cipher.diagnose(sealed, at: index, isThorough: isThorough)
             }
@@ -123,7 +124,7 @@ extension ChunkCipher {
     /// The cipher of the sealed record that starts with `header`, once its commitment has been found to match.
     static func opening(
         header: [UInt8], key: DataEncryptionKey, context: RecordContext
-    ) throws(SealedRecordError) -> ChunkCipher {
+    ) throws(RecordFailure) -> ChunkCipher {
         guard header.count == SealedRecord.headerLength else { throw .truncated(length: UInt64(header.count)) }
         let cipher = try ChunkCipher(
             key: key, salt: Array(header.prefix(SealedRecord.saltLength)), context: context, for: .opening)

@@ -1,4 +1,5 @@
 internal import Cryptography
+package import RecordErrors
 
 /// Seals one record as a stream: feed plaintext in pieces of any size, take sealed bytes as they come.
 ///
@@ -23,10 +24,10 @@ package final class SealedRecordWriter {
     /// - Parameters:
     ///   - key: never used for another record. A fresh salt makes a second use harmless, but a released key opens both.
     ///   - limit: most plaintext to take, in bytes.
-    /// - Throws: `SealedRecordError.cryptography`.
+    /// - Throws: `.cryptographyFailed`.
     package convenience init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit
-    ) throws(SealedRecordError) {
+    ) throws(RecordFailure) {
         try self.init(
             key: key, context: context, limit: limit, saltForVectors: RandomBytes.make(SealedRecord.saltLength))
     }
@@ -35,7 +36,7 @@ package final class SealedRecordWriter {
     package init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,
         saltForVectors salt: [UInt8]
-    ) throws(SealedRecordError) {
+    ) throws(RecordFailure) {
         cipher = try ChunkCipher(key: key, salt: salt, context: context, for: .sealing)
         self.salt = salt
         self.limit = min(limit, SealedRecord.formatLengthLimit)
@@ -48,8 +49,8 @@ package final class SealedRecordWriter {
 
     /// Takes in `plaintext`, and adds to `sealed` what is ready. The header comes with the first call.
     ///
-    /// - Throws: `SealedRecordError.tooLong`, `.cryptography`; after either, only `.finished`.
-    package func seal(_ plaintext: RawSpan, appendingTo sealed: inout [UInt8]) throws(SealedRecordError) {
+    /// - Throws: `.tooLong`, `.cryptographyFailed`; after either, only `.finished`.
+    package func seal(_ plaintext: RawSpan, appendingTo sealed: inout [UInt8]) throws(RecordFailure) {
         guard !hasEnded else { throw .finished }
         // Any error below leaves the stream unusable; the last line makes it usable again.
         hasEnded = true
@@ -77,8 +78,8 @@ package final class SealedRecordWriter {
 
     /// Adds the last chunk to `sealed`. The record is whole then, and nothing more can be taken in.
     ///
-    /// - Throws: `SealedRecordError.cryptography`, `.finished`.
-    package func finish(appendingTo sealed: inout [UInt8]) throws(SealedRecordError) -> SealedRecordSummary {
+    /// - Throws: `.cryptographyFailed`, `.finished`.
+    package func finish(appendingTo sealed: inout [UInt8]) throws(RecordFailure) -> SealedRecordSummary {
         guard !hasEnded else { throw .finished }
         hasEnded = true
         let start = sealed.count
@@ -108,7 +109,7 @@ package final class SealedRecordWriter {
         plaintext.extracting(range).withUnsafeBytes { pending.append(contentsOf: $0) }
     }
 
-    private func sealPending(appendingTo sealed: inout [UInt8]) throws(SealedRecordError) {
+    private func sealPending(appendingTo sealed: inout [UInt8]) throws(RecordFailure) {
         // Taken out and put back, so that the property is not in use while the call runs and nothing is copied.
         var chunk: [UInt8] = []
         swap(&chunk, &pending)
@@ -117,9 +118,9 @@ package final class SealedRecordWriter {
         chunk.removeAll(keepingCapacity: true)
     }
 
-    private func seal(_ plaintext: RawSpan, to sealed: inout [UInt8]) throws(SealedRecordError) {
+    private func seal(_ plaintext: RawSpan, to sealed: inout [UInt8]) throws(RecordFailure) {
         let index = chunk
-        try sealed.append(count: plaintext.byteCount + SealedRecord.tagLength) { room throws(SealedRecordError) in
+        try sealed.append(count: plaintext.byteCount + SealedRecord.tagLength) { room throws(RecordFailure) in
             try cipher.seal(plaintext, at: index, into: &room)
         }
         chunk += 1

@@ -1,4 +1,5 @@
 internal import EHRFamily
+internal import RecordErrors
 internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
@@ -30,72 +31,82 @@ struct AccessProof {
     /// Of the doctor's encryption key that the consent was given for.
     let recipientSHA256: DigestHex?
 
-    /// - Throws: `FlowError.notAuthorized`, `.ledger`, `.keys`.
-    init(_ purpose: KeyRelease.Purpose, at desk: RecordDesk) async throws(FlowError) {
-        let state = try await AccessState(purpose, desk.ledger)
+    /// - Throws: `.accessWithdrawn` and its like.
+    init(_ asked: Access, at desk: RecordDesk) async throws(RecordFailure) {
+        let state = try await AccessState(asked, desk.ledger)
         let (access, consent) = try state.check(now: desk.clock())
-        let block = try await AccessProof.find(access, purpose, state.head, desk.ledger)
-        try await AccessProof.checkAge(purpose, block: block, state.head, at: desk)
-        let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await desk.keys.consent(consent.keyReference)
+        let block = try await AccessProof.find(access, asked, state.head, desk.ledger)
+        try await AccessProof.checkAge(asked, block: block, state.head, at: desk)
+        let row = try await desk.keys.consent(consent.keyReference)
+        guard let row, row.patient == asked.patient, row.doctor == asked.doctor else {
+            throw RecordFailure(
+                .accessUnknownConsent,
+                "the consent names the key reference \(consent.keyReference), which is not known here",
+                ["key_ref": .text(consent.keyReference.text)])
         }
-        guard let row, row.patient == purpose.patient, row.doctor == purpose.doctor else {
-            throw .notAuthorized(.unknownConsent(consent.keyReference))
-        }
-        guard row.state != .denied, row.state != .refused else { throw .notAuthorized(.withdrawn) }
+        guard row.state != .denied, row.state != .refused else { throw RecordFailure(.accessWithdrawn) }
         (record, doctor) = (state.record, state.doctor)
         (keyReference, recipientSHA256) = (consent.keyReference, consent.encryptionKeySHA256)
     }
 
     /// The number of the block that holds the entry's transaction, on the chain that ends in `head`.
     private static func find(
-        _ access: AccessEntry, _ purpose: KeyRelease.Purpose, _ head: BlockReference, _ ledger: any RecordLedger
-    ) async throws(FlowError) -> UInt64 {
+        _ access: AccessEntry, _ asked: Access, _ head: BlockReference, _ ledger: any RecordLedger
+    ) async throws(RecordFailure) -> UInt64 {
         var next = head.id
         for _ in 0..<blockLimit where next != .beforeGenesis {
-            let id = next
-            let block = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
-                try await ledger.block(id)
-            }
-            for transaction in block.transactions where isLog(transaction, purpose) {
+            let block = try await ledger.block(next)
+            for transaction in block.transactions where isLog(transaction, asked) {
                 guard transaction.isGenuine, transaction.header.signerPublicKey == access.signer.text else {
-                    throw .notAuthorized(.forged)
+                    throw RecordFailure(.accessForged)
                 }
                 return block.reference.number
             }
             next = block.previous
         }
-        throw .notAuthorized(.stale(age: nil))
+        throw .accessStale(age: nil)
     }
 
-    private static func isLog(_ transaction: ChainTransaction, _ purpose: KeyRelease.Purpose) -> Bool {
+    private static func isLog(_ transaction: ChainTransaction, _ asked: Access) -> Bool {
         guard transaction.header.familyName == Family.name, transaction.header.familyVersion == Family.version,
             case .logAccess(let log)? = try? Payload.decode(transaction.payload)
         else { return false }
         // An access id names one entry of one doctor; the state says that it is for this record.
-        return log.access == purpose.access && log.doctor == purpose.doctor
-            && log.patient == purpose.patient && log.record == purpose.record
+        return log.access == asked.id && log.doctor == asked.doctor
+            && log.patient == asked.patient && log.record == asked.record
     }
 
     private static func checkAge(
-        _ purpose: KeyRelease.Purpose, block: UInt64, _ head: BlockReference, at desk: RecordDesk
-    ) async throws(FlowError) {
+        _ asked: Access, block: UInt64, _ head: BlockReference, at desk: RecordDesk
+    ) async throws(RecordFailure) {
         let now = desk.clock()
-        let issued = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await desk.keys.issued(purpose.access)
-        }
-        if let issued, issued.purpose == purpose, issued.issuedAt <= now, now - issued.issuedAt <= ageLimit { return }
+        let issued = try await desk.keys.issued(asked.id)
+        if let issued, issued.access == asked, issued.issuedAt <= now, now - issued.issuedAt <= ageLimit { return }
 
-        guard block > 0 else { throw .notAuthorized(.ageUnknown) }
-        let stored = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
-            try await desk.ledger.data(at: [BlockInfoAddressing.block(block - 1)], head: head)
-        }
+        guard block > 0 else { throw RecordFailure(.accessAgeUnknown) }
+        let stored = try await desk.ledger.data(at: [BlockInfoAddressing.block(block - 1)], head: head)
         guard let bytes = stored.first ?? nil, let info = try? BlockInfo(decoding: bytes), info.blockNum == block - 1
-        else { throw .notAuthorized(issued == nil ? .ageUnknown : .stale(age: nil)) }
+        else { throw issued == nil ? RecordFailure(.accessAgeUnknown) : .accessStale(age: nil) }
         guard info.timestamp <= now.addingReportingOverflow(clockTolerance).partialValue else {
-            throw .notAuthorized(.clockBehind(by: info.timestamp - now))
+            let seconds = info.timestamp - now
+            throw RecordFailure(
+                .accessClockBehind,
+                "the ledger's clock is \(seconds) s ahead of this machine's: set the one that is wrong",
+                ["seconds": .number(seconds)])
         }
         let age = now > info.timestamp ? now - info.timestamp : 0
-        guard age <= ageLimit else { throw .notAuthorized(.stale(age: age)) }
+        guard age <= ageLimit else { throw .accessStale(age: age) }
+    }
+}
+
+extension RecordFailure {
+    /// - Parameter age: in seconds, where it is known.
+    static func accessStale(age: UInt64?) -> RecordFailure {
+        var facts: [String: Fact] = [:]
+        facts["age"] = age.map(Fact.number)
+        return RecordFailure(
+            .accessStale,
+            "the access was logged \(age.map { "\($0) s" } ?? "too long") ago, "
+                + "and opens a record for \(AccessProof.ageLimit) s: log it again", facts)
     }
 }

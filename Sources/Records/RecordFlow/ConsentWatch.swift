@@ -1,5 +1,6 @@
 internal import EHRFamily
 internal import Locking
+internal import RecordErrors
 internal import RecordKeys
 
 /// Whether a consent still stands while something is read under it: asked before each piece.
@@ -14,34 +15,33 @@ final class ConsentWatch: Sendable {
     static let patience: UInt64 = 60
 
     private let desk: RecordDesk
-    private let purpose: KeyRelease.Purpose
+    private let access: Access
     private let reference: KeyReference
     /// When the ledger last said that the consent stands, in Unix seconds.
     private let confirmed: LockedValue<UInt64>
 
     /// - Parameter proof: of just now.
-    init(_ proof: AccessProof, of purpose: KeyRelease.Purpose, at desk: RecordDesk) {
+    init(_ proof: AccessProof, of access: Access, at desk: RecordDesk) {
         self.desk = desk
-        self.purpose = purpose
+        self.access = access
         reference = proof.keyReference
         confirmed = LockedValue(desk.clock())
     }
 
-    /// - Throws: `FlowError.notAuthorized` where it does not stand any more; `.ledger`, `.keys`.
-    func check() async throws(FlowError) {
-        let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await desk.keys.consent(reference)
-        }
-        guard row?.state == .pending || row?.state == .active else { throw .notAuthorized(.withdrawn) }
+    /// - Throws: `.accessWithdrawn` and its like where it does not stand any more.
+    func check() async throws(RecordFailure) {
+        let row = try await desk.keys.consent(reference)
+        guard row?.state == .pending || row?.state == .active else { throw RecordFailure(.accessWithdrawn) }
         let now = desk.clock()
         let last = confirmed.withLock { $0 }
         // A clock that was set back is as good a reason to look as one that went on.
         guard now < last || now - last >= ConsentWatch.interval else { return }
-        do throws(FlowError) {
-            let state = try await AccessState(purpose, desk.ledger)
-            _ = try state.check(now: now)
+        do {
+            _ = try await AccessState(access, desk.ledger).check(now: now)
             confirmed.withLock { $0 = now }
-        } catch .ledger(let failure) where failure.isTemporary && now >= last && now - last < ConsentWatch.patience {
+        } catch let error
+            where error.code == .ledgerAway && now >= last && now - last < ConsentWatch.patience
+        {
             return
         }
     }

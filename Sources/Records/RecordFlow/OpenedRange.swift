@@ -2,6 +2,7 @@ internal import Cryptography
 internal import EHRFamily
 internal import Locking
 internal import RecordEncryption
+package import RecordErrors
 internal import RecordKeys
 internal import RecordStorage
 
@@ -11,13 +12,13 @@ internal import RecordStorage
 /// only of an object of the very version that was last read from end to end and found to be the anchored one; where
 /// that is another, or was never done, it is done first. Header and length are those of the record's row, not those
 /// that the object claims. Used by one task at a time.
-package final class OpenedRange: PlaintextReader {
+package final class OpenedRange: RecordReader {
     /// Which bytes of the plaintext are read.
     package let range: Range<UInt64>
 
-    package var plaintextLength: UInt64 { UInt64(range.count) }
+    package var length: UInt64 { UInt64(range.count) }
 
-    private let mayGoOn: (@Sendable () async throws(FlowError) -> Void)?
+    private let mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
     private let object: any ObjectReader
     private let reading: LockedValue<Reading>
 
@@ -36,7 +37,7 @@ package final class OpenedRange: PlaintextReader {
 
     private init(
         _ opener: sending SealedRecordRangeReader, _ range: Range<UInt64>, _ object: any ObjectReader,
-        _ mayGoOn: (@Sendable () async throws(FlowError) -> Void)?
+        _ mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
     ) {
         self.range = range
         self.object = object
@@ -46,88 +47,75 @@ package final class OpenedRange: PlaintextReader {
 
     static func open(
         _ range: Range<UInt64>, of record: StoredRecord, anchor: DigestHex,
-        mayGoOn: (@Sendable () async throws(FlowError) -> Void)?, at desk: RecordDesk
-    ) async throws(FlowError) -> OpenedRange {
+        mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?, at desk: RecordDesk
+    ) async throws(RecordFailure) -> OpenedRange {
         var row = record.row
-        guard Hex.decode(anchor.text) == row.sha256 else {
-            throw .anchorMismatch(expected: Hex.decode(anchor.text) ?? [], actual: row.sha256)
-        }
-        let dek = try await desk.dek(of: record)
-        let (opener, sealed) = try flow(FlowError.record) { () throws(SealedRecordError) in
-            let opener = try SealedRecordRangeReader(
-                key: dek, context: RecordContext(patientID: row.patient.text, recordID: row.record.text),
-                header: row.salt + row.commitment, sealedLength: row.length)
-            return (opener, try opener.sealedRange(for: range))
-        }
-        let name = try flow(FlowError.objects) { () throws(RecordStoreError) in try ObjectName(row.object) }
+        _ = try row.checkedAgainst(anchor)
+        let opener = try SealedRecordRangeReader(
+            key: await desk.dek(of: record),
+            context: RecordContext(patientID: row.patient.text, recordID: row.record.text),
+            header: row.salt + row.commitment, sealedLength: row.length)
+        let sealed = try opener.sealedRange(for: range)
+        let name = try ObjectName(row.object)
         // At most one check: whoever changes the object while it is checked shall not have it checked for ever.
         for isChecked in [false, true] {
             let object = try await reader(of: name, sealed, row, at: desk)
             guard let version = object.version else {
-                throw .objects(.refused("it does not tell one version of an object from another: read the whole"))
+                throw RecordFailure(
+                    .objectsRefused, "it does not tell one version of an object from another: read the whole")
             }
             if row.checkedAt != nil, row.checkedVersion == version {
                 return OpenedRange(opener, range, object, mayGoOn)
             }
             if isChecked { break }
-            _ = try await VerifyRecord(desk).run(row.record, of: row.patient)
-            row = try await desk.stored(row.record, of: row.patient).row
+            _ = try await desk.verify(row.record, of: row.patient)
+            row = try await desk.keys.record(row.record, of: row.patient).row
         }
-        throw .objects(.refused("the object was changed while it was checked"))
+        throw RecordFailure(.objectsRefused, "the object was changed while it was checked")
     }
 
     /// The object's bytes `range`, which lie within the length that it was stored with: one that has not that many has
     /// lost some, and one that is not there all.
     private static func reader(
         of name: ObjectName, _ range: Range<UInt64>, _ row: RecordRow, at desk: RecordDesk
-    ) async throws(FlowError) -> any ObjectReader {
-        let fault: FlowError
-        do throws(RecordStoreError) {
+    ) async throws(RecordFailure) -> any ObjectReader {
+        let fault: RecordFailure
+        do {
             return try await desk.objects.read(name, range: range)
-        } catch .rangeOutOfBounds(let length) {
-            fault = .record(.shorterThanExpected(expected: row.length, actual: length))
-        } catch .missing(let name) {
-            fault = .objects(.missing(name))
-        } catch {
-            throw .objects(error)
+        } catch let error where error.code == .objectShorter {
+            fault = .shorterThanExpected(expected: row.length, actual: error.number("length") ?? 0)
+        } catch let error where error.code == .objectMissing {
+            fault = error
         }
-        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await desk.keys.note(.damaged, row.record, of: row.patient, sha256: row.sha256)
-        }
+        try await desk.keys.note(.damaged, row.record, of: row.patient, sha256: row.sha256)
         throw fault
     }
 
     /// The next piece of the range's plaintext; nil when all of it has come.
     ///
-    /// - Throws: `FlowError.notAuthorized` where the consent has ended meanwhile; `.record`, `.objects`.
-    package func next() async throws(FlowError) -> [UInt8]? {
+    /// - Throws: `.accessWithdrawn` and its like where the consent has ended meanwhile; what the object or its store
+    ///   fails with.
+    package func next() async throws(RecordFailure) -> [UInt8]? {
         // Before the end is told too: who has it hands on the last piece, which was kept back for it.
         try await mayGoOn?()
         let start = reading.withLock { $0.offset }
         guard start < range.upperBound else { return nil }
-        let length = UInt64(SealedRecord.chunkLength)
-        let part = start..<min(range.upperBound, (start / length + OpenedRange.chunks) * length)
-        let needed = try flow(FlowError.record) { () throws(SealedRecordError) in
-            try reading.withLock { (reading) throws(SealedRecordError) in
-                try reading.opener.sealedRange(for: part).count
-            }
+        let chunk = UInt64(SealedRecord.chunkLength)
+        let part = start..<min(range.upperBound, (start / chunk + OpenedRange.chunks) * chunk)
+        let needed = try reading.withLock { (reading) throws(RecordFailure) in
+            try reading.opener.sealedRange(for: part).count
         }
         while reading.withLock({ $0.sealed.count }) < needed {
-            let piece = try await flow(FlowError.objects) { () async throws(RecordStoreError) in
-                try await object.next()
-            }
-            guard let piece else {
-                throw .objects(.interrupted(expected: object.length, actual: part.lowerBound - range.lowerBound))
+            guard let piece = try await object.next() else {
+                throw .objectCut(expected: object.length, actual: part.lowerBound - range.lowerBound)
             }
             reading.withLock { $0.sealed += piece }
         }
-        return try flow(FlowError.record) { () throws(SealedRecordError) in
-            try reading.withLock { (reading) throws(SealedRecordError) in
-                let plaintext = try reading.opener.open(reading.sealed.span.bytes.extracting(0..<needed), for: part)
-                reading.sealed.removeFirst(needed)
-                reading.offset = part.upperBound
-                return plaintext
-            }
+        return try reading.withLock { (reading) throws(RecordFailure) in
+            let plaintext = try reading.opener.open(reading.sealed.span.bytes.extracting(0..<needed), for: part)
+            reading.sealed.removeFirst(needed)
+            reading.offset = part.upperBound
+            return plaintext
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Cryptography
+package import RecordErrors
 package import SawtoothClient
 package import SawtoothProtocol
 
@@ -15,33 +16,22 @@ package struct RESTRecordLedger: RecordLedger {
         self.policy = policy
     }
 
-    package func head() async throws(LedgerFailure) -> BlockReference {
-        do throws(LedgerAPIError) {
-            return try await api.newestBlock().reference
-        } catch {
-            throw LedgerFailure(error)
-        }
+    package func head() async throws(RecordFailure) -> BlockReference {
+        try await ask { (api) throws(LedgerAPIError) in try await api.newestBlock().reference }
     }
 
     package func data(
         at addresses: [StateAddress], head: BlockReference
-    ) async throws(LedgerFailure) -> [[UInt8]?] {
-        do throws(LedgerAPIError) {
-            return try await StateReader(api: api, head: head).data(at: addresses)
-        } catch {
-            throw LedgerFailure(error)
+    ) async throws(RecordFailure) -> [[UInt8]?] {
+        try await ask { (api) throws(LedgerAPIError) in
+            try await StateReader(api: api, head: head).data(at: addresses)
         }
     }
 
-    package func block(_ id: BlockID) async throws(LedgerFailure) -> ChainBlock {
-        let block: LedgerBlock
-        do throws(LedgerAPIError) {
-            block = try await api.block(id)
-        } catch {
-            throw LedgerFailure(error)
-        }
+    package func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock {
+        let block = try await ask { (api) throws(LedgerAPIError) in try await api.block(id) }
         guard let previous = BlockID(hex: block.header.previousBlockID) else {
-            throw LedgerFailure(isTemporary: false, "block \(block.header.blockNum) names no block before it")
+            throw RecordFailure(.ledgerUnusable, "block \(block.header.blockNum) names no block before it")
         }
         let transactions = block.batches.flatMap(\.transactions).map { transaction in
             let digest = Hex.encode(SHA512.hash(transaction.payload))
@@ -52,17 +42,19 @@ package struct RESTRecordLedger: RecordLedger {
         return ChainBlock(reference: block.reference, previous: previous, transactions: transactions)
     }
 
-    package func submit(_ batch: Batch, timeout: Duration) async throws(LedgerFailure) -> Verdict {
-        do throws(LedgerAPIError) {
-            return try await BatchSubmitter(api: api, policy: policy).submitAndAwait(batch, timeout: timeout)
-        } catch {
-            throw LedgerFailure(error)
+    package func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
+        try await ask { (api) throws(LedgerAPIError) in
+            try await BatchSubmitter(api: api, policy: policy).submitAndAwait(batch, timeout: timeout)
         }
     }
-}
 
-extension LedgerFailure {
-    init(_ error: LedgerAPIError) {
-        self.init(isTemporary: error.isTemporary, error.description)
+    private func ask<Value>(
+        _ question: (LedgerAPI) async throws(LedgerAPIError) -> Value
+    ) async throws(RecordFailure) -> Value {
+        do {
+            return try await question(api)
+        } catch {
+            throw RecordFailure(ledger: error)
+        }
     }
 }

@@ -1,71 +1,55 @@
-internal import Cryptography
 internal import EHRFamily
 internal import KeyWrapping
 internal import RecordEncryption
+internal import RecordErrors
 internal import RecordKeys
-internal import SawtoothSigning
 
 /// Keys out of the store and through the wrapper, which only ever sees roots and signing keys.
 extension RecordDesk {
     /// The root that new keys of `patient` hang on; made first where the epoch has none yet.
-    func currentRoot(of patient: PatientID) async throws(FlowError) -> PatientRoot {
-        // Each turn means that a consent was withdrawn meanwhile, which started another epoch.
-        for _ in 0..<RecordDesk.epochTurns {
-            let (epoch, stored) = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-                try await keys.currentEpoch(of: patient)
-            }
+    func currentRoot(of patient: PatientID) async throws(RecordFailure) -> PatientRoot {
+        try await acrossEpochs { () async throws(RecordFailure) in
+            let (epoch, stored) = try await keys.currentEpoch(of: patient)
             if let stored { return try await open(stored) }
             let fresh = PatientRoot.random(of: patient, epoch: epoch)
-            let context = try RecordDesk.context(of: patient, epoch)
-            let wrapped = try await flow(FlowError.wrapper) { () async throws(KeyWrappingError) in
-                try await wrapper.wrap(fresh.secret, context: context)
-            }
-            let kept: StoredRoot
-            do throws(KeyStoreError) {
-                kept = try await keys.keep(StoredRoot(patient: patient, epoch: epoch, wrapped: wrapped))
-            } catch .staleEpoch {
-                continue
-            } catch {
-                throw .keys(error)
-            }
+            let wrapped = try await wrapper.wrap(fresh.secret, context: WrappingContext(rootOf: patient, epoch))
+            let kept = try await keys.keepRoot(StoredRoot(patient: patient, epoch: epoch, wrapped: wrapped))
             // Someone else may have been faster: theirs counts then.
             return try await kept.wrapped == wrapped ? fresh : open(kept)
         }
-        throw .keys(.unavailable("the patient's keys change faster than they can be used; try again"))
     }
 
-    /// How often a key is wrapped anew when the epoch changes under it.
-    static let epochTurns = 8
-
-    /// - Throws: `FlowError.wrapper`, `.cryptography`.
-    func open(_ root: StoredRoot) async throws(FlowError) -> PatientRoot {
-        let context = try RecordDesk.context(of: root.patient, root.epoch)
-        let secret = try await flow(FlowError.wrapper) { () async throws(KeyWrappingError) in
-            try await wrapper.unwrap(root.wrapped, context: context)
+    /// Runs `body`, and again where a consent that is withdrawn meanwhile starts another epoch.
+    func acrossEpochs<Result>(
+        _ body: () async throws(RecordFailure) -> Result
+    ) async throws(RecordFailure) -> Result {
+        for _ in 0..<8 {
+            do {
+                return try await body()
+            } catch let error where error.code == .epochChanged {
+                continue
+            }
         }
-        return try flow(FlowError.cryptography) { () throws(CryptographyError) in
-            try PatientRoot(patient: root.patient, epoch: root.epoch, secret: secret)
-        }
+        throw RecordFailure(.keysUnavailable, "the patient's keys change faster than they can be used; try again")
     }
 
-    /// - Throws: `FlowError.keys`, `.wrapper`, `.cryptography`.
-    func stored(_ record: RecordID, of patient: PatientID) async throws(FlowError) -> StoredRecord {
-        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await keys.record(record, of: patient)
-        }
+    func open(_ root: StoredRoot) async throws(RecordFailure) -> PatientRoot {
+        let context = try WrappingContext(rootOf: root.patient, root.epoch)
+        let secret = try await wrapper.unwrap(root.wrapped, context: context)
+        return try PatientRoot(patient: root.patient, epoch: root.epoch, secret: secret)
     }
 
-    /// - Throws: `FlowError.wrapper`, `.cryptography`.
-    func dek(of stored: StoredRecord) async throws(FlowError) -> DataEncryptionKey {
-        let root = try await open(stored.root)
-        return try flow(FlowError.cryptography) { () throws(CryptographyError) in
-            try root.dataKey(for: stored.key.scope).unwrap(stored.key)
-        }
+    func dek(of stored: StoredRecord) async throws(RecordFailure) -> DataEncryptionKey {
+        try await open(stored.root).dataKey(for: stored.key.scope).unwrap(stored.key)
+    }
+}
+
+extension WrappingContext {
+    init(rootOf patient: PatientID, _ epoch: UInt32) throws(RecordFailure) {
+        try self.init(purpose: .patientRoot, ids: KeyContexts.root(of: patient, epoch: epoch))
     }
 
-    static func context(of patient: PatientID, _ epoch: UInt32) throws(FlowError) -> WrappingContext {
-        try flow(FlowError.wrapper) { () throws(KeyWrappingError) in
-            try WrappingContext(purpose: .patientRoot, ids: KeyContexts.root(of: patient, epoch: epoch))
-        }
+    init(signingKeyOf holder: KeyHolder) throws(RecordFailure) {
+        try self.init(purpose: .signingKey, ids: KeyContexts.signingKey(of: holder))
     }
 }

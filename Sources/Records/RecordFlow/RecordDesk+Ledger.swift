@@ -1,41 +1,52 @@
-internal import CBOR
 internal import EHRFamily
+internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
 internal import SawtoothSigning
 
 extension RecordDesk {
     /// One action as one transaction in one signed batch.
-    func batch(_ payload: some ActionPayload, signedBy signer: any Signer) throws(FlowError) -> Batch {
-        let addresses = payload.requiredAddresses(signer: PublicKeyHex(unchecked: signer.publicKey.hex))
-        let batcher = self.batcher ?? signer
-        do {
-            let transaction = try TransactionBuilder(
-                familyName: Family.name, familyVersion: Family.version, signer: signer, batcher: batcher.publicKey
-            ).transaction(payload: payload.encoded(), inputs: addresses.inputs, outputs: addresses.outputs)
-            return try BatchBuilder(signer: batcher).batch([transaction])
-        } catch {
-            throw .invalid("the transaction could not be signed: \(error)")
-        }
+    func batch(_ payload: some ActionPayload, signedBy signer: any Signer) throws(RecordFailure) -> Batch {
+        try Batch(payload, signedBy: signer, batcher: batcher)
     }
 
-    /// The same where somebody signs here; nil where nobody does.
-    func batch(_ payload: some ActionPayload, signedBy signer: (any Signer)?) throws(FlowError) -> Batch? {
-        guard let signer else { return nil }
-        let batch: Batch = try batch(payload, signedBy: signer)
-        return batch
+    /// Submits a batch and waits until it is committed.
+    ///
+    /// - Throws: `.rejected`; `.undecided`, with the batch's id, where there is no verdict in time.
+    func commit(_ batch: Batch, _ timeout: Duration) async throws(RecordFailure) {
+        switch try await ledger.submit(batch, timeout: timeout) {
+        case .committed: return
+        case .unknown: throw .undecided(batch.headerSignature)
+        case .invalid(let transactions): throw .rejected(transactions)
+        }
     }
 
     /// The entry at `address` at the newest head; nil where there is none.
-    func entry<Value: StateValue>(_ type: Value.Type, at address: StateAddress) async throws(FlowError) -> Value? {
-        let data = try await flow(FlowError.ledger) { () async throws(LedgerFailure) in
-            try await ledger.data(at: [address], head: ledger.head())
+    func entry<Value: StateValue>(_ type: Value.Type, at address: StateAddress) async throws(RecordFailure) -> Value? {
+        try await ledger.data(at: [address], head: ledger.head()).first.flatMap {
+            (data) throws(RecordFailure) in try Value(entry: data)
         }
-        guard let bytes = data.first ?? nil else { return nil }
-        do throws(StateError) {
-            return try Value(decoding: bytes)
+    }
+
+    /// The record's anchor.
+    ///
+    /// - Throws: `.accessNoRecord` where the ledger has none.
+    func anchor(of record: RecordID, of patient: PatientID) async throws(RecordFailure) -> RecordEntry {
+        guard let entry = try await entry(RecordEntry.self, at: Addressing.record(record, of: patient)) else {
+            throw RecordFailure(.accessNoRecord)
+        }
+        return entry
+    }
+}
+
+extension StateValue {
+    /// What is stored at an address; nil where nothing is.
+    init?(entry data: [UInt8]?) throws(RecordFailure) {
+        guard let data else { return nil }
+        do {
+            try self.init(decoding: data)
         } catch {
-            throw .ledger(LedgerFailure(isTemporary: false, "an entry of the ledger cannot be read: \(error)"))
+            throw RecordFailure(.ledgerUnusable, "an entry of the ledger cannot be read: \(error)", cause: error)
         }
     }
 }

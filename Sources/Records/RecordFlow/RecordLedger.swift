@@ -1,3 +1,4 @@
+package import RecordErrors
 package import SawtoothClient
 package import SawtoothProtocol
 
@@ -5,35 +6,23 @@ package import SawtoothProtocol
 package protocol RecordLedger: Sendable {
     /// The newest block: everything that is to agree is read at it.
     ///
-    /// - Throws: `LedgerFailure`.
-    func head() async throws(LedgerFailure) -> BlockReference
+    /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
+    func head() async throws(RecordFailure) -> BlockReference
 
     /// The data at the addresses in the state after `head`, in the order asked for; nil where there is none.
     ///
-    /// - Throws: `LedgerFailure`.
-    func data(at addresses: [StateAddress], head: BlockReference) async throws(LedgerFailure) -> [[UInt8]?]
+    /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
+    func data(at addresses: [StateAddress], head: BlockReference) async throws(RecordFailure) -> [[UInt8]?]
 
     /// A block of the chain.
     ///
-    /// - Throws: `LedgerFailure`.
-    func block(_ id: BlockID) async throws(LedgerFailure) -> ChainBlock
+    /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
+    func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock
 
     /// Submits a signed batch, the same one as often as it takes, and waits for its verdict.
     ///
-    /// - Throws: `LedgerFailure`.
-    func submit(_ batch: Batch, timeout: Duration) async throws(LedgerFailure) -> Verdict
-}
-
-/// Why the ledger was not asked. Nothing is known then.
-package struct LedgerFailure: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Whether trying later may help.
-    package let isTemporary: Bool
-    package let description: String
-
-    package init(isTemporary: Bool, _ description: String) {
-        self.isTemporary = isTemporary
-        self.description = description
-    }
+    /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
+    func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict
 }
 
 /// A block, as far as journeys look into it.

@@ -1,6 +1,6 @@
 internal import Cryptography
 internal import EHRFamily
-internal import SawtoothClient
+internal import RecordErrors
 package import SawtoothProtocol
 internal import SawtoothSigning
 
@@ -26,56 +26,59 @@ extension SignedAction {
     ///
     /// What the ledger decides, whether this signer may do this, is not looked at.
     ///
-    /// - Throws: `FlowError.invalid`.
-    func batch(for payload: Payload, at desk: RecordDesk) throws(FlowError) -> Batch {
+    /// - Throws: `.invalid`.
+    func batch(for payload: Payload, at desk: RecordDesk) throws(RecordFailure) -> Batch {
         switch self {
         case .transaction(let transaction):
             let header = try SignedAction.check(transaction, payload)
             guard let batcher = desk.batcher else {
-                throw .invalid("a signed transaction alone is not enough: sign the batch too")
+                throw RecordFailure(.invalid, "a signed transaction alone is not enough: sign the batch too")
             }
             guard header.batcherPublicKey == batcher.publicKey.hex else {
-                throw .invalid("the transaction must name \(batcher.publicKey.hex) as its batcher")
+                throw RecordFailure(.invalid, "the transaction must name \(batcher.publicKey.hex) as its batcher")
             }
-            do throws(SigningError) {
-                return try BatchBuilder(signer: batcher).batch([transaction])
-            } catch {
-                throw .invalid("the batch could not be signed: \(error)")
-            }
+            return try Batch(transaction, signedBy: batcher)
         case .batch(let batch):
             guard batch.transactions.count == 1, let transaction = batch.transactions.first else {
-                throw .invalid("the batch has \(batch.transactions.count) transactions, but must have one")
+                throw RecordFailure(
+                    .invalid, "the batch has \(batch.transactions.count) transactions, but must have one")
             }
             let header = try SignedAction.check(transaction, payload)
             guard let batchHeader = try? BatchHeader(decoding: batch.header),
                 batchHeader.signerPublicKey == header.batcherPublicKey,
                 batchHeader.transactionIDs == [transaction.headerSignature]
-            else { throw .invalid("the batch's header does not name its transaction and the transaction's batcher") }
+            else {
+                throw RecordFailure(
+                    .invalid, "the batch's header does not name its transaction and the transaction's batcher")
+            }
             guard SignedAction.verify(batch.headerSignature, batchHeader.signerPublicKey, batch.header) else {
-                throw .invalid("the batch's signature does not verify")
+                throw RecordFailure(.invalid, "the batch's signature does not verify")
             }
             return batch
         }
     }
 
-    private static func check(_ transaction: Transaction, _ payload: Payload) throws(FlowError) -> TransactionHeader {
+    private static func check(_ transaction: Transaction, _ payload: Payload) throws(RecordFailure) -> TransactionHeader
+    {
         guard let header = try? TransactionHeader(decoding: transaction.header), header.familyName == Family.name,
             header.familyVersion == Family.version
-        else { throw .invalid("the transaction is not one of the family \(Family.name) \(Family.version)") }
+        else {
+            throw RecordFailure(.invalid, "the transaction is not one of the family \(Family.name) \(Family.version)")
+        }
         guard let signed = try? Payload.decode(transaction.payload), signed == payload else {
-            throw .invalid("the transaction is not the one that was to be signed")
+            throw RecordFailure(.invalid, "the transaction is not the one that was to be signed")
         }
         guard header.payloadSHA512 == Hex.encode(SHA512.hash(transaction.payload)) else {
-            throw .invalid("the transaction's header does not have its payload's SHA-512")
+            throw RecordFailure(.invalid, "the transaction's header does not have its payload's SHA-512")
         }
         guard verify(transaction.headerSignature, header.signerPublicKey, transaction.header) else {
-            throw .invalid("the transaction's signature does not verify")
+            throw RecordFailure(.invalid, "the transaction's signature does not verify")
         }
-        do throws(Rejection) {
+        do {
             try payload.requiredAddresses(signer: PublicKeyHex(unchecked: header.signerPublicKey))
                 .check(header)
         } catch {
-            throw .invalid(error.message)
+            throw RecordFailure(.invalid, error.message, cause: error)
         }
         return header
     }

@@ -1,4 +1,5 @@
 package import EHRFamily
+package import RecordErrors
 package import RecordKeys
 package import SawtoothSigning
 
@@ -10,59 +11,68 @@ package import SawtoothSigning
 //    A grant that was not submitted yet never is.
 // 2. The operation is seen through: signed for the consent's version of that moment, and again if that moves. While a
 //    grant that was denied may still come into force there is a version to revoke, whatever the consent's status.
-// 3. In the background, and not here: keys of the epochs before move to the new one (`RotateKeys`). No object is
-//    touched, and step 1 takes as long for a hundred thousand records as for one.
+// 3. In the background, and not here: keys of the epochs before move to the new one (`moveKeys`). No object is touched,
+//    and step 1 takes as long for a hundred thousand records as for one.
 //
 // Nothing is ever undone: a revoke that the ledger refuses leaves access denied. What was released before cannot be
 // called back, and nobody should be told otherwise.
 
-/// Ends a doctor's access to a patient's records.
+/// Who no longer lets whom read.
 package struct WithdrawConsent: Sendable {
-    private let desk: RecordDesk
+    package var patient: PatientID
+    package var doctor: DoctorID
+    /// What names the operation.
+    package var operation: String
+    package var reason: ReasonCode?
+    /// Who signs for the patient, also after a crash: no key in custody takes their place. The key in custody where not
+    /// given.
+    package var signer: (any Signer)?
+    /// Whether nobody here signs: the operation waits for what is signed elsewhere. Of several calls the last one says
+    /// so.
+    package var isSignedElsewhere: Bool
 
-    package init(_ desk: RecordDesk) {
-        self.desk = desk
+    package init(
+        patient: PatientID, doctor: DoctorID, operation: String, reason: ReasonCode? = nil,
+        signer: (any Signer)? = nil, isSignedElsewhere: Bool = false
+    ) {
+        self.patient = patient
+        self.doctor = doctor
+        self.operation = operation
+        self.reason = reason
+        self.signer = signer
+        self.isSignedElsewhere = isSignedElsewhere
+    }
+}
+
+extension RecordDesk {
+    package func withdraw(
+        _ request: WithdrawConsent, timeout: Duration = .seconds(30)
+    ) async throws(RecordFailure) -> LedgerOperation {
+        try await withdraw(request, timeout: timeout, whenDenied: {})
     }
 
-    /// Denies access at once, then waits for the ledger.
-    ///
-    /// - Parameters:
-    ///   - operation: what names the operation.
-    ///   - signer: who signs for the patient; the key in custody where not given.
-    /// - Returns: the revoking operation: committed, refused, or waiting where the ledger gave no verdict in time.
-    ///   Access is denied in each case.
-    /// - Throws: `FlowError.keys` where access could not be denied. After that: `.unsigned`, `.rejected` where the
-    ///   wrong key has signed, `.wrapper`, `.ledger`; the operation waits then, and access is denied.
-    package func run(
-        patient: PatientID, doctor: DoctorID, operation: String, reason: ReasonCode? = nil,
-        signer: (any Signer)? = nil, timeout: Duration = .seconds(30)
-    ) async throws(FlowError) -> LedgerOperation {
-        // Who is given here is who signs, also after a crash: no key in custody takes their place.
-        let accepted = try await deny(
-            patient: patient, doctor: doctor, operation: operation, reason: reason, isSignedElsewhere: signer != nil)
-        return try await SettleOperation(desk).run(accepted, signer: signer, timeout: timeout)
+    /// - Parameter whenDenied: called after step 1, whatever becomes of the rest.
+    package func withdraw(
+        _ request: WithdrawConsent, timeout: Duration, whenDenied: () -> Void
+    ) async throws(RecordFailure) -> LedgerOperation {
+        let accepted = try await deny(request)
+        whenDenied()
+        if request.isSignedElsewhere { return accepted }
+        return try await settle(accepted, signer: request.signer, timeout: timeout)
     }
 
     /// Step 1 alone.
-    ///
-    /// - Parameter isSignedElsewhere: whether the revoke waits for a batch from elsewhere (`SettleOperation.sign`); of
-    ///   several calls the last one says so.
-    /// - Throws: `FlowError.keys`.
-    package func deny(
-        patient: PatientID, doctor: DoctorID, operation: String, reason: ReasonCode? = nil,
-        isSignedElsewhere: Bool = false
-    ) async throws(FlowError) -> LedgerOperation {
-        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            if let done = try await desk.keys.operation(operation) {
-                guard done.kind == .revoke, done.patient == patient, done.doctor == doctor else {
-                    throw KeyStoreError.conflict("operation \(operation)")
-                }
-                return try await desk.keys.noteSigner(of: operation, isElsewhere: isSignedElsewhere) ?? done
+    package func deny(_ request: WithdrawConsent) async throws(RecordFailure) -> LedgerOperation {
+        let isSignedElsewhere = request.isSignedElsewhere || request.signer != nil
+        if let earlier = try await keys.operation(request.operation) {
+            guard earlier.kind == .revoke, earlier.patient == request.patient, earlier.doctor == request.doctor else {
+                throw RecordFailure(.conflict, "operation \(request.operation)")
             }
-            return try await desk.keys.withdraw(
-                LedgerOperation(
-                    id: operation, kind: .revoke, patient: patient, doctor: doctor, reason: reason,
-                    isSignedElsewhere: isSignedElsewhere))
+            return try await keys.noteSigner(of: earlier.id, isElsewhere: isSignedElsewhere) ?? earlier
         }
+        return try await keys.withdraw(
+            LedgerOperation(
+                id: request.operation, kind: .revoke, patient: request.patient, doctor: request.doctor,
+                reason: request.reason, isSignedElsewhere: isSignedElsewhere))
     }
 }

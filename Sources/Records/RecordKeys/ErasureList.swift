@@ -3,6 +3,7 @@ internal import DurableFiles
 internal import EHRFamily
 internal import Glibc
 internal import Locking
+internal import RecordErrors
 
 /// What was erased, for as long as there may be a backup from before: a file that only grows, apart from every backup.
 ///
@@ -39,31 +40,31 @@ package final class ErasureList: Sendable {
     var entries: [Entry] { content.withLock { $0 } }
 
     /// The list at `path`; made first if there is none and it is the time to make one.
-    static func open(at path: String, making isNew: Bool) throws(KeyStoreError) -> ErasureList {
+    static func open(at path: String, making isNew: Bool) throws(RecordFailure) -> ErasureList {
         if isNew && access(path, F_OK) != 0 { return try make(at: path) }
         return try open(at: path)
     }
 
-    private static func make(at path: String) throws(KeyStoreError) -> ErasureList {
+    private static func make(at path: String) throws(RecordFailure) -> ErasureList {
         let name = RandomBytes.make(16)
-        do throws(FileError) {
+        do {
             var file = try StagedFile(for: path, permissions: 0o600)
             try file.write(Array("\(magic) \(Hex.encode(name))\n".utf8).span.bytes)
             try file.commit(.keep)
         } catch {
-            throw .refused(error.description)
+            throw RecordFailure(.keysRefused, because: error)
         }
         return ErasureList(path: path, name: name, entries: [])
     }
 
-    static func open(at path: String) throws(KeyStoreError) -> ErasureList {
+    static func open(at path: String) throws(RecordFailure) -> ErasureList {
         let (name, entries) = try read(path)
         return ErasureList(path: path, name: name, entries: entries)
     }
 
     /// Adds what is not there yet, on the device when this returns.
-    func append(_ digests: [[UInt8]]) throws(KeyStoreError) {
-        try content.withLock { (known) throws(KeyStoreError) in
+    func append(_ digests: [[UInt8]]) throws(RecordFailure) {
+        try content.withLock { (known) throws(RecordFailure) in
             // Another process may have added some; the file is the truth.
             let claim = try ErasureList.claim(path)
             defer { _ = claim }
@@ -80,11 +81,11 @@ package final class ErasureList: Sendable {
         }
     }
 
-    private static func claim(_ path: String) throws(KeyStoreError) -> FileLock {
-        do throws(FileError) {
+    private static func claim(_ path: String) throws(RecordFailure) -> FileLock {
+        do {
             return try FileLock(on: path)
         } catch {
-            throw .unavailable(error.description)
+            throw RecordFailure(.keysUnavailable, because: error)
         }
     }
 
@@ -93,9 +94,9 @@ package final class ErasureList: Sendable {
     }
 
     /// Writes `text` behind the first `count` lines, over what a crash may have left there.
-    private static func add(_ text: String, to path: String, after count: Int) throws(KeyStoreError) {
+    private static func add(_ text: String, to path: String, after count: Int) throws(RecordFailure) {
         let number = Glibc.open(path, O_WRONLY | O_CLOEXEC)
-        guard number >= 0 else { throw .unavailable(FileError("open", path, code: errno).description) }
+        guard number >= 0 else { throw RecordFailure(.keysUnavailable, because: FileError("open", path, code: errno)) }
         defer { close(number) }
         let end = off_t(headLength + count * lineLength)
         let bytes = Array(text.utf8)
@@ -108,28 +109,31 @@ package final class ErasureList: Sendable {
             if count > 0 { written += count } else if count == 0 || errno != EINTR { isDone = false }
         }
         guard isDone, fsync(number) == 0 else {
-            throw .unavailable(FileError("write", path, code: errno).description)
+            throw RecordFailure(.keysUnavailable, because: FileError("write", path, code: errno))
         }
     }
 
-    private static func read(_ path: String) throws(KeyStoreError) -> (name: [UInt8], entries: [Entry]) {
+    private static func read(_ path: String) throws(RecordFailure) -> (name: [UInt8], entries: [Entry]) {
         let text: String
-        do throws(FileError) {
+        do {
             text = try wholeText(of: path)
         } catch {
-            throw .refused("\(error.description). Without its erasure list a key database is not opened or restored")
+            throw RecordFailure(
+                .keysRefused, "\(error.description). Without its erasure list a key database is not opened or restored")
         }
         // What follows the last line break is a line that was never finished.
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         guard let head = lines.popFirst(), head.hasPrefix(magic + " "),
             let name = Hex.decode(head.dropFirst(magic.utf8.count + 1)), name.count == 16
-        else { throw .refused("\(path) is not an erasure list") }
+        else { throw RecordFailure(.keysRefused, "\(path) is not an erasure list") }
         var entries: [Entry] = []
         for line in lines {
             let parts = line.split(separator: " ")
             guard parts.count == 2, let digest = Hex.decode(parts[0]), digest.count == SHA256.digestLength,
                 let chain = Hex.decode(parts[1]), chain == self.chain(after: entries.last, digest)
-            else { throw .refused("line \(entries.count + 2) of the erasure list \(path) was altered") }
+            else {
+                throw RecordFailure(.keysRefused, "line \(entries.count + 2) of the erasure list \(path) was altered")
+            }
             entries.append(Entry(digest: digest, chain: chain))
         }
         return (name, entries)

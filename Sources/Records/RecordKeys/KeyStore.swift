@@ -1,5 +1,6 @@
 package import EHRFamily
 package import KeyWrapping
+package import RecordErrors
 
 /// A database of wrapped keys and what belongs to them.
 ///
@@ -12,13 +13,13 @@ package protocol KeyStore: Sendable {
     /// The epoch that new keys of `patient` belong to, and its root if one was made; 1 for a patient never seen.
     ///
     /// - Throws: `.erased`.
-    func currentEpoch(of patient: PatientID) async throws(KeyStoreError) -> (epoch: UInt32, root: StoredRoot?)
+    func currentEpoch(of patient: PatientID) async throws(RecordFailure) -> (epoch: UInt32, root: StoredRoot?)
 
     /// Keeps `root` unless its epoch has one.
     ///
     /// - Returns: the root that the epoch has now.
-    /// - Throws: `.staleEpoch`, `.erased`.
-    func keep(_ root: StoredRoot) async throws(KeyStoreError) -> StoredRoot
+    /// - Throws: `.epochChanged`, `.erased`.
+    func keepRoot(_ root: StoredRoot) async throws(RecordFailure) -> StoredRoot
 
     // MARK: Records
 
@@ -26,152 +27,152 @@ package protocol KeyStore: Sendable {
     ///
     /// - Returns: the record and the operation as they are stored: where the record is there already, those of then,
     ///   also where the ledger refused it.
-    /// - Throws: `.staleEpoch` where the key is not of the current epoch, `.erased`, `.conflict` for an operation of
+    /// - Throws: `.epochChanged` where the key is not of the current epoch, `.erased`, `.conflict` for an operation of
     ///   that id about something else.
-    func keep(
+    func keepRecord(
         _ record: RecordRow, key: WrappedRecordKey, operation: LedgerOperation
-    ) async throws(KeyStoreError) -> (record: RecordRow, operation: LedgerOperation)
+    ) async throws(RecordFailure) -> (record: RecordRow, operation: LedgerOperation)
 
     /// A record with key and root, as one moment has them.
     ///
-    /// - Throws: `.missing`, also for a record that the ledger refused; `.erased`.
-    func record(_ record: RecordID, of patient: PatientID) async throws(KeyStoreError) -> StoredRecord
+    /// - Throws: `.notFound`, also for a record that the ledger refused; `.erased`.
+    func record(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> StoredRecord
 
     /// Notes that the object `sha256` of the record was checked, and what was found.
     ///
-    /// - Throws: `.missing`.
+    /// - Throws: `.notFound`.
     func note(_ check: ObjectCheck, _ record: RecordID, of patient: PatientID, sha256: [UInt8])
-        async throws(KeyStoreError)
+        async throws(RecordFailure)
 
     // MARK: Consents and releases
 
     /// Keeps a consent's row and the operation that grants it.
     ///
     /// - Throws: `.conflict`, `.erased`.
-    func keep(_ consent: ConsentRow, operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation
+    func keepConsent(_ consent: ConsentRow, operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation
 
     /// The row that a consent on the ledger names.
-    func consent(_ reference: KeyReference) async throws(KeyStoreError) -> ConsentRow?
+    func consent(_ reference: KeyReference) async throws(RecordFailure) -> ConsentRow?
 
     /// Withdraws every consent of `operation.patient` to `operation.doctor`: their rows are denied, releases under them
     /// deleted, the patient's epoch grows by one, and `operation` waits to revoke on the ledger. A grant of theirs that
-    /// was never submitted never will be: its operation is invalid, with code `withdrawn`. Where all that was done and
-    /// is still on its way, nothing more is done, but that whoever asked last says where it is signed.
+    /// was never submitted never will be: its operation is invalid, with code `withdrawn`. If that is already pending,
+    /// only where it is signed is updated.
     ///
     /// - Returns: the operation that revokes.
-    func withdraw(_ operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation
+    func withdraw(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation
 
     /// Notes an access id.
     ///
     /// - Throws: `.conflict`.
-    func issue(_ access: IssuedAccess) async throws(KeyStoreError)
+    func issue(_ issued: IssuedAccess) async throws(RecordFailure)
 
     /// The access id's note, if this service drew it.
-    func issued(_ access: AccessID) async throws(KeyStoreError) -> IssuedAccess?
+    func issued(_ access: AccessID) async throws(RecordFailure) -> IssuedAccess?
 
     /// Deletes notes of access ids from before `time`.
-    func forgetAccesses(before time: UInt64) async throws(KeyStoreError)
+    func forgetAccesses(before time: UInt64) async throws(RecordFailure)
 
     /// Keeps a release, unless its consent is denied.
     ///
     /// - Returns: the release of that access entry that is stored now: an earlier one, if there is one.
-    /// - Throws: `.denied`; `.missing` for a record without a key; `.conflict` where the access entry was used for
+    /// - Throws: `.denied`; `.notFound` for a record without a key; `.conflict` where the access entry was used for
     ///   another record or patient.
-    func keep(_ release: KeyRelease, under reference: KeyReference) async throws(KeyStoreError) -> KeyRelease
+    func keepRelease(_ release: KeyRelease, under reference: KeyReference) async throws(RecordFailure) -> KeyRelease
 
     // MARK: Operations
 
     /// The operation of that id.
-    func operation(_ id: String) async throws(KeyStoreError) -> LedgerOperation?
+    func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation?
 
     /// The operation that anchors the record.
-    func anchoring(_ record: RecordID, of patient: PatientID) async throws(KeyStoreError) -> LedgerOperation?
+    func anchoring(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> LedgerOperation?
 
     /// Operations without a verdict, oldest first, after the one called `id`.
-    func waitingOperations(after id: String?, limit: Int) async throws(KeyStoreError) -> [LedgerOperation]
+    func waitingOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
 
     /// Puts a batch in the place of `old`.
     ///
     /// - Returns: the batch that is stored now, another's if someone else was faster.
-    func sign(_ operation: String, replacing old: [UInt8]?, with batch: [UInt8]) async throws(KeyStoreError) -> [UInt8]?
+    func sign(_ operation: String, replacing old: [UInt8]?, with batch: [UInt8]) async throws(RecordFailure) -> [UInt8]?
 
     /// Notes whether only what is signed elsewhere counts for an operation that waits.
     ///
     /// - Returns: the operation as it is then.
-    func noteSigner(of operation: String, isElsewhere: Bool) async throws(KeyStoreError) -> LedgerOperation?
+    func noteSigner(of operation: String, isElsewhere: Bool) async throws(RecordFailure) -> LedgerOperation?
 
     /// Takes a batch away that was signed by the wrong key: the operation waits for one that is signed elsewhere, for
     /// as long as one that was just made. Nothing where it has another batch by now.
     ///
     /// - Parameter payload: what is to be signed, for an operation that does not have it yet.
-    func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(KeyStoreError)
+    func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(RecordFailure)
 
     /// Notes that the ledger may have the operation's batch from now on.
     ///
     /// - Returns: whether the operation still waits; where not, it must not be submitted.
-    func noteSubmission(of operation: String) async throws(KeyStoreError) -> Bool
+    func noteSubmission(of operation: String) async throws(RecordFailure) -> Bool
 
     /// Whether a grant to the doctor that was withdrawn here has been submitted and has no verdict: it may still come
     /// into force.
-    func hasDeniedGrant(of patient: PatientID, to doctor: DoctorID) async throws(KeyStoreError) -> Bool
+    func hasDeniedGrant(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> Bool
 
     /// Notes an operation's verdict and what follows from it: a committed anchor makes its record `.anchored`, a
     /// refused one takes its key away; a committed grant makes its consent `.active` unless it was withdrawn meanwhile,
     /// a refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
-    func settle(_ operation: String, _ state: LedgerOperation.State) async throws(KeyStoreError)
+    func settle(_ operation: String, _ state: LedgerOperation.State) async throws(RecordFailure)
 
     /// Gives up anchors and grants that nobody has signed for `age` seconds, as if the ledger had refused them.
     ///
     /// - Returns: how many.
-    func giveUpUnsigned(olderThan age: UInt64) async throws(KeyStoreError) -> Int
+    func giveUpUnsigned(olderThan age: UInt64) async throws(RecordFailure) -> Int
 
     // MARK: Rotation
 
     /// Patients who have keys of epochs gone by, in the order of their ids, after `patient`.
-    func patientsToRotate(after patient: PatientID?, limit: Int) async throws(KeyStoreError) -> [PatientID]
+    func patientsToRotate(after patient: PatientID?, limit: Int) async throws(RecordFailure) -> [PatientID]
 
     /// Keys of `patient` from epochs gone by, with their roots, in the order of their records, after `record`.
     func oldKeys(
         of patient: PatientID, after record: RecordID?, limit: Int
-    ) async throws(KeyStoreError) -> [(WrappedRecordKey, StoredRoot)]
+    ) async throws(RecordFailure) -> [(WrappedRecordKey, StoredRoot)]
 
     /// Puts each new key in the place of the old one, where that is still there.
     ///
     /// - Returns: how many were replaced.
-    /// - Throws: `.staleEpoch` where the new ones are not of the current epoch.
-    func replace(
+    /// - Throws: `.epochChanged` where the new ones are not of the current epoch.
+    func replaceRecordKeys(
         _ keys: [(old: WrappedRecordKey, new: WrappedRecordKey)], of patient: PatientID
-    ) async throws(KeyStoreError) -> Int
+    ) async throws(RecordFailure) -> Int
 
     /// Destroys roots of epochs gone by that no key needs.
     ///
     /// - Returns: how many.
-    func dropUnusedRoots(of patient: PatientID) async throws(KeyStoreError) -> Int
+    func dropUnusedRoots(of patient: PatientID) async throws(RecordFailure) -> Int
 
     /// Roots and signing keys, in an order of their own, after `cursor`.
-    func storedKeys(after cursor: Int64?, limit: Int) async throws(KeyStoreError) -> (keys: [StoredKey], cursor: Int64?)
+    func storedKeys(after cursor: Int64?, limit: Int) async throws(RecordFailure) -> (keys: [StoredKey], cursor: Int64?)
 
     /// Puts `wrapped` in the place of a stored key's wrapped form, where that is still the same.
-    func replace(_ key: StoredKey, with wrapped: WrappedKey) async throws(KeyStoreError) -> Bool
+    func replace(_ key: StoredKey, with wrapped: WrappedKey) async throws(RecordFailure) -> Bool
 
     /// Notes that the KEK changes, or has just changed: until all keys were wrapped under the new one.
-    func noteRotation() async throws(KeyStoreError)
+    func noteRotation() async throws(RecordFailure)
 
     /// How many times a rotation was noted; nil where each was seen to its end.
-    func unfinishedRotation() async throws(KeyStoreError) -> Int64?
+    func unfinishedRotation() async throws(RecordFailure) -> Int64?
 
     /// Notes that all keys were wrapped anew by a pass that began when rotations had been noted `rotation` times.
-    func noteRotationDone(_ rotation: Int64) async throws(KeyStoreError)
+    func noteRotationDone(_ rotation: Int64) async throws(RecordFailure)
 
     // MARK: Signing keys
 
     /// Keeps a signing key.
     ///
     /// - Throws: `.conflict` where its holder has one, `.erased`.
-    func keep(_ key: StoredSigningKey) async throws(KeyStoreError)
+    func keepSigningKey(_ key: StoredSigningKey) async throws(RecordFailure)
 
     /// The holder's signing key.
-    func signingKey(of holder: KeyHolder) async throws(KeyStoreError) -> StoredSigningKey?
+    func signingKey(of holder: KeyHolder) async throws(RecordFailure) -> StoredSigningKey?
 
     // MARK: Erasure
 
@@ -179,21 +180,21 @@ package protocol KeyStore: Sendable {
     /// on the list that every backup is restored with. Done when it returns; again is the same.
     ///
     /// The objects are `unneededObjects` then.
-    func erase(_ subject: ErasureSubject) async throws(KeyStoreError)
+    func erase(_ subject: ErasureSubject) async throws(RecordFailure)
 
     /// Names of objects that nothing needs any more: of erased records, and of those that the ledger refused.
-    func unneededObjects(limit: Int) async throws(KeyStoreError) -> [String]
+    func unneededObjects(limit: Int) async throws(RecordFailure) -> [String]
 
     /// Notes that the object was removed.
-    func forget(object: String) async throws(KeyStoreError)
+    func forget(object: String) async throws(RecordFailure)
 
     /// Whether any record has the object.
-    func isNeeded(object: String) async throws(KeyStoreError) -> Bool
+    func isNeeded(object: String) async throws(RecordFailure) -> Bool
 
     // MARK: Status
 
     /// What there is, in numbers, as one moment has them.
-    func status() async throws(KeyStoreError) -> KeyStoreStatus
+    func status() async throws(RecordFailure) -> KeyStoreStatus
 }
 
 /// What is erased.

@@ -1,6 +1,7 @@
 package import Cryptography
 package import EHRFamily
 package import RecordEncryption
+package import RecordErrors
 
 /// The secret that all record keys of one patient and epoch are wrapped under, through the keys derived from it.
 package struct PatientRoot: Sendable {
@@ -11,10 +12,13 @@ package struct PatientRoot: Sendable {
     /// Wrapped under the KEK wherever it is stored.
     package let secret: SecretBytes
 
-    /// - Throws: `CryptographyError.wrongLength` where the secret is not 32 bytes long.
-    package init(patient: PatientID, epoch: UInt32, secret: SecretBytes) throws(CryptographyError) {
+    /// - Throws: `.cryptographyFailed` where the secret is not 32 bytes long.
+    package init(patient: PatientID, epoch: UInt32, secret: SecretBytes) throws(RecordFailure) {
         guard secret.count == PatientRoot.length else {
-            throw .wrongLength(of: "a patient's root", expected: "\(PatientRoot.length)", actual: secret.count)
+            throw RecordFailure(
+                .cryptographyFailed,
+                because: CryptographyError.wrongLength(
+                    of: "a patient's root", expected: "\(PatientRoot.length)", actual: secret.count))
         }
         self.patient = patient
         self.epoch = epoch
@@ -33,10 +37,14 @@ package struct PatientRoot: Sendable {
     }
 
     /// The key that wraps record keys of `scope`: HKDF-SHA256 of the root, salt `ehr/1 pdk`, info the scope.
-    package func dataKey(for scope: ScopeCode) throws(CryptographyError) -> PatientDataKey {
-        let key = try HKDF.derive(
-            inputKey: secret, salt: Array("ehr/1 pdk".utf8), info: Array(scope.text.utf8), count: 32, hash: .sha256)
-        return PatientDataKey(patient: patient, scope: scope, epoch: epoch, key: key)
+    package func dataKey(for scope: ScopeCode) throws(RecordFailure) -> PatientDataKey {
+        do {
+            let key = try HKDF.derive(
+                inputKey: secret, salt: Array("ehr/1 pdk".utf8), info: Array(scope.text.utf8), count: 32, hash: .sha256)
+            return PatientDataKey(patient: patient, scope: scope, epoch: epoch, key: key)
+        } catch {
+            throw RecordFailure(.cryptographyFailed, because: error)
+        }
     }
 }
 
@@ -56,22 +64,25 @@ package struct PatientDataKey: Sendable {
 
     /// `dek` wrapped for storage (RFC 3394), 40 bytes.
     ///
-    /// - Throws: `CryptographyError.openSSL`.
-    package func wrap(_ dek: DataEncryptionKey, of record: RecordID) throws(CryptographyError) -> WrappedRecordKey {
-        let wrapped = try AESKeyWrap.wrap(dek.bytes, under: wrappingKey(of: record))
-        return WrappedRecordKey(patient: patient, record: record, scope: scope, epoch: epoch, wrapped: wrapped)
+    /// - Throws: `.cryptographyFailed`.
+    package func wrap(_ dek: DataEncryptionKey, of record: RecordID) throws(RecordFailure) -> WrappedRecordKey {
+        do {
+            let wrapped = try AESKeyWrap.wrap(dek.bytes, under: wrappingKey(of: record))
+            return WrappedRecordKey(patient: patient, record: record, scope: scope, epoch: epoch, wrapped: wrapped)
+        } catch {
+            throw RecordFailure(.cryptographyFailed, because: error)
+        }
     }
 
     /// What `wrap` was given.
     ///
-    /// - Throws: `CryptographyError.authenticationFailed` for the key of another patient, record, scope or epoch,
-    ///   whatever its row says, and for altered bytes; `.wrongLength`.
-    package func unwrap(_ stored: WrappedRecordKey) throws(CryptographyError) -> DataEncryptionKey {
-        let bytes = try AESKeyWrap.unwrap(stored.wrapped, under: wrappingKey(of: stored.record))
-        do throws(SealedRecordError) {
-            return try DataEncryptionKey(bytes)
+    /// - Throws: `.cryptographyFailed` for the key of another patient, record, scope or epoch, whatever its row says,
+    ///   and for altered bytes.
+    package func unwrap(_ stored: WrappedRecordKey) throws(RecordFailure) -> DataEncryptionKey {
+        do {
+            return try DataEncryptionKey(AESKeyWrap.unwrap(stored.wrapped, under: wrappingKey(of: stored.record)))
         } catch {
-            throw .wrongLength(of: "a record's key", expected: "\(SealedRecord.keyLength)", actual: bytes.count)
+            throw RecordFailure(.cryptographyFailed, because: error)
         }
     }
 

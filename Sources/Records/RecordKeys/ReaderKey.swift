@@ -3,6 +3,7 @@ package import Cryptography
 internal import DurableFiles
 package import EHRFamily
 internal import FoundationEssentials
+package import RecordErrors
 
 /// The private half of a reader's encryption key, which only the reader has: what opens a `KeyRelease`.
 package struct ReaderKey: Sendable {
@@ -14,7 +15,7 @@ package struct ReaderKey: Sendable {
     /// What belongs on the ledger as the doctor's `encryption_key`.
     package let publicKey: EncryptionKey
 
-    private init(_ key: P256.KeyAgreement.PrivateKey) throws(KeyReleaseError) {
+    private init(_ key: P256.KeyAgreement.PrivateKey) throws(RecordFailure) {
         guard let publicKey = EncryptionKey(Array(key.publicKey.x963Representation)) else { throw .invalidPrivateKey }
         var bytes = Array(key.rawRepresentation)
         secret = SecretBytes(movingFrom: &bytes)
@@ -23,33 +24,31 @@ package struct ReaderKey: Sendable {
 
     /// A new key.
     ///
-    /// - Throws: `KeyReleaseError`, which does not happen.
-    package static func random() throws(KeyReleaseError) -> ReaderKey {
+    /// - Throws: `RecordFailure`, which does not happen.
+    package static func random() throws(RecordFailure) -> ReaderKey {
         try ReaderKey(P256.KeyAgreement.PrivateKey())
     }
 
     /// Reads the key in the file at `path`: 64 hexadecimal digits on one line, or PEM, for its owner alone.
     ///
-    /// - Throws: `ReaderKeyFileError`.
-    package static func file(at path: String) throws(ReaderKeyFileError) -> ReaderKey {
+    /// - Throws: `.fileFailed`.
+    package static func file(at path: String) throws(RecordFailure) -> ReaderKey {
         var bytes: [UInt8]
-        do throws(FileError) {
+        do {
             let permissions = try ReadableFile(path).permissions
             guard permissions & 0o077 == 0 else {
-                throw FileError(
-                    "use", path, code: 0,
-                    reason:
-                        "it has mode 0\(String(permissions, radix: 8)), so others may read the key. Run chmod 600 on it"
-                )
+                let mode =
+                    "it has mode 0\(String(permissions, radix: 8)), so others may read the key. Run chmod 600 on it"
+                throw FileError("use", path, code: 0, reason: mode)
             }
             bytes = try ReadableFile.contents(of: path, limit: fileLimit)
         } catch {
-            throw ReaderKeyFileError(description: error.description)
+            throw RecordFailure(.fileFailed, because: error)
         }
         defer { SecretBytes.wipe(&bytes) }
         guard let key = parse(bytes), let readerKey = try? ReaderKey(key) else {
-            throw ReaderKeyFileError(
-                description: "\(path) holds neither 64 hexadecimal digits nor a PEM private key of the curve P-256")
+            throw RecordFailure(
+                .fileFailed, "\(path) holds neither 64 hexadecimal digits nor a PEM private key of the curve P-256")
         }
         return readerKey
     }
@@ -67,12 +66,12 @@ package struct ReaderKey: Sendable {
     /// `.pub` in place of a final `.priv`, or appended.
     ///
     /// - Returns: the path of the public key file.
-    /// - Throws: `ReaderKeyFileError`.
-    package func write(to path: String) throws(ReaderKeyFileError) -> String {
+    /// - Throws: `.fileFailed`.
+    package func write(to path: String) throws(RecordFailure) -> String {
         let publicPath = (path.hasSuffix(".priv") ? String(path.dropLast(5)) : path) + ".pub"
         var digits = Array((secret.withUnsafeBytes { Hex.encode($0) } + "\n").utf8)
         defer { SecretBytes.wipe(&digits) }
-        do throws(FileError) {
+        do {
             var file = try StagedFile(for: path, permissions: 0o600)
             try file.write(digits.span.bytes)
             try file.commit(.keep)
@@ -80,13 +79,8 @@ package struct ReaderKey: Sendable {
             try shown.write(Array((Hex.encode(publicKey.bytes) + "\n").utf8).span.bytes)
             try shown.commit()
         } catch {
-            throw ReaderKeyFileError(description: error.description)
+            throw RecordFailure(.fileFailed, because: error)
         }
         return publicPath
     }
-}
-
-/// Why a reader's key file was not read or made.
-package struct ReaderKeyFileError: Error, Equatable, CustomStringConvertible {
-    package let description: String
 }

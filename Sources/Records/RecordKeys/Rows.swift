@@ -121,18 +121,6 @@ package struct ConsentRow: Equatable, Sendable {
     }
 }
 
-/// An access id that this service drew: a LOG_ACCESS that bears it cannot be older than `issuedAt`.
-package struct IssuedAccess: Equatable, Sendable {
-    package let purpose: KeyRelease.Purpose
-    /// Unix seconds.
-    package let issuedAt: UInt64
-
-    package init(purpose: KeyRelease.Purpose, issuedAt: UInt64) {
-        self.purpose = purpose
-        self.issuedAt = issuedAt
-    }
-}
-
 /// Someone's signing key that the service keeps, wrapped under the KEK.
 package struct StoredSigningKey: Equatable, Sendable {
     package let holder: KeyHolder

@@ -1,14 +1,15 @@
 internal import DurableFiles
 internal import GRDB
 internal import Glibc
+package import RecordErrors
 
 /// A backup is a whole database file of one moment. The erasure list is no part of it: a backup forgets nothing, and
 /// the list is what makes it forget.
 extension SQLiteKeyStore {
     /// Writes a backup to `target`, on the device when this returns; other calls go on meanwhile.
     ///
-    /// - Throws: `KeyStoreError.refused` where something is at `target`, `.unavailable`.
-    package func backUp(to target: String) async throws(KeyStoreError) {
+    /// - Throws: `.keysRefused` where something is at `target`, `.keysUnavailable`.
+    package func backUp(to target: String) async throws(RecordFailure) {
         let draft = target + ".draft"
         // SQLite neither syncs the file nor keeps others from reading it, so it is made again as one that is both.
         unlink(draft)
@@ -17,25 +18,23 @@ extension SQLiteKeyStore {
             try StagedFile(for: draft, permissions: 0o600).commit(.replace)
             try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [draft]) }
             try SQLiteKeyStore.copy(draft, to: target)
-        } catch let error as FileError {
-            throw .refused(error.description)
         } catch {
-            throw KeyStoreError(error)
+            throw RecordFailure(database: error)
         }
     }
 
     /// Makes the key database at `path` out of a backup, and erases from it what the erasure list names.
     ///
-    /// - Throws: `KeyStoreError.refused` where there is a database already, where the list is missing, altered, another
-    ///   database's or older than the backup; `.damaged` where the backup is. Nothing is left at `path` then.
+    /// - Throws: `.keysRefused` where there is a database already, where the list is missing, altered, another
+    ///   database's or older than the backup; `.keysDamaged` where the backup is. Nothing is left at `path` then.
     package static func restore(
         from backup: String, to path: String, erasureList: String
-    ) async throws(KeyStoreError) -> SQLiteKeyStore {
+    ) async throws(RecordFailure) -> SQLiteKeyStore {
         let list = try ErasureList.open(at: erasureList)
         let draft = path + ".restoring"
         do {
             guard access(path, F_OK) != 0 else {
-                throw KeyStoreError.refused("there is a key database at \(path) already; move it away first")
+                throw RecordFailure(.keysRefused, "there is a key database at \(path) already; move it away first")
             }
             for file in [draft, draft + "-wal", draft + "-shm"] { unlink(file) }
             try copy(backup, to: draft)
@@ -45,21 +44,23 @@ extension SQLiteKeyStore {
             return try await open(at: path, erasureList: erasureList)
         } catch {
             for file in [draft, draft + "-wal", draft + "-shm"] { unlink(file) }
-            if let error = error as? FileError { throw .refused(error.description) }
-            throw KeyStoreError(error)
+            throw RecordFailure(database: error)
         }
     }
 
     private func checkRestored() async throws {
         let complaints = try await read { database in
             guard try Row.fetchOne(database, sql: "SELECT name FROM store")?.bytes("name") == self.erasures.name else {
-                throw KeyStoreError.refused("the erasure list \(self.erasures.path) belongs to another key database")
+                throw RecordFailure(
+                    .keysRefused, "the erasure list \(self.erasures.path) belongs to another key database")
             }
             let broken = try String.fetchAll(database, sql: "PRAGMA integrity_check(1)").filter { $0 != "ok" }
             return broken
                 + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { _ in "a key without root" })
         }
-        guard complaints.isEmpty else { throw KeyStoreError.damaged(complaints.prefix(3).joined(separator: ", ")) }
+        guard complaints.isEmpty else {
+            throw RecordFailure(.keysDamaged, complaints.prefix(3).joined(separator: ", "))
+        }
         try await applyErasures()
         // The file alone is renamed: all that was written must be in it.
         try await pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }

@@ -1,18 +1,20 @@
 package import EHRFamily
 internal import GRDB
+package import RecordErrors
 
 extension SQLiteKeyStore {
-    package func keep(_ consent: ConsentRow, operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation
+    package func keepConsent(_ consent: ConsentRow, operation: LedgerOperation) async throws(RecordFailure)
+        -> LedgerOperation
     {
         try await write { database in
             try database.refuseErased(.patient(consent.patient))
             guard operation.patient == consent.patient, operation.doctor == consent.doctor,
                 operation.keyReference == consent.keyReference
-            else { throw KeyStoreError.conflict("consent than its operation says") }
+            else { throw RecordFailure(.conflict, "consent than its operation says") }
             if let stored = try database.consent(consent.keyReference) {
                 guard stored.patient == consent.patient, stored.doctor == consent.doctor,
                     stored.scopes == consent.scopes
-                else { throw KeyStoreError.conflict("consent \(consent.keyReference)") }
+                else { throw RecordFailure(.conflict, "consent \(consent.keyReference)") }
                 return try database.insert(operation)
             }
             try database.makePatient(consent.patient)
@@ -30,15 +32,15 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func consent(_ reference: KeyReference) async throws(KeyStoreError) -> ConsentRow? {
+    package func consent(_ reference: KeyReference) async throws(RecordFailure) -> ConsentRow? {
         try await read { try $0.consent(reference) }
     }
 
-    package func withdraw(_ operation: LedgerOperation) async throws(KeyStoreError) -> LedgerOperation {
+    package func withdraw(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation {
         try await write { database in
             try database.refuseErased(.patient(operation.patient))
             guard operation.kind == .revoke, let doctor = operation.doctor else {
-                throw KeyStoreError.conflict("operation than one that revokes")
+                throw RecordFailure(.conflict, "operation than one that revokes")
             }
             let pair: StatementArguments = [operation.patient.text, doctor.text]
             let open = try Row.fetchOne(
@@ -75,59 +77,57 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func issue(_ access: IssuedAccess) async throws(KeyStoreError) {
+    package func issue(_ issued: IssuedAccess) async throws(RecordFailure) {
         try await write { database in
-            let purpose = access.purpose
+            let access = issued.access
             try database.execute(
                 sql: """
                     INSERT INTO access (access_id, patient_id, record_id, doctor_id, issued_at) VALUES (?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    purpose.access.text, purpose.patient.text, purpose.record.text, purpose.doctor.text,
-                    Int64(clamping: access.issuedAt),
+                    access.id.text, access.patient.text, access.record.text, access.doctor.text,
+                    Int64(clamping: issued.issuedAt),
                 ])
         }
     }
 
-    package func issued(_ access: AccessID) async throws(KeyStoreError) -> IssuedAccess? {
+    package func issued(_ access: AccessID) async throws(RecordFailure) -> IssuedAccess? {
         try await read { database in
             try Row.fetchOne(
                 database, sql: "SELECT * FROM access WHERE access_id = ?", arguments: [access.text]
             ).map { row in
-                IssuedAccess(
-                    purpose: KeyRelease.Purpose(
-                        patient: try row.text("patient_id"), record: try row.text("record_id"),
-                        doctor: try row.text("doctor_id"), access: try row.text("access_id")),
-                    issuedAt: try row.number("issued_at"))
+                IssuedAccess(try Access(row), issuedAt: try row.number("issued_at"))
             }
         }
     }
 
-    package func forgetAccesses(before time: UInt64) async throws(KeyStoreError) {
+    package func forgetAccesses(before time: UInt64) async throws(RecordFailure) {
         try await write { database in
             try database.execute(
                 sql: "DELETE FROM access WHERE issued_at < ?", arguments: [Int64(clamping: time)])
         }
     }
 
-    package func keep(_ release: KeyRelease, under reference: KeyReference) async throws(KeyStoreError) -> KeyRelease {
+    package func keepRelease(_ release: KeyRelease, under reference: KeyReference) async throws(RecordFailure)
+        -> KeyRelease
+    {
         try await write { database in
-            let purpose = release.purpose
-            guard let consent = try database.consent(reference), consent.patient == purpose.patient,
-                consent.doctor == purpose.doctor
-            else { throw KeyStoreError.missing("consent \(reference) of this patient to this doctor") }
-            guard consent.state == .pending || consent.state == .active else { throw KeyStoreError.denied }
+            let access = release.access
+            guard let consent = try database.consent(reference), consent.patient == access.patient,
+                consent.doctor == access.doctor
+            else { throw RecordFailure(.notFound, "consent \(reference) of this patient to this doctor") }
+            guard consent.state == .pending || consent.state == .active else { throw RecordFailure(.denied) }
             let stored = try Row.fetchOne(
                 database, sql: "SELECT * FROM release WHERE doctor_id = ? AND access_id = ?",
-                arguments: [purpose.doctor.text, purpose.access.text])
+                arguments: [access.doctor.text, access.id.text])
             if let stored = try stored.map({ try KeyRelease($0) }) {
-                guard stored.purpose == purpose else {
-                    throw KeyStoreError.conflict("release of access \(purpose.access)")
+                guard stored.access == access else {
+                    throw RecordFailure(.conflict, "release of access \(access.id)")
                 }
                 return stored
             }
-            guard try database.hasKey(purpose.record, of: purpose.patient) else {
-                throw KeyStoreError.missing("record \(purpose.record) of patient \(purpose.patient)")
+            guard try database.hasKey(access.record, of: access.patient) else {
+                throw RecordFailure(.notFound, "record \(access.record) of patient \(access.patient)")
             }
             try database.execute(
                 sql: """
@@ -135,7 +135,7 @@ extension SQLiteKeyStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    purpose.doctor.text, purpose.access.text, purpose.patient.text, purpose.record.text,
+                    access.doctor.text, access.id.text, access.patient.text, access.record.text,
                     reference.text, release.recipient.bytes.data, release.sealed.data,
                 ])
             return release

@@ -1,27 +1,29 @@
 internal import Cryptography
 internal import EHRFamily
 internal import GRDB
+package import RecordErrors
 
 /// Erasure: on the list first, then out of the tables, then out of every page and the write-ahead log. A crash anywhere
 /// leaves a list entry or a mark in the database, and opening the database finishes what they say.
 extension SQLiteKeyStore {
-    package func erase(_ subject: ErasureSubject) async throws(KeyStoreError) {
+    package func erase(_ subject: ErasureSubject) async throws(RecordFailure) {
         try erasures.append([subject.digest])
         try await applyErasures()
     }
 
     /// Erases what the list names and the database does not know to be erased, and cleans up.
-    func applyErasures() async throws(KeyStoreError) {
+    func applyErasures() async throws(RecordFailure) {
         let entries = erasures.entries
         let name = erasures.path
         try await write { database in
             guard let row = try Row.fetchOne(database, sql: "SELECT * FROM store") else {
-                throw KeyStoreError.damaged("it does not say whose it is")
+                throw RecordFailure(.keysDamaged, "it does not say whose it is")
             }
             let known = try row.number("erasures", as: Int.self)
             let chain = known == 0 ? nil : try row.requiredBytes("erasure_chain")
             guard known <= entries.count, known == 0 || entries[known - 1].chain == chain else {
-                throw KeyStoreError.refused(
+                throw RecordFailure(
+                    .keysRefused,
                     "the erasure list \(name) lacks erasures that the key database knows of; give the whole list")
             }
             guard let last = entries.last, known < entries.count else { return }
@@ -40,7 +42,7 @@ extension SQLiteKeyStore {
 
     /// Makes every page anew and empties the write-ahead log: `secure_delete` overwrites what is deleted, but not the
     /// copies that SQLite left in a page's gap when it moved rows to another page.
-    private func cleanUp() async throws(KeyStoreError) {
+    private func cleanUp() async throws(RecordFailure) {
         let isClean = try await read { database in
             try Row.fetchOne(database, sql: "SELECT is_clean FROM store")?.number("is_clean", as: Int.self) == 1
         }
@@ -52,16 +54,16 @@ extension SQLiteKeyStore {
                 try database.execute(sql: "UPDATE store SET is_clean = 1")
             }
         } catch {
-            throw KeyStoreError(error)
+            throw RecordFailure(database: error)
         }
     }
 }
 
 extension Database {
-    /// - Throws: `KeyStoreError.erased`.
+    /// - Throws: `.erased`.
     func refuseErased(_ subject: ErasureSubject) throws {
         let row = try Row.fetchOne(self, sql: "SELECT 1 FROM erased WHERE digest = ?", arguments: [subject.digest.data])
-        if row != nil { throw KeyStoreError.erased }
+        if row != nil { throw RecordFailure(.erased) }
     }
 
     /// Deletes everything of the patients and records that the digests stand for.

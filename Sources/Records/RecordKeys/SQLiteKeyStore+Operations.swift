@@ -1,18 +1,19 @@
 package import EHRFamily
 internal import GRDB
+package import RecordErrors
 
 extension SQLiteKeyStore {
-    package func operation(_ id: String) async throws(KeyStoreError) -> LedgerOperation? {
+    package func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation? {
         try await read { try $0.operation(id) }
     }
 
     package func anchoring(
         _ record: RecordID, of patient: PatientID
-    ) async throws(KeyStoreError) -> LedgerOperation? {
+    ) async throws(RecordFailure) -> LedgerOperation? {
         try await read { try $0.operation(of: .anchor, record: record, patient: patient) }
     }
 
-    package func waitingOperations(after id: String?, limit: Int) async throws(KeyStoreError) -> [LedgerOperation] {
+    package func waitingOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation] {
         try await read { database in
             try Row.fetchAll(
                 database,
@@ -28,13 +29,13 @@ extension SQLiteKeyStore {
 
     package func sign(
         _ operation: String, replacing old: [UInt8]?, with batch: [UInt8]
-    ) async throws(KeyStoreError) -> [UInt8]? {
+    ) async throws(RecordFailure) -> [UInt8]? {
         try await write { database in
             try database.execute(
                 sql: "UPDATE operation SET batch = ? WHERE id = ? AND state = 'waiting' AND batch IS ?",
                 arguments: [batch.data, operation, old?.data])
             guard let stored = try database.operation(operation) else {
-                throw KeyStoreError.missing("operation \(operation)")
+                throw RecordFailure(.notFound, "operation \(operation)")
             }
             return stored.batch
         }
@@ -42,7 +43,7 @@ extension SQLiteKeyStore {
 
     package func noteSigner(
         of operation: String, isElsewhere: Bool
-    ) async throws(KeyStoreError) -> LedgerOperation? {
+    ) async throws(RecordFailure) -> LedgerOperation? {
         try await write { database in
             try database.execute(
                 sql: "UPDATE operation SET elsewhere = ? WHERE id = ? AND state = 'waiting'",
@@ -51,7 +52,7 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(KeyStoreError) {
+    package func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(RecordFailure) {
         try await write { database in
             try database.execute(
                 sql: """
@@ -63,7 +64,7 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func noteSubmission(of operation: String) async throws(KeyStoreError) -> Bool {
+    package func noteSubmission(of operation: String) async throws(RecordFailure) -> Bool {
         try await write { database in
             try database.execute(
                 sql: "UPDATE operation SET submitted = 1 WHERE id = ? AND state = 'waiting'", arguments: [operation])
@@ -73,7 +74,7 @@ extension SQLiteKeyStore {
 
     package func hasDeniedGrant(
         of patient: PatientID, to doctor: DoctorID
-    ) async throws(KeyStoreError) -> Bool {
+    ) async throws(RecordFailure) -> Bool {
         try await read { database in
             try Row.fetchOne(
                 database,
@@ -86,16 +87,16 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func settle(_ id: String, _ state: LedgerOperation.State) async throws(KeyStoreError) {
+    package func settle(_ id: String, _ state: LedgerOperation.State) async throws(RecordFailure) {
         try await write { database in
             guard let operation = try database.operation(id) else {
-                throw KeyStoreError.missing("operation \(id)")
+                throw RecordFailure(.notFound, "operation \(id)")
             }
             try database.settle(operation, state)
         }
     }
 
-    package func giveUpUnsigned(olderThan age: UInt64) async throws(KeyStoreError) -> Int {
+    package func giveUpUnsigned(olderThan age: UInt64) async throws(RecordFailure) -> Int {
         try await write { database in
             let operations = try Row.fetchAll(
                 database,
@@ -132,7 +133,7 @@ extension Database {
         if let stored = try self.operation(operation.id) {
             guard stored.kind == operation.kind, stored.patient == operation.patient, stored.doctor == operation.doctor,
                 stored.record == operation.record, stored.keyReference == operation.keyReference
-            else { throw KeyStoreError.conflict("operation \(operation.id)") }
+            else { throw RecordFailure(.conflict, "operation \(operation.id)") }
             return stored
         }
         try execute(

@@ -3,6 +3,7 @@ internal import EHRFamily
 internal import FoundationEssentials
 internal import GRDB
 internal import KeyWrapping
+internal import RecordErrors
 
 /// Values out of rows, checked: a row that holds anything but what was written there is damage, never a trap.
 extension Row {
@@ -10,47 +11,51 @@ extension Row {
         (self[column] as Data?).map { Array($0) }
     }
 
-    func requiredBytes(_ column: String) throws(KeyStoreError) -> [UInt8] {
-        guard let bytes = bytes(column) else { throw .damaged("a row has no \(column)") }
+    func requiredBytes(_ column: String) throws(RecordFailure) -> [UInt8] {
+        guard let bytes = bytes(column) else { throw RecordFailure(.keysDamaged, "a row has no \(column)") }
         return bytes
     }
 
-    func text<Text: LedgerText>(_ column: String, as type: Text.Type = Text.self) throws(KeyStoreError) -> Text {
-        guard let text: Text = try optionalText(column) else { throw .damaged("a row has no \(column)") }
+    func text<Text: LedgerText>(_ column: String, as type: Text.Type = Text.self) throws(RecordFailure) -> Text {
+        guard let text: Text = try optionalText(column) else {
+            throw RecordFailure(.keysDamaged, "a row has no \(column)")
+        }
         return text
     }
 
     func optionalText<Text: LedgerText>(
         _ column: String, as type: Text.Type = Text.self
-    ) throws(KeyStoreError) -> Text? {
+    ) throws(RecordFailure) -> Text? {
         guard let stored = self[column] as String? else { return nil }
-        guard let text = Text(stored) else { throw .damaged("a row's \(column) is not \(Text.rule)") }
+        guard let text = Text(stored) else {
+            throw RecordFailure(.keysDamaged, "a row's \(column) is not \(Text.rule)")
+        }
         return text
     }
 
     func number<Number: FixedWidthInteger>(
         _ column: String, as type: Number.Type = Number.self
-    ) throws(KeyStoreError) -> Number {
+    ) throws(RecordFailure) -> Number {
         guard let stored = self[column] as Int64?, let number = Number(exactly: stored) else {
-            throw .damaged("a row's \(column) is out of range")
+            throw RecordFailure(.keysDamaged, "a row's \(column) is out of range")
         }
         return number
     }
 
-    func wrappedKey(_ column: String) throws(KeyStoreError) -> WrappedKey {
+    func wrappedKey(_ column: String) throws(RecordFailure) -> WrappedKey {
         let bytes = try requiredBytes(column)
         do {
             return try WrappedKey(decoding: bytes)
         } catch {
-            throw .damaged(error.description)
+            throw RecordFailure(.keysDamaged, error.description, cause: error)
         }
     }
 
     func choice<Choice: RawRepresentable<String>>(
         _ column: String, as type: Choice.Type = Choice.self
-    ) throws(KeyStoreError) -> Choice {
+    ) throws(RecordFailure) -> Choice {
         guard let choice = (self[column] as String?).flatMap(Choice.init(rawValue:)) else {
-            throw .damaged("a row's \(column) is unknown")
+            throw RecordFailure(.keysDamaged, "a row's \(column) is unknown")
         }
         return choice
     }
@@ -62,14 +67,14 @@ extension [UInt8] {
 }
 
 extension StoredRoot {
-    init(_ row: Row, wrapped: String = "wrapped", epoch: String = "epoch") throws(KeyStoreError) {
+    init(_ row: Row, wrapped: String = "wrapped", epoch: String = "epoch") throws(RecordFailure) {
         self.init(
             patient: try row.text("patient_id"), epoch: try row.number(epoch), wrapped: try row.wrappedKey(wrapped))
     }
 }
 
 extension WrappedRecordKey {
-    init(_ row: Row) throws(KeyStoreError) {
+    init(_ row: Row) throws(RecordFailure) {
         self.init(
             patient: try row.text("patient_id"), record: try row.text("record_id"), scope: try row.text("scope"),
             epoch: try row.number("epoch"), wrapped: try row.requiredBytes("wrapped"))
@@ -77,8 +82,8 @@ extension WrappedRecordKey {
 }
 
 extension RecordRow {
-    init(_ row: Row) throws(KeyStoreError) {
-        guard let object = row["object"] as String? else { throw .damaged("a row has no object") }
+    init(_ row: Row) throws(RecordFailure) {
+        guard let object = row["object"] as String? else { throw RecordFailure(.keysDamaged, "a row has no object") }
         self.init(
             patient: try row.text("patient_id"), record: try row.text("record_id"), scope: try row.text("scope"),
             object: object, sha256: try row.requiredBytes("sha256"), length: try row.number("length"),
@@ -90,9 +95,11 @@ extension RecordRow {
 }
 
 extension ConsentRow {
-    init(_ row: Row) throws(KeyStoreError) {
+    init(_ row: Row) throws(RecordFailure) {
         let texts = (row["scopes"] as String? ?? "").split(separator: " ").map(String.init)
-        guard let scopes = Scopes(unordered: texts) else { throw .damaged("a row's scopes are none") }
+        guard let scopes = Scopes(unordered: texts) else {
+            throw RecordFailure(.keysDamaged, "a row's scopes are none")
+        }
         self.init(
             keyReference: try row.text("key_ref"), patient: try row.text("patient_id"),
             doctor: try row.text("doctor_id"), scopes: scopes,
@@ -100,29 +107,34 @@ extension ConsentRow {
     }
 }
 
+extension Access {
+    init(_ row: Row) throws(RecordFailure) {
+        self.init(
+            patient: try row.text("patient_id"), record: try row.text("record_id"),
+            doctor: try row.text("doctor_id"), id: try row.text("access_id"))
+    }
+}
+
 extension KeyRelease {
-    init(_ row: Row) throws(KeyStoreError) {
+    init(_ row: Row) throws(RecordFailure) {
         guard let recipient = EncryptionKey(try row.requiredBytes("recipient")) else {
-            throw .damaged("a row's recipient is not \(EncryptionKey.rule)")
+            throw RecordFailure(.keysDamaged, "a row's recipient is not \(EncryptionKey.rule)")
         }
         self.init(
-            purpose: Purpose(
-                patient: try row.text("patient_id"), record: try row.text("record_id"),
-                doctor: try row.text("doctor_id"), access: try row.text("access_id")),
-            recipient: recipient, sealed: try row.requiredBytes("sealed"))
+            access: try Access(row), recipient: recipient, sealed: try row.requiredBytes("sealed"))
     }
 }
 
 extension LedgerOperation {
-    init(_ row: Row) throws(KeyStoreError) {
+    init(_ row: Row) throws(RecordFailure) {
         let state: State
         switch row["state"] as String? {
         case "waiting": state = .waiting
         case "committed": state = .committed(block: (row["block"] as Int64?).flatMap { UInt64(exactly: $0) })
         case "invalid": state = .invalid(code: row["code"], message: row["message"] ?? "")
-        default: throw .damaged("an operation's state is unknown")
+        default: throw RecordFailure(.keysDamaged, "an operation's state is unknown")
         }
-        guard let id = row["id"] as String? else { throw .damaged("an operation has no id") }
+        guard let id = row["id"] as String? else { throw RecordFailure(.keysDamaged, "an operation has no id") }
         self.init(
             id: id, kind: try row.choice("kind"), patient: try row.text("patient_id"),
             doctor: try row.optionalText("doctor_id"), record: try row.optionalText("record_id"),

@@ -1,27 +1,28 @@
 package import EHRFamily
 internal import GRDB
+package import RecordErrors
 
 extension SQLiteKeyStore {
-    package func keep(
+    package func keepRecord(
         _ record: RecordRow, key: WrappedRecordKey, operation: LedgerOperation
-    ) async throws(KeyStoreError) -> (record: RecordRow, operation: LedgerOperation) {
+    ) async throws(RecordFailure) -> (record: RecordRow, operation: LedgerOperation) {
         try await write { database in
             try database.refuseErased(.patient(record.patient))
             try database.refuseErased(.record(record.record, of: record.patient))
             guard key.patient == record.patient, key.record == record.record, key.scope == record.scope,
                 operation.patient == record.patient, operation.record == record.record
-            else { throw KeyStoreError.conflict("record than key and operation say") }
+            else { throw RecordFailure(.conflict, "record than key and operation say") }
             if let stored = try database.recordRow(record.record, of: record.patient) {
                 // The one who lost leaves an object behind, unless it is the same; and so does one who was refused.
                 if stored.object != record.object || stored.state == .refused {
                     try database.noteUnneeded(record.object)
                 }
                 guard let done = try database.operation(of: .anchor, record: record.record, patient: record.patient)
-                else { throw KeyStoreError.damaged("record \(record.record) has no operation") }
+                else { throw RecordFailure(.keysDamaged, "record \(record.record) has no operation") }
                 return (stored, done)
             }
             let current = try database.epoch(of: record.patient)
-            guard key.epoch == current else { throw KeyStoreError.staleEpoch(current: current) }
+            guard key.epoch == current else { throw RecordFailure.epochChanged(current: current) }
             try database.insert(record)
             try database.execute(
                 sql: "INSERT INTO record_key (patient_id, record_id, scope, epoch, wrapped) VALUES (?, ?, ?, ?, ?)",
@@ -33,7 +34,7 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func record(_ record: RecordID, of patient: PatientID) async throws(KeyStoreError) -> StoredRecord {
+    package func record(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> StoredRecord {
         try await read { database in
             try database.refuseErased(.patient(patient))
             try database.refuseErased(.record(record, of: patient))
@@ -46,7 +47,7 @@ extension SQLiteKeyStore {
                         WHERE k.patient_id = ? AND k.record_id = ?
                         """,
                     arguments: [patient.text, record.text])
-            else { throw KeyStoreError.missing("record \(record) of patient \(patient)") }
+            else { throw RecordFailure(.notFound, "record \(record) of patient \(patient)") }
             return StoredRecord(
                 row: row, key: try WrappedRecordKey(key), root: try StoredRoot(key, wrapped: "root_wrapped"))
         }
@@ -54,7 +55,7 @@ extension SQLiteKeyStore {
 
     package func note(
         _ check: ObjectCheck, _ record: RecordID, of patient: PatientID, sha256: [UInt8]
-    ) async throws(KeyStoreError) {
+    ) async throws(RecordFailure) {
         let (time, version): (Int64?, String?) =
             switch check {
             case .whole(let time, let version): (Int64(clamping: time), version)
@@ -68,22 +69,22 @@ extension SQLiteKeyStore {
                     """,
                 arguments: [time, version, patient.text, record.text, sha256.data])
             guard database.changesCount == 1 else {
-                throw KeyStoreError.missing("record \(record) of patient \(patient)")
+                throw RecordFailure(.notFound, "record \(record) of patient \(patient)")
             }
         }
     }
 
-    package func unneededObjects(limit: Int) async throws(KeyStoreError) -> [String] {
+    package func unneededObjects(limit: Int) async throws(RecordFailure) -> [String] {
         try await read { database in
             try String.fetchAll(database, sql: "SELECT object FROM unneeded_object LIMIT ?", arguments: [limit])
         }
     }
 
-    package func forget(object: String) async throws(KeyStoreError) {
+    package func forget(object: String) async throws(RecordFailure) {
         try await write { try $0.forgetUnneeded(object) }
     }
 
-    package func isNeeded(object: String) async throws(KeyStoreError) -> Bool {
+    package func isNeeded(object: String) async throws(RecordFailure) -> Bool {
         try await read { try $0.isNeeded(object) }
     }
 }

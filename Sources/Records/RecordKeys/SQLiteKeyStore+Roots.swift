@@ -1,11 +1,12 @@
 package import EHRFamily
 internal import GRDB
 internal import KeyWrapping
+package import RecordErrors
 
 extension SQLiteKeyStore {
     package func currentEpoch(
         of patient: PatientID
-    ) async throws(KeyStoreError) -> (epoch: UInt32, root: StoredRoot?) {
+    ) async throws(RecordFailure) -> (epoch: UInt32, root: StoredRoot?) {
         try await read { database in
             try database.refuseErased(.patient(patient))
             let epoch = try database.epoch(of: patient)
@@ -13,23 +14,23 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func keep(_ root: StoredRoot) async throws(KeyStoreError) -> StoredRoot {
+    package func keepRoot(_ root: StoredRoot) async throws(RecordFailure) -> StoredRoot {
         try await write { database in
             try database.refuseErased(.patient(root.patient))
             try database.makePatient(root.patient)
             let current = try database.epoch(of: root.patient)
-            guard root.epoch == current else { throw KeyStoreError.staleEpoch(current: current) }
+            guard root.epoch == current else { throw RecordFailure.epochChanged(current: current) }
             try database.execute(
                 sql: "INSERT INTO root (patient_id, epoch, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 arguments: [root.patient.text, Int64(root.epoch), root.wrapped.encoded.data])
             guard let stored = try database.root(of: root.patient, epoch: root.epoch) else {
-                throw KeyStoreError.damaged("a root that was just stored is not there")
+                throw RecordFailure(.keysDamaged, "a root that was just stored is not there")
             }
             return stored
         }
     }
 
-    package func patientsToRotate(after patient: PatientID?, limit: Int) async throws(KeyStoreError) -> [PatientID] {
+    package func patientsToRotate(after patient: PatientID?, limit: Int) async throws(RecordFailure) -> [PatientID] {
         try await read { database in
             // Every patient with a root of an epoch gone by: with keys to move, or roots to destroy.
             try Row.fetchAll(
@@ -46,7 +47,7 @@ extension SQLiteKeyStore {
 
     package func oldKeys(
         of patient: PatientID, after record: RecordID?, limit: Int
-    ) async throws(KeyStoreError) -> [(WrappedRecordKey, StoredRoot)] {
+    ) async throws(RecordFailure) -> [(WrappedRecordKey, StoredRoot)] {
         try await read { database in
             let current = Int64(try database.epoch(of: patient))
             return try Row.fetchAll(
@@ -62,9 +63,9 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func replace(
+    package func replaceRecordKeys(
         _ keys: [(old: WrappedRecordKey, new: WrappedRecordKey)], of patient: PatientID
-    ) async throws(KeyStoreError) -> Int {
+    ) async throws(RecordFailure) -> Int {
         try await write { database in
             let current = try database.epoch(of: patient)
             var replaced = 0
@@ -74,9 +75,9 @@ extension SQLiteKeyStore {
                     WHERE patient_id = ? AND record_id = ? AND epoch = ? AND wrapped = ?
                     """)
             for (old, new) in keys {
-                guard new.epoch == current else { throw KeyStoreError.staleEpoch(current: current) }
+                guard new.epoch == current else { throw RecordFailure.epochChanged(current: current) }
                 guard new.patient == patient, old.record == new.record, old.scope == new.scope else {
-                    throw KeyStoreError.conflict("key of record \(new.record)")
+                    throw RecordFailure(.conflict, "key of record \(new.record)")
                 }
                 try statement.execute(arguments: [
                     Int64(new.epoch), new.wrapped.data, patient.text, old.record.text, Int64(old.epoch),
@@ -88,7 +89,7 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func dropUnusedRoots(of patient: PatientID) async throws(KeyStoreError) -> Int {
+    package func dropUnusedRoots(of patient: PatientID) async throws(RecordFailure) -> Int {
         try await write { database in
             try database.execute(
                 sql: """

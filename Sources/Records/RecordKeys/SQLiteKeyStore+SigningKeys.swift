@@ -1,9 +1,10 @@
 internal import EHRFamily
 internal import GRDB
 package import KeyWrapping
+package import RecordErrors
 
 extension SQLiteKeyStore {
-    package func keep(_ key: StoredSigningKey) async throws(KeyStoreError) {
+    package func keepSigningKey(_ key: StoredSigningKey) async throws(RecordFailure) {
         try await write { database in
             if case .patient(let patient) = key.holder { try database.refuseErased(.patient(patient)) }
             try database.execute(
@@ -13,12 +14,12 @@ extension SQLiteKeyStore {
                     """,
                 arguments: [key.holder.role, key.holder.id, key.publicKey.text, key.wrapped.encoded.data])
             guard database.changesCount == 1 else {
-                throw KeyStoreError.conflict("signing key of \(key.holder.role) \(key.holder.id)")
+                throw RecordFailure(.conflict, "signing key of \(key.holder.role) \(key.holder.id)")
             }
         }
     }
 
-    package func signingKey(of holder: KeyHolder) async throws(KeyStoreError) -> StoredSigningKey? {
+    package func signingKey(of holder: KeyHolder) async throws(RecordFailure) -> StoredSigningKey? {
         try await read { database in
             try Row.fetchOne(
                 database, sql: "SELECT * FROM signing_key WHERE role = ? AND id = ?",
@@ -29,7 +30,7 @@ extension SQLiteKeyStore {
 
     package func storedKeys(
         after cursor: Int64?, limit: Int
-    ) async throws(KeyStoreError) -> (keys: [StoredKey], cursor: Int64?) {
+    ) async throws(RecordFailure) -> (keys: [StoredKey], cursor: Int64?) {
         try await read { database in
             // Roots in the order of their rows, then signing keys in that of theirs, told apart by the sign.
             let start = cursor ?? 0
@@ -49,7 +50,7 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func replace(_ key: StoredKey, with wrapped: WrappedKey) async throws(KeyStoreError) -> Bool {
+    package func replace(_ key: StoredKey, with wrapped: WrappedKey) async throws(RecordFailure) -> Bool {
         try await write { database in
             switch key {
             case .root(let root):
@@ -69,9 +70,9 @@ extension SQLiteKeyStore {
 }
 
 extension StoredSigningKey {
-    fileprivate init(_ row: Row) throws(KeyStoreError) {
+    fileprivate init(_ row: Row) throws(RecordFailure) {
         guard let holder = KeyHolder(role: row["role"] ?? "", id: row["id"] ?? "") else {
-            throw .damaged("a signing key's holder is none")
+            throw RecordFailure(.keysDamaged, "a signing key's holder is none")
         }
         self.init(
             holder: holder, publicKey: try row.text("public_key"), wrapped: try row.wrappedKey("wrapped"))

@@ -1,9 +1,10 @@
 internal import GRDB
 internal import Glibc
 internal import KeyWrapping
+package import RecordErrors
 
 extension SQLiteKeyStore {
-    package func status() async throws(KeyStoreError) -> KeyStoreStatus {
+    package func status() async throws(RecordFailure) -> KeyStoreStatus {
         let erasures = erasures.entries.count
         let written = erasures == 0 ? nil : SQLiteKeyStore.modificationTime(of: self.erasures.path)
         return try await read { database in

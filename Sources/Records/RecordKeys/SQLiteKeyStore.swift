@@ -2,6 +2,7 @@ internal import Cryptography
 internal import DurableFiles
 internal import FoundationEssentials
 internal import GRDB
+package import RecordErrors
 
 /// A key store in one SQLite file, with the erasure list beside it or, better, elsewhere.
 ///
@@ -20,13 +21,14 @@ package final class SQLiteKeyStore: KeyStore {
     /// erasure that was cut short.
     ///
     /// - Parameter erasureList: the list's file; kept where no backup of the database overwrites it.
-    /// - Throws: `KeyStoreError.refused` where only one of the two is there or they do not belong together, where
-    ///   others may read the database, or where it is not one; `.unavailable`.
-    package static func open(at path: String, erasureList: String) async throws(KeyStoreError) -> SQLiteKeyStore {
+    /// - Throws: `.keysRefused` where only one of the two is there or they do not belong together, where
+    ///   others may read the database, or where it is not one; `.keysUnavailable`.
+    package static func open(at path: String, erasureList: String) async throws(RecordFailure) -> SQLiteKeyStore {
         let isNew = try !SQLiteKeyStore.isThere(path)
         let erasures = try ErasureList.open(at: erasureList, making: isNew)
         guard !isNew || erasures.entries.isEmpty else {
-            throw .refused(
+            throw RecordFailure(
+                .keysRefused,
                 "there is an erasure list at \(erasureList), but no key database at \(path): restore a backup")
         }
         let store = try SQLiteKeyStore(path: path, erasures: erasures, isNew: isNew)
@@ -35,15 +37,15 @@ package final class SQLiteKeyStore: KeyStore {
         return store
     }
 
-    init(path: String, erasures: ErasureList, isNew: Bool) throws(KeyStoreError) {
+    init(path: String, erasures: ErasureList, isNew: Bool) throws(RecordFailure) {
         self.path = path
         self.erasures = erasures
         if isNew {
             // SQLite would make it with the umask's permissions, and its other files with those of this one.
-            do throws(FileError) {
+            do {
                 try StagedFile(for: path, permissions: 0o600).commit(.keep)
             } catch {
-                throw .refused(error.description)
+                throw RecordFailure(.keysRefused, because: error)
             }
         }
         do {
@@ -52,7 +54,7 @@ package final class SQLiteKeyStore: KeyStore {
             // The pool sets NORMAL when it turns the write-ahead log on; only its one writer ever commits.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
-            throw KeyStoreError(error)
+            throw RecordFailure(database: error)
         }
     }
 
@@ -67,46 +69,46 @@ package final class SQLiteKeyStore: KeyStore {
         return configuration
     }
 
-    private static func isThere(_ path: String) throws(KeyStoreError) -> Bool {
+    private static func isThere(_ path: String) throws(RecordFailure) -> Bool {
         do {
             let permissions = try ReadableFile(path).permissions
             guard permissions & 0o077 == 0 else {
-                throw KeyStoreError.refused(
+                throw RecordFailure(
+                    .keysRefused,
                     "\(path) has mode 0\(String(permissions, radix: 8)): others may read it. Run chmod 600 on it")
             }
             return true
-        } catch let error as FileError {
-            guard error.isMissing else { throw .refused(error.description) }
+        } catch let error as FileError where error.isMissing {
             return false
         } catch {
-            throw error as? KeyStoreError ?? .refused("\(path) cannot be opened")
+            throw RecordFailure(.keysRefused, because: error)
         }
     }
 
     /// Runs `body` in one transaction.
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
-    ) async throws(KeyStoreError) -> Result {
+    ) async throws(RecordFailure) -> Result {
         do {
             return try await pool.write(body)
         } catch {
-            throw KeyStoreError(error)
+            throw RecordFailure(database: error)
         }
     }
 
     /// Runs `body` on one state of the database.
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
-    ) async throws(KeyStoreError) -> Result {
+    ) async throws(RecordFailure) -> Result {
         do {
             return try await pool.read(body)
         } catch {
-            throw KeyStoreError(error)
+            throw RecordFailure(database: error)
         }
     }
 
     /// Makes sure that database and list belong together: both bear the same random name.
-    private func checkIdentity() async throws(KeyStoreError) {
+    private func checkIdentity() async throws(RecordFailure) {
         let name = erasures.name
         let own = try await write { database in
             // A database without a name was being made when the power went: there is nothing in it.
@@ -119,27 +121,34 @@ package final class SQLiteKeyStore: KeyStore {
             return try Row.fetchOne(database, sql: "SELECT name FROM store")?.bytes("name") ?? []
         }
         guard own == name else {
-            throw .refused(
+            throw RecordFailure(
+                .keysRefused,
                 "the erasure list \(erasures.path) belongs to another key database than \(path); give its own")
         }
     }
 }
 
-extension KeyStoreError {
-    /// What a transaction threw: one of these errors, or SQLite's. Values are never part of SQLite's message.
-    init(_ error: any Error) {
+extension RecordFailure {
+    /// What a transaction threw: one of these errors, SQLite's, or a file's. Values are never part of SQLite's message.
+    init(database error: any Error) {
         switch error {
-        case let error as KeyStoreError: self = error
+        case let error as RecordFailure: self = error
         case let error as DatabaseError:
             let message = "\(error.message ?? "") (SQLite \(error.extendedResultCode.rawValue))"
             switch error.resultCode {
-            case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(message)
-            case .SQLITE_CONSTRAINT: self = .conflict("row: \(message)")
-            default: self = .unavailable(message)
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init(.keysDamaged, message, cause: error)
+            case .SQLITE_CONSTRAINT: self.init(.conflict, "row: \(message)", cause: error)
+            default: self.init(.keysUnavailable, message, cause: error)
             }
-        case is CancellationError: self = .unavailable("the call was cancelled")
-        default: self = .damaged("a row holds a value of another type than was written")
+        case let error as FileError: self.init(.keysRefused, because: error)
+        case is CancellationError: self.init(.keysUnavailable, "the call was cancelled", cause: error)
+        default: self.init(.keysDamaged, "a row holds a value of another type than was written", cause: error)
         }
+    }
+
+    package static func epochChanged(current: UInt32) -> RecordFailure {
+        RecordFailure(
+            .epochChanged, "the patient's keys are at epoch \(current) by now", ["epoch": .number(UInt64(current))])
     }
 }
 
@@ -152,11 +161,11 @@ extension SQLiteKeyStore {
     }
 
     /// The number that SQLite has for a setting of the connection that commits, for checks of an installation.
-    package func value(of setting: Setting) async throws(KeyStoreError) -> Int? {
+    package func value(of setting: Setting) async throws(RecordFailure) -> Int? {
         do {
             return try await pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA \(setting.rawValue)") }
         } catch {
-            throw KeyStoreError(error)
+            throw RecordFailure(database: error)
         }
     }
 }

@@ -1,39 +1,39 @@
 package import EHRFamily
-package import RecordFlow
+package import RecordErrors
+internal import RecordFlow
 package import RecordKeys
 package import SawtoothSigning
 
 extension RemoteRecordDesk {
-    package func moveKeys(of patient: PatientID) async throws(FlowError) -> (keys: Int, roots: Int) {
+    package func moveKeys(of patient: PatientID) async throws(RecordFailure) -> (keys: Int, roots: Int) {
         let count = try await connection.exchange(
             .post, "/patients/\(patient)/keys/move", as: CountMessage.self, isLong: true)
         return (count.keys ?? 0, count.roots ?? 0)
     }
 
-    package func moveAllKeys() async throws(FlowError) -> Int {
+    package func moveAllKeys() async throws(RecordFailure) -> Int {
         try await connection.exchange(.post, "/keys/move", as: CountMessage.self, isLong: true).patients ?? 0
     }
 
-    package func rotateKEK() async throws(FlowError) -> Int {
-        do throws(FlowError) {
+    package func rotateKEK() async throws(RecordFailure) -> Int {
+        do {
             return try await connection.exchange(
                 .post, "/keys/rotate", as: CountMessage.self, isLong: true, isRepeatable: false
             ).keys ?? 0
-        } catch .service(let failure) where failure.isTemporary {
+        } catch let error where error.code == .serviceFailed && error.isRetryable {
             // Asking once more makes one more KEK, of which some wrappers let a key have few in all its life.
-            throw .service(
-                ServiceFailure(
-                    isTemporary: true,
-                    "\(failure). If there is a new KEK, `ehr key status` shows it: then finish with "
-                        + "`ehr key rotate --rewrap`, since --kek again would make another one"))
+            throw RecordFailure(
+                .serviceFailed,
+                "\(error). If there is a new KEK, `ehr key status` shows it: then finish with "
+                    + "`ehr key rotate --rewrap`, since --kek again would make another one", isRetryable: true)
         }
     }
 
-    package func rewrapKeys() async throws(FlowError) -> Int {
+    package func rewrapKeys() async throws(RecordFailure) -> Int {
         try await connection.exchange(.post, "/keys/rewrap", as: CountMessage.self, isLong: true).keys ?? 0
     }
 
-    package func keyStatus() async throws(FlowError) -> KeyStoreStatus {
+    package func keyStatus() async throws(RecordFailure) -> KeyStoreStatus {
         let message = try await connection.exchange(.get, "/keys", as: KeyStatusMessage.self)
         guard let status = message.status else {
             throw connection.unexpected("a key wrapper of a kind that this version does not know")
@@ -41,14 +41,14 @@ extension RemoteRecordDesk {
         return status
     }
 
-    package func makeSigningKey(for holder: KeyHolder) async throws(FlowError) -> PublicKey {
+    package func makeSigningKey(for holder: KeyHolder) async throws(RecordFailure) -> PublicKey {
         let message = try await connection.exchange(
             .post, "/signing-keys", SigningKeyRequestMessage(holder), as: SigningKeyMessage.self)
         guard let key = try publicKey(message.publicKey) else { throw connection.unexpected("no public key") }
         return key
     }
 
-    package func signingKey(of holder: KeyHolder) async throws(FlowError) -> PublicKey? {
+    package func signingKey(of holder: KeyHolder) async throws(RecordFailure) -> PublicKey? {
         try publicKey(
             try await connection.exchange(
                 .get, "/signing-keys/\(holder.role)/\(holder.id)", as: SigningKeyMessage.self
@@ -57,7 +57,7 @@ extension RemoteRecordDesk {
 
     package func register(
         _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration
-    ) async throws(FlowError) {
+    ) async throws(RecordFailure) {
         var signature: SignatureMessage?
         if let signer {
             signature = try sign(Payload(registering: holder, encryptionKey), signer, batcher: await batcher())
@@ -67,9 +67,9 @@ extension RemoteRecordDesk {
             wait: timeout)
     }
 
-    func publicKey(_ hex: String?) throws(FlowError) -> PublicKey? {
+    func publicKey(_ hex: String?) throws(RecordFailure) -> PublicKey? {
         guard let hex else { return nil }
-        guard let key = try? PublicKey(hex: hex) else { throw connection.unexpected("a public key that is none") }
+        guard let key = try? PublicKey(hex: hex) else { throw connection.unexpected("an invalid public key") }
         return key
     }
 }

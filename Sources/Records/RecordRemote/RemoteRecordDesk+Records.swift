@@ -4,14 +4,15 @@ internal import FoundationEssentials
 internal import Locking
 internal import NIOCore
 internal import RecordEncryption
+package import RecordErrors
 package import RecordFlow
 package import RecordKeys
 package import SawtoothSigning
 
 extension RemoteRecordDesk {
     package func deposit(
-        _ request: DepositRecord.Request, timeout: Duration, content: @escaping @Sendable () async throws -> [UInt8]?
-    ) async throws(FlowError) -> LedgerOperation {
+        _ request: DepositRecord, timeout: Duration, content: @escaping @Sendable () async throws -> [UInt8]?
+    ) async throws(RecordFailure) -> LedgerOperation {
         let message = DepositMessage(request, operation: try operationID(request.operation))
         let path = "/patients/\(request.patient)/records/\(request.record)"
         // First without the content: the record may be there, or not be welcome.
@@ -28,30 +29,30 @@ extension RemoteRecordDesk {
                     && anchor.author == request.author
             }
         }
-        if case .invalid(let code, let message) = operation.state { throw .rejected(code: code, message: message) }
         return operation
     }
 
     private func upload(
         _ message: DepositMessage, to path: String, _ content: @escaping @Sendable () async throws -> [UInt8]?,
         _ timeout: Duration
-    ) async throws(FlowError) -> LedgerOperation {
+    ) async throws(RecordFailure) -> LedgerOperation {
         var query = "?operation_id=\(message.operation)&scope=\(message.scope ?? .general)"
         if let record = message.supersedes { query += "&supersedes=\(record)" }
         if let author = message.author { query += "&author_id=\(author)" }
         if let signing = message.signing { query += "&signing=\(signing.rawValue)" }
         if let limit = message.limit { query += "&limit=\(limit)" }
-        let failure = LockedValue<FlowError?>(nil)
+        let failure = LockedValue<RecordFailure?>(nil)
         let pieces = ContentPieces {
             do {
                 return try await content()
             } catch {
-                let problem = FlowError.invalid("the record's content could not be read to its end: \(error)")
+                let problem = RecordFailure(
+                    .invalid, "the record's content could not be read to its end: \(error)")
                 failure.withLock { $0 = problem }
                 throw error
             }
         }
-        do throws(FlowError) {
+        do throws(RecordFailure) {
             let answer = try await connection.send(
                 .put, path + query,
                 headers: [("Content-Type", ServiceAPI.contentType)], body: .stream(pieces, length: .unknown),
@@ -67,49 +68,49 @@ extension RemoteRecordDesk {
 
     package func begin(
         _ record: RecordID, of patient: PatientID, by doctor: DoctorID
-    ) async throws(FlowError) -> KeyRelease.Purpose {
+    ) async throws(RecordFailure) -> Access {
         try await connection.exchange(
             .post, "/accesses", AccessRequestMessage(patient: patient, record: record, doctor: doctor),
             as: AccessMessage.self
-        ).purpose
+        ).access
     }
 
     package func log(
-        _ purpose: KeyRelease.Purpose, for use: PurposeCode?, signer: (any Signer)?, timeout: Duration
-    ) async throws(FlowError) {
+        _ access: Access, for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
+    ) async throws(RecordFailure) {
         var signature: SignatureMessage?
         if let signer {
-            signature = try sign(.logAccess(LogAccess(purpose, for: use)), signer, batcher: await batcher())
+            signature = try sign(.logAccess(LogAccess(access, for: purpose)), signer, batcher: await batcher())
         }
         _ = try await connection.exchangeIfAny(
-            .post, "/accesses/log", AccessLogMessage(purpose, for: use, signature), as: AccessMessage.self,
+            .post, "/accesses/log", AccessLogMessage(access, for: purpose, signature), as: AccessMessage.self,
             wait: timeout)
     }
 
-    package func release(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> KeyRelease {
+    package func release(_ access: Access) async throws(RecordFailure) -> KeyRelease {
         let message = try await connection.exchange(
-            .post, "/accesses/release", AccessMessage(purpose), as: ReleaseMessage.self)
-        guard let release = message.release, release.purpose == purpose else {
+            .post, "/accesses/release", AccessMessage(access), as: ReleaseMessage.self)
+        guard let release = message.release, release.access == access else {
             throw connection.unexpected("a release that is none, or another access's")
         }
         return release
     }
 
     package func open(
-        _ purpose: KeyRelease.Purpose, range: Range<UInt64>?
-    ) async throws(FlowError) -> any PlaintextReader {
-        try await stream("/accesses/content", of: purpose, range)
+        _ access: Access, range: Range<UInt64>?
+    ) async throws(RecordFailure) -> any RecordReader {
+        try await stream("/accesses/content", of: access, range)
     }
 
-    package func sealed(_ purpose: KeyRelease.Purpose) async throws(FlowError) -> any PlaintextReader {
-        try await stream("/accesses/sealed", of: purpose, nil)
+    package func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader {
+        try await stream("/accesses/sealed", of: access, nil)
     }
 
     private func stream(
-        _ path: String, of purpose: KeyRelease.Purpose, _ range: Range<UInt64>?
-    ) async throws(FlowError) -> any PlaintextReader {
-        guard let body = try? JSONEncoder().encode(AccessMessage(purpose)) else {
-            throw .invalid("the request cannot be written as JSON")
+        _ path: String, of access: Access, _ range: Range<UInt64>?
+    ) async throws(RecordFailure) -> any RecordReader {
+        guard let body = try? JSONEncoder().encode(AccessMessage(access)) else {
+            throw RecordFailure(.invalid, "the request cannot be written as JSON")
         }
         return try await stream(
             .post, path, [("Content-Type", "application/json")], .bytes(ByteBuffer(bytes: body)), range)
@@ -117,7 +118,7 @@ extension RemoteRecordDesk {
 
     package func openOwn(
         _ record: RecordID, of patient: PatientID, range: Range<UInt64>?
-    ) async throws(FlowError) -> any PlaintextReader {
+    ) async throws(RecordFailure) -> any RecordReader {
         try await stream(.get, "/patients/\(patient)/records/\(record)/content", [], nil, range)
     }
 
@@ -125,10 +126,10 @@ extension RemoteRecordDesk {
         _ method: ServiceConnection.Method, _ path: String, _ headers: [(String, String)],
         _ body: HTTPClientRequest.Body?,
         _ range: Range<UInt64>?
-    ) async throws(FlowError) -> any PlaintextReader {
+    ) async throws(RecordFailure) -> any RecordReader {
         var headers = headers
         if let range {
-            guard !range.isEmpty else { throw .invalid("an empty range is nothing to ask for") }
+            guard !range.isEmpty else { throw RecordFailure(.invalid, "an empty range is nothing to ask for") }
             headers.append(("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
         }
         let (connection, all) = (self.connection, headers)
@@ -136,8 +137,8 @@ extension RemoteRecordDesk {
         guard answer.status == (range == nil ? 200 : 206) else {
             throw connection.unexpected("status \(answer.status) where a range was\(range == nil ? " not" : "") asked")
         }
-        return try RemotePlaintext(answer, connection) {
-            do throws(FlowError) {
+        return try RemoteReader(answer, connection) {
+            do throws(RecordFailure) {
                 _ = try await connection.send(method, path, headers: all, body: body, isLong: true)
                 return nil
             } catch {

@@ -1,5 +1,6 @@
 internal import EHRFamily
 internal import FoundationEssentials
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import SawtoothClient
@@ -15,32 +16,32 @@ extension RemoteRecordDesk {
     ///
     /// - Parameter isAsked: whether a draft says what was asked for, and nothing else.
     /// - Returns: the operation as it is then.
-    /// - Throws: `FlowError.service` where the service wants something else signed; as `SettleOperation.sign`.
+    /// - Throws: `.serviceFailed` where the service wants something else signed; as `RecordDesk.settle`.
     func complete(
         _ operation: LedgerOperation, signer: any Signer, timeout: Duration, _ isAsked: (Payload) -> Bool
-    ) async throws(FlowError) -> LedgerOperation {
+    ) async throws(RecordFailure) -> LedgerOperation {
         if operation.state.isDecided { return operation }
         var path = "/operations/\(try operationID(operation.id))"
         if operation.batch != nil {
             // Signed before: on with that, and to a new signature only where the ledger asks for one.
-            do throws(FlowError) {
+            do {
                 return try self.operation(
                     try await connection.exchange(
                         .post, path + "/settle", as: OperationMessage.self, wait: timeout))
-            } catch .unsigned {
+            } catch let error where error.code == .unsigned {
                 // A revoke that came too late for its version.
             }
         }
         path += "/signature"
-        var last = FlowError.undecided(operation: operation.id)
+        var last = RecordFailure.undecided(operation.id)
         for _ in 0..<RemoteRecordDesk.attempts {
             let draft = try await connection.exchange(.get, path, as: DraftMessage.self)
             let signature = try sign(draft, signer, isAsked)
-            do throws(FlowError) {
+            do {
                 return try self.operation(
                     try await connection.exchange(.post, path, signature, as: OperationMessage.self, wait: timeout))
-            } catch .unsigned(let holder) {
-                last = .unsigned(holder)
+            } catch let error where error.code == .unsigned {
+                last = error
             }
         }
         throw last
@@ -49,34 +50,27 @@ extension RemoteRecordDesk {
     /// Nothing, where there is nothing to do on the ledger.
     private func sign(
         _ draft: DraftMessage, _ signer: any Signer, _ isAsked: (Payload) -> Bool
-    ) throws(FlowError) -> SignatureMessage {
+    ) throws(RecordFailure) -> SignatureMessage {
         guard let bytes = draft.payload else { return SignatureMessage() }
         guard let payload = try? Payload.decode(Array(bytes)), isAsked(payload) else {
-            throw .service(
-                ServiceFailure(
-                    isTemporary: false, "the encryption service wants something else signed than was asked for"))
+            throw RecordFailure(.serviceFailed, "the encryption service wants something else signed than was asked for")
         }
         return try sign(payload, signer, batcher: try publicKey(draft.batcher))
     }
 
     /// Who signs batches, where the transaction's signer does not.
-    func batcher() async throws(FlowError) -> PublicKey? {
+    func batcher() async throws(RecordFailure) -> PublicKey? {
         try publicKey(try await connection.exchange(.get, "/batcher", as: SigningKeyMessage.self).publicKey)
     }
 
     /// An action as a signed batch, or as a transaction where the service signs batches.
     func sign(
         _ payload: Payload, _ signer: any Signer, batcher: PublicKey?
-    ) throws(FlowError) -> SignatureMessage {
-        let addresses = payload.requiredAddresses(signer: PublicKeyHex(unchecked: signer.publicKey.hex))
-        do {
-            let transaction = try TransactionBuilder(
-                familyName: Family.name, familyVersion: Family.version, signer: signer, batcher: batcher
-            ).transaction(payload: payload.encoded(), inputs: addresses.inputs, outputs: addresses.outputs)
-            if batcher != nil { return SignatureMessage(transaction: Data(transaction.encoded())) }
-            return SignatureMessage(batch: Data(try BatchBuilder(signer: signer).batch([transaction]).encoded()))
-        } catch {
-            throw .invalid("the transaction could not be signed: \(error)")
+    ) throws(RecordFailure) -> SignatureMessage {
+        if let batcher {
+            let transaction = try Transaction(payload.content, signedBy: signer, batcher: batcher)
+            return SignatureMessage(transaction: Data(transaction.encoded()))
         }
+        return SignatureMessage(batch: Data(try Batch(payload.content, signedBy: signer).encoded()))
     }
 }

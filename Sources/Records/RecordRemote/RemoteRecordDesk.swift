@@ -1,5 +1,6 @@
 internal import Cryptography
 package import EHRFamily
+package import RecordErrors
 package import RecordFlow
 package import RecordKeys
 internal import SawtoothSigning
@@ -12,18 +13,18 @@ package struct RemoteRecordDesk: RecordJourneys {
     let connection: ServiceConnection
 
     /// - Parameter tls: who this client is, and whom it believes; needed for an address that is not a Unix socket's.
-    /// - Throws: `FlowError.invalid` where the files of `tls` cannot be used.
-    package init(_ address: ServiceAddress, tls: ClientTLS? = nil) throws(FlowError) {
+    /// - Throws: `.fileFailed` where the files of `tls` cannot be used.
+    package init(_ address: ServiceAddress, tls: ClientTLS? = nil) throws(RecordFailure) {
         connection = try ServiceConnection(address, tls: tls)
     }
 
-    package func verify(_ record: RecordID, of patient: PatientID) async throws(FlowError) -> VerifyRecord.Finding {
+    package func verify(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> RecordFinding {
         try await connection.exchange(
             .post, "/patients/\(patient)/records/\(record)/verify", as: FindingMessage.self, isLong: true
         ).finding
     }
 
-    package func erase(_ subject: ErasureSubject) async throws(FlowError) -> Int {
+    package func erase(_ subject: ErasureSubject) async throws(RecordFailure) -> Int {
         let path =
             switch subject {
             case .patient(let patient): "/patients/\(patient)"
@@ -32,28 +33,28 @@ package struct RemoteRecordDesk: RecordJourneys {
         return try await connection.exchange(.delete, path, as: CountMessage.self, isLong: true).objects ?? 0
     }
 
-    package func operation(_ id: String) async throws(FlowError) -> LedgerOperation? {
+    package func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation? {
         let id = try operationID(id)
-        do throws(FlowError) {
+        do {
             return try operation(
                 try await connection.exchange(.get, "/operations/\(id)", as: OperationMessage.self))
-        } catch .keys(.missing) {
+        } catch let error where error.code == .notFound {
             return nil
         }
     }
 
-    package func settleOperations(timeout: Duration) async throws(FlowError) -> (decided: Int, waiting: Int) {
+    package func settleOperations(timeout: Duration) async throws(RecordFailure) -> (decided: Int, waiting: Int) {
         let count = try await connection.exchange(
             .post, "/operations/settle", as: CountMessage.self, wait: timeout, isLong: true)
         return (count.decided ?? 0, count.waiting ?? 0)
     }
 
-    package func sweepObjects() async throws(FlowError) -> Int {
+    package func sweepObjects() async throws(RecordFailure) -> Int {
         try await connection.exchange(.post, "/objects/sweep", as: CountMessage.self, isLong: true).objects ?? 0
     }
 
     /// The operation that a message is about.
-    func operation(_ message: OperationMessage) throws(FlowError) -> LedgerOperation {
+    func operation(_ message: OperationMessage) throws(RecordFailure) -> LedgerOperation {
         guard let operation = message.operation else {
             throw connection.unexpected("an operation of a kind that this version does not know")
         }
@@ -61,8 +62,10 @@ package struct RemoteRecordDesk: RecordJourneys {
     }
 
     /// An id that can stand in a URL.
-    func operationID(_ id: String) throws(FlowError) -> OperationID {
-        guard let id = OperationID(id) else { throw .invalid("an operation's id is \(OperationID.rule)") }
+    func operationID(_ id: String) throws(RecordFailure) -> OperationID {
+        guard let id = OperationID(id) else {
+            throw RecordFailure(.invalid, "an operation's id is \(OperationID.rule)")
+        }
         return id
     }
 }

@@ -1,28 +1,27 @@
 internal import DurableFiles
+internal import RecordErrors
 internal import RecordFlow
 
 extension ServiceAddress {
     /// Makes sure that a Unix socket is one that nobody but this user and root could have put there: what is sent to it
     /// are records in clear. A service with TLS shows a certificate instead.
     ///
-    /// - Throws: `FlowError.service`. A socket that is not there is for connecting to find out.
-    func checkPlace() throws(FlowError) {
+    /// - Throws: `.serviceFailed`. A socket that is not there is for connecting to find out.
+    func checkPlace() throws(RecordFailure) {
         guard case .unix(let path) = self else { return }
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         if let why = Folder.whyOthersMayWrite(in: folder) {
-            throw .service(
-                ServiceFailure(
-                    isTemporary: false,
-                    "nothing is sent to \(self): \(why), who could answer in the service's place. Let the service "
-                        + "listen in a folder of its own"))
+            throw RecordFailure(
+                .serviceFailed,
+                "nothing is sent to \(self): \(why), who could answer in the service's place. Let the service "
+                    + "listen in a folder of its own")
         }
         if let user = Folder.stranger(owning: path) {
-            throw .service(
-                ServiceFailure(
-                    isTemporary: false,
-                    "nothing is sent to \(self): the socket belongs to user \(user), not to you or root. Ask as the "
-                        + "service's user, or over TLS"))
+            throw RecordFailure(
+                .serviceFailed,
+                "nothing is sent to \(self): the socket belongs to user \(user), not to you or root. Ask as the "
+                    + "service's user, or over TLS")
         }
     }
 }

@@ -5,6 +5,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import RecordErrors
 internal import RecordFlow
 
 /// Exchanges with one encryption service. Owns the connection pool, which closes with the last reference.
@@ -23,11 +24,12 @@ final class ServiceConnection: Sendable {
     private let client: HTTPClient
     private let address: ServiceAddress
 
-    init(_ address: ServiceAddress, tls: ClientTLS?) throws(FlowError) {
+    init(_ address: ServiceAddress, tls: ClientTLS?) throws(RecordFailure) {
         var configuration = HTTPClient.Configuration()
         if case .tls = address {
             guard let tls else {
-                throw .invalid("\(address) is asked over TLS only: a certificate, its key and trusted CAs are needed")
+                throw RecordFailure(
+                    .invalid, "\(address) is asked over TLS only: a certificate, its key and trusted CAs are needed")
             }
             configuration.tlsConfiguration = try tls.configuration()
         }
@@ -74,11 +76,11 @@ final class ServiceConnection: Sendable {
     ///   - wait: how long the service is to wait for the ledger.
     ///   - isLong: whether the answer may take as long as it takes.
     ///   - isRepeatable: whether the same again is no more than once.
-    /// - Throws: what the service's problem document tells, or `FlowError.service`.
+    /// - Throws: what the service's problem document tells, or `.serviceFailed`.
     func send(
         _ method: Method, _ target: String, headers: [(String, String)] = [],
         body: HTTPClientRequest.Body? = nil, wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
-    ) async throws(FlowError) -> Answer {
+    ) async throws(RecordFailure) -> Answer {
         try address.checkPlace()
         var request = HTTPClientRequest(url: address.base + ServiceAPI.version + target)
         request.method = method.value
@@ -103,7 +105,7 @@ final class ServiceConnection: Sendable {
     func exchange<Reply: Decodable>(
         _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
         wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
-    ) async throws(FlowError) -> Reply {
+    ) async throws(RecordFailure) -> Reply {
         let reply = try await exchangeIfAny(
             method, target, message, as: type, wait: wait, isLong: isLong, isRepeatable: isRepeatable)
         guard let reply else { throw unexpected("no content") }
@@ -114,12 +116,12 @@ final class ServiceConnection: Sendable {
     func exchangeIfAny<Reply: Decodable>(
         _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
         wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
-    ) async throws(FlowError) -> Reply? {
+    ) async throws(RecordFailure) -> Reply? {
         var headers: [(String, String)] = []
         var body: HTTPClientRequest.Body?
         if let message {
             guard let bytes = try? JSONEncoder().encode(message) else {
-                throw .invalid("the request cannot be written as JSON")
+                throw RecordFailure(.invalid, "the request cannot be written as JSON")
             }
             headers.append(("Content-Type", "application/json"))
             body = .bytes(ByteBuffer(bytes: bytes))
@@ -132,7 +134,7 @@ final class ServiceConnection: Sendable {
     /// The message of an answer; nil for one without content.
     func read<Reply: Decodable>(
         _ answer: Answer, as type: Reply.Type, isRepeatable: Bool = true
-    ) async throws(FlowError) -> Reply? {
+    ) async throws(RecordFailure) -> Reply? {
         let bytes: ByteBuffer
         do {
             bytes = try await answer.body.collect(upTo: 16 * ServiceAPI.messageLimit)
@@ -146,48 +148,44 @@ final class ServiceConnection: Sendable {
         return reply
     }
 
-    private func problem(_ response: HTTPClientResponse) async throws -> FlowError {
+    private func problem(_ response: HTTPClientResponse) async throws -> RecordFailure {
         let body = try await response.body.collect(upTo: ServiceAPI.messageLimit)
         if let problem = try? JSONDecoder().decode(Problem.self, from: Data(body.readableBytesView)) {
-            return FlowError(problem)
+            return problem.failure
         }
         return unexpected("status \(response.status.code) without a problem document")
     }
 
-    func unexpected(_ what: String) -> FlowError {
-        .service(
-            ServiceFailure(isTemporary: false, "\(address) answers \(what). Is an encryption service listening there?"))
+    func unexpected(_ what: String) -> RecordFailure {
+        RecordFailure(.serviceFailed, "\(address) answers \(what). Is an encryption service listening there?")
     }
 
     /// Why there was no whole answer.
-    func failure(_ error: any Error, isRepeatable: Bool = true) -> FlowError {
-        if let error = error as? FlowError { return error }
+    func failure(_ error: any Error, isRepeatable: Bool = true) -> RecordFailure {
+        if let error = error as? RecordFailure { return error }
         let httpError = error as? HTTPClientError
         if error is CancellationError || httpError == .cancelled {
-            return .service(ServiceFailure(isTemporary: true, "the request to \(address) was cancelled"))
+            return RecordFailure(.serviceFailed, "the request to \(address) was cancelled", isRetryable: true)
         }
         if error is NIOSSLError || httpError == .tlsHandshakeTimeout {
-            return .service(
-                ServiceFailure(
-                    isTemporary: false,
-                    "\(address) and this client do not accept each other's certificates: \(error)"))
+            return RecordFailure(
+                .serviceFailed, "\(address) and this client do not accept each other's certificates: \(error)")
         }
         if error is NIOConnectionError || error is IOError || httpError == .connectTimeout {
-            return .service(
-                ServiceFailure(
-                    isTemporary: true, "no connection to the encryption service at \(address): \(error). Is it running?"
-                ))
+            return RecordFailure(
+                .serviceFailed, "no connection to the encryption service at \(address): \(error). Is it running?",
+                isRetryable: true)
         }
-        return .service(
-            ServiceFailure(
-                isTemporary: true,
-                "the exchange with the encryption service at \(address) broke off: \(error). What was asked may have "
-                    + (isRepeatable ? "been done; asking again with the same ids is safe" : "been done, or go on")))
+        return RecordFailure(
+            .serviceFailed,
+            "the exchange with the encryption service at \(address) broke off: \(error). What was asked may have "
+                + (isRepeatable ? "been done; asking again with the same ids is safe" : "been done, or go on"),
+            isRetryable: true)
     }
 }
 
 extension ClientTLS {
-    fileprivate func configuration() throws(FlowError) -> TLSConfiguration {
+    fileprivate func configuration() throws(RecordFailure) -> TLSConfiguration {
         do {
             var configuration = TLSConfiguration.makeClientConfiguration()
             configuration.minimumTLSVersion = .tlsv12
@@ -198,7 +196,8 @@ extension ClientTLS {
             _ = try NIOSSLContext(configuration: configuration)
             return configuration
         } catch {
-            throw .invalid(
+            throw RecordFailure(
+                .fileFailed,
                 "certificate \(certificate), key \(privateKey) or CAs \(trustRoots) cannot be used: \(error)"
             )
         }

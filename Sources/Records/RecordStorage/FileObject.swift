@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Dispatch
 internal import DurableFiles
 internal import Locking
+internal import RecordErrors
 
 /// An object on its way into a folder.
 // @unchecked: a writer is used by one task at a time; each call's work has ended before the call returns.
@@ -18,11 +19,11 @@ final class FileObjectWriter: ObjectWriter, @unchecked Sendable {
         self.file = consume file
     }
 
-    func write(_ bytes: [UInt8]) async throws(RecordStoreError) {
+    func write(_ bytes: [UInt8]) async throws(RecordFailure) {
         try await blocking(on: queue) { () throws(FileError) in try self.add(bytes) }
     }
 
-    func finish(sha256: [UInt8]) async throws(RecordStoreError) -> ObjectName {
+    func finish(sha256: [UInt8]) async throws(RecordFailure) -> ObjectName {
         let actual = hasher.finalize()
         guard actual == sha256 else {
             await abandon()
@@ -73,7 +74,7 @@ final class FileObjectReader: ObjectReader {
         length = UInt64(range.count)
     }
 
-    func next() async throws(RecordStoreError) -> [UInt8]? {
+    func next() async throws(RecordFailure) -> [UInt8]? {
         let start = offset.withLock { $0 }
         let count = Int(min(UInt64(readLength), range.upperBound - start))
         if count == 0 { return nil }
@@ -87,7 +88,7 @@ final class FileObjectReader: ObjectReader {
             return bytes
         }
         guard bytes.count == count else {
-            throw .interrupted(expected: length, actual: start - range.lowerBound + UInt64(bytes.count))
+            throw .objectCut(expected: length, actual: start - range.lowerBound + UInt64(bytes.count))
         }
         offset.withLock { $0 = start + UInt64(count) }
         return bytes

@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Dispatch
 internal import DurableFiles
 internal import Locking
+package import RecordErrors
 
 /// Objects as files in a folder. The default store.
 ///
@@ -18,17 +19,17 @@ package final class FilesystemRecordStore: RecordStore {
 
     /// Opens the store in the folder `root`, which is made where it is missing, for its owner alone.
     ///
-    /// - Throws: `RecordStoreError.refused` where that cannot be done.
-    package init(root: String) throws(RecordStoreError) {
+    /// - Throws: `.objectsRefused` where that cannot be done.
+    package init(root: String) throws(RecordFailure) {
         self.root = root
         do {
             for folder in [root, "\(root)/objects", "\(root)/incoming"] { try Folder.make(folder) }
         } catch {
-            throw RecordStoreError(error)
+            throw RecordFailure(error)
         }
     }
 
-    package func startObject() async throws(RecordStoreError) -> any ObjectWriter {
+    package func startObject() async throws(RecordFailure) -> any ObjectWriter {
         let root = root
         let queue = queue
         return try await blocking(on: queue) { () throws(FileError) in
@@ -36,7 +37,7 @@ package final class FilesystemRecordStore: RecordStore {
         }
     }
 
-    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordFailure) -> any ObjectReader {
         let path = path(of: name)
         do {
             let file = try await blocking(on: queue) { () throws(FileError) in
@@ -44,19 +45,19 @@ package final class FilesystemRecordStore: RecordStore {
             }
             let length = file.file.length ?? 0
             return FileObjectReader(file, queue: queue, range: try (range ?? 0..<length).checked(within: length))
-        } catch .missing {
-            throw .missing(name)
+        } catch let error where error.code == .objectMissing {
+            throw .objectMissing(name)
         }
     }
 
-    package func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+    package func status(of name: ObjectName) async throws(RecordFailure) -> StoredObject? {
         let path = path(of: name)
         return try await blocking(on: queue) { () throws(FileError) in try Folder.status(of: path) }.map {
             StoredObject(name: name, length: $0.length, modified: $0.modified)
         }
     }
 
-    package func remove(_ name: ObjectName) async throws(RecordStoreError) {
+    package func remove(_ name: ObjectName) async throws(RecordFailure) {
         let path = path(of: name)
         let folder = folder(of: name)
         try await blocking(on: queue) { () throws(FileError) in
@@ -64,7 +65,7 @@ package final class FilesystemRecordStore: RecordStore {
         }
     }
 
-    package func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+    package func list(after name: ObjectName?, limit: Int) async throws(RecordFailure) -> [StoredObject] {
         let objects = "\(root)/objects"
         return try await blocking(on: queue) { () throws(FileError) in
             var found: [StoredObject] = []
@@ -82,7 +83,7 @@ package final class FilesystemRecordStore: RecordStore {
         }
     }
 
-    package func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int {
+    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
         let incoming = "\(root)/incoming"
         let oldest = WallClock.seconds() - age
         return try await blocking(on: queue) { () throws(FileError) in
@@ -111,25 +112,25 @@ struct SendableFile: @unchecked Sendable {
 /// Runs `body`, which blocks, on `queue`.
 func blocking<Value: Sendable>(
     on queue: DispatchQueue, _ body: @escaping @Sendable () throws(FileError) -> Value
-) async throws(RecordStoreError) -> Value {
+) async throws(RecordFailure) -> Value {
     let result: Result<Value, FileError> = await withCheckedContinuation { continuation in
         queue.async { continuation.resume(returning: Result(catching: body)) }
     }
     switch result {
     case .success(let value): return value
-    case .failure(let error): throw RecordStoreError(error)
+    case .failure(let error): throw RecordFailure(error)
     }
 }
 
-extension RecordStoreError {
-    /// What a failed call to the file system means to a store's user. `.missing` names no object yet.
+extension RecordFailure {
+    /// What a failed call to the file system means to a store's user. A missing object is not named yet.
     init(_ error: FileError) {
         if error.isOutOfSpace {
-            self = .full(error.description)
+            self.init(.objectsFull, because: error)
         } else if error.isMissing, let name = try? ObjectName(String(error.path.split(separator: "/").last ?? "")) {
-            self = .missing(name)
+            self = .objectMissing(name)
         } else {
-            self = .refused(error.description)
+            self.init(.objectsRefused, because: error)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Locking
+package import RecordErrors
 
 /// Objects in memory, for tests and demonstrations: it promises all that a store does, but to outlive the process.
 package final class InMemoryRecordStore: RecordStore {
@@ -17,28 +18,28 @@ package final class InMemoryRecordStore: RecordStore {
         self.clock = clock
     }
 
-    package func startObject() async throws(RecordStoreError) -> any ObjectWriter {
+    package func startObject() async throws(RecordFailure) -> any ObjectWriter {
         InMemoryWriter(self)
     }
 
-    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
-        guard let entry = entries.withLock({ $0[name] }) else { throw .missing(name) }
+    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordFailure) -> any ObjectReader {
+        guard let entry = entries.withLock({ $0[name] }) else { throw .objectMissing(name) }
         let length = UInt64(entry.bytes.count)
         let range = try (range ?? 0..<length).checked(within: length)
         return InMemoryReader(entry.bytes[Int(range.lowerBound)..<Int(range.upperBound)], version: entry.version)
     }
 
-    package func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+    package func status(of name: ObjectName) async throws(RecordFailure) -> StoredObject? {
         entries.withLock { $0[name] }.map {
             StoredObject(name: name, length: UInt64($0.bytes.count), modified: $0.modified)
         }
     }
 
-    package func remove(_ name: ObjectName) async throws(RecordStoreError) {
+    package func remove(_ name: ObjectName) async throws(RecordFailure) {
         entries.withLock { $0[name] = nil }
     }
 
-    package func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+    package func list(after name: ObjectName?, limit: Int) async throws(RecordFailure) -> [StoredObject] {
         entries.withLock { entries in
             entries.keys.sorted().drop { key in name.map { key <= $0 } ?? false }.prefix(limit).compactMap { key in
                 entries[key].map { StoredObject(name: key, length: UInt64($0.bytes.count), modified: $0.modified) }
@@ -46,7 +47,7 @@ package final class InMemoryRecordStore: RecordStore {
         }
     }
 
-    package func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int {
+    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
         // An unfinished object is its writer's, and goes with it.
         0
     }
@@ -66,20 +67,20 @@ private final class InMemoryWriter: ObjectWriter {
         self.store = store
     }
 
-    func write(_ more: [UInt8]) async throws(RecordStoreError) {
+    func write(_ more: [UInt8]) async throws(RecordFailure) {
         let isOpen = bytes.withLock { bytes in
             bytes?.append(contentsOf: more)
             return bytes != nil
         }
-        if !isOpen { throw .refused("this writer has ended") }
+        if !isOpen { throw RecordFailure(.objectsRefused, "this writer has ended") }
     }
 
-    func finish(sha256: [UInt8]) async throws(RecordStoreError) -> ObjectName {
+    func finish(sha256: [UInt8]) async throws(RecordFailure) -> ObjectName {
         let whole = bytes.withLock { bytes in
             defer { bytes = nil }
             return bytes
         }
-        guard let whole else { throw .refused("this writer has ended") }
+        guard let whole else { throw RecordFailure(.objectsRefused, "this writer has ended") }
         let actual = SHA256.hash(whole)
         guard actual == sha256 else { throw .digestMismatch(expected: sha256, actual: actual) }
         let name = try ObjectName(Hex.encode(actual))
@@ -103,7 +104,7 @@ private final class InMemoryReader: ObjectReader {
         rest = LockedValue(bytes)
     }
 
-    func next() async throws(RecordStoreError) -> [UInt8]? {
+    func next() async throws(RecordFailure) -> [UInt8]? {
         rest.withLock { rest in
             if rest.isEmpty { return nil }
             defer { rest = rest.dropFirst(readLength) }

@@ -1,3 +1,5 @@
+package import RecordErrors
+
 /// The name of an object within its store: 32 to 128 characters of `0-9 a-z -`, given by the store.
 ///
 /// A store that can names an object by its SHA-256 in hex, so that the same bytes stored twice are one object.
@@ -6,8 +8,8 @@ package struct ObjectName: Hashable, Comparable, Sendable, CustomStringConvertib
 
     package var description: String { text }
 
-    /// - Throws: `RecordStoreError.invalidName`. A name comes from a database as well, and ends up in paths.
-    package init(_ text: String) throws(RecordStoreError) {
+    /// - Throws: `.invalidName`. A name comes from a database as well, and ends up in paths.
+    package init(_ text: String) throws(RecordFailure) {
         let isName =
             32...128 ~= text.utf8.count
             && text.utf8.allSatisfy { byte in

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RecordErrors
 
 /// Most bytes that a reader hands out at once: 16 sealed chunks, so that opening them needs no second buffer.
 let readLength = 16 * 16_400
@@ -16,8 +17,8 @@ package enum WallClock {
 
 extension Range<UInt64> {
     /// This range, if it lies within the first `length` bytes.
-    func checked(within length: UInt64) throws(RecordStoreError) -> Range<UInt64> {
-        guard upperBound <= length else { throw .rangeOutOfBounds(length: length) }
+    func checked(within length: UInt64) throws(RecordFailure) -> Range<UInt64> {
+        guard upperBound <= length else { throw .objectShorter(length: length) }
         return self
     }
 }

@@ -3,6 +3,7 @@ internal import AsyncHTTPClient
 internal import Cryptography
 internal import NIOCore
 internal import NIOHTTP1
+internal import RecordErrors
 
 /// Sends signed requests to one bucket, and sends them again while the store says that it cannot now.
 struct S3Connection: Sendable {
@@ -66,8 +67,8 @@ struct S3Connection: Sendable {
     ///
     /// - Parameter isStreamed: leaves a successful answer's body to be read. Its time is not the request's: the
     ///   client's read timeout ends a body that stops coming.
-    /// - Throws: `RecordStoreError.unreachable` once all attempts have failed.
-    func send(_ request: Request, isStreamed: Bool = false) async throws(RecordStoreError) -> Response {
+    /// - Throws: `.objectsAway` once all attempts have failed.
+    func send(_ request: Request, isStreamed: Bool = false) async throws(RecordFailure) -> Response {
         var wait = S3Connection.firstWait
         var last = ""
         for attempt in 1...configuration.attempts {
@@ -75,13 +76,15 @@ struct S3Connection: Sendable {
                 let response = try await sendInTime(request, isStreamed)
                 guard response.isPassing else { return response }
                 last = "it answers \(response.status), \(response.code)"
-                if response.code == "XMinioStorageFull" || response.status == 507 { throw RecordStoreError.full(last) }
-            } catch let error as RecordStoreError {
+                if response.code == "XMinioStorageFull" || response.status == 507 {
+                    throw RecordFailure(.objectsFull, last)
+                }
+            } catch let error as RecordFailure {
                 throw error
             } catch let error as AWSCredentialError {
-                throw .refused(error.description)
+                throw RecordFailure(.objectsRefused, because: error)
             } catch is CancellationError {
-                throw .unreachable("the request was cancelled")
+                throw RecordFailure(.objectsAway, "the request was cancelled")
             } catch let error as Overdue {
                 last = "\(configuration.endpoint) \(error)"
             } catch {
@@ -92,12 +95,12 @@ struct S3Connection: Sendable {
                 do {
                     try await Task.sleep(nanoseconds: milliseconds * 1_000_000)
                 } catch {
-                    throw .unreachable("the request was cancelled")
+                    throw RecordFailure(.objectsAway, "the request was cancelled")
                 }
                 wait *= 2
             }
         }
-        throw .unreachable("\(last), \(configuration.attempts) times")
+        throw RecordFailure(.objectsAway, "\(last), \(configuration.attempts) times")
     }
 
     /// Bounds an attempt as a whole: the client's own bound holds until the answer's head alone.
@@ -144,13 +147,14 @@ struct S3Connection: Sendable {
     }
 
     /// What an answer means that is no success.
-    static func error(_ response: Response, _ name: ObjectName? = nil) -> RecordStoreError {
+    static func error(_ response: Response, _ name: ObjectName? = nil) -> RecordFailure {
         if 300..<400 ~= response.status {
-            return .refused(
+            return RecordFailure(
+                .objectsRefused,
                 "it answers \(response.status), \(response.code), and sends elsewhere, where nothing is sent: "
                     + "the bucket's endpoint or region is another")
         }
-        if let name, response.status == 404, response.code != "NoSuchBucket" { return .missing(name) }
-        return .refused("it answers \(response.status), \(response.code)")
+        if let name, response.status == 404, response.code != "NoSuchBucket" { return .objectMissing(name) }
+        return RecordFailure(.objectsRefused, "it answers \(response.status), \(response.code)")
     }
 }

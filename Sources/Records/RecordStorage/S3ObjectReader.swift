@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import RecordErrors
 
 /// An object, or a range of it, on its way out of a bucket. A download that breaks off goes on where it ended.
 // @unchecked: a reader is used by one task at a time.
@@ -38,14 +39,14 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         attemptsLeft = connection.configuration.attempts
     }
 
-    func next() async throws(RecordStoreError) -> [UInt8]? {
+    func next() async throws(RecordFailure) -> [UInt8]? {
         while offset < range.upperBound {
             do {
                 if iterator == nil {
                     let opening = try await S3ObjectReader.open(connection, name, offset..<range.upperBound)
                     // Half of one object and half of another would be neither.
                     guard opening.version == version else {
-                        throw RecordStoreError.refused("the object was changed while it was read")
+                        throw RecordFailure(.objectsRefused, "the object was changed while it was read")
                     }
                     iterator = opening.body.makeAsyncIterator()
                 }
@@ -53,26 +54,26 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
                     if buffer.readableBytes == 0 { continue }
                     return try take(buffer)
                 }
-            } catch let error as RecordStoreError {
+            } catch let error as RecordFailure {
                 throw error
             } catch is CancellationError {
-                throw .unreachable("the download was cancelled")
+                throw RecordFailure(.objectsAway, "the download was cancelled")
             } catch {
                 // Whatever broke the connection: below it is made again.
             }
             iterator = nil
             attemptsLeft -= 1
             guard attemptsLeft > 0 else {
-                throw .interrupted(expected: length, actual: offset - range.lowerBound)
+                throw .objectCut(expected: length, actual: offset - range.lowerBound)
             }
         }
         return nil
     }
 
-    private func take(_ buffer: ByteBuffer) throws(RecordStoreError) -> [UInt8] {
+    private func take(_ buffer: ByteBuffer) throws(RecordFailure) -> [UInt8] {
         let rest = range.upperBound - offset
         guard UInt64(buffer.readableBytes) <= rest else {
-            throw .refused("it sends more than the \(length) bytes that it announced")
+            throw RecordFailure(.objectsRefused, "it sends more than the \(length) bytes that it announced")
         }
         offset += UInt64(buffer.readableBytes)
         return Array(buffer.readableBytesView)
@@ -83,7 +84,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
     /// - Returns: which bytes come, and they.
     static func open(
         _ connection: S3Connection, _ name: ObjectName, _ range: Range<UInt64>?
-    ) async throws(RecordStoreError) -> Opening {
+    ) async throws(RecordFailure) -> Opening {
         var request = S3Connection.Request(method: "GET", name: name)
         if let range { request.headers = [("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")] }
         let response = try await connection.send(request, isStreamed: true)
@@ -92,17 +93,20 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         guard let range else {
             guard response.status == 200,
                 let length = response.headers.first(name: "content-length").flatMap(UInt64.init)
-            else { throw .refused("it does not say how long the object is") }
+            else { throw RecordFailure(.objectsRefused, "it does not say how long the object is") }
             return Opening(range: 0..<length, body: body, version: version(response))
         }
         // Some answer 200 to a range; the header says what comes, unless it is the whole object.
-        guard let total = total(response) else { throw .refused("it does not say which range it sends") }
-        guard range.upperBound <= total else { throw .rangeOutOfBounds(length: total) }
+        guard let total = total(response) else {
+            throw RecordFailure(.objectsRefused, "it does not say which range it sends")
+        }
+        guard range.upperBound <= total else { throw .objectShorter(length: total) }
         guard let sent = sent(response, total), sent.lowerBound == range.lowerBound,
             sent.upperBound <= range.upperBound
         else {
             let header = response.headers.first(name: "content-range") ?? "all"
-            throw .refused(
+            throw RecordFailure(
+                .objectsRefused,
                 "it answers \(response.status) with \(header.prefix(80)) where bytes \(range.lowerBound)-"
                     + "\(range.upperBound - 1) were asked for")
         }
@@ -117,12 +121,12 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
     /// Not every store says with its refusal how long the object is.
     private static func outOfBounds(
         _ connection: S3Connection, _ name: ObjectName
-    ) async throws(RecordStoreError) -> RecordStoreError {
+    ) async throws(RecordFailure) -> RecordFailure {
         let status = try await connection.send(.init(method: "HEAD", name: name))
         guard let length = status.headers.first(name: "content-length").flatMap(UInt64.init) else {
             return S3Connection.error(status, name)
         }
-        return .rangeOutOfBounds(length: length)
+        return .objectShorter(length: length)
     }
 
     /// Which bytes come, `bytes 0-9/1000`; all of them where the answer does not say.

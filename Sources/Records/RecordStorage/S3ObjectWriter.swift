@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import NIOHTTP1
+internal import RecordErrors
 
 /// An object on its way into a bucket.
 // @unchecked: a writer is used by one task at a time; no call leaves work behind that touches it.
@@ -24,8 +25,8 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         buffer = UploadBuffer(limit: connection.configuration.partLength)
     }
 
-    func write(_ bytes: [UInt8]) async throws(RecordStoreError) {
-        guard !hasEnded else { throw .refused("this writer has ended") }
+    func write(_ bytes: [UInt8]) async throws(RecordFailure) {
+        guard !hasEnded else { throw RecordFailure(.objectsRefused, "this writer has ended") }
         hasher.update(bytes)
         length += UInt64(bytes.count)
         var rest = bytes[...]
@@ -36,8 +37,8 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         }
     }
 
-    func finish(sha256: [UInt8]) async throws(RecordStoreError) -> ObjectName {
-        guard !hasEnded else { throw .refused("this writer has ended") }
+    func finish(sha256: [UInt8]) async throws(RecordFailure) -> ObjectName {
+        guard !hasEnded else { throw RecordFailure(.objectsRefused, "this writer has ended") }
         let actual = hasher.finalize()
         guard actual == sha256 else {
             await abandon()
@@ -64,17 +65,18 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         }
     }
 
-    private func putWhole(_ name: ObjectName) async throws(RecordStoreError) -> ObjectName {
+    private func putWhole(_ name: ObjectName) async throws(RecordFailure) -> ObjectName {
         let response = try await connection.send(.init(method: "PUT", name: name, upload: buffer))
         guard 200..<300 ~= response.status else { throw S3Connection.error(response) }
         return name
     }
 
     /// Sends what is in the buffer as one part, and starts the upload before the first.
-    private func sendPart() async throws(RecordStoreError) {
+    private func sendPart() async throws(RecordFailure) {
         var current = if let upload { upload } else { try await start() }
         guard current.tags.count < S3Configuration.partLimit else {
-            throw .refused("the object has more than \(S3Configuration.partLimit) parts of \(buffer.count) bytes")
+            throw RecordFailure(
+                .objectsRefused, "the object has more than \(S3Configuration.partLimit) parts of \(buffer.count) bytes")
         }
         let number = String(current.tags.count + 1)
         let response = try await connection.send(
@@ -89,7 +91,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         buffer.removeAll()
     }
 
-    private func start() async throws(RecordStoreError) -> Upload {
+    private func start() async throws(RecordFailure) -> Upload {
         let name = try ObjectName("m-\(Hex.encode(RandomBytes.make(16)))")
         let response = try await connection.send(.init(method: "POST", name: name, query: [("uploads", "")]))
         guard response.status == 200, let id = XMLText.first("UploadId", in: response.text) else {
@@ -100,9 +102,9 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         return started
     }
 
-    private func complete() async throws(RecordStoreError) -> ObjectName {
+    private func complete() async throws(RecordFailure) -> ObjectName {
         try await sendPart()
-        guard let upload else { throw .refused("this writer has no upload") }
+        guard let upload else { throw RecordFailure(.objectsRefused, "this writer has no upload") }
         let parts = upload.tags.enumerated().map { index, tag in
             "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(XMLText.encoded(tag))</ETag></Part>"
         }

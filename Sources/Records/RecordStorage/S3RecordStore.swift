@@ -1,6 +1,7 @@
 package import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+package import RecordErrors
 
 /// Objects in a bucket of S3 or of what speaks like it.
 ///
@@ -24,25 +25,25 @@ package final class S3RecordStore: RecordStore {
         return options
     }
 
-    package func startObject() async throws(RecordStoreError) -> any ObjectWriter {
+    package func startObject() async throws(RecordFailure) -> any ObjectWriter {
         S3ObjectWriter(connection)
     }
 
-    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordStoreError) -> any ObjectReader {
+    package func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordFailure) -> any ObjectReader {
         if let range, range.isEmpty {
-            guard let (status, version) = try await head(name) else { throw .missing(name) }
+            guard let (status, version) = try await head(name) else { throw .objectMissing(name) }
             return S3ObjectReader(connection, name, range: try range.checked(within: status.length), version: version)
         }
         return S3ObjectReader(connection, name, try await S3ObjectReader.open(connection, name, range))
     }
 
-    package func status(of name: ObjectName) async throws(RecordStoreError) -> StoredObject? {
+    package func status(of name: ObjectName) async throws(RecordFailure) -> StoredObject? {
         try await head(name)?.status
     }
 
     private func head(
         _ name: ObjectName
-    ) async throws(RecordStoreError) -> (status: StoredObject, version: String?)? {
+    ) async throws(RecordFailure) -> (status: StoredObject, version: String?)? {
         let response = try await connection.send(.init(method: "HEAD", name: name))
         if response.status == 404 { return nil }
         guard response.status == 200, let length = response.headers.first(name: "content-length").flatMap(UInt64.init),
@@ -52,14 +53,14 @@ package final class S3RecordStore: RecordStore {
         return (status, S3ObjectReader.version(response))
     }
 
-    package func remove(_ name: ObjectName) async throws(RecordStoreError) {
+    package func remove(_ name: ObjectName) async throws(RecordFailure) {
         let response = try await connection.send(.init(method: "DELETE", name: name))
         guard 200..<300 ~= response.status || response.status == 404 && response.code != "NoSuchBucket" else {
             throw S3Connection.error(response)
         }
     }
 
-    package func list(after name: ObjectName?, limit: Int) async throws(RecordStoreError) -> [StoredObject] {
+    package func list(after name: ObjectName?, limit: Int) async throws(RecordFailure) -> [StoredObject] {
         let prefix = connection.configuration.prefix
         var found: [StoredObject] = []
         var last = name.map { prefix + $0.text }
@@ -92,7 +93,7 @@ package final class S3RecordStore: RecordStore {
         return StoredObject(name: object, length: length, modified: modified)
     }
 
-    package func removeAbandoned(olderThan age: Int64) async throws(RecordStoreError) -> Int {
+    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
         var count = 0
         var marker: (key: String, upload: String)?
         while true {
@@ -118,7 +119,7 @@ package final class S3RecordStore: RecordStore {
     }
 
     /// Ends one listed upload, where it is a store's and old enough.
-    private func end(_ upload: String, olderThan age: Int64) async throws(RecordStoreError) -> Bool {
+    private func end(_ upload: String, olderThan age: Int64) async throws(RecordFailure) -> Bool {
         let prefix = connection.configuration.prefix
         guard let key = XMLText.first("Key", in: upload), let id = XMLText.first("UploadId", in: upload),
             key.hasPrefix(prefix), let name = try? ObjectName(String(key.dropFirst(prefix.count))),

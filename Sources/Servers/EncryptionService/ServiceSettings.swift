@@ -1,5 +1,6 @@
 package import RecordConfiguration
 internal import RecordEncryption
+package import RecordErrors
 internal import RecordRemote
 
 /// The service's own settings, beside those of the parts that it works with.
@@ -21,25 +22,27 @@ package enum ServiceSettings {
 
     /// Where and for whom the service listens.
     ///
-    /// - Throws: `ConfigurationError.setting`.
-    package static func endpoint(_ settings: Settings) throws(ConfigurationError) -> EncryptionEndpoint.Configuration {
+    /// - Throws: `.settingInvalid`.
+    package static func endpoint(_ settings: Settings) throws(RecordFailure) -> EncryptionEndpoint.Configuration {
         let recordLimit = settings.number(RecordSettings.recordBytes) ?? SealedRecord.defaultLengthLimit
         guard let text = settings.text(listen) else {
-            throw .setting("there is nowhere to listen: give --listen or set \(listen.name)")
+            throw RecordFailure(.settingInvalid, "there is nowhere to listen: give --listen or set \(listen.name)")
         }
         guard let address = ServiceAddress(text) else {
-            throw .setting("\(listen.name) is \(ServiceAddress.rule), not “\(text.prefix(200))”")
+            throw RecordFailure(.settingInvalid, "\(listen.name) is \(ServiceAddress.rule), not “\(text.prefix(200))”")
         }
         guard case .tls = address else { return .init(address: address, recordLimit: recordLimit) }
         guard let certificate = settings.path(certificate), let privateKey = settings.path(privateKey),
             let authorities = settings.path(clientAuthorities)
         else {
-            throw .setting(
+            throw RecordFailure(
+                .settingInvalid,
                 "\(address) is served over TLS with client certificates only: set \(self.certificate.name), "
                     + "\(self.privateKey.name) and \(clientAuthorities.name), or listen on unix:PATH")
         }
         if let name = settings.texts(clientNames).first(where: { $0.isEmpty || $0.hasPrefix(".") }) {
-            throw .setting(
+            throw RecordFailure(
+                .settingInvalid,
                 "\(clientNames.name) has “\(name.prefix(200))”: give whole names without a dot in front")
         }
         return .init(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
 

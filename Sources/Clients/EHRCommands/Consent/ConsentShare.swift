@@ -21,7 +21,7 @@ struct ConsentShare: AsyncParsableCommand {
         try await desk.run(output) { open in
             let scopes = try terms.chosen()
             let operation = try await open.journeys.share(
-                ShareRecord.Request(
+                ShareRecord(
                     patient: patient, doctor: doctor, scopes: scopes, expiry: terms.expiry, write: terms.write,
                     purpose: terms.purpose, operation: journey.operationID, signer: try journey.signer()),
                 timeout: desk.timeout)

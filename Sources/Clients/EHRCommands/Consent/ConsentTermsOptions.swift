@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordErrors
 
 /// What a consent allows.
 struct ConsentTermsOptions: ParsableArguments {

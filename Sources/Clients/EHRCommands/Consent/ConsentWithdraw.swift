@@ -22,8 +22,10 @@ struct ConsentWithdraw: AsyncParsableCommand {
     func run() async throws {
         try await desk.run(output) { open in
             let operation = try await open.journeys.withdraw(
-                patient: patient, doctor: doctor, operation: journey.operationID, reason: reason,
-                signer: try journey.signer(), timeout: desk.timeout)
+                WithdrawConsent(
+                    patient: patient, doctor: doctor, operation: journey.operationID, reason: reason,
+                    signer: try journey.signer()),
+                timeout: desk.timeout)
             return try desk.outcome(
                 of: operation,
                 about: [

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordErrors
 
 /// `ehr doctor attest`: ATTEST_DOCTOR, by a registrar.
 struct DoctorAttest: AsyncParsableCommand {

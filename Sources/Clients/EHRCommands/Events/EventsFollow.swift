@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Cryptography
 internal import EHRFamily
 internal import Logging
+internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import RecordConfiguration
+internal import RecordErrors
 internal import RecordKeys
 
 /// `ehr key backup`

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote

@@ -1,5 +1,6 @@
 internal import Logging
 internal import RecordConfiguration
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 internal import SawtoothClient
@@ -36,7 +37,7 @@ extension DeskOptions {
 
     /// The settings in force, where keys and objects are in this process.
     ///
-    /// - Throws: `CommandFailure`, `ConfigurationError`.
+    /// - Throws: `CommandFailure`, `RecordFailure`.
     func settings() throws -> Settings {
         guard service == nil, let path = config ?? given("EHR_CONFIG") else {
             throw CommandFailure(.usage, "Give --config FILE: this command works on the key database itself.")
@@ -84,13 +85,7 @@ extension DeskOptions {
         Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
         let ledger = try LedgerAPI(
             url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL, logger: .current)
-        let journeys: RemoteRecordDesk
-        do throws(FlowError) {
-            journeys = try RemoteRecordDesk(address, tls: tls)
-        } catch {
-            // Nothing was asked yet: it is the files of TLS.
-            throw CommandFailure(.localFile, error.description)
-        }
+        let journeys = try RemoteRecordDesk(address, tls: tls)
         return OpenDesk(journeys: journeys, parts: nil, ledger: ledger, close: {})
     }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
@@ -44,9 +45,7 @@ extension DeskOptions {
                 "No verdict within \(wait) s. The operation is kept and continues: run `ehr operation settle`, or look "
                     + "at it with `ehr operation show`." + hint, code: "undecided", details: known)
         case .invalid(let code, let message):
-            throw CommandFailure(
-                .rejected, message.isEmpty ? "The ledger rejected the transaction and gave no reason." : message,
-                code: code, details: known)
+            throw CommandFailure(rejectedBy: code, message, details: known)
         }
     }
 }

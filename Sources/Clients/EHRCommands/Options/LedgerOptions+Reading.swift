@@ -1,4 +1,5 @@
 internal import EHRFamily
+internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
 

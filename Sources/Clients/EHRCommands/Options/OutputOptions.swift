@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Logging
 internal import ProgramLogs
+internal import RecordErrors
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {

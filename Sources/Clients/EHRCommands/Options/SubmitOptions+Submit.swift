@@ -1,6 +1,8 @@
 internal import CBOR
 internal import EHRFamily
 internal import Logging
+internal import RecordErrors
+internal import RecordFlow
 internal import SawtoothClient
 internal import SawtoothProtocol
 internal import SawtoothSigning
@@ -13,16 +15,13 @@ extension SubmitOptions {
     /// - Throws: `CommandFailure` when the ledger rejects it or gives no verdict in time; the client's errors.
     func submit(_ payload: some ActionPayload, about fields: [(String, OutputValue)]) async throws -> OutputValue {
         let signer = try KeyFile.read(key)
-        let batcher = try batchKey.map { try KeyFile.read($0) } ?? signer
+        let batcher = try batchKey.map { try KeyFile.read($0) }
         let addresses = payload.requiredAddresses(signer: PublicKeyHex(unchecked: signer.publicKey.hex))
-        let transaction = try TransactionBuilder(
-            familyName: Family.name, familyVersion: Family.version, signer: signer, batcher: batcher.publicKey
-        ).transaction(payload: payload.encoded(), inputs: addresses.inputs, outputs: addresses.outputs)
-        let batch = try BatchBuilder(signer: batcher).batch([transaction])
+        let batch = try Batch(payload, signedBy: signer, batcher: batcher)
 
         let known =
-            fields + [
-                ("transaction_id", .text(transaction.headerSignature)), ("batch_id", .text(batch.headerSignature)),
+            fields + batch.transactions.map { ("transaction_id", .text($0.headerSignature)) } + [
+                ("batch_id", .text(batch.headerSignature))
             ]
         Logger.current.info("submitting a batch", metadata: ["batch": "\(batch.headerSignature)"])
         let verdict = try await BatchSubmitter(api: ledger.api()).submitAndAwait(batch, timeout: .seconds(wait))
@@ -54,10 +53,8 @@ extension CommandFailure {
     /// A rejection as the family explains it: its code is in the extended data (docs/errors.md).
     init(rejectedBy transactions: [InvalidTransaction], details: [(String, OutputValue)]) {
         let first = transactions.first { !$0.message.isEmpty || !$0.extendedData.isEmpty } ?? transactions.first
-        let message = first?.message ?? ""
         self.init(
-            .rejected, message.isEmpty ? "The ledger rejected the transaction and gave no reason." : message,
-            code: first.flatMap { Self.code(in: $0.extendedData) }, details: details)
+            rejectedBy: first.flatMap { Self.code(in: $0.extendedData) }, first?.message ?? "", details: details)
     }
 
     /// The text under `code` in a rejection's extended data; nil where another family wrote it.

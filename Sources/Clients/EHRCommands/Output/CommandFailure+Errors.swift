@@ -1,9 +1,6 @@
 internal import DurableFiles
 internal import EHRFamily
-internal import RecordConfiguration
-internal import RecordEncryption
-internal import RecordFlow
-internal import RecordKeys
+internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothSigning
 
@@ -13,17 +10,31 @@ extension CommandFailure {
         switch error {
         case let error as LedgerAPIError: self.init(error)
         case let error as SigningError: self.init(.localFile, error.description)
-        case let error as FlowError: self.init(error)
-        case let error as ConfigurationError: self.init(error)
-        case let error as KeyStoreError: self.init(FlowError.keys(error))
-        case let error as KeyReleaseError: self.init(FlowError.release(error))
-        case let error as FileError: self.init(error)
-        case let error as KeyFileError: self.init(error)
-        case let error as ReaderKeyFileError: self.init(.localFile, error.description)
+        case let error as RecordFailure: self.init(error)
+        case let error as FileError: self.init(RecordFailure(.fileFailed, because: error))
         case let error as StateError:
             self.init(.verificationFailed, "An entry of the ledger's state cannot be read: \(error).")
         default: return nil
         }
+    }
+
+    /// What journeys and their parts report, with the code that an encryption service has for it too (docs/errors.md).
+    private init(_ error: RecordFailure) {
+        self.init(error.code.exit, error.description, code: error.code.text)
+        switch error.code {
+        case .rejected:
+            self.init(rejectedBy: error.text("ledger_code"), error.text("message") ?? "")
+        case .unsigned: message += ": give its private key file with --key"
+        case .undecided: details = [("operation", .text(error.text("operation_id") ?? ""))]
+        default: break
+        }
+    }
+
+    /// What the ledger refused, with its own code and words.
+    init(rejectedBy code: String?, _ message: String, details: [(String, OutputValue)] = []) {
+        self.init(
+            .rejected, message.isEmpty ? "The ledger rejected the transaction and gave no reason." : message,
+            code: code, details: details)
     }
 
     private init(_ error: LedgerAPIError) {

@@ -1,3 +1,5 @@
+internal import RecordErrors
+
 /// Why a command ended without doing what it was asked: the exit code, and what is printed about it.
 struct CommandFailure: Error {
     var status: ExitStatus

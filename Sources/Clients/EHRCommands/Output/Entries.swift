@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import EHRFamily
+internal import RecordErrors
 internal import SawtoothProtocol
 
 // The family's entries as `show` prints them: the names of the specification, in its order.

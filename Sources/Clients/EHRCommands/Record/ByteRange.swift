@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import RecordEncryption
+internal import RecordErrors
 internal import RecordFlow
 
 /// `FIRST-LAST`, both counted from 0 and both included, as in HTTP; `FIRST-` to the end.
@@ -24,14 +25,14 @@ struct ByteRange: ExpressibleByArgument, Sendable {
 
     /// Opens this range of a record whose length is not known here: what lies behind its end is left out, as in HTTP.
     ///
-    /// - Throws: `FlowError`; `.record(.rangeOutOfBounds)` where nothing of the range is in the record.
+    /// - Throws: `RecordFailure`; `.rangeOutOfBounds` where nothing of the range is in the record.
     func open(
-        _ body: (Range<UInt64>) async throws(FlowError) -> any PlaintextReader
-    ) async throws(FlowError) -> any PlaintextReader {
+        _ body: (Range<UInt64>) async throws(RecordFailure) -> any RecordReader
+    ) async throws(RecordFailure) -> any RecordReader {
         do {
             return try await body(range)
-        } catch .record(.rangeOutOfBounds(let length)) where first < length {
-            return try await body(first..<length)
+        } catch let error where error.code == .rangeOutOfBounds && first < error.number("length") ?? 0 {
+            return try await body(first..<(error.number("length") ?? 0))
         }
     }
 }

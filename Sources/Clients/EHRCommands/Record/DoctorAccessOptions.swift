@@ -20,12 +20,12 @@ struct DoctorAccessOptions: ParsableArguments {
 
     /// The access that is on the ledger when this returns.
     ///
-    /// - Throws: `FlowError`, `SigningError`.
+    /// - Throws: `RecordFailure`, `SigningError`.
     func logged(
         _ record: RecordOptions, by doctor: DoctorID, _ journeys: any RecordJourneys, timeout: Duration
-    ) async throws -> KeyRelease.Purpose {
+    ) async throws -> Access {
         if let access {
-            return KeyRelease.Purpose(patient: record.patient, record: record.record, doctor: doctor, access: access)
+            return Access(patient: record.patient, record: record.record, doctor: doctor, id: access)
         }
         let signer: (any Signer)? = try key.map { try KeyFile.read($0) }
         let drawn = try await journeys.begin(record.record, of: record.patient, by: doctor)
@@ -34,9 +34,9 @@ struct DoctorAccessOptions: ParsableArguments {
     }
 }
 
-extension KeyRelease.Purpose {
+extension Access {
     /// What a doctor must know to open a release.
     var fields: [(String, OutputValue)] {
-        [("doctor_id", .text(doctor.text)), ("access_id", .text(access.text))]
+        [("doctor_id", .text(doctor.text)), ("access_id", .text(id.text))]
     }
 }

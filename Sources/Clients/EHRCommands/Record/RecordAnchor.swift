@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Cryptography
 internal import EHRFamily
 internal import RecordEncryption
+internal import RecordErrors
 
 /// `ehr record anchor`: ADD_RECORD_HASH.
 struct RecordAnchor: AsyncParsableCommand {
@@ -36,10 +37,6 @@ struct RecordAnchor: AsyncParsableCommand {
     }
 
     private static func digest(_ path: String) throws -> DigestHex {
-        do {
-            return DigestHex(unchecked: Hex.encode(try RecordFile.digest(path).sha256))
-        } catch {
-            throw CommandFailure(error)
-        }
+        DigestHex(unchecked: Hex.encode(try RecordFile.digest(path).sha256))
     }
 }

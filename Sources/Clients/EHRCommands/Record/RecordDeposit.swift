@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import EHRFamily
 internal import RecordConfiguration
 internal import RecordEncryption
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import SawtoothSigning
@@ -31,7 +32,7 @@ struct RecordDeposit: AsyncParsableCommand {
             let record = record ?? .random()
             let source = try RecordSource(file)
             defer { source.finish() }
-            var request = DepositRecord.Request(
+            var request = DepositRecord(
                 patient: patient, record: record, scope: scope, supersedes: supersedes, author: author,
                 operation: journey.operationID, signer: try journey.signer())
             if let limit = open.parts?.recordLimit { request.lengthLimit = limit }
@@ -46,12 +47,11 @@ struct RecordDeposit: AsyncParsableCommand {
                         + "run this again with --record \(record) --operation \(request.operation)")
             }
             let operation: LedgerOperation
-            do throws(FlowError) {
+            do {
                 operation = try await open.journeys.deposit(request, timeout: desk.timeout) { try source.next() }
             } catch {
                 // A file that cannot be read is that file's fault, not the journey's.
-                if let failure = source.failure { throw CommandFailure(failure) }
-                throw error
+                throw source.failure ?? error
             }
             source.finish()
             return try desk.outcome(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import EHRFamily
 internal import Glibc
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 

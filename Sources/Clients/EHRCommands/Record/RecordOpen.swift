@@ -40,19 +40,15 @@ struct RecordOpen: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let context = try record.context()
-            do {
-                let progress = ProgressBar("opening", total: try? ReadableFile(sealed).length)
-                defer { progress.finish() }
-                let summary = try RecordFile.open(
-                    sealed, to: file, key: key(), context: context, progress: progress.advance)
-                return .object(
-                    record.fields + [
-                        ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
-                        ("plaintext_bytes", .number(summary.plaintextLength)),
-                    ])
-            } catch let error as RecordFileError {
-                throw CommandFailure(error)
-            }
+            let progress = ProgressBar("opening", total: try? ReadableFile(sealed).length)
+            defer { progress.finish() }
+            let summary = try RecordFile.open(
+                sealed, to: file, key: key(), context: context, progress: progress.advance)
+            return .object(
+                record.fields + [
+                    ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
+                    ("plaintext_bytes", .number(summary.plaintextLength)),
+                ])
         }
     }
 
@@ -62,8 +58,7 @@ struct RecordOpen: AsyncParsableCommand {
         }
         let secret = try ReaderKey.file(at: decryptionKey)
         return try KeyRelease(
-            purpose: KeyRelease.Purpose(
-                patient: record.patient, record: record.record, doctor: doctor, access: access),
+            access: Access(patient: record.patient, record: record.record, doctor: doctor, id: access),
             recipient: secret.publicKey, sealed: ReadableFile.contents(of: release, limit: KeyRelease.length)
         ).open(privateKey: secret.secret)
     }

@@ -36,7 +36,7 @@ struct RecordRelease: AsyncParsableCommand {
             let release = try await open.journeys.release(access)
             if let sealed {
                 let object = try await open.journeys.sealed(access)
-                _ = try await RecordTarget.write(to: sealed, total: object.plaintextLength) { try await object.next() }
+                _ = try await RecordTarget.write(to: sealed, total: object.length) { try await object.next() }
             }
             var target = try StagedFile(for: file, permissions: 0o600)
             try target.write(release.sealed.span.bytes)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 
@@ -38,7 +39,7 @@ struct RecordRetrieve: AsyncParsableCommand {
     func run() async throws {
         try await desk.run(output) { open in
             guard let doctor = doctorAccess.doctor else {
-                let reader = try await part { (range) async throws(FlowError) in
+                let reader = try await part { (range) async throws(RecordFailure) in
                     try await open.journeys.openOwn(record.record, of: record.patient, range: range)
                 }
                 return try await write(reader, [])
@@ -46,7 +47,7 @@ struct RecordRetrieve: AsyncParsableCommand {
             let secret = try decryptionKey.map { try ReaderKey.file(at: $0) }
             let access = try await doctorAccess.logged(record, by: doctor, open.journeys, timeout: desk.timeout)
             guard let secret else {
-                let reader = try await part { (range) async throws(FlowError) in
+                let reader = try await part { (range) async throws(RecordFailure) in
                     try await open.journeys.open(access, range: range)
                 }
                 return try await write(reader, access.fields)
@@ -59,14 +60,14 @@ struct RecordRetrieve: AsyncParsableCommand {
 
     /// The record, or the range of it that was asked for.
     private func part(
-        _ open: (Range<UInt64>?) async throws(FlowError) -> any PlaintextReader
-    ) async throws(FlowError) -> any PlaintextReader {
+        _ open: (Range<UInt64>?) async throws(RecordFailure) -> any RecordReader
+    ) async throws(RecordFailure) -> any RecordReader {
         guard let range else { return try await open(nil) }
-        return try await range.open { (range) async throws(FlowError) in try await open(range) }
+        return try await range.open { (range) async throws(RecordFailure) in try await open(range) }
     }
 
-    private func write(_ reader: any PlaintextReader, _ fields: [(String, OutputValue)]) async throws -> OutputValue {
-        let count = try await RecordTarget.write(to: file, total: reader.plaintextLength) { try await reader.next() }
+    private func write(_ reader: any RecordReader, _ fields: [(String, OutputValue)]) async throws -> OutputValue {
+        let count = try await RecordTarget.write(to: file, total: reader.length) { try await reader.next() }
         return .object(
             record.fields + fields + [("file", .text(file)), ("plaintext_bytes", .number(count))])
     }

@@ -22,22 +22,16 @@ struct RecordSeal: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let context = try record.context()
-            do {
-                let progress = ProgressBar("sealing", total: try? ReadableFile(input).length)
-                defer { progress.finish() }
-                let summary = try RecordFile.seal(
-                    input, to: sealed, key: .fileMadeIfAbsent(at: dek), context: context, progress: progress.advance)
-                return .object(
-                    record.fields + [
-                        ("sealed_file", .text(sealed)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
-                        ("plaintext_bytes", .number(summary.plaintextLength)),
-                        ("sealed_bytes", .number(summary.sealedLength)),
-                    ])
-            } catch let error as RecordFileError {
-                throw CommandFailure(error)
-            } catch let error as KeyFileError {
-                throw CommandFailure(error)
-            }
+            let progress = ProgressBar("sealing", total: try? ReadableFile(input).length)
+            defer { progress.finish() }
+            let summary = try RecordFile.seal(
+                input, to: sealed, key: .fileMadeIfAbsent(at: dek), context: context, progress: progress.advance)
+            return .object(
+                record.fields + [
+                    ("sealed_file", .text(sealed)), ("hash_sha256", .text(Hex.encode(summary.sha256))),
+                    ("plaintext_bytes", .number(summary.plaintextLength)),
+                    ("sealed_bytes", .number(summary.sealedLength)),
+                ])
         }
     }
 }

@@ -31,7 +31,7 @@ final class RecordSource: @unchecked Sendable {
         var span = piece.mutableSpan
         var room = span.mutableBytes
         let count: Int
-        do throws(FileError) {
+        do {
             count = try file.read(into: &room)
         } catch {
             failure = error

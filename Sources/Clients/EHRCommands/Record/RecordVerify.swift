@@ -3,6 +3,7 @@ internal import Cryptography
 internal import EHRFamily
 internal import Logging
 internal import RecordEncryption
+internal import RecordErrors
 internal import RecordFlow
 internal import SawtoothClient
 internal import SawtoothProtocol
@@ -73,17 +74,11 @@ struct RecordVerify: AsyncParsableCommand {
     /// The sealed record's length, when it is the anchored one.
     private func check(_ sealed: String, _ anchor: [UInt8]) throws -> UInt64 {
         let context = try record.context()
-        do {
-            if let dek {
-                return try RecordFile.verify(sealed, key: .file(at: dek), context: context, anchor: anchor).sealedLength
-            }
-            let (sha256, length) = try RecordFile.digest(sealed)
-            guard sha256 == anchor else { throw RecordFileError.anchorMismatch(expected: anchor, actual: sha256) }
-            return length
-        } catch let error as RecordFileError {
-            throw CommandFailure(error)
-        } catch let error as KeyFileError {
-            throw CommandFailure(error)
+        if let dek {
+            return try RecordFile.verify(sealed, key: .file(at: dek), context: context, anchor: anchor).sealedLength
         }
+        let (sha256, length) = try RecordFile.digest(sealed)
+        guard sha256 == anchor else { throw RecordFailure.anchorMismatch(expected: anchor, actual: sha256) }
+        return length
     }
 }

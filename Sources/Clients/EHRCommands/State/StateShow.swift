@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import Cryptography
 internal import EHRFamily
+internal import RecordErrors
 internal import SawtoothClient
 public import SawtoothProtocol
 

@@ -17,63 +17,52 @@ package struct AccessRequestMessage: RequestMessage {
 
 /// A doctor's access to a record, by its id.
 package struct AccessMessage: RequestMessage {
-    package var access: AccessID
-    package var patient: PatientID
-    package var record: RecordID
-    package var doctor: DoctorID
+    var id: AccessID
+    var patient: PatientID
+    var record: RecordID
+    var doctor: DoctorID
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case access = "access_id"
+        case id = "access_id"
         case patient = "patient_id"
         case record = "record_id"
         case doctor = "doctor_id"
     }
 
-    package init(_ purpose: KeyRelease.Purpose) {
-        access = purpose.access
-        patient = purpose.patient
-        record = purpose.record
-        doctor = purpose.doctor
+    package init(_ access: Access) {
+        (id, patient, record, doctor) = (access.id, access.patient, access.record, access.doctor)
     }
 
-    package var purpose: KeyRelease.Purpose {
-        KeyRelease.Purpose(patient: patient, record: record, doctor: doctor, access: access)
-    }
+    package var access: Access { Access(patient: patient, record: record, doctor: doctor, id: id) }
 }
 
 /// An access to be logged: signed with the key in custody where neither transaction nor batch is there.
 package struct AccessLogMessage: RequestMessage {
-    package var access: AccessID
-    package var patient: PatientID
-    package var record: RecordID
-    package var doctor: DoctorID
+    var id: AccessID
+    var patient: PatientID
+    var record: RecordID
+    var doctor: DoctorID
     /// The consent's purpose, where it is named at all.
-    package var use: PurposeCode?
+    package var purpose: PurposeCode?
     package var transaction: Data?
     package var batch: Data?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case transaction, batch
-        case access = "access_id"
+        case purpose, transaction, batch
+        case id = "access_id"
         case patient = "patient_id"
         case record = "record_id"
         case doctor = "doctor_id"
-        case use = "purpose"
     }
 
-    init(_ purpose: KeyRelease.Purpose, for use: PurposeCode?, _ signature: SignatureMessage?) {
-        access = purpose.access
-        patient = purpose.patient
-        record = purpose.record
-        doctor = purpose.doctor
-        self.use = use
+    init(_ access: Access, for purpose: PurposeCode?, _ signature: SignatureMessage?) {
+        (id, patient, record, doctor) = (access.id, access.patient, access.record, access.doctor)
+        self.purpose = purpose
         transaction = signature?.transaction
         batch = signature?.batch
     }
 
-    package var purpose: KeyRelease.Purpose {
-        KeyRelease.Purpose(patient: patient, record: record, doctor: doctor, access: access)
-    }
+    package var access: Access { Access(patient: patient, record: record, doctor: doctor, id: id) }
 }
 
 /// A record's key, sealed to a doctor.
@@ -89,7 +78,7 @@ package struct ReleaseMessage: Codable, Sendable {
     }
 
     package init(_ release: KeyRelease) {
-        access = AccessMessage(release.purpose)
+        access = AccessMessage(release.access)
         recipient = Data(release.recipient.bytes)
         sealed = Data(release.sealed)
     }
@@ -111,6 +100,6 @@ package struct ReleaseMessage: Codable, Sendable {
     /// The release; nil where recipient or ciphertext are not as long as they must be.
     package var release: KeyRelease? {
         guard let recipient = EncryptionKey(Array(recipient)), sealed.count == KeyRelease.length else { return nil }
-        return KeyRelease(purpose: access.purpose, recipient: recipient, sealed: Array(sealed))
+        return KeyRelease(access: access.access, recipient: recipient, sealed: Array(sealed))
     }
 }

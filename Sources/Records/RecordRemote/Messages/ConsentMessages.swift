@@ -1,4 +1,5 @@
 package import EHRFamily
+package import RecordErrors
 package import RecordFlow
 
 /// A grant.
@@ -21,7 +22,7 @@ package struct GrantMessage: RequestMessage {
         case doctor = "doctor_id"
     }
 
-    init(_ request: ShareRecord.Request, operation: OperationID) {
+    init(_ request: ShareRecord, operation: OperationID) {
         self.operation = operation
         patient = request.patient
         doctor = request.doctor
@@ -34,10 +35,10 @@ package struct GrantMessage: RequestMessage {
 
     /// What is asked of the journey.
     ///
-    /// - Throws: `FlowError.invalid` for scopes that are none.
-    package func request() throws(FlowError) -> ShareRecord.Request {
-        guard let scopes = Scopes(unordered: scopes) else { throw .invalid("scopes are \(Scopes.rule)") }
-        return ShareRecord.Request(
+    /// - Throws: `.invalid` for scopes that are none.
+    package func request() throws(RecordFailure) -> ShareRecord {
+        guard let scopes = Scopes(unordered: scopes) else { throw RecordFailure(.invalid, "scopes are \(Scopes.rule)") }
+        return ShareRecord(
             patient: patient, doctor: doctor, scopes: scopes, expiry: expiry, write: write ?? false,
             purpose: purpose ?? .treatment, operation: operation.text, isSignedElsewhere: signing == .elsewhere)
     }
@@ -56,5 +57,20 @@ package struct WithdrawalMessage: RequestMessage {
         case operation = "operation_id"
         case patient = "patient_id"
         case doctor = "doctor_id"
+    }
+
+    init(_ request: WithdrawConsent, operation: OperationID) {
+        self.operation = operation
+        patient = request.patient
+        doctor = request.doctor
+        reason = request.reason
+        signing = request.signer == nil && !request.isSignedElsewhere ? .custody : .elsewhere
+    }
+
+    /// What is asked of the journey.
+    package var request: WithdrawConsent {
+        WithdrawConsent(
+            patient: patient, doctor: doctor, operation: operation.text, reason: reason,
+            isSignedElsewhere: signing == .elsewhere)
     }
 }

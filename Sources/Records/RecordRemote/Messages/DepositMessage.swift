@@ -22,7 +22,7 @@ package struct DepositMessage: RequestMessage {
         self.operation = operation
     }
 
-    init(_ request: DepositRecord.Request, operation: OperationID) {
+    init(_ request: DepositRecord, operation: OperationID) {
         self.operation = operation
         scope = request.scope
         supersedes = request.supersedes
@@ -34,8 +34,8 @@ package struct DepositMessage: RequestMessage {
     /// What is asked of the journey.
     ///
     /// - Parameter limit: longest record that the service takes, in bytes.
-    package func request(_ record: RecordID, of patient: PatientID, limit: UInt64) -> DepositRecord.Request {
-        DepositRecord.Request(
+    package func request(_ record: RecordID, of patient: PatientID, limit: UInt64) -> DepositRecord {
+        DepositRecord(
             patient: patient, record: record, scope: scope ?? .general, supersedes: supersedes, author: author,
             operation: operation.text, isSignedElsewhere: signing == .elsewhere,
             lengthLimit: min(limit, self.limit ?? limit))

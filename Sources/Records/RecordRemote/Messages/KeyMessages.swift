@@ -2,6 +2,7 @@ internal import Cryptography
 package import EHRFamily
 package import FoundationEssentials
 internal import KeyWrapping
+package import RecordErrors
 package import RecordFlow
 package import RecordKeys
 
@@ -18,14 +19,14 @@ package struct FindingMessage: Codable, Sendable {
         case plaintextLength = "plaintext_length"
     }
 
-    package init(_ finding: VerifyRecord.Finding) {
+    package init(_ finding: RecordFinding) {
         length = finding.length
         plaintextLength = finding.plaintextLength
         sha256 = finding.anchor
     }
 
-    package var finding: VerifyRecord.Finding {
-        VerifyRecord.Finding(length: length, plaintextLength: plaintextLength, anchor: sha256)
+    package var finding: RecordFinding {
+        RecordFinding(length: length, plaintextLength: plaintextLength, anchor: sha256)
     }
 }
 
@@ -72,13 +73,8 @@ package struct SigningKeyRequestMessage: RequestMessage {
         id = holder.id
     }
 
-    /// - Throws: `FlowError.invalid`.
-    package func holder() throws(FlowError) -> KeyHolder {
-        guard let holder = KeyHolder(role: role, id: id) else {
-            throw .invalid("a role is “patient” or “doctor”, and an id \(PatientID.rule)")
-        }
-        return holder
-    }
+    /// - Throws: `.invalid`.
+    package func holder() throws(RecordFailure) -> KeyHolder { try KeyHolder(named: role, id) }
 }
 
 /// A patient or doctor to be registered: signed with the key in custody where neither transaction nor batch is there.
@@ -104,21 +100,26 @@ package struct RegistrationMessage: RequestMessage {
         batch = signature?.batch
     }
 
-    /// - Throws: `FlowError.invalid`.
-    package func holder() throws(FlowError) -> KeyHolder {
-        guard let holder = KeyHolder(role: role, id: id) else {
-            throw .invalid("a role is “patient” or “doctor”, and an id \(PatientID.rule)")
-        }
-        return holder
-    }
+    /// - Throws: `.invalid`.
+    package func holder() throws(RecordFailure) -> KeyHolder { try KeyHolder(named: role, id) }
 
-    /// - Throws: `FlowError.invalid`.
-    package func key() throws(FlowError) -> EncryptionKey? {
+    /// - Throws: `.invalid`.
+    package func key() throws(RecordFailure) -> EncryptionKey? {
         guard let encryptionKey else { return nil }
         guard let key = EncryptionKey(Array(encryptionKey)) else {
-            throw .invalid("an encryption key is \(EncryptionKey.rule)")
+            throw RecordFailure(.invalid, "an encryption key is \(EncryptionKey.rule)")
         }
         return key
+    }
+}
+
+extension KeyHolder {
+    /// - Throws: `.invalid`.
+    fileprivate init(named role: String, _ id: String) throws(RecordFailure) {
+        guard let holder = KeyHolder(role: role, id: id) else {
+            throw RecordFailure(.invalid, "a role is “patient” or “doctor”, and an id \(PatientID.rule)")
+        }
+        self = holder
     }
 }
 

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import RecordErrors
 
 /// A message that the service is sent: its fields are known, and one that is not is refused, since a misspelt `expiry`
 /// would otherwise be a grant for ever.
@@ -6,34 +7,24 @@ package protocol RequestMessage: Codable, Sendable {
     associatedtype CodingKeys: CodingKey & CaseIterable & RawRepresentable<String>
 }
 
-/// Why a JSON body is not the message that it should be.
-package struct MessageError: Error, CustomStringConvertible {
-    package let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
-}
-
 extension RequestMessage {
     /// Reads a message.
     ///
-    /// - Throws: `MessageError` where it is no JSON, has a field that is not known, or lacks one.
-    package static func read(_ bytes: Data) throws(MessageError) -> Self {
+    /// - Throws: `.messageInvalid` where it is no JSON, has a field that is not known, or lacks one.
+    package static func read(_ bytes: Data) throws(RecordFailure) -> Self {
         do {
             let decoder = JSONDecoder()
             let known = Set(CodingKeys.allCases.map(\.rawValue))
             let unknown = try decoder.decode(FieldNames.self, from: bytes).names.subtracting(known)
             if let name = unknown.min() {
-                throw MessageError("there is no field “\(name.prefix(64))”; known are \(known.sorted())")
+                throw RecordFailure(
+                    .messageInvalid, "there is no field “\(name.prefix(64))”; known are \(known.sorted())")
             }
             return try decoder.decode(Self.self, from: bytes)
-        } catch let error as MessageError {
-            throw error
         } catch let error as DecodingError {
-            throw MessageError(error.sentence)
+            throw RecordFailure(.messageInvalid, error.sentence)
         } catch {
-            throw MessageError("the body is not JSON")
+            throw error as? RecordFailure ?? RecordFailure(.messageInvalid, "the body is not JSON")
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import KeyWrapping
 package import Logging
+internal import RecordErrors
 package import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
@@ -53,7 +54,7 @@ package struct Housekeeping: Service {
     }
 
     private func every(
-        _ interval: Duration, _ failure: Logger.Message, _ work: @Sendable () async throws(FlowError) -> Void
+        _ interval: Duration, _ failure: Logger.Message, _ work: @Sendable () async throws(RecordFailure) -> Void
     ) async {
         while !Task.isCancelled {
             await attempt(failure, work)
@@ -61,18 +62,18 @@ package struct Housekeeping: Service {
         }
     }
 
-    private func attempt(_ failure: Logger.Message, _ work: () async throws(FlowError) -> Void) async {
-        do throws(FlowError) {
+    private func attempt(_ failure: Logger.Message, _ work: () async throws(RecordFailure) -> Void) async {
+        do {
             try await work()
         } catch {
             if Task.isCancelled { return }
-            logger.warning(failure, metadata: ["code": "\(Problem(error).code)"])
+            logger.warning(failure, metadata: ["code": "\(error.code.text)"])
             // The words may name a patient's id.
             logger.debug(failure, metadata: ["detail": "\(error)"])
         }
     }
 
-    private func settle() async throws(FlowError) {
+    private func settle() async throws(RecordFailure) {
         let (decided, waiting) = try await desk.settleOperations(timeout: intervals.operations)
         if decided + waiting > 0 {
             logger.info(
@@ -81,14 +82,14 @@ package struct Housekeeping: Service {
         }
     }
 
-    private func move() async throws(FlowError) {
+    private func move() async throws(RecordFailure) {
         let patients = try await desk.moveAllKeys()
         if patients > 0 {
             logger.info("keys moved to their new epoch", metadata: ["patients": .stringConvertible(patients)])
         }
     }
 
-    private func sweep() async throws(FlowError) {
+    private func sweep() async throws(RecordFailure) {
         let objects = try await desk.sweepObjects()
         if objects > 0 { logger.info("objects were swept", metadata: ["objects": .stringConvertible(objects)]) }
     }
@@ -96,17 +97,16 @@ package struct Housekeeping: Service {
     /// Goes on with changes of the KEK that were cut short, until none is left.
     private func finishRotations() async {
         let failure: Logger.Message = "keys are not all under the newest KEK"
-        await attempt(failure) { () async throws(FlowError) in try await RotateKeys(desk).noteEarlierRotation() }
+        await attempt(failure) { () async throws(RecordFailure) in try await desk.noteEarlierRotation() }
         while !Task.isCancelled {
             var interval = intervals.keys
-            await attempt(failure) { () async throws(FlowError) in
-                do throws(FlowError) {
-                    guard let keys = try await RotateKeys(desk).finishRotation() else { return }
+            await attempt(failure) { () async throws(RecordFailure) in
+                do throws(RecordFailure) {
+                    guard let keys = try await desk.finishRotation() else { return }
                     logger.info("keys were wrapped under the newest KEK", metadata: ["keys": .stringConvertible(keys)])
                 } catch {
                     // All that could move has: what a person must mend is not tried each minute, with every key.
-                    if case .wrapper(.damaged) = error { interval = intervals.objects }
-                    if case .wrapper(.notMyKey) = error { interval = intervals.objects }
+                    if [.wrapperDamaged, .wrapperNotItsKey].contains(error.code) { interval = intervals.objects }
                     throw error
                 }
             }

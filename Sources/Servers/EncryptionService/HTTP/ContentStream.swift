@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import Locking
 internal import Logging
 internal import NIOCore
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 
@@ -19,21 +20,21 @@ struct ContentStream {
     ///
     /// - Throws: what the first piece fails with.
     static func response(
-        _ reader: any PlaintextReader, range: Range<UInt64>?, context: ServiceContext
+        _ reader: any RecordReader, range: Range<UInt64>?, context: ServiceContext
     ) async throws -> Response {
         // Before the head: what fails at once is a problem document with its own status.
         let first = try await next(reader)
         let second = first == nil ? nil : try await next(reader)
         var headers: HTTPFields = [.contentType: ServiceAPI.contentType, .cacheControl: "no-store"]
         if let range { headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/*" }
-        guard let length = Int(exactly: reader.plaintextLength) else {
-            throw Problem(500, "failed", "the record is longer than can be announced")
+        guard let length = Int(exactly: reader.length) else {
+            throw RecordFailure(.failed, "the record is longer than can be announced")
         }
         let body = ResponseBody(contentLength: length) { writer in
             do {
                 try await send(first, second, reader, to: &writer, over: context.channel)
             } catch {
-                let code = (error as? FlowError).map { Problem($0).code } ?? "connection_lost"
+                let code = (error as? RecordFailure)?.code.text ?? "connection_lost"
                 context.logger.notice("content was cut off", metadata: ["code": "\(code)"])
                 throw error
             }
@@ -43,7 +44,7 @@ struct ContentStream {
     }
 
     /// The next piece with something in it: behind an empty one the last of the content would not be kept back.
-    private static func next(_ reader: any PlaintextReader) async throws(FlowError) -> [UInt8]? {
+    private static func next(_ reader: any RecordReader) async throws(RecordFailure) -> [UInt8]? {
         while let piece = try await reader.next() {
             if !piece.isEmpty { return piece }
         }
@@ -51,7 +52,7 @@ struct ContentStream {
     }
 
     private static func send(
-        _ first: [UInt8]?, _ second: [UInt8]?, _ reader: any PlaintextReader, to writer: inout any ResponseBodyWriter,
+        _ first: [UInt8]?, _ second: [UInt8]?, _ reader: any RecordReader, to writer: inout any ResponseBodyWriter,
         over channel: any Channel
     ) async throws {
         let waitingSince = LockedValue<ContinuousClock.Instant?>(nil)

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
+internal import RecordErrors
 internal import RecordRemote
 internal import ServiceLifecycle
 
@@ -53,19 +54,16 @@ struct DeadlineResponder: HTTPResponder {
                 }
                 return ending(context)
             case .late, nil:
-                return problem(
-                    "deadline", "it took too long; whether it was done is not known, and asking again is safe", context)
+                return problem(.deadline, context)
             }
         }
     }
 
     private func ending(_ context: ServiceContext) -> Response {
-        problem("shutting_down", "the service is shutting down; ask again", context)
+        problem(.shuttingDown, context)
     }
 
-    private func problem(_ code: String, _ detail: String, _ context: ServiceContext) -> Response {
-        var problem = Problem(503, code, detail)
-        problem.request = context.requestID
-        return Answer.problem(problem)
+    private func problem(_ code: RecordFailure.Code, _ context: ServiceContext) -> Response {
+        Answer.problem(Problem(RecordFailure(code), request: context.requestID))
     }
 }

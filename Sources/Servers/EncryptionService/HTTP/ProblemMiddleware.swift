@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 internal import NIOSSL
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 
@@ -20,10 +21,10 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            var problem = ProblemMiddleware.problem(error, context.logger)
-            problem.request = context.requestID
-            code = problem.code
-            context.logger.debug("problem", metadata: ["detail": "\(problem.detail)"])
+            let (failure, status) = ProblemMiddleware.failure(error, context.logger)
+            let problem = Problem(failure, status: status, request: context.requestID)
+            code = failure.code.text
+            context.logger.debug("problem", metadata: ["detail": "\(failure)"])
             response = Answer.problem(problem)
         }
         var metadata: Logger.Metadata = [
@@ -36,19 +37,16 @@ struct ProblemMiddleware: RouterMiddleware {
         return response
     }
 
-    private static func problem(_ error: any Error, _ logger: Logger) -> Problem {
+    /// What was thrown, and its status where that is another than the code's.
+    private static func failure(_ error: any Error, _ logger: Logger) -> (RecordFailure, status: Int?) {
         switch error {
-        case let problem as Problem: return problem
-        case let error as FlowError: return Problem(error)
-        case is CancellationError:
-            return Problem(503, "shutting_down", "the service is shutting down; ask again")
-        case let error as HTTPError where error.status == .notFound:
-            return Problem(404, "path_unknown", "there is nothing at this path, or not with this method")
-        case let error as any HTTPResponseError:
-            return Problem(error.status.code, "request_invalid", "the request cannot be understood")
+        case let failure as RecordFailure: return (failure, nil)
+        case is CancellationError: return (RecordFailure(.shuttingDown), nil)
+        case let error as HTTPError where error.status == .notFound: return (RecordFailure(.pathUnknown), nil)
+        case let error as any HTTPResponseError: return (RecordFailure(.requestInvalid), error.status.code)
         default:
             logger.error("failure of no known kind", metadata: ["type": "\(type(of: error))"])
-            return Problem(500, "failed", "the service failed; its log has more under this request's id")
+            return (RecordFailure(.failed), nil)
         }
     }
 }
@@ -63,7 +61,7 @@ struct ClientMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let certificate = try? await context.channel.nioSSL_peerCertificate().get()
         guard tls.accepts(certificate) else {
-            throw Problem(403, "client_not_accepted", "the client's certificate bears none of the accepted names")
+            throw RecordFailure(.clientNotAccepted)
         }
         return try await next(request, context)
     }

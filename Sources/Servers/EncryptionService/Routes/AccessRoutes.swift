@@ -11,32 +11,31 @@ struct AccessRoutes {
         let accesses = router.group("accesses")
         accesses.post { request, _ in
             let asked = try await request.message(AccessRequestMessage.self)
-            let purpose = try await desk.begin(asked.record, of: asked.patient, by: asked.doctor)
-            return try Answer.message(AccessMessage(purpose), status: .created)
+            let access = try await desk.begin(asked.record, of: asked.patient, by: asked.doctor)
+            return try Answer.message(AccessMessage(access), status: .created)
         }
         accesses.post("log") { request, _ in
             let message = try await request.message(AccessLogMessage.self)
-            let retrieve = RetrieveRecord(desk)
             if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
-                try await retrieve.log(message.purpose, for: message.use, signed: signed, timeout: request.wait)
+                try await desk.log(message.access, for: message.purpose, signed: signed, timeout: request.wait)
             } else {
-                try await retrieve.log(message.purpose, for: message.use, timeout: request.wait)
+                try await desk.log(message.access, for: message.purpose, timeout: request.wait)
             }
-            return try Answer.message(AccessMessage(message.purpose))
+            return try Answer.message(AccessMessage(message.access))
         }
         accesses.post("release") { request, _ in
             let message = try await request.message(AccessMessage.self)
-            return try Answer.message(ReleaseMessage(try await desk.release(message.purpose)))
+            return try Answer.message(ReleaseMessage(try await desk.release(message.access)))
         }
         accesses.post("content") { request, context in
             let range = try request.byteRange()
             let message = try await request.message(AccessMessage.self)
             return try await ContentStream.response(
-                desk.open(message.purpose, range: range), range: range, context: context)
+                desk.open(message.access, range: range), range: range, context: context)
         }
         accesses.post("sealed") { request, context in
             let message = try await request.message(AccessMessage.self)
-            return try await ContentStream.response(desk.sealed(message.purpose), range: nil, context: context)
+            return try await ContentStream.response(desk.sealed(message.access), range: nil, context: context)
         }
     }
 }

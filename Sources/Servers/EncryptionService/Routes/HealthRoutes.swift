@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Hummingbird
 internal import KeyWrapping
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
@@ -22,18 +23,14 @@ struct HealthRoutes {
     }
 
     /// Asks each part once: the key database, the ledger, and the key wrapper for a key that is of no use.
-    private func check() async throws {
+    private func check() async throws(RecordFailure) {
         do {
             _ = try await desk.operation("ready")
             _ = try await desk.ledger.head()
             let context = try WrappingContext(purpose: .signingKey, ids: ["ready"])
             _ = try await desk.wrapper.wrap(.random(count: 32), context: context)
-        } catch let error as FlowError {
-            throw Problem(503, "not_ready", error.description)
-        } catch let error as LedgerFailure {
-            throw Problem(503, "not_ready", error.description)
-        } catch let error as KeyWrappingError {
-            throw Problem(503, "not_ready", error.description)
+        } catch {
+            throw RecordFailure(.notReady, error.description, cause: error)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import EHRFamily
 internal import Hummingbird
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
@@ -36,18 +37,18 @@ struct KeyRoutes {
             guard
                 let holder = KeyHolder(
                     role: context.parameters.get("role") ?? "", id: context.parameters.get("id") ?? "")
-            else { throw Problem(400, "path_invalid", "a role is “patient” or “doctor”", ["name": .text("role")]) }
+            else { throw RecordFailure(.pathInvalid, "a role is “patient” or “doctor”", ["name": .text("role")]) }
             return try Answer.message(SigningKeyMessage(publicKey: try await desk.signingKey(of: holder)?.hex))
         }
     }
 
     private func register(_ request: Request) async throws -> Response {
         let message = try await request.message(RegistrationMessage.self)
-        let (holder, key, register) = (try message.holder(), try message.key(), RegisterHolder(desk))
+        let (holder, key) = (try message.holder(), try message.key())
         if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
-            try await register.run(holder, encryptionKey: key, signed: signed, timeout: request.wait)
+            try await desk.register(holder, encryptionKey: key, signed: signed, timeout: request.wait)
         } else {
-            try await register.run(holder, encryptionKey: key, timeout: request.wait)
+            try await desk.register(holder, encryptionKey: key, timeout: request.wait)
         }
         return try Answer.message(CountMessage())
     }

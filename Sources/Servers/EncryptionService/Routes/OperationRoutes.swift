@@ -1,6 +1,7 @@
 internal import EHRFamily
 internal import FoundationEssentials
 internal import Hummingbird
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
@@ -19,28 +20,28 @@ struct OperationRoutes {
         single.get { _, context in try Answer.operation(try await self.operation(context)) }
         single.post("settle") { request, context in
             try Answer.operation(
-                try await SettleOperation(desk).run(try await self.operation(context), timeout: request.wait))
+                try await desk.settle(try await self.operation(context), timeout: request.wait))
         }
         single.get("signature") { _, context in
-            let payload = try await SettleOperation(desk).draft(of: try await self.operation(context))
+            let payload = try await desk.draft(of: try await self.operation(context))
             return try Answer.message(
                 DraftMessage(payload: payload.map { Data($0.encoded()) }, batcher: desk.batcher?.publicKey.hex))
         }
         single.post("signature") { request, context in
             let signed = try await request.message(SignatureMessage.self).action()
-            let (operation, settle) = (try await self.operation(context), SettleOperation(desk))
+            let operation = try await self.operation(context)
             // Nothing signed is right where there is nothing to sign for; where there is, that is said.
             guard let signed else {
-                return try Answer.operation(try await settle.run(operation, timeout: request.wait))
+                return try Answer.operation(try await desk.settle(operation, timeout: request.wait))
             }
-            return try Answer.operation(try await settle.sign(operation, with: signed, timeout: request.wait))
+            return try Answer.operation(try await desk.settle(operation, signed: signed, timeout: request.wait))
         }
     }
 
     private func operation(_ context: ServiceContext) async throws -> LedgerOperation {
         let id = try context.id("operation_id", as: OperationID.self)
         guard let operation = try await desk.operation(id.text) else {
-            throw FlowError.keys(.missing("operation \(id)"))
+            throw RecordFailure(.notFound, "operation \(id)")
         }
         return operation
     }

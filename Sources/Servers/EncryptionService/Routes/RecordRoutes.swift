@@ -2,6 +2,7 @@ internal import EHRFamily
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
@@ -43,35 +44,27 @@ struct RecordRoutes {
     private func announce(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let message = try await request.message(DepositMessage.self)
         let asked = message.request(try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
-        guard let operation = try await DepositRecord(desk).prepare(asked) else { return Answer.nothing }
-        return try Answer.operation(try await settle(operation, asked, request.wait))
+        let earlier = try await desk.earlierDeposit(asked, timeout: request.wait)
+        return try earlier.map { try Answer.operation($0) } ?? Answer.nothing
     }
 
     private func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
         guard request.headers[.contentEncoding] == nil else {
-            throw Problem(415, "content_encoded", "content is taken as it is, without Content-Encoding")
+            throw RecordFailure(.contentEncoded)
         }
         let asked = try message(request).request(
             try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
         var pieces = request.body.makeAsyncIterator()
-        let operation = try await DepositRecord(desk).accept(asked) {
+        let operation = try await desk.deposit(asked, timeout: request.wait) {
             try await pieces.next().map { Array(buffer: $0) }
         }
-        return try Answer.operation(try await settle(operation, asked, request.wait))
+        return try Answer.operation(operation)
     }
 
-    /// Waits for the verdict, but not for a signature that is made elsewhere.
-    private func settle(
-        _ operation: LedgerOperation, _ asked: DepositRecord.Request, _ wait: Duration
-    ) async throws(FlowError) -> LedgerOperation {
-        if asked.isSignedElsewhere && operation.batch == nil { return operation }
-        return try await SettleOperation(desk).run(operation, timeout: wait)
-    }
-
-    private func message(_ request: Request) throws(Problem) -> DepositMessage {
+    private func message(_ request: Request) throws(RecordFailure) -> DepositMessage {
         try request.checkQuery(RecordRoutes.depositQuery)
         guard let operation = try request.query("operation_id", as: OperationID.self) else {
-            throw Problem(400, "query_invalid", "operation_id is missing", ["name": .text("operation_id")])
+            throw RecordFailure(.queryInvalid, "operation_id is missing", ["name": .text("operation_id")])
         }
         var message = DepositMessage(operation: operation)
         message.scope = try request.query("scope", as: ScopeCode.self)
@@ -79,14 +72,13 @@ struct RecordRoutes {
         message.author = try request.query("author_id", as: DoctorID.self)
         if let signing = try request.query("signing") {
             guard let choice = SigningMessage(rawValue: signing) else {
-                throw Problem(
-                    400, "query_invalid", "signing is “custody” or “elsewhere”", ["name": .text("signing")])
+                throw RecordFailure(.queryInvalid, "signing is “custody” or “elsewhere”", ["name": .text("signing")])
             }
             message.signing = choice
         }
         if let limit = try request.query("limit") {
             guard let number = UInt64(limit) else {
-                throw Problem(400, "query_invalid", "limit is a number of bytes", ["name": .text("limit")])
+                throw RecordFailure(.queryInvalid, "limit is a number of bytes", ["name": .text("limit")])
             }
             message.limit = number
         }

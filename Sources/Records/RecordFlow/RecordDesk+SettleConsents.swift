@@ -1,4 +1,5 @@
 internal import EHRFamily
+internal import RecordErrors
 internal import RecordKeys
 internal import SawtoothProtocol
 
@@ -6,25 +7,21 @@ internal import SawtoothProtocol
 // two only one counts. A grant that was denied here must not be the last one, and one that was not must not be revoked
 // by a revoke of before.
 
-extension SettleOperation {
+extension RecordDesk {
     /// The verdict of a grant that was withdrawn before it is submitted; nil where it may be. From then on it counts as
     /// on its way.
-    func verdictBeforeSubmission(_ grant: LedgerOperation) async throws(FlowError) -> LedgerOperation? {
-        try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            if try await desk.keys.noteSubmission(of: grant.id) { return nil }
-            return try await desk.keys.operation(grant.id) ?? grant
-        }
+    func verdictBeforeSubmission(_ grant: LedgerOperation) async throws(RecordFailure) -> LedgerOperation? {
+        if try await keys.noteSubmission(of: grant.id) { return nil }
+        return try await keys.operation(grant.id) ?? grant
     }
 
     /// A revoke of the consent as it is on the ledger now; nil where nothing is in force, nor can come into force, that
     /// was withdrawn here.
-    func revoke(_ operation: LedgerOperation) async throws(FlowError) -> RevokeAccess? {
-        guard let doctor = operation.doctor else { throw .keys(.damaged("a revoke names no doctor")) }
+    func revoke(_ operation: LedgerOperation) async throws(RecordFailure) -> RevokeAccess? {
+        guard let doctor = operation.doctor else { throw RecordFailure(.keysDamaged, "a revoke names no doctor") }
         // Before the consent is read: a grant that has its verdict by then shows in it.
-        let mayBeGranted = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await desk.keys.hasDeniedGrant(of: operation.patient, to: doctor)
-        }
-        let consent = try await desk.entry(
+        let mayBeGranted = try await keys.hasDeniedGrant(of: operation.patient, to: doctor)
+        let consent = try await entry(
             ConsentEntry.self, at: Addressing.consent(of: operation.patient, to: doctor))
         if consent?.status == .revoked && !mayBeGranted { return nil }
         if let consent, try await isWanted(consent) { return nil }
@@ -34,11 +31,11 @@ extension SettleOperation {
     }
 
     /// Whether there is a consent in force again, newer than the revoke in `batch`, which the ledger has.
-    func isGrantedSince(_ batch: Batch) async throws(FlowError) -> Bool {
+    func isGrantedSince(_ batch: Batch) async throws(RecordFailure) -> Bool {
         guard let bytes = batch.transactions.first?.payload,
             case .revokeAccess(let revoked)? = try? Payload.decode(bytes)
         else { return false }
-        let consent = try await desk.entry(
+        let consent = try await entry(
             ConsentEntry.self, at: Addressing.consent(of: revoked.patient, to: revoked.doctor))
         guard let consent, consent.status == .active else { return false }
         // The revoke made the version after `previousVersion`.
@@ -46,11 +43,9 @@ extension SettleOperation {
     }
 
     /// Whether the consent was given here and not withdrawn since.
-    private func isWanted(_ consent: ConsentEntry) async throws(FlowError) -> Bool {
+    private func isWanted(_ consent: ConsentEntry) async throws(RecordFailure) -> Bool {
         guard consent.status == .active, let reference = consent.terms?.keyReference else { return false }
-        let row = try await flow(FlowError.keys) { () async throws(KeyStoreError) in
-            try await desk.keys.consent(reference)
-        }
+        let row = try await keys.consent(reference)
         return row?.state == .pending || row?.state == .active
     }
 }

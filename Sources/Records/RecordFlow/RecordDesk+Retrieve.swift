@@ -1,0 +1,137 @@
+internal import Cryptography
+package import EHRFamily
+internal import RecordEncryption
+package import RecordErrors
+package import RecordKeys
+internal import RecordStorage
+internal import SawtoothProtocol
+package import SawtoothSigning
+
+// A doctor reads a record, and the ledger knows it first.
+//
+// 1. The service draws an access id, and notes it with the time (`begin`).
+// 2. LOG_ACCESS with that id is signed by the doctor, submitted and committed: here (`log`), or by whoever keeps the
+//    doctor's key.
+// 3. The service itself looks for that entry on the ledger, and for the consent behind it (`AccessProof`).
+// 4. Only then: the record's key sealed to the doctor's encryption key and kept as a release, in one transaction that
+//    refuses if the consent was withdrawn meanwhile (`release`); or, for a doctor without such a key, the plaintext,
+//    piece by piece, each only while the consent stands (`open`).
+//
+// A crash after 2 leaves an access on the ledger that opened nothing, which is the right way round. The same access
+// again gives the same release while it is fresh. Nothing is undone: an access that was logged stays logged. Patients
+// read their own records without an entry (`openOwn`).
+
+extension RecordDesk {
+    package func begin(
+        _ record: RecordID, of patient: PatientID, by doctor: DoctorID
+    ) async throws(RecordFailure) -> Access {
+        let access = Access(
+            patient: patient, record: record, doctor: doctor, id: AccessID(unchecked: Hex.encode(RandomBytes.make(16))))
+        let now = clock()
+        try await keys.issue(IssuedAccess(access, issuedAt: now))
+        // Older notes prove nothing any more.
+        if now > AccessProof.ageLimit { try await keys.forgetAccesses(before: now - AccessProof.ageLimit) }
+        return access
+    }
+
+    package func log(
+        _ access: Access, for purpose: PurposeCode? = nil, signer: (any Signer)? = nil,
+        timeout: Duration = .seconds(30)
+    ) async throws(RecordFailure) {
+        let signer = try await self.signer(for: .doctor(access.doctor), given: signer)
+        try await commit(batch(LogAccess(access, for: purpose), signedBy: signer), timeout)
+    }
+
+    /// Step 2 with what the doctor has signed elsewhere.
+    ///
+    /// - Throws: as `log`, and `.invalid` where it is not a log of this access, or not signed as it must be.
+    package func log(
+        _ access: Access, for purpose: PurposeCode? = nil, signed: SignedAction, timeout: Duration = .seconds(30)
+    ) async throws(RecordFailure) {
+        try await commit(signed.batch(for: .logAccess(LogAccess(access, for: purpose)), at: self), timeout)
+    }
+
+    package func release(_ access: Access) async throws(RecordFailure) -> KeyRelease {
+        let proof = try await AccessProof(access, at: self)
+        guard let recipient = proof.doctor.encryptionKey else { throw RecordFailure(.accessNoEncryptionKey) }
+        guard proof.recipientSHA256 == nil || proof.recipientSHA256 == recipient.sha256 else {
+            throw RecordFailure(.accessOtherEncryptionKey)
+        }
+        let dek = try await dek(of: anchored(access, proof))
+        let release = try KeyRelease.seal(dek, to: recipient, for: access)
+        do {
+            return try await keys.keepRelease(release, under: proof.keyReference)
+        } catch let error where error.code == .denied {
+            throw RecordFailure(.accessWithdrawn)
+        }
+    }
+
+    package func open(_ access: Access, range: Range<UInt64>? = nil) async throws(RecordFailure) -> any RecordReader {
+        let proof = try await AccessProof(access, at: self)
+        let stored = try await anchored(access, proof)
+        return try await open(stored, range, anchor: proof.record.hash, mayGoOn: mayGoOn(access, under: proof))
+    }
+
+    package func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader {
+        let proof = try await AccessProof(access, at: self)
+        let stored = try await anchored(access, proof)
+        let object = try await objects.read(ObjectName(stored.row.object), range: nil)
+        return SealedObject(object, mayGoOn: mayGoOn(access, under: proof))
+    }
+
+    package func openOwn(
+        _ record: RecordID, of patient: PatientID, range: Range<UInt64>? = nil
+    ) async throws(RecordFailure) -> any RecordReader {
+        let stored = try await keys.record(record, of: patient)
+        return try await open(stored, range, anchor: anchor(of: record, of: patient).hash, mayGoOn: nil)
+    }
+
+    private func open(
+        _ stored: StoredRecord, _ range: Range<UInt64>?, anchor: DigestHex,
+        mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
+    ) async throws(RecordFailure) -> any RecordReader {
+        if let range {
+            try await OpenedRange.open(range, of: stored, anchor: anchor, mayGoOn: mayGoOn, at: self)
+        } else {
+            try await OpenedRecord(stored, anchor: anchor, mayGoOn: mayGoOn, at: self)
+        }
+    }
+
+    /// Whether the consent still stands, asked before each piece.
+    private func mayGoOn(
+        _ access: Access, under proof: AccessProof
+    ) -> @Sendable () async throws(RecordFailure) -> Void {
+        let watch = ConsentWatch(proof, of: access, at: self)
+        return { () async throws(RecordFailure) in try await watch.check() }
+    }
+
+    /// The record's row and key, if its row is of the anchored object.
+    private func anchored(_ access: Access, _ proof: AccessProof) async throws(RecordFailure) -> StoredRecord {
+        let stored = try await keys.record(access.record, of: access.patient)
+        _ = try stored.row.checkedAgainst(proof.record.hash)
+        // The scope decides which consents cover the record: the one on the ledger and the one here must be the same.
+        guard proof.record.scope == stored.key.scope, stored.row.scope == stored.key.scope else {
+            throw RecordFailure(.keysDamaged, "record \(access.record) has another scope than its anchor")
+        }
+        return stored
+    }
+}
+
+extension RecordRow {
+    /// The anchored hash, 32 bytes, which the row must have too.
+    ///
+    /// - Throws: `.anchorMismatch`.
+    func checkedAgainst(_ anchor: DigestHex) throws(RecordFailure) -> [UInt8] {
+        let expected = Hex.decode(anchor.text) ?? []
+        guard expected == sha256 else { throw .anchorMismatch(expected: expected, actual: sha256) }
+        return expected
+    }
+}
+
+extension LogAccess {
+    /// What the ledger is told of an access.
+    package init(_ access: Access, for purpose: PurposeCode?) {
+        self.init(
+            access: access.id, patient: access.patient, doctor: access.doctor, record: access.record, purpose: purpose)
+    }
+}

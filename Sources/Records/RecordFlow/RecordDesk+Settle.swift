@@ -1,0 +1,211 @@
+internal import Cryptography
+package import EHRFamily
+package import RecordErrors
+package import RecordKeys
+internal import SawtoothClient
+internal import SawtoothProtocol
+package import SawtoothSigning
+
+// What was promised is seen through: an operation waits in the outbox, durable, until it has a verdict.
+//
+// 1. Without a batch it is signed, here or by whoever keeps the key, and the batch kept, so that every later try
+//    submits the same one.
+// 2. The batch is submitted until there is a verdict or the time is over.
+// 3. The verdict is kept, and in the same transaction what follows from it.
+//
+// A crash between any two leaves an operation that waits, and this starts again: the ledger takes a batch once, and
+// `keys.settle` a verdict once. Nothing is undone here. An anchor that the ledger has already, with this very hash, is
+// as good as committed. A revoke that came too late for its version is signed anew for the next one, for as long as
+// there is a consent to end; a grant is not, since what made it late may have been a revoke. What the ledger refuses
+// only for who signed it waits for another signature. What is to be signed elsewhere is signed nowhere else.
+
+extension RecordDesk {
+    /// Sees an operation of the outbox through to its verdict.
+    ///
+    /// - Parameters:
+    ///   - signer: who signs where it was not signed yet; a key in custody where not given.
+    ///   - timeout: how long to wait for the verdict.
+    /// - Returns: the operation as it is then; still waiting where the ledger gave no verdict or was not reached.
+    /// - Throws: `.unsigned`; `.rejected` where the ledger refuses an anchor or a revoke because the signer does not
+    ///   own the holder, and it waits to be signed anew.
+    package func settle(
+        _ operation: LedgerOperation, signer: (any Signer)? = nil, timeout: Duration = .seconds(30)
+    ) async throws(RecordFailure) -> LedgerOperation {
+        do {
+            return try await decide(operation, signer, timeout)
+        } catch let error where error.code == .ledgerAway {
+            return operation
+        }
+    }
+
+    /// The same for what was just accepted, unless it waits for what is signed elsewhere.
+    func seeThrough(
+        _ operation: LedgerOperation, _ signer: (any Signer)?, _ isSignedElsewhere: Bool, _ timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        if isSignedElsewhere && operation.batch == nil { return operation }
+        return try await settle(operation, signer: signer, timeout: timeout)
+    }
+
+    package func settleOperations(timeout: Duration) async throws(RecordFailure) -> (decided: Int, waiting: Int) {
+        var (decided, waiting) = (0, 0)
+        var last: String?
+        while true {
+            let page = try await keys.waitingOperations(after: last, limit: 100)
+            guard let end = page.last else { return (decided, waiting) }
+            let done = await settle(page, timeout)
+            decided += done
+            waiting += page.count - done
+            last = end.id
+        }
+    }
+
+    /// Operations that are seen through at one time: each may wait for the ledger for as long as is allowed.
+    private static let breadth = 8
+
+    /// - Returns: how many have their verdict now. One that fails waits on, and the others go first.
+    private func settle(_ page: [LedgerOperation], _ timeout: Duration) async -> Int {
+        await withTaskGroup(of: Bool.self) { group in
+            var rest = page.makeIterator()
+            func start() {
+                guard let operation = rest.next() else { return }
+                group.addTask { (try? await settle(operation, timeout: timeout))?.state.isDecided ?? false }
+            }
+            for _ in 0..<RecordDesk.breadth { start() }
+            var decided = 0
+            for await isDecided in group {
+                if isDecided { decided += 1 }
+                start()
+            }
+            return decided
+        }
+    }
+
+    package func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation? {
+        try await keys.operation(id)
+    }
+
+    /// What a batch is to be signed for: the operation's payload, or a revoke of the consent as the ledger has it now.
+    ///
+    /// - Returns: nil where there is nothing to do on the ledger, or it is signed.
+    package func draft(of operation: LedgerOperation) async throws(RecordFailure) -> Payload? {
+        if operation.state.isDecided || operation.batch != nil && operation.kind != .revoke { return nil }
+        if operation.kind == .revoke { return try await revoke(operation).map(Payload.revokeAccess) }
+        guard let bytes = operation.payload, let payload = try? Payload.decode(bytes) else {
+            throw RecordFailure(.keysDamaged, "operation \(operation.id) has no payload to sign")
+        }
+        return payload
+    }
+
+    /// Takes over what was signed elsewhere for the operation's draft, then sees the operation through.
+    ///
+    /// - Throws: `.invalid` where it is not what the draft says, or not signed as it must be; else as `settle`.
+    package func settle(
+        _ operation: LedgerOperation, signed: SignedAction, timeout: Duration = .seconds(30)
+    ) async throws(RecordFailure) -> LedgerOperation {
+        if operation.state.isDecided { return operation }
+        guard var payload = try await draft(of: operation) else { return try await settle(operation, timeout: timeout) }
+        // Which version a revoke is for is the ledger's to judge: it may have changed since the draft was asked for.
+        if case .revokeAccess(var draft) = payload, case .revokeAccess(let signed)? = signed.payload {
+            draft.previousVersion = signed.previousVersion
+            payload = .revokeAccess(draft)
+        }
+        var operation = operation
+        operation.batch = try await replaceBatch(of: operation, with: signed.batch(for: payload, at: self))
+        return try await settle(operation, timeout: timeout)
+    }
+
+    private func decide(
+        _ initial: LedgerOperation, _ signer: (any Signer)?, _ timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        var operation = initial
+        // How often a revoke is signed anew when the consent changes under it.
+        for _ in 0..<5 {
+            if operation.state.isDecided { return operation }
+            guard let batch = try await signed(&operation, signer) else {
+                // There is nothing to revoke.
+                return try await note(.committed(block: nil), of: operation)
+            }
+            if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
+            switch try await ledger.submit(batch, timeout: timeout) {
+            case .unknown: return operation
+            case .committed(let block):
+                guard operation.kind == .revoke, try await isGrantedSince(batch),
+                    try await signAnew(&operation, signer)
+                else { return try await note(.committed(block: block?.number), of: operation) }
+            case .invalid(let transactions):
+                let code = transactions.first?.code
+                if operation.kind == .revoke, code == RejectionCode.staleVersion.rawValue {
+                    guard try await signAnew(&operation, signer) else {
+                        return try await note(.committed(block: nil), of: operation)
+                    }
+                } else if try await isAnchoredAlready(operation) {
+                    return try await note(.committed(block: nil), of: operation)
+                } else if operation.kind != .grant, code == RejectionCode.notOwner.rawValue {
+                    try await unsign(operation, batch)
+                    throw .rejected(transactions)
+                } else {
+                    let message = transactions.first?.message ?? ""
+                    return try await note(.invalid(code: code, message: message), of: operation)
+                }
+            }
+        }
+        return operation
+    }
+
+    private func note(
+        _ verdict: LedgerOperation.State, of operation: LedgerOperation
+    ) async throws(RecordFailure) -> LedgerOperation {
+        try await keys.settle(operation.id, verdict)
+        // Where someone else was faster, theirs is the verdict.
+        return try await keys.operation(operation.id) ?? operation
+    }
+
+    /// The operation's batch, signed now if it was not; nil where there is nothing to do on the ledger.
+    private func signed(
+        _ operation: inout LedgerOperation, _ signer: (any Signer)?
+    ) async throws(RecordFailure) -> Batch? {
+        if operation.batch == nil, try await !signAnew(&operation, signer) { return nil }
+        guard let bytes = operation.batch, let batch = try? Batch(decoding: bytes) else {
+            throw RecordFailure(.keysDamaged, "the batch of operation \(operation.id) cannot be read")
+        }
+        return batch
+    }
+
+    /// Signs the operation's draft.
+    ///
+    /// - Returns: whether there is one; there is nothing to do on the ledger where not.
+    private func signAnew(
+        _ operation: inout LedgerOperation, _ signer: (any Signer)?
+    ) async throws(RecordFailure) -> Bool {
+        guard let payload = try await draft(of: operation) else { return false }
+        var holder = KeyHolder.patient(operation.patient)
+        if case .addRecordHash(let anchor) = payload, let author = anchor.author { holder = .doctor(author) }
+        // A key in custody may be an old one.
+        if signer == nil && operation.isSignedElsewhere { throw .unsigned(holder) }
+        let batch = try await batch(payload.content, signedBy: self.signer(for: holder, given: signer))
+        operation.batch = try await replaceBatch(of: operation, with: batch)
+        return true
+    }
+
+    private func replaceBatch(
+        of operation: LedgerOperation, with batch: Batch
+    ) async throws(RecordFailure) -> [UInt8]? {
+        try await keys.sign(operation.id, replacing: operation.batch, with: batch.encoded())
+    }
+
+    /// Takes the wrong key's batch away, so that another can be signed.
+    private func unsign(_ operation: LedgerOperation, _ batch: Batch) async throws(RecordFailure) {
+        guard let bytes = operation.batch else { return }
+        let payload = operation.kind == .revoke ? nil : batch.transactions.first?.payload
+        try await keys.unsign(operation.id, bytes, payload: payload)
+    }
+
+    /// Whether the anchor is there although its batch was refused: submitted before, or by whoever had the batch too.
+    private func isAnchoredAlready(_ operation: LedgerOperation) async throws(RecordFailure) -> Bool {
+        guard operation.kind == .anchor, let record = operation.record,
+            let entry = try await entry(RecordEntry.self, at: Addressing.record(record, of: operation.patient))
+        else { return false }
+        let stored = try await keys.record(record, of: operation.patient)
+        return entry.hash == DigestHex(unchecked: Hex.encode(stored.row.sha256))
+    }
+}

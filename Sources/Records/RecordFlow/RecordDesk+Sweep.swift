@@ -1,0 +1,63 @@
+package import RecordErrors
+internal import RecordKeys
+internal import RecordStorage
+
+// Objects that nobody has the key of are removed.
+//
+// Those that the key store names: of erased records, of refused anchors, of deposits that lost to another of the same
+// id. And those that it does not know: of deposits that died between the object and its row; only when they are old
+// enough that no deposit can still be at work on them. And what the store has of uploads that never became an object.
+//
+// Removing twice is removing once. Nothing that a record needs is ever removed: the key store is asked for each object
+// right before, and an object's name is never used for another.
+
+extension RecordDesk {
+    /// How old an object must be to be taken for abandoned, in seconds: longer than any upload lasts.
+    package static let abandonedAge: UInt64 = 24 * 3600
+
+    /// How old an upload without an end must be to be taken for abandoned, in seconds. A store may tell only when it
+    /// began, and one may go on for a day: an exchange with the encryption service ends then.
+    package static let abandonedUploadAge: UInt64 = 7 * 24 * 3600
+
+    package func sweepObjects() async throws(RecordFailure) -> Int {
+        _ = try await keys.giveUpUnsigned(olderThan: RecordDesk.abandonedAge)
+        return try await removeUnneededObjects() + removeAbandonedObjects()
+    }
+
+    /// Removes the objects that the key store says are not needed.
+    ///
+    /// - Returns: how many.
+    func removeUnneededObjects() async throws(RecordFailure) -> Int {
+        var removed = 0
+        while true {
+            let names = try await keys.unneededObjects(limit: 100)
+            if names.isEmpty { return removed }
+            for name in names {
+                try await objects.remove(ObjectName(name))
+                try await keys.forget(object: name)
+                removed += 1
+            }
+        }
+    }
+
+    /// Removes old objects that the key store has never heard of, and what uploads left behind that ended without an
+    /// object.
+    ///
+    /// - Returns: how many of both.
+    private func removeAbandonedObjects() async throws(RecordFailure) -> Int {
+        var removed = 0
+        var last: ObjectName?
+        let (now, age) = (clock(), RecordDesk.abandonedAge)
+        while true {
+            let page = try await objects.list(after: last, limit: 100)
+            guard let end = page.last else { break }
+            for object in page where now >= age && UInt64(clamping: object.modified) <= now - age {
+                if try await keys.isNeeded(object: object.name.text) { continue }
+                try await objects.remove(object.name)
+                removed += 1
+            }
+            last = end.name
+        }
+        return try await removed + objects.removeAbandoned(olderThan: Int64(RecordDesk.abandonedUploadAge))
+    }
+}
