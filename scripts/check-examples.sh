@@ -14,7 +14,10 @@ require_swift
 built="$(swift build --show-bin-path)"
 maps=()
 # C modules of ours, of packages that bring a map, and of those for which SwiftPM wrote one.
-for map in {Sources/Foreign/*,Generated/*/include,.build/checkouts/*/Sources/*/include,"$built"/*.build}/module.modulemap; do
+folders=(Sources/Foreign/* Generated/*/include .build/checkouts/*/Sources/*/include "$built"/*.build)
+for folder in "${folders[@]}"; do
+    map="$folder/module.modulemap"
+    if [ ! -f "$map" ]; then continue; fi
     maps+=(-Xcc "-fmodule-map-file=$map")
 done
 swiftc -typecheck -swift-version 6 -package-name somebody_else -I "$built/Modules" \

@@ -52,7 +52,7 @@ private final class RecordingFactory: MetricsFactory {
 
     var values: [String: Double] { kept.withLock { $0 } }
 
-    private final class Handler: CoreMetrics.CounterHandler, RecorderHandler, TimerHandler {
+    private final class Recording: CoreMetrics.CounterHandler, RecorderHandler, TimerHandler {
         let change: @Sendable (Double) -> Void
 
         init(_ change: @escaping @Sendable (Double) -> Void) { self.change = change }
@@ -68,8 +68,8 @@ private final class RecordingFactory: MetricsFactory {
         ([label] + dimensions.map(\.1)).joined(separator: " ")
     }
 
-    private func adding(_ name: String) -> Handler {
-        Handler { [kept] value in kept.withLock { $0[name, default: 0] += value } }
+    private func adding(_ name: String) -> Recording {
+        Recording { [kept] value in kept.withLock { $0[name, default: 0] += value } }
     }
 
     func makeCounter(label: String, dimensions: [(String, String)]) -> any CoreMetrics.CounterHandler {
@@ -78,7 +78,7 @@ private final class RecordingFactory: MetricsFactory {
 
     func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         let name = name(label, dimensions)
-        return Handler { [kept] value in kept.withLock { $0[name] = value } }
+        return Recording { [kept] value in kept.withLock { $0[name] = value } }
     }
 
     func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {

@@ -18,5 +18,6 @@ for path in map(Path, sys.argv[1:]):
     print(f"{path.name.split('.')[0]}: {len(symbols) - len(bare)} of {len(symbols)} public declarations documented")
     for each in bare:
         place = each["location"]
-        print(f"  {place['uri'].rsplit('/', 1)[-1]}:{place['position']['line'] + 1}: {'.'.join(each['pathComponents'])}")
+        line = place["position"]["line"] + 1
+        print(f"  {place['uri'].rsplit('/', 1)[-1]}:{line}: {'.'.join(each['pathComponents'])}")
 sys.exit(missing > 0)

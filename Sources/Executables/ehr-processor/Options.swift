@@ -38,7 +38,7 @@ struct Options: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Leave in an order that loses nothing for up to this many seconds, then unregister first, as other SDKs do.",
+            "Leave in an order that loses nothing for up to this many seconds, then unregister first as others do.",
             valueName: "s"))
     var leaveLimit: UInt32 = 10
 

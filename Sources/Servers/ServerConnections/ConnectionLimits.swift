@@ -1,6 +1,10 @@
-// ServerConnections: what a stranger may take of a server of ours. Connections are counted, in all and for each peer;
-// handshake, head, body and answer have to get on; what is held in memory of bodies has a bound. It knows HTTP's parts
-// and nothing of what they mean.
+// ServerConnections: what a stranger may take of a server of ours.
+//
+// Connections are counted, in all and for each peer (`GuardedChannel`); handshake, head, body and answer have to get on
+// (`TransferPace`); what bodies and answers take of the memory has a bound (`MemoryBudget`), and what costs much waits its
+// turn (`Turns`), so that what costs little is answered meanwhile.
+//
+// It knows HTTP's parts and refuses to know what they mean: which request is large or urgent, its users say.
 
 /// What connections may take. A client that keeps within it never notices.
 package struct ConnectionLimits: Sendable {
