@@ -52,8 +52,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 }
 
 // Traits say what a user of this package pays for: a dependency that only traits use which are off is not even fetched.
-// Without any, there are SawtoothProtocol, SawtoothSigning, SawtoothProcessor and SawtoothTesting, and swift-log beneath
-// them. Sources that need more, in a target that has to do without, stand in `#if` with the trait's name.
+// Without any, there are SawtoothProtocol, SawtoothSigning, SawtoothProcessor and SawtoothTesting, with swift-log
+// beneath them. Sources that need more, in a target that has to do without, stand in `#if` with the trait's name.
 let traits: Set<Trait> = [
     .trait(name: "Client", description: "SawtoothClient: builds, signs and submits batches, follows events."),
     .trait(name: "Lifecycle", description: "TransactionProcessor is a Service of swift-service-lifecycle."),

@@ -67,7 +67,8 @@ public final class TransactionProcessor: Sendable {
     }
 
     /// Takes other families, versions or handlers: leaves as `shutDown` does, then registers again on the same
-    /// connection. Returns when the new ones are in place; the validator is told next, as after any loss of the connection.
+    /// connection. Returns when the new ones are in place; the validator is told next, as after any loss of the
+    /// connection.
     ///
     /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, and where the
     ///   processor has left or is leaving, or a later call came first.

@@ -1,8 +1,8 @@
 // ServerConnections: what a stranger may take of a server of ours.
 //
 // Connections are counted, in all and for each peer (`GuardedChannel`); handshake, head, body and answer have to get on
-// (`TransferPace`); what bodies and answers take of the memory has a bound (`MemoryBudget`), and what costs much waits its
-// turn (`Turns`), so that what costs little is answered meanwhile.
+// (`TransferPace`); what bodies and answers take of the memory has a bound (`MemoryBudget`), and what costs much waits
+// its turn (`Turns`), so that what costs little is answered meanwhile.
 //
 // It knows HTTP's parts and refuses to know what they mean: which request is large or urgent, its users say.
 
@@ -16,8 +16,8 @@ package struct ConnectionLimits: Sendable {
     package var headSeconds: Int64 = 10
     /// How long a connection may stay without a request, in seconds.
     package var idleSeconds: Int64 = 75
-    /// The least that a body or an answer moves in one window, in bytes, where it is the client that is waited for: 1 KiB
-    /// a second, which the slowest mobile network exceeds.
+    /// The least that a body or an answer moves in one window, in bytes, where it is the client that is waited for:
+    /// 1 KiB a second, which the slowest mobile network exceeds.
     package var bytesPerWindow = 10 * 1_024
     /// The window, in seconds: long enough for a lost packet or two.
     package var windowSeconds: Int64 = 10

@@ -5,8 +5,8 @@ import SawtoothProtocol
 
 /// Sawtooth's integer key family, version 1.0: named numbers that are set once, then grow and shrink.
 ///
-/// As Sawtooth's documentation specifies it ("IntegerKey Transaction Family"): a payload is a CBOR map of `Verb`, `Name`
-/// and `Value`, an entry a CBOR map of names to numbers.
+/// As Sawtooth's documentation specifies it ("IntegerKey Transaction Family"): a payload is a CBOR map of `Verb`,
+/// `Name` and `Value`, an entry a CBOR map of names to numbers.
 public struct IntKeyTransactionHandler: TransactionHandler {
     public let familyName = "intkey"
     public let familyVersions = ["1.0"]
