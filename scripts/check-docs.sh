@@ -20,7 +20,7 @@ while [ "$#" -gt 0 ]; do
     esac
 done
 if [ "${#products[@]}" -eq 0 ]; then
-    products=(SawtoothProtocol SawtoothSigning SawtoothProcessor SawtoothClient SawtoothTesting)
+    products=(SawtoothProtocol SawtoothSigning SawtoothProcessor SawtoothClient SawtoothTesting EHRFamily)
 fi
 
 work="$(mktemp -d)"

@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
-# Builds and tests the packages under docs/examples as their authors would, and compiles the example of the family's
-# guide as a stranger's: it may use nothing but what is public.
+# Builds and tests what the guide for processors says, and the packages under docs/examples, as their authors would, and
+# compiles the examples of back ends and clients as a stranger's: they may use nothing but what is public.
 #
 #   scripts/check-examples.sh
 #
 # An example depends on a version: this tree is cloned, tagged and named by URL, and what is resolved is counted. Needs
-# what `swift build --build-tests` has built. The examples share one scratch folder, .build-examples.
+# what `swift build --build-tests` has built. Everything is in .build-examples.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 require_swift
+
+# One place for all runs: build products remember where they were built.
+work="$PWD/.build-examples/work"
+cache="$PWD/.build-examples/cache"
+rm -rf "$work" "$cache"
+mkdir -p "$work/ehr-ledger"
+python3 scripts/docs/guide_files.py docs/processor-sdk.md "$work/counter"
 
 built="$(swift build --show-bin-path)"
 maps=()
@@ -20,15 +27,12 @@ for folder in "${folders[@]}"; do
     if [ ! -f "$map" ]; then continue; fi
     maps+=(-Xcc "-fmodule-map-file=$map")
 done
-swiftc -typecheck -swift-version 6 -package-name somebody_else -I "$built/Modules" \
-    "${maps[@]}" -Xcc -IGenerated/CSawtoothProtos/include \
-    Tests/IntegrationTests/ConsentBackEnd.swift
-echo "Tests/IntegrationTests/ConsentBackEnd.swift uses what is public"
+for file in Tests/IntegrationTests/ConsentBackEnd.swift "$work/counter/client/main.swift"; do
+    swiftc -typecheck -swift-version 6 -package-name somebody_else -I "$built/Modules" \
+        "${maps[@]}" -Xcc -IGenerated/CSawtoothProtos/include "$file"
+    echo "$(basename "$file") uses what is public"
+done
 
-# One place for all runs: build products remember where they were built.
-work="$PWD/.build-examples/work"
-rm -rf "$work"
-mkdir -p "$work/ehr-ledger"
 git ls-files -z | xargs --null cp --parents --no-dereference --target-directory "$work/ehr-ledger"
 git="git -C $work/ehr-ledger -c user.name=examples -c user.email=examples@localhost"
 git init --quiet "$work/ehr-ledger"
@@ -38,7 +42,8 @@ $git tag 1.0.0
 
 # The packages that a package in the folder resolves, ours apart, one a line.
 resolved() {
-    swift package --package-path "$1" --scratch-path "$2" resolve >&2
+    # Not from the cache of the user's account: it holds the clone of an earlier run under the same name.
+    swift package --cache-path "$cache" --package-path "$1" --scratch-path "$2" resolve >&2
     python3 -c 'import json, sys; print(*(pin["identity"] for pin in json.load(sys.stdin)["pins"]), sep="\n")' \
         < "$1/Package.resolved" | grep --invert-match --line-regexp ehr-ledger
 }
@@ -51,6 +56,18 @@ expect() {
     fi
 }
 
+# Builds and tests what is in the folder of that name; its packages are resolved, and counted, before.
+check() {
+    local folder="$work/$1" scratch=".build-examples/$1"
+    # The clone is another one at each run, under the same version.
+    rm -rf "$scratch/checkouts/ehr-ledger" "$scratch/repositories" "$scratch/workspace-state.json"
+    expect "$1, without traits" swift-log "$(resolved "$folder" "$scratch")"
+    swift build --cache-path "$cache" --build-tests --package-path "$folder" --scratch-path "$scratch"
+    swift test --skip-build --disable-xctest --package-path "$folder" --scratch-path "$scratch"
+}
+
+rm -r "$work/counter/client"
+check counter
 for example in docs/examples/*/; do
     name="$(basename "$example")"
     cp --recursive "$example" "$work/$name"
@@ -62,9 +79,5 @@ by_path = 'name: "ehr-ledger", path: "../../.."'
 assert by_path in text, f"{path} does not depend on {by_path}"
 open(path, "w").write(text.replace(by_path, f'url: "{url}", from: "1.0.0"'))
 PYTHON
-    # The clone is another one at each run, under the same version.
-    rm -rf ".build-examples/$name/checkouts/ehr-ledger" ".build-examples/$name/repositories"
-    expect "$name, without traits" swift-log "$(resolved "$work/$name" ".build-examples/$name")"
-    swift build --build-tests --package-path "$work/$name" --scratch-path ".build-examples/$name"
-    swift test --skip-build --disable-xctest --package-path "$work/$name" --scratch-path ".build-examples/$name"
+    check "$name"
 done

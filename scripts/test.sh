@@ -49,7 +49,7 @@ stage_conformance() {
 # The conformance tests of an example need its program, which this stage builds.
 stage_examples() {
     scripts/check-examples.sh
-    EHR_EXAMPLES="$PWD/.build-examples/debug" pytest Tests/Conformance/test_intkey.py
+    EHR_EXAMPLES="$PWD/.build-examples/intkey/debug" pytest Tests/Conformance/test_intkey.py
 }
 
 stage_live() {

@@ -1,13 +1,15 @@
-import SawtoothProcessor
-import SawtoothProtocol
+public import SawtoothProcessor
+public import SawtoothProtocol
 
 /// Named counters. A payload is a line of text, `set NAME NUMBER` or `inc NAME NUMBER`; state is the number in decimal.
-struct CounterHandler: TransactionHandler {
-    let familyName = "counter"
-    let familyVersions = ["1.0"]
-    let namespaces = ["c0ffee"]
+public struct CounterHandler: TransactionHandler {
+    public let familyName = "counter"
+    public let familyVersions = ["1.0"]
+    public let namespaces = ["c0ffee"]
 
-    func apply(_ request: TransactionRequest, context: any TransactionContext) async throws {
+    public init() {}
+
+    public func apply(_ request: TransactionRequest, context: any TransactionContext) async throws {
         let text = String(decoding: request.payload, as: UTF8.self)
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 3, let address = Self.address(words[1]), let number = UInt32(words[2]) else {
@@ -41,7 +43,7 @@ struct CounterHandler: TransactionHandler {
     }
 
     /// A name of 1 to 32 bytes, padded, behind the namespace: 35 bytes, and another name has another address.
-    static func address(_ name: Substring) -> StateAddress? {
+    public static func address(_ name: Substring) -> StateAddress? {
         let bytes = Array(name.utf8)
         guard (1...32).contains(bytes.count), !bytes.contains(0) else { return nil }
         return StateAddress(prefix: [0xC0, 0xFF, 0xEE], rest: bytes)
