@@ -66,7 +66,31 @@ check() {
     swift test --skip-build --disable-xctest --package-path "$folder" --scratch-path "$scratch"
 }
 
-rm -r "$work/counter/client"
+# A client pays for HTTP, and not for a server, a database or a command line. Resolved, not built: the tests build it.
+mv "$work/counter/client" "$work/client"
+mkdir -p "$work/client/Sources/client"
+mv "$work/client/main.swift" "$work/client/Sources/client/"
+cat > "$work/client/Package.swift" <<'SWIFT'
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "client",
+    dependencies: [.package(name: "ehr-ledger", path: "../ehr-ledger", traits: ["Client"])],
+    targets: [
+        .executableTarget(
+            name: "client", dependencies: [.product(name: "SawtoothClient", package: "ehr-ledger")])
+    ])
+SWIFT
+needed="$(resolved "$work/client" .build-examples/client)"
+echo "client, with the trait Client: resolves $(wc --lines <<< "$needed")"
+for package in hummingbird grdb.swift swift-argument-parser; do
+    if grep --quiet --line-regexp "$package" <<< "$needed"; then
+        echo "error: a client ought not to resolve $package" >&2
+        exit 1
+    fi
+done
+
 check counter
 for example in docs/examples/*/; do
     name="$(basename "$example")"

@@ -2,11 +2,17 @@ public import SawtoothProtocol
 
 /// Which entry of the ledger: what it is of, and the ids that its key string is made of.
 public enum EntryKey: Hashable, Sendable {
+    /// A patient's entry.
     case patient(PatientID)
+    /// A doctor's entry.
     case doctor(DoctorID)
+    /// A record's anchor.
     case record(RecordID, of: PatientID)
+    /// What a patient allows a doctor.
     case consent(of: PatientID, to: DoctorID)
+    /// One read by a doctor.
     case access(AccessID, by: DoctorID)
+    /// A model, by who entered it.
     case model(DigestHex, by: PublicKeyHex)
     /// The setting that names the registrars.
     case registrars

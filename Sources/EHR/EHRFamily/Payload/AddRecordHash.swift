@@ -20,7 +20,13 @@ public struct AddRecordHash: CodedPayload {
     /// The doctor, where a doctor signs.
     public var author: DoctorID?
 
-    /// - Parameter scope: `general` if nil.
+    /// - Parameters:
+    ///   - patient: whose record it is.
+    ///   - record: its id.
+    ///   - hash: SHA-256 of the sealed record.
+    ///   - scope: its class; `general` if nil.
+    ///   - supersedes: an earlier record of the same patient that this one replaces.
+    ///   - author: the doctor, where a doctor signs.
     public init(
         patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode? = nil,
         supersedes: RecordID? = nil, author: DoctorID? = nil

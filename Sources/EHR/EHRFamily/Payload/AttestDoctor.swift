@@ -24,5 +24,8 @@ public struct AttestDoctor: CodedPayload {
 
 /// Whether registrars vouch for a doctor.
 public enum Attestation: String, ChoiceFieldValue, Hashable, Sendable {
-    case active, suspended
+    /// The doctor may read, and write where a consent says so.
+    case active
+    /// The doctor may not, whatever consents say.
+    case suspended
 }

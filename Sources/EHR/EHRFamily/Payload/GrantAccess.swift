@@ -25,8 +25,14 @@ public struct GrantAccess: CodedPayload {
     public var previousVersion: UInt64
 
     /// - Parameters:
-    ///   - write: false if nil.
-    ///   - purpose: treatment if nil.
+    ///   - patient: who grants.
+    ///   - doctor: who may read.
+    ///   - scopes: the classes of records, or all.
+    ///   - keyReference: the opaque id of the consent's row off the ledger.
+    ///   - expiry: Unix seconds; nil: it does not expire.
+    ///   - write: whether the doctor may add records; false if nil.
+    ///   - purpose: what the data is used for; treatment if nil.
+    ///   - previousVersion: the version that this one replaces; 0: there is none.
     public init(
         patient: PatientID, doctor: DoctorID, scopes: Scopes, keyReference: KeyReference,
         expiry: UInt64? = nil, write: Bool? = nil, purpose: PurposeCode? = nil,

@@ -2,16 +2,27 @@ internal import CBOR
 
 /// Any payload of the family. The list of actions is this one: a case, its place in `content` and its place in `kinds`.
 public enum Payload: Hashable, Sendable {
+    /// `REGISTER_PATIENT`
     case registerPatient(RegisterPatient)
+    /// `REGISTER_DOCTOR`
     case registerDoctor(RegisterDoctor)
+    /// `ATTEST_DOCTOR`
     case attestDoctor(AttestDoctor)
+    /// `ADD_RECORD_HASH`
     case addRecordHash(AddRecordHash)
+    /// `GRANT_ACCESS`
     case grantAccess(GrantAccess)
+    /// `REVOKE_ACCESS`
     case revokeAccess(RevokeAccess)
+    /// `LOG_ACCESS`
     case logAccess(LogAccess)
+    /// `EMERGENCY_ACCESS`
     case emergencyAccess(EmergencyAccess)
+    /// `REVIEW_ACCESS`
     case reviewAccess(ReviewAccess)
+    /// `ROTATE_OWNER`
     case rotateOwner(RotateOwner)
+    /// `MODEL_PROVENANCE`
     case modelProvenance(ModelProvenance)
 
     /// The payload of whichever action it is.

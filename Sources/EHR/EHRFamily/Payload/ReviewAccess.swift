@@ -32,5 +32,8 @@ public struct ReviewAccess: CodedPayload {
 
 /// What a review found.
 public enum ReviewOutcome: String, ChoiceFieldValue, Hashable, Sendable {
-    case justified, disputed
+    /// There was an emergency.
+    case justified
+    /// There was none, in the eyes of who reviewed it.
+    case disputed
 }

@@ -31,7 +31,9 @@ public struct RotateOwner: CodedPayload {
 
     /// A patient or a doctor.
     public enum Subject: Hashable, Sendable {
+        /// A patient's owner changes.
         case patient(PatientID)
+        /// A doctor's owner changes.
         case doctor(DoctorID)
     }
 

@@ -4,6 +4,7 @@ internal import CBOR
 public struct Rejection: Error, Hashable, Sendable {
     /// What else a program may need to act on the code.
     public enum Detail: Hashable, Sendable {
+        /// The code says it all.
         case none
         /// The payload's key at fault.
         case key(String)

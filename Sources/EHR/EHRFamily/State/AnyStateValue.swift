@@ -1,10 +1,16 @@
 /// Any entry of the family, for readers that come upon it by its address alone: the bytes tell which kind it is.
 public enum AnyStateValue: Hashable, Sendable {
+    /// At `patient:...`.
     case patient(PatientEntry)
+    /// At `doctor:...`.
     case doctor(DoctorEntry)
+    /// At `record:...`.
     case record(RecordEntry)
+    /// At `consent:...`.
     case consent(ConsentEntry)
+    /// At `access:...`.
     case access(AccessEntry)
+    /// At `model:...`.
     case model(ModelEntry)
 
     /// Reads stored bytes as the one kind whose keys they have; no bytes are an entry of two kinds, because each kind

@@ -7,7 +7,9 @@ public struct ConsentEntry: CodedStateValue {
 
     /// Whether a consent holds.
     public enum Status: String, ChoiceFieldValue, Hashable, Sendable {
+        /// The doctor may read within its terms.
         case active = "ACTIVE"
+        /// The doctor may not.
         case revoked = "REVOKED"
     }
 

@@ -4,6 +4,7 @@ public struct Metric: Hashable, Sendable {
     public enum Value: Hashable, Sendable {
         /// 0 to 2^53 - 1.
         case integer(UInt64)
+        /// 1 to 128 bytes of printable ASCII.
         case text(PrintableText)
     }
 
