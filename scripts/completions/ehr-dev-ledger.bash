@@ -165,7 +165,7 @@ _ehr-dev-ledger() {
     local -a repeating_flags=(--verbose -v)
     local -a non_repeating_flags=(--allow-remote --block-info --test-imitate-sawtooth-1.2.6 --version -h --help)
     local -a repeating_options=(--genesis-setting)
-    local -a non_repeating_options=(--bind --rest --data --validator-key --network-endpoint --log-format)
+    local -a non_repeating_options=(--bind --rest --data --validator-key --network-endpoint --test-control --test-clock --log-format)
     __ehr-dev-ledger_offer_flags_options 0
 
     # Offer option value completions
@@ -188,6 +188,12 @@ _ehr-dev-ledger() {
         return
         ;;
     '--network-endpoint')
+        return
+        ;;
+    '--test-control')
+        return
+        ;;
+    '--test-clock')
         return
         ;;
     '--log-format')

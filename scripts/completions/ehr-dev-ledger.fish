@@ -20,7 +20,7 @@ function __ehr-dev-ledger_parse_tokens -S
     set -l unparsed_tokens (__ehr-dev-ledger_tokens -pc)
     switch $unparsed_tokens[1]
     case 'ehr-dev-ledger'
-        __ehr-dev-ledger_parse_subcommand 0 'bind=' 'rest=' 'allow-remote' 'data=' 'genesis-setting=+' 'block-info' 'validator-key=' 'network-endpoint=' 'test-imitate-sawtooth-1.2.6' 'v/verbose' 'log-format=' 'version' 'h/help'
+        __ehr-dev-ledger_parse_subcommand 0 'bind=' 'rest=' 'allow-remote' 'data=' 'genesis-setting=+' 'block-info' 'validator-key=' 'network-endpoint=' 'test-imitate-sawtooth-1.2.6' 'test-control=' 'test-clock=' 'v/verbose' 'log-format=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'rest'
             __ehr-dev-ledger_parse_subcommand 0 'C/connect=' 'rest=' 'allow-remote' 'v/verbose' 'log-format=' 'version' 'h/help'
@@ -88,6 +88,8 @@ complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_f
 complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger" validator-key' -l 'validator-key' -d 'The validator\'s private key, a file as `sawtooth keygen` writes it.' -rF
 complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger" network-endpoint' -l 'network-endpoint' -d 'The network endpoint that the status request answers; nothing listens there.' -rfka ''
 complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger" test-imitate-sawtooth-1.2.6' -l 'test-imitate-sawtooth-1.2.6' -d 'For tests: lose what processors had when they leave or vanish, as Sawtooth 1.2.6 does.'
+complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger" test-control' -l 'test-control' -d 'For tests: a Unix socket for commands: reorganisations, faulty answers, premature verdicts, the clock.' -rfka ''
+complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger" test-clock' -l 'test-clock' -d 'For tests: the time of every block, in seconds since 1970.' -rfka ''
 complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr-dev-ledger' -n '__ehr-dev-ledger_should_offer_completions_for_flags_or_options "ehr-dev-ledger" version' -l 'version' -d 'Show the version.'

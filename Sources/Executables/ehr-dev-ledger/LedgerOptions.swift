@@ -30,6 +30,14 @@ struct LedgerOptions: ParsableArguments {
         name: .customLong("test-imitate-sawtooth-1.2.6"),
         help: "For tests: lose what processors had when they leave or vanish, as Sawtooth 1.2.6 does.")
     var imitateSawtooth126 = false
+    @Option(
+        help: ArgumentHelp(
+            "For tests: a Unix socket for commands: reorganisations, faulty answers, premature verdicts, the clock.",
+            valueName: "ipc://PATH"))
+    var testControl: String?
+    @Option(
+        help: ArgumentHelp("For tests: the time of every block, in seconds since 1970.", valueName: "seconds"))
+    var testClock: UInt64?
 
     func ledgerConfiguration() throws -> LedgerConfiguration {
         var configuration = LedgerConfiguration()
@@ -39,9 +47,9 @@ struct LedgerOptions: ParsableArguments {
         configuration.networkEndpoint = networkEndpoint
         configuration.allowsRemote = api.allowRemote
         configuration.imitatesSawtooth126 = imitateSawtooth126
-        guard !(imitateSawtooth126 && api.allowRemote) else {
-            throw ValidationError("--test-imitate-sawtooth-1.2.6 loses transactions: it is not for --allow-remote.")
-        }
+        configuration.testControl = testControl
+        configuration.testClock = testClock
+        try refuseTestOptionsFromRemote()
         do {
             configuration.genesisSettings = try genesisSetting.map(LedgerConfiguration.setting)
         } catch {
@@ -49,5 +57,15 @@ struct LedgerOptions: ParsableArguments {
         }
         if blockInfo { configuration.genesisSettings += LedgerConfiguration.blockInfoSettings }
         return configuration
+    }
+
+    private func refuseTestOptionsFromRemote() throws {
+        let given = [
+            imitateSawtooth126 ? "--test-imitate-sawtooth-1.2.6" : nil, testControl.map { _ in "--test-control" },
+            testClock.map { _ in "--test-clock" },
+        ].compactMap { $0 }
+        guard given.isEmpty || !api.allowRemote else {
+            throw ValidationError("\(given.joined(separator: ", ")): test options are not for --allow-remote.")
+        }
     }
 }

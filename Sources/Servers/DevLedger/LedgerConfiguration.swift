@@ -18,6 +18,10 @@ package struct LedgerConfiguration: Sendable {
 
     /// A test option: treats processors that come and go as Sawtooth 1.2.6 does, which loses transactions for ever.
     package var imitatesSawtooth126 = false
+    /// A test option: where commands of tests are taken, `ipc://PATH`. nil: nowhere.
+    package var testControl: String?
+    /// A test option: the time of every block, in seconds since 1970. nil: the machine's clock.
+    package var testClock: UInt64?
 
     package init() {}
 

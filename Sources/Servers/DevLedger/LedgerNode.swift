@@ -100,7 +100,7 @@ package final class LedgerNode: Sendable {
             try withExtendedLifetime(folder) {
                 let signer = ValidatorSigner(key: try folder.key(from: configuration.keyFile))
                 let endpoint = try makeEndpoint(configuration, in: folder, signer: signer, logger)
-                let loop = try bind(configuration.bind, wakeUp, logger)
+                let loop = try bind(configuration, wakeUp, logger)
                 isReady = true
                 ready.resume(returning: Started(endpoint: loop.boundEndpoint, publicKey: signer.publicKey))
                 try loop.run(endpoint) { life.withLock { $0.isStopping } }
@@ -117,11 +117,16 @@ package final class LedgerNode: Sendable {
         }
     }
 
-    private static func bind(_ endpoint: String, _ wakeUp: WakeUp, _ logger: Logger) throws -> RouterLoop {
+    private static func bind(
+        _ configuration: LedgerConfiguration, _ wakeUp: WakeUp, _ logger: Logger
+    ) throws -> RouterLoop {
+        let context = try ZeroMQContext()
+        let control = try configuration.testControl.map { try TestControl($0, in: context) }
         do throws(ZeroMQError) {
-            return try RouterLoop(binding: endpoint, context: try ZeroMQContext(), wakeUp: wakeUp, logger: logger)
+            return try RouterLoop(
+                binding: configuration.bind, context: context, wakeUp: wakeUp, control: control, logger: logger)
         } catch {
-            throw LedgerConfiguration.Invalid("\(endpoint) cannot be bound: \(error)")
+            throw LedgerConfiguration.Invalid("\(configuration.bind) cannot be bound: \(error)")
         }
     }
 
@@ -136,8 +141,8 @@ package final class LedgerNode: Sendable {
         } else {
             try GenesisBlock.check(configuration.genesisSettings, in: store)
         }
-        let journal = try Journal(
-            store: store, signer: signer, logger: logger, wallClock: { LedgerThread.unixSeconds() })
+        let clock = TestClock(fixedAt: configuration.testClock)
+        let journal = try Journal(store: store, signer: signer, logger: logger, wallClock: { clock.seconds })
         logger.info(
             "the chain is open",
             metadata: [
@@ -146,6 +151,6 @@ package final class LedgerNode: Sendable {
             ])
         return ComponentEndpoint(
             journal: journal, networkEndpoint: configuration.networkEndpoint,
-            imitation: configuration.imitatesSawtooth126 ? Sawtooth126() : nil, logger: logger)
+            imitation: configuration.imitatesSawtooth126 ? Sawtooth126() : nil, clock: clock, logger: logger)
     }
 }

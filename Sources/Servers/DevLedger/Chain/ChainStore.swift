@@ -37,11 +37,11 @@ final class ChainStore {
     private static let mapSize = 1 << 40
 
     private let environment: LMDBEnvironment
-    private let blocks: LMDBDatabase
-    private let blockIDs: LMDBDatabase
-    private let batches: LMDBDatabase
-    private let transactions: LMDBDatabase
-    private let receipts: LMDBDatabase
+    let blocks: LMDBDatabase
+    let blockIDs: LMDBDatabase
+    let batches: LMDBDatabase
+    let transactions: LMDBDatabase
+    let receipts: LMDBDatabase
     private let leaves: LMDBDatabase
     private let nodes: LMDBDatabase
     private let meta: LMDBDatabase
@@ -99,35 +99,51 @@ extension ChainStore {
     ///
     /// - Throws: `LMDBError`, with nothing stored.
     func commit(_ new: NewBlock) throws {
-        let number = Self.key(new.header.blockNum)
-        try environment.write { transaction in
-            let bare = Block(header: new.block.header, headerSignature: new.block.headerSignature)
-            try transaction.put(bare.encoded(), at: number, in: blocks)
-            try transaction.put(number, at: Self.key(new.block.headerSignature), in: blockIDs)
-            for batch in new.block.batches {
-                let batchKey = Self.key(batch.headerSignature)
-                try transaction.put(number + batch.encoded(), at: batchKey, in: batches)
-                for (index, member) in batch.transactions.enumerated() {
-                    let value = number + Self.bigEndian(UInt32(clamping: index)) + batchKey
-                    try transaction.put(value, at: Self.key(member.headerSignature), in: transactions)
-                }
-            }
-            for receipt in new.receipts {
-                try transaction.put(receipt.encoded(), at: Self.key(receipt.transactionID), in: receipts)
-            }
-            for (address, data) in new.changes {
-                if let data {
-                    try transaction.put(data, at: address.bytes, in: leaves)
-                } else {
-                    try transaction.delete(address.bytes, from: leaves)
-                }
-            }
-            for (key, encoding) in new.state.nodes { try transaction.put(encoding, at: key.digits, in: nodes) }
-            try transaction.put(Self.format, at: Array("format".utf8), in: meta)
-            try transaction.put(number, at: Array("head".utf8), in: meta)
-        }
+        try write { try put(new, in: $0) }
+        moveHead(to: new)
+    }
+
+    /// One transaction of LMDB: all of it is stored, or nothing.
+    func write(_ body: (borrowing LMDBWriteTransaction) throws -> Void) throws { try environment.write(body) }
+
+    /// `new` was stored as the last block.
+    func moveHead(to new: NewBlock) {
         head = Head(
             number: new.header.blockNum, blockID: new.block.headerSignature, stateRoot: new.state.root)
+    }
+
+    /// Writes a block, and with it what the head and its leaves are.
+    func put(_ new: NewBlock, in transaction: borrowing LMDBWriteTransaction) throws {
+        let number = Self.key(new.header.blockNum)
+        let bare = Block(header: new.block.header, headerSignature: new.block.headerSignature)
+        try transaction.put(bare.encoded(), at: number, in: blocks)
+        try transaction.put(number, at: Self.key(new.block.headerSignature), in: blockIDs)
+        for batch in new.block.batches {
+            let batchKey = Self.key(batch.headerSignature)
+            try transaction.put(number + batch.encoded(), at: batchKey, in: batches)
+            for (index, member) in batch.transactions.enumerated() {
+                let value = number + Self.bigEndian(UInt32(clamping: index)) + batchKey
+                try transaction.put(value, at: Self.key(member.headerSignature), in: transactions)
+            }
+        }
+        for receipt in new.receipts {
+            try transaction.put(receipt.encoded(), at: Self.key(receipt.transactionID), in: receipts)
+        }
+        try put(new.changes, in: transaction)
+        for (key, encoding) in new.state.nodes { try transaction.put(encoding, at: key.digits, in: nodes) }
+        try transaction.put(Self.format, at: Array("format".utf8), in: meta)
+        try transaction.put(number, at: Array("head".utf8), in: meta)
+    }
+
+    /// Writes changes of the head's leaves.
+    func put(_ changes: [StateAddress: [UInt8]?], in transaction: borrowing LMDBWriteTransaction) throws {
+        for (address, data) in changes {
+            if let data {
+                try transaction.put(data, at: address.bytes, in: leaves)
+            } else {
+                try transaction.delete(address.bytes, from: leaves)
+            }
+        }
     }
 }
 
@@ -215,9 +231,12 @@ extension ChainStore {
     }
 
     /// A state as of any block.
-    func tree(_ root: NodeKey) -> MerkleTree {
+    ///
+    /// - Parameter fresh: encodings of nodes that are not stored yet.
+    func tree(_ root: NodeKey, with fresh: [NodeKey: [UInt8]] = [:]) -> MerkleTree {
         MerkleTree(root: root) { [environment, nodes] key in
-            try environment.read { try $0.get(key.digits, from: nodes) }.flatMap { MerkleNode(decoding: $0) }
+            if let encoding = fresh[key] { return MerkleNode(decoding: encoding) }
+            return try environment.read { try $0.get(key.digits, from: nodes) }.flatMap { MerkleNode(decoding: $0) }
         }
     }
 
@@ -232,9 +251,9 @@ extension ChainStore {
         return try environment.read { try $0.get(Self.key(id), from: database) }
     }
 
-    private static func key(_ id: String) -> [UInt8] { Array(id.utf8) }
+    static func key(_ id: String) -> [UInt8] { Array(id.utf8) }
 
-    private static func key(_ number: UInt64) -> [UInt8] {
+    static func key(_ number: UInt64) -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: number >> UInt64(56 - $0 * 8)) }
     }
 

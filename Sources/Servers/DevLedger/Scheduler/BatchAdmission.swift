@@ -99,6 +99,12 @@ struct BatchAdmission {
         return expired
     }
 
+    /// Takes out the batches that wait for a dependency, in order; they stay held.
+    mutating func takeWaiting() -> [VerifiedBatch] {
+        defer { waiting = [:] }
+        return waiting.values.sorted { $0.since < $1.since }.map(\.batch)
+    }
+
     /// The batch will never run, and Sawtooth says PENDING to whoever asks.
     mutating func keepStuck(_ batchID: String) {
         guard stuckIDs.insert(batchID).inserted else { return }

@@ -36,14 +36,26 @@ struct InvalidBatches {
         expire(now: now)
     }
 
+    /// Forgets the batch.
+    mutating func remove(_ batchID: String) {
+        guard verdicts.removeValue(forKey: batchID) != nil,
+            let index = order[head...].firstIndex(where: { $0.batchID == batchID })
+        else { return }
+        forgetMembers(of: order.remove(at: index))
+    }
+
+    private mutating func forgetMembers(of verdict: Verdict) {
+        for id in verdict.members {
+            members[id, default: 1] -= 1
+            if members[id] == 0 { members[id] = nil }
+        }
+    }
+
     /// Forgets what is too old.
     mutating func expire(now: Double) {
         while head < order.count, now - order[head].since > Self.lifetime || order.count - head > Self.limit {
             verdicts[order[head].batchID] = nil
-            for id in order[head].members {
-                members[id, default: 1] -= 1
-                if members[id] == 0 { members[id] = nil }
-            }
+            forgetMembers(of: order[head])
             head += 1
         }
         if head > 1_024, head * 2 > order.count {

@@ -10,6 +10,10 @@ extension Journal {
     func step(now: Double) throws -> (dispatches: [Scheduler.Dispatch], committed: [Committed]) {
         var dispatches: [Scheduler.Dispatch] = []
         var committed: [Committed] = []
+        if fork != nil {
+            (dispatches, committed) = try stepFork(now: now)
+            guard fork == nil else { return (dispatches, committed) }
+        }
         for batch in admission.expire(now: now) { try placeAll(admission.release(batch), now: now) }
         invalid.expire(now: now)
         var moved = true
@@ -30,6 +34,7 @@ extension Journal {
     /// When `step` should be called again although nothing arrived, in seconds of the monotonic clock.
     func nextStep(now: Double) -> Double? {
         let due = scheduler.nextDue
+        if let fork { return min(due ?? fork.deadline, fork.deadline) }
         // Without work in it a candidate waits for verdicts alone.
         guard let candidate, candidate.submittedCount > 0 else { return due }
         let close = candidate.isClosing ? now + limits.candidateAge : candidate.opened + limits.candidateAge
@@ -58,12 +63,13 @@ extension Journal {
         return !outcomes.isEmpty
     }
 
-    private func openCandidate(now: Double) throws {
+    func openCandidate(now: Double) throws {
         guard candidate == nil else { return }
         var injection: BlockInfoFamily.Injection?
-        if injectsBlockInfo, let head = store.head, let previous = try store.header(number: head.number) {
+        if injectsBlockInfo, let previous = try fork?.tip ?? store.head.flatMap({ try store.header(number: $0.number) })
+        {
             injection = try BlockInfoFamily.inject(
-                after: previous, now: wallClock(), signer: signer, read: { try store.leaf($0) })
+                after: previous, now: wallClock(), signer: fork?.signer ?? signer, read: { try read($0) })
         }
         candidate = CandidateBlock(opened: now, injection: injection)
     }
@@ -108,16 +114,20 @@ extension Journal {
         return [try commit(open, now: now)]
     }
 
-    private func commit(_ closed: CandidateBlock, now: Double) throws -> Committed {
-        let head = store.head
-        let state = try store.tree(head?.stateRoot ?? .emptyRoot).updating(closed.changes)
-        let (block, header) = try signer.block(
+    /// The block of what is in the candidate, signed and not stored.
+    func build(_ closed: CandidateBlock) throws -> ChainStore.NewBlock {
+        let head = fork?.head ?? store.head
+        let state = try store.tree(head?.stateRoot ?? .emptyRoot, with: fork?.nodes ?? [:]).updating(closed.changes)
+        let (block, header) = try (fork?.signer ?? signer).block(
             number: head.map { $0.number + 1 } ?? 0, previousBlockID: head?.blockID ?? GenesisBlock.previousBlockID,
             batches: closed.batches, consensus: ValidatorSigner.devmodeSeal(batches: closed.batches),
             stateRoot: state.root)
-        try store.commit(
-            .init(
-                block: block, header: header, receipts: closed.receipts, changes: closed.changes, state: state))
+        return .init(block: block, header: header, receipts: closed.receipts, changes: closed.changes, state: state)
+    }
+
+    private func commit(_ closed: CandidateBlock, now: Double) throws -> Committed {
+        let new = try build(closed)
+        try store.commit(new)
         candidate = nil
         for execution in closed.executions { try placeAll(admission.release(execution.batch), now: now) }
         try publishRejections(of: closed, now: now)
@@ -126,10 +136,10 @@ extension Journal {
         logger.debug(
             "committed a block",
             metadata: [
-                "number": .stringConvertible(header.blockNum), "batches": .stringConvertible(block.batches.count),
-                "root": "\(header.stateRootHash)",
+                "number": .stringConvertible(new.header.blockNum),
+                "batches": .stringConvertible(new.block.batches.count), "root": "\(new.header.stateRootHash)",
             ])
-        return Committed(block: block, header: header, receipts: closed.receipts)
+        return Committed(block: new.block, header: new.header, receipts: closed.receipts)
     }
 
     private func publishRejections(of closed: CandidateBlock, now: Double) throws {

@@ -33,6 +33,12 @@ final class Journal {
     var invalid = InvalidBatches()
     var candidate: CandidateBlock?
     var queueLimit = QueueLimit()
+    /// The branch that is being built to replace the last blocks; a test switch.
+    var fork: Fork?
+    /// How the last reorganisation ended, until somebody takes note.
+    var finishedFork: ForkEnd?
+    /// Verdicts that a test switch gives and takes back.
+    var premature = PrematureVerdicts()
     /// Whether a verdict was reached since the last look.
     var hasNews = false
     let limits: Limits
@@ -70,6 +76,7 @@ final class Journal {
     /// The state with everything that finished, committed or not.
     func read(_ address: StateAddress) throws -> [UInt8]? {
         if let change = candidate?.changes[address] { return change }
+        if let fork { return try fork.read(address, in: store) }
         return try store.leaf(address)
     }
 }
@@ -90,14 +97,20 @@ extension Journal {
             logger.info("refused batches: the queue is full", metadata: ["limit": .stringConvertible(queueLimit.value)])
             return .queueFull
         }
-        for batch in verified where try !isKnown(batch.id) {
-            admission.accept(batch)
-            try place(batch, now: now)
+        for batch in verified {
+            _ = overturn(batch.id)
+            guard try !isKnown(batch.id) else { continue }
+            if let message = premature.take(batch.id) {
+                try refuse(batch, message, now: now)
+            } else {
+                admission.accept(batch)
+                try place(batch, now: now)
+            }
         }
         return .ok
     }
 
-    private func isKnown(_ batchID: String) throws -> Bool {
+    func isKnown(_ batchID: String) throws -> Bool {
         if admission.holds(batchID) || admission.isStuck(batchID) || invalid[batchID] != nil { return true }
         return try store.number(ofBatch: batchID) != nil
     }
@@ -119,6 +132,10 @@ extension Journal {
 
     /// Sends an accepted batch where it has to wait, or to the scheduler.
     func place(_ batch: VerifiedBatch, now: Double) throws {
+        guard fork == nil else {
+            fork?.held.append(batch)
+            return
+        }
         if try batch.hasMalformedAddresses || batch.transactions.contains(where: { try isCommitted($0.id) }) {
             // Sawtooth drops such a batch without a verdict.
             let reason = batch.hasMalformedAddresses ? "malformed inputs or outputs" : "a transaction is committed"

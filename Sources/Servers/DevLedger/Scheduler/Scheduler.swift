@@ -297,6 +297,24 @@ extension Scheduler {
         start(again)
     }
 
+    /// Takes every batch back, also those whose outcome nobody has taken, as if they had never come. What processors
+    /// still have of them counts for nothing.
+    func withdrawAll() -> [BatchExecution] {
+        let ended = takeOutcomes().map { outcome in
+            switch outcome {
+            case .complete(let execution), .rejected(let execution, _), .orphaned(let execution): execution
+            }
+        }
+        let open = Array(executions.values)
+        for execution in open { drop(execution) }
+        executions = [:]
+        graph = ConflictGraph()
+        ready = [:]
+        delayed = []
+        attempts = [:]
+        return open + ended
+    }
+
     /// No answer to what still runs of the batch counts any more; its processors keep their load until they answer.
     private func drop(_ execution: BatchExecution) {
         for id in execution.running { contexts[id] = nil }

@@ -38,10 +38,22 @@ final class ComponentEndpoint {
     private(set) var losses = 0
     /// Nil where processors that come and go are treated well.
     var imitation: Sawtooth126?
+    /// The clock of the journal.
+    let clock: TestClock
+    var answerFaults = AnswerFaults()
+    /// Who ordered the reorganisation that is under way.
+    var forkOrderer: [[UInt8]] = []
+    /// What is to be sent to those who gave commands.
+    var replies: [[[UInt8]]] = []
 
-    init(journal: Journal, networkEndpoint: String, imitation: Sawtooth126? = nil, logger: Logger) {
+    /// - Parameter clock: the one that `journal` reads.
+    init(
+        journal: Journal, networkEndpoint: String, imitation: Sawtooth126? = nil, clock: TestClock = TestClock(),
+        logger: Logger
+    ) {
         self.journal = journal
         self.imitation = imitation
+        self.clock = clock
         self.logger = logger
         queries = ChainQueries(store: journal.store, networkEndpoint: networkEndpoint)
         subscriptions = EventSubscriptions(store: journal.store)
@@ -85,14 +97,16 @@ final class ComponentEndpoint {
         }
         for (waiter, response) in try waiters.expire(now: now, journal.status) { answer(waiter, response) }
         try keepAlive(now: now)
+        outbox += answerFaults.release(now: now)
         defer { outbox.removeAll(keepingCapacity: true) }
         return outbox
     }
 
     /// When `step` should be called again although nothing arrived.
     func nextStep(now: Double) -> Double {
+        let due = [journal.nextStep(now: now), waiters.nextDue, imitation?.nextDue, answerFaults.nextDue]
         // A second is short enough for pings.
-        min(journal.nextStep(now: now) ?? now + 1, waiters.nextDue ?? now + 1, imitation?.nextDue ?? now + 1, now + 1)
+        return due.reduce(now + 1) { min($0, $1 ?? $0) }
     }
 
     /// Some connection was lost; libzmq does not say which. A ping to the one that is gone cannot be delivered.
@@ -128,9 +142,9 @@ final class ComponentEndpoint {
     func send(_ outgoing: Outgoing) { outbox.append(outgoing) }
 
     func send(_ type: Message.MessageType, _ content: [UInt8], to connection: ConnectionID, _ correlationID: String) {
-        outbox.append(
-            Outgoing(
-                connection: connection, message: Message(type: type, correlationID: correlationID, content: content)))
+        let outgoing = Outgoing(
+            connection: connection, message: Message(type: type, correlationID: correlationID, content: content))
+        if !answerFaults.take(outgoing) { outbox.append(outgoing) }
     }
 
     /// Answers `message`.

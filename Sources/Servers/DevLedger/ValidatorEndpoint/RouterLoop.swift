@@ -19,12 +19,15 @@ struct RouterLoop: ~Copyable {
     private let router: ZeroMQSocket
     private let monitor: SocketMonitor
     private let wakeUp: WakeUp
+    private let control: TestControl?
     private let logger: Logger
     /// What was bound, with its port.
     let boundEndpoint: String
 
     /// - Throws: `ZeroMQError` where `endpoint` cannot be bound.
-    init(binding endpoint: String, context: ZeroMQContext, wakeUp: WakeUp, logger: Logger) throws(ZeroMQError) {
+    init(
+        binding endpoint: String, context: ZeroMQContext, wakeUp: WakeUp, control: TestControl? = nil, logger: Logger
+    ) throws(ZeroMQError) {
         let router = try ZeroMQSocket(.router, in: context)
         try router.setMandatoryRouting(true)
         try router.setLinger(milliseconds: Self.linger)
@@ -38,6 +41,7 @@ struct RouterLoop: ~Copyable {
         self.router = router
         self.monitor = monitor
         self.wakeUp = wakeUp
+        self.control = control
         self.logger = logger
     }
 
@@ -45,7 +49,8 @@ struct RouterLoop: ~Copyable {
     ///
     /// - Throws: what the store or the socket throws; the ledger cannot go on then.
     borrowing func run(_ endpoint: ComponentEndpoint, isStopping: () -> Bool) throws {
-        var poller = Poller([try router.fileDescriptor, try monitor.fileDescriptor, wakeUp.fileDescriptor])
+        let commands = try control.map { [try $0.fileDescriptor] } ?? []
+        var poller = Poller([try router.fileDescriptor, try monitor.fileDescriptor, wakeUp.fileDescriptor] + commands)
         while !isStopping() {
             let moved = try serve(endpoint)
             guard !moved else { continue }
@@ -71,6 +76,10 @@ struct RouterLoop: ~Copyable {
             if event == .disconnected { lostSome = true }
         }
         if lostSome { endpoint.someConnectionLost(now: now) }
+        while let parts = try control?.receive() {
+            received += 1
+            try endpoint.receiveCommand(parts, now: now)
+        }
         let outgoing = try endpoint.step(now: now)
         for frame in outgoing {
             do throws(ZeroMQError) {
@@ -81,6 +90,7 @@ struct RouterLoop: ~Copyable {
                 endpoint.lost(frame.connection, now: now)
             }
         }
+        for parts in endpoint.takeReplies() { try control?.send(parts) }
         return received > 0 || !outgoing.isEmpty
     }
 
