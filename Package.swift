@@ -77,7 +77,7 @@ let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "Client")
 let nioCore = product("NIOCore", "swift-nio", "Client")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Client")
 let nioPosix = product("NIOPosix", "swift-nio", "Client")
-let nioSSL = product("NIOSSL", "swift-nio-ssl")
+let nioSSL = product("NIOSSL", "swift-nio-ssl", "Client")
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
@@ -105,6 +105,7 @@ let sources: [Target] = [
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
     library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
     library("Foreign", "DurableFiles"),
+    library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioSSL]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
 
@@ -118,8 +119,8 @@ let sources: [Target] = [
     library(
         "Sawtooth", "SawtoothClient",
         [
-            "SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking", logging,
-            asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+            "SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking",
+            "OutgoingHTTP", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
         ]),
     library(
         "Sawtooth", "SawtoothTesting",
@@ -164,7 +165,8 @@ let sources: [Target] = [
         [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
-            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", asyncHTTPClient, nioCore,
+            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", asyncHTTPClient,
+            nioCore, logging,
         ]),
 
     library(
@@ -250,6 +252,7 @@ let allTests: [Target] = [
     tests("MemoryDumpsTests", ["MemoryDumps"]),
     tests("ProgramLogsTests", ["ProgramLogs", "BuildVersion", argumentParser, logging]),
     tests("DurableFilesTests", ["DurableFiles"]),
+    tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
@@ -305,7 +308,7 @@ let allTests: [Target] = [
         [
             "RecordErrors", "RecordConfiguration", "RecordFlow", "RecordKeys", "RecordStorage", "KeyWrapping",
             "AWSSigning",
-            "TestServers", "Cryptography", "Locking",
+            "SawtoothClient", "TestServers", "Cryptography", "Locking",
         ]),
     .target(
         name: "ServiceTesting", dependencies: ["EncryptionService", "RecordRemote", "RecordFlow", logging],

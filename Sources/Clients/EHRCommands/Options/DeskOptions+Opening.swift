@@ -64,7 +64,7 @@ extension DeskOptions {
         }
         let settings = try settings()
         Logger.current.info("keys and objects are in this process")
-        let ledger = try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? "", logger: .current)
+        let ledger = try RecordParts.ledgerAPI(settings, logger: .current)
         let parts = try await RecordParts.open(settings) { writeError("ehr: \($0)") }
         return OpenDesk(journeys: parts.desk, parts: parts, ledger: ledger, close: { await parts.close() })
     }
@@ -83,10 +83,14 @@ extension DeskOptions {
             tls = ClientTLS(certificate: certificate, privateKey: key, trustRoots: roots)
         }
         Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
-        let ledger = try LedgerAPI(
-            url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL, logger: .current)
+        let ledger = try ledgerAlone()
         let journeys = try RemoteRecordDesk(address, tls: tls)
         return OpenDesk(journeys: journeys, parts: nil, ledger: ledger, close: {})
+    }
+
+    /// The ledger, for who has no configuration: `--url` and the environment say how it is reached.
+    func ledgerAlone() throws -> LedgerAPI {
+        try LedgerOptions.api(url.map { [RecordSettings.ledgerURL.name: $0] } ?? [:])
     }
 
     private func given(_ variable: String) -> String? {
