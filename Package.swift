@@ -138,14 +138,15 @@ let sources: [Target] = [
     library(
         "Records", "KeyWrapping",
         [
-            "RecordErrors", "AWSSigning", "CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11", asyncHTTPClient,
-            nioCore, nioHTTP1, nioPosix, nioSSL,
+            "RecordErrors", "AWSSigning", "CBOR", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", "PKCS11",
+            asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
         ]),
     library("Records", "RecordEncryption", ["RecordErrors", "Cryptography", "DurableFiles"]),
     library(
         "Records", "RecordStorage",
         [
-            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1,
+            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", asyncHTTPClient,
+            nioCore, nioHTTP1,
         ]),
     library(
         "Records", "RecordKeys",
@@ -175,7 +176,7 @@ let sources: [Target] = [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
-            asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+            "OutgoingHTTP", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen.

@@ -51,8 +51,9 @@ struct OutgoingTLSTests {
 
     @Test("no client follows a redirect or uses a proxy")
     func common() throws {
-        let configuration = try HTTPClient.Configuration.outgoing()
-        #expect(configuration.proxy == nil)
-        #expect("\(configuration.redirectConfiguration)".contains("disallow"))
+        for configuration in [HTTPClient.Configuration.outgoing(), try .outgoing(OutgoingTLS())] {
+            #expect(configuration.proxy == nil)
+            #expect("\(configuration.redirectConfiguration)".contains("disallow"))
+        }
     }
 }

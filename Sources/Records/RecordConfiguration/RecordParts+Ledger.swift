@@ -1,6 +1,5 @@
 internal import Cryptography
 package import Logging
-internal import OutgoingHTTP
 package import RecordErrors
 package import SawtoothClient
 
@@ -13,7 +12,7 @@ extension RecordParts {
         configuration.authorities = settings.path(RecordSettings.ledgerAuthorities)
         configuration.clientCertificate = settings.path(RecordSettings.ledgerCertificate)
         configuration.clientKey = settings.path(RecordSettings.ledgerKey)
-        configuration.plainHTTPHosts = Set(settings.texts(RecordSettings.plainHTTPHosts))
+        configuration.plainHTTPHosts = settings.plainHTTPHosts
         configuration.credential = try ledgerCredential(settings)
         let url = try settings.address(RecordSettings.ledgerURL, mayHavePath: true) ?? ""
         do {
@@ -43,23 +42,6 @@ extension RecordParts {
             return try isBearer ? .bearer(text) : .basic(text)
         } catch {
             throw RecordFailure(.settingInvalid, "\(way.name): \(error.message)")
-        }
-    }
-}
-
-extension Settings {
-    /// The address that `setting` holds, where requests may go; nil where there is none.
-    ///
-    /// - Throws: `.settingInvalid`, which never shows a credential.
-    func address(
-        _ setting: ConfigurationSetting, mayHavePath: Bool = false
-    ) throws(RecordFailure) -> String? {
-        guard let text = text(setting) else { return nil }
-        do {
-            let hosts = Set(texts(RecordSettings.plainHTTPHosts))
-            return try OutgoingAddress(text, plainHTTPHosts: hosts, mayHavePath: mayHavePath).text
-        } catch {
-            throw RecordFailure(.settingInvalid, "\(setting.name): \(error)")
         }
     }
 }

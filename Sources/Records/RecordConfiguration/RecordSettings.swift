@@ -119,6 +119,8 @@ package enum RecordSettings {
     package static let s3Addressing = ConfigurationSetting(
         "objects.s3.addressing", .choice(["path", "virtual-host"]), fallback: "path",
         help: "virtual-host for AWS, path for most others")
+    package static let s3Authorities = ConfigurationSetting(
+        "objects.s3.authorities", .path, help: "certificates, PEM, that alone may vouch for it; else the system's")
     package static let s3CredentialsFile = ConfigurationSetting(
         "objects.s3.credentials_file", .path,
         help: "AWS credentials file, mode 0600; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment")
@@ -145,7 +147,7 @@ package enum RecordSettings {
         tokenKeyLabel, tokenPINFile, tokenPINVariable, tokenTimeout, vaultAddress, vaultMount, vaultKey,
         vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout, kmsRegion, kmsKey,
         kmsEarlierKeys, kmsEndpoint, kmsCredentialsFile, kmsCredentialsProfile, kmsAuthorities, kmsTimeout, objects,
-        objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing, s3CredentialsFile, s3CredentialsProfile,
-        s3PartBytes, s3Timeout,
+        objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing, s3Authorities, s3CredentialsFile,
+        s3CredentialsProfile, s3PartBytes, s3Timeout,
     ]
 }

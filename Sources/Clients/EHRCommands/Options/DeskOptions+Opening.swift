@@ -72,7 +72,9 @@ extension DeskOptions {
     private func open(service: String) throws -> OpenDesk {
         let text = service.hasPrefix("https://") ? String(service.dropFirst("https://".count)) : service
         guard let address = ServiceAddress(text) else {
-            throw CommandFailure(.usage, "--service must be \(ServiceAddress.rule), not “\(service)”.")
+            // What stands before an @ may be a password.
+            let given = service.contains("@") ? "what was given" : "“\(service)”"
+            throw CommandFailure(.usage, "--service must be \(ServiceAddress.rule), not \(given).")
         }
         var tls: ClientTLS?
         if case .tls = address {
