@@ -77,7 +77,7 @@ let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "Client")
 let nioCore = product("NIOCore", "swift-nio", "Client")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Client")
 let nioPosix = product("NIOPosix", "swift-nio", "Client")
-let nioSSL = product("NIOSSL", "swift-nio-ssl")
+let nioSSL = product("NIOSSL", "swift-nio-ssl", "Client")
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
@@ -105,6 +105,7 @@ let sources: [Target] = [
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
     library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
     library("Foreign", "DurableFiles"),
+    library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioSSL]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
 
@@ -118,8 +119,8 @@ let sources: [Target] = [
     library(
         "Sawtooth", "SawtoothClient",
         [
-            "SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking", logging,
-            asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+            "SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking",
+            "OutgoingHTTP", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
         ]),
     library(
         "Sawtooth", "SawtoothTesting",
@@ -137,14 +138,15 @@ let sources: [Target] = [
     library(
         "Records", "KeyWrapping",
         [
-            "RecordErrors", "AWSSigning", "CBOR", "Cryptography", "DurableFiles", "Locking", "PKCS11", asyncHTTPClient,
-            nioCore, nioHTTP1, nioPosix, nioSSL,
+            "RecordErrors", "AWSSigning", "CBOR", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", "PKCS11",
+            asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
         ]),
     library("Records", "RecordEncryption", ["RecordErrors", "Cryptography", "DurableFiles"]),
     library(
         "Records", "RecordStorage",
         [
-            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1,
+            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", asyncHTTPClient,
+            nioCore, nioHTTP1,
         ]),
     library(
         "Records", "RecordKeys",
@@ -164,7 +166,8 @@ let sources: [Target] = [
         [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
-            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", asyncHTTPClient, nioCore,
+            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", asyncHTTPClient,
+            nioCore, logging,
         ]),
 
     library(
@@ -173,7 +176,7 @@ let sources: [Target] = [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
-            asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+            "OutgoingHTTP", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen.
@@ -250,6 +253,7 @@ let allTests: [Target] = [
     tests("MemoryDumpsTests", ["MemoryDumps"]),
     tests("ProgramLogsTests", ["ProgramLogs", "BuildVersion", argumentParser, logging]),
     tests("DurableFilesTests", ["DurableFiles"]),
+    tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
@@ -305,7 +309,7 @@ let allTests: [Target] = [
         [
             "RecordErrors", "RecordConfiguration", "RecordFlow", "RecordKeys", "RecordStorage", "KeyWrapping",
             "AWSSigning",
-            "TestServers", "Cryptography", "Locking",
+            "SawtoothClient", "TestServers", "Cryptography", "Locking",
         ]),
     .target(
         name: "ServiceTesting", dependencies: ["EncryptionService", "RecordRemote", "RecordFlow", logging],

@@ -99,13 +99,17 @@ def calls_of(script: str, tmp_path, *programs: str, prints: str = "", shown: str
     folder.mkdir()
     for name in programs:
         program = folder / name
-        program.write_text(f'#!/bin/sh\necho "{name} $*" >> "{called}"\necho "{prints}$*"\n')
+        # Arguments, and what comes on standard input after a <.
+        program.write_text(
+            f'#!/bin/sh\nread="$(tr "\\n" " ")"\necho "{name} $*${{read:+ < $read}}" >> "{called}"\n'
+            f'echo "{prints}$*"\n')
         program.chmod(0o755)
     environment = {
         **os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "MINIO_ROOT_USER": "root", "MINIO_ROOT_PASSWORD": "r",
         "EHR_ACCESS_KEY": "service", "EHR_SECRET_KEY": "s"}
     done = subprocess.run(
-        ["sh", COMPOSE / script], check=True, env=environment, timeout=30, stdout=subprocess.PIPE, text=True)
+        ["sh", COMPOSE / script], check=True, env=environment, timeout=30, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, text=True)
     assert shown is None or done.stdout == shown
     return called.read_text().splitlines()
 
@@ -138,9 +142,9 @@ def test_the_policy_in_vault_is_what_the_wrapper_asks_for_and_no_more():
 
 def test_minio_is_set_up_with_the_documented_commands(tmp_path):
     assert calls_of("setup-minio.sh", tmp_path, "mc") == [
-        "mc alias set ehr http://minio:9000 root r",
+        "mc alias set ehr http://minio:9000 < root r ",
         "mc mb --ignore-existing ehr/records",
-        "mc admin user add ehr service s",
+        "mc admin user add ehr < service s ",
         "mc admin policy create ehr ehr-records /ehr/minio-policy.json",
         "mc admin policy attach ehr ehr-records --user service",
     ]

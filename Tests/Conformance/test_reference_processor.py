@@ -54,6 +54,7 @@ def test_python_and_swift_processors_give_the_same_state_root(start, python_proc
     # The genesis block names the validator's key: the same key, so that the chains begin with the same state.
     key = tmp_path / "validator.priv"
     key.write_text(private_key_hex("validator") + "\n")
+    key.chmod(0o600)
     theirs, ours = start(Ledger, "--validator-key", str(key)), start(Ledger, "--validator-key", str(key))
     python = python_processor(theirs, reference)
     start(EHRProcessor, ours.component)

@@ -32,6 +32,24 @@ final class StagedFileTests {
         try String(contentsOfFile: path(name), encoding: .utf8)
     }
 
+    @Test("a secret is read from a file that its owner alone may read, and else refused with what to do")
+    func secret() throws {
+        try stage("s", [1, 2, 3]).commit()
+        #expect(try ReadableFile.secret(in: path("s"), limit: 3) == [1, 2, 3])
+        #expect(throws: FileError.self) { try ReadableFile.secret(in: path("s"), limit: 2) }
+        for (mode, isForGroup) in [(0o640, true), (0o644, false), (0o602, false), (0o620, true)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path("s"))
+            let error = #expect(throws: FileError.self) { try ReadableFile.secret(in: path("s"), limit: 3) }
+            #expect(error?.description.contains("run chmod 600 on it") == true)
+            #expect((try? ReadableFile.secret(in: path("s"), limit: 3, groupMayRead: true)) == nil == !isForGroup)
+        }
+        // What is looked at is the file that is read, not another that has its name the next moment.
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path("s"))
+        let open = try ReadableFile(path("s"))
+        try stage("s", [4]).commit()
+        #expect(throws: FileError.self) { try open.checkSecrecy() }
+    }
+
     @Test("a file has no name until it is committed, and exactly the permissions asked for after")
     func commit() throws {
         let file = try stage("a", Array("whole".utf8), permissions: 0o660)

@@ -183,6 +183,28 @@ struct ListeningTests {
         #expect(throws: RecordFailure.self) { try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1), tls: wrong) }
     }
 
+    @Test("a TLS key that others may read is refused with what to do, on both sides")
+    func openKey() async throws {
+        let papers = try Papers.shared.get()
+        let key = FileManager.default.temporaryDirectory.appendingPathComponent("open-\(UUID().uuidString).key").path
+        defer { try? FileManager.default.removeItem(atPath: key) }
+        try FileManager.default.copyItem(atPath: papers.file("service.key"), toPath: key)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+        var server = papers.server(names: [])
+        server.privateKey = key
+        var client = papers.client("service")
+        client.privateKey = key
+        let office = try await Office()
+        let refused = await #expect(throws: ListenerError.self) {
+            try await ServedDesk(office.desk, .tls(host: "127.0.0.1", port: 0), tls: server)
+        }
+        #expect(refused?.description.contains("chmod 600") == true)
+        let error = #expect(throws: RecordFailure.self) {
+            try RemoteRecordDesk(.tls(host: "127.0.0.1", port: 1), tls: client)
+        }
+        #expect(error?.description.contains("chmod 600") == true)
+    }
+
     private func status(of program: String, _ arguments: [String]) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)

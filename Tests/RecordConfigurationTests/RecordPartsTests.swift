@@ -162,11 +162,44 @@ struct RecordPartsTests {
         let s3 = #"{"wrapper": {"keystore": {"key_file": "k"}}, "objects": {"kind": "s3", "s3": "#
         #expect(await complaint(s3 + "{}}}").contains("objects.s3.bucket"))
         #expect(
-            await complaint(s3 + #"{"endpoint": "host:9000", "bucket": "b"}}}"#).contains("must start with https://"))
+            await complaint(s3 + #"{"endpoint": "host:9000", "bucket": "b"}}}"#).contains("objects.s3.endpoint"))
         #expect(
-            await complaint(s3 + #"{"endpoint": "http://host:9000", "bucket": "b"}}}"#).contains("AWS_ACCESS_KEY_ID"))
+            await complaint(s3 + #"{"endpoint": "https://host:9000", "bucket": "b"}}}"#).contains("AWS_ACCESS_KEY_ID"))
         let key = #"{"wrapper": {"keystore": {"key_file": "k"}}, "ledger": {"batch_key_file": "none.priv"}}"#
         #expect(await complaint(key).contains("none.priv"))
+    }
+
+    @Test("ledger, bucket and key wrappers are held to one rule: nothing in clear to others, no password in a URL")
+    func addresses() async throws {
+        try folder.write(Self.credentials, "credentials")
+        let wrapper = #""wrapper": {"keystore": {"key_file": "k"}}"#
+        func s3(_ url: String, _ more: String = "") -> String {
+            #"{\#(wrapper), "objects": {"kind": "s3", "s3": {"endpoint": "\#(url)", "bucket": "b", "#
+                + #""credentials_file": "credentials"\#(more)}}}"#
+        }
+        func vault(_ url: String) -> String {
+            #"{"wrapper": {"kind": "vault", "vault": {"address": "\#(url)", "key": "k", "token_file": "none"}}}"#
+        }
+        func kms(_ url: String) -> String {
+            #"{"wrapper": {"kind": "kms", "kms": {"endpoint": "\#(url)", "key": "k", "region": "r"}}}"#
+        }
+        func ledger(_ url: String) -> String { #"{\#(wrapper), "ledger": {"url": "\#(url)"}}"# }
+        let all = [
+            ("objects.s3.endpoint", { s3($0) }), ("wrapper.vault.address", vault),
+            ("wrapper.kms.endpoint", kms), ("ledger.url", ledger),
+        ]
+        for (name, json) in all {
+            let plain = await complaint(json("http://other:9000"))
+            #expect(plain.contains(name) && plain.contains("connections.plain_http_hosts"), "\(plain)")
+            let secret = await complaint(json("https://u:hunter2@other"))
+            #expect(secret.contains(name) && !secret.contains("hunter2"), "\(secret)")
+        }
+        let virtual = #", "addressing": "virtual-host""#
+        let named = ["EHR_CONNECTIONS_PLAIN_HTTP_HOSTS": "minio"]
+        await (try open(s3("http://minio:9000"), named)).close()
+        await (try open(s3("http://minio:9000", virtual), named)).close()
+        // What the bucket's name is put before is another host than this machine.
+        #expect(await complaint(s3("http://localhost:9000", virtual)).contains("b.localhost"))
     }
 
     @Test("an access key is in a profile of AWS's credentials file, or in the variables that AWS's own tools read")

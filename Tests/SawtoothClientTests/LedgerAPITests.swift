@@ -184,4 +184,37 @@ struct LedgerAPITests {
     func urls(url: String) {
         #expect(throws: LedgerAPIError(code: .invalidArgument, title: "", message: "")) { _ = try LedgerAPI(url: url) }
     }
+
+    @Test(
+        "nothing is sent in clear to another machine that was not named, and no URL with a credential is shown",
+        arguments: ["http://rest-api:8008", "http://hunter2@127.0.0.1", "https://u:hunter2@host/x"])
+    func refusedURLs(url: String) throws {
+        let error = #expect(throws: LedgerAPIError.self) { _ = try LedgerAPI(url: url) }
+        #expect(error?.code == .invalidArgument && error?.description.contains("hunter2") == false)
+        var configuration = LedgerAPI.Configuration()
+        configuration.plainHTTPHosts = ["rest-api"]
+        _ = try LedgerAPI(url: "http://rest-api:8008", configuration: configuration)
+    }
+
+    @Test("a credential is sent, and shown nowhere")
+    func credential() async throws {
+        let journal = Journal<String>()
+        let server = try ScriptedHTTPServer { request in
+            journal.append(request.headers["authorization"] ?? "")
+            return .json(200, "{\"data\": []}")
+        }
+        var configuration = LedgerAPI.Configuration()
+        configuration.credential = try .bearer("hunter2")
+        _ = try await LedgerAPI(url: server.url, configuration: configuration).peers()
+        #expect(journal.all == ["Bearer hunter2"])
+        var shown = "\(configuration) \(String(reflecting: configuration))"
+        dump(configuration, to: &shown)
+        #expect(!shown.contains("hunter2"))
+        for text in ["", "a b", "a\r\nX: y", "ä"] {
+            #expect(throws: LedgerAPIError.self) { _ = try LedgerCredential.bearer(text) }
+        }
+        for text in ["", "no colon", ":x", "a:b\nc"] {
+            #expect(throws: LedgerAPIError.self) { _ = try LedgerCredential.basic(text) }
+        }
+    }
 }

@@ -12,6 +12,23 @@ import Testing
 
     func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
+    func write(_ text: String, _ name: String, mode: Int = 0o600) throws {
+        try text.write(toFile: path(name), atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
+    }
+
+    @Test("a key file that others may read or change is refused with what to do", arguments: [0o644, 0o640, 0o602])
+    func open(mode: Int) throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try write(String(repeating: "1b", count: 32), "k", mode: mode)
+        let error = #expect(throws: SigningError.self) { try KeyFile.read(path("k")) }
+        let words = "\(error.map(String.init(describing:)) ?? "")"
+        #expect(words.contains("chmod 600") && !words.contains("1b1b"), "\(words)")
+        // What counts is the file, not the name that it was found under.
+        try FileManager.default.createSymbolicLink(atPath: path("link"), withDestinationPath: path("k"))
+        #expect(throws: SigningError.self) { try KeyFile.read(path("link")) }
+    }
+
     @Test("a key written is read back, its file closed to others, its public half beside it")
     func roundTrip() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
@@ -41,7 +58,7 @@ import Testing
             ("empty", ""), ("text", "hello"), ("long", String(repeating: "1", count: 300)),
             ("two", String(repeating: "1", count: 64) + "\n" + String(repeating: "2", count: 64)),
         ] {
-            try content.write(toFile: path(name), atomically: true, encoding: .utf8)
+            try write(content, name)
             let error = #expect(throws: SigningError.self) { try KeyFile.read(path(name)) }
             #expect(!"\(error.map(String.init(describing:)) ?? "")".contains("1111"))
         }
@@ -51,9 +68,9 @@ import Testing
     func blanks() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         let hex = String(repeating: "1b", count: 32)
-        try " \(hex)\r\n\n".write(toFile: path("k"), atomically: true, encoding: .utf8)
+        try write(" \(hex)\r\n\n", "k")
         #expect(try KeyFile.read(path("k")).publicKey == PrivateKey(hex: hex).publicKey)
-        try hex.write(toFile: path("l"), atomically: true, encoding: .utf8)
+        try write(hex, "l")
         #expect(try KeyFile.read(path("l")).publicKey == PrivateKey(hex: hex).publicKey)
     }
 }

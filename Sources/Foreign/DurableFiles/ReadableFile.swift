@@ -81,15 +81,50 @@ extension ReadableFile {
     /// - Parameter limit: most bytes to take in; a longer file is an error, not cut.
     /// - Throws: `FileError`.
     package static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
-        let file = try ReadableFile(path)
+        try ReadableFile(path).contents(limit: limit)
+    }
+
+    /// The rest of the file, of which more than `limit` bytes are an error.
+    ///
+    /// - Throws: `FileError`.
+    private func contents(limit: Int) throws(FileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var span = bytes.mutableSpan
         var room = span.mutableBytes
-        let count = try file.read(into: &room)
+        let count = try read(into: &room)
         guard count <= limit else {
             throw FileError("read", path, code: EFBIG, reason: "it is longer than \(limit) bytes")
         }
         bytes.removeLast(bytes.count - count)
         return bytes
+    }
+}
+
+extension ReadableFile {
+    /// The whole of a small file that holds a secret.
+    ///
+    /// Permissions are those of the very file that is read: opened once, looked at, read.
+    ///
+    /// - Parameters:
+    ///   - limit: most bytes to take in; a longer file is an error.
+    ///   - groupMayRead: whether the file's group may read it, as with a token that an agent writes for this process.
+    /// - Returns: the secret, which the caller wipes.
+    /// - Throws: `FileError`, also where others may read or change the file.
+    package static func secret(
+        in path: String, limit: Int, groupMayRead: Bool = false
+    ) throws(FileError) -> [UInt8] {
+        let file = try ReadableFile(path)
+        try file.checkSecrecy(groupMayRead: groupMayRead)
+        return try file.contents(limit: limit)
+    }
+
+    /// - Throws: `FileError` where users other than the file's owner may read or change what is in it.
+    package func checkSecrecy(groupMayRead: Bool = false) throws(FileError) {
+        guard permissions & (groupMayRead ? 0o007 : 0o077) == 0 else {
+            throw FileError(
+                "read", path, code: EACCES,
+                reason: "it has mode 0\(String(permissions, radix: 8)), so that others may read the secret in it: "
+                    + "run chmod \(groupMayRead ? "640" : "600") on it")
+        }
     }
 }

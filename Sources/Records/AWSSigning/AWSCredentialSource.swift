@@ -40,12 +40,7 @@ package enum AWSCredentialSource: Sendable {
     private static func section(_ profile: String, of path: String) throws(AWSCredentialError) -> [String: String] {
         let bytes: [UInt8]
         do {
-            guard try ReadableFile(path).permissions & 0o077 == 0 else {
-                throw AWSCredentialError("\(path) may be read by others; run chmod 600 on it")
-            }
-            bytes = try ReadableFile.contents(of: path, limit: lengthLimit)
-        } catch let error as AWSCredentialError {
-            throw error
+            bytes = try ReadableFile.secret(in: path, limit: lengthLimit)
         } catch {
             throw AWSCredentialError("AWS credentials: \(error)")
         }

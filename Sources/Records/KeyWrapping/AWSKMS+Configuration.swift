@@ -14,6 +14,8 @@ extension AWSKMS {
         package let endpoint: String
         /// A file of the certificates, in PEM, that alone are trusted; nil for the system's.
         package let authorities: String?
+        /// Hosts besides this machine that plain http may go to.
+        package let plainHTTPHosts: Set<String>
         /// Seconds for a call with all its attempts.
         package let deadline: Double
         /// How often a call is tried that KMS throttles or fails at.
@@ -24,8 +26,8 @@ extension AWSKMS {
         /// - Parameter endpoint: for a VPC endpoint or a double; AWS's own for the region otherwise.
         package init(
             region: String, key: String, earlierKeys: [String] = [], credentials: AWSCredentialSource,
-            endpoint: String? = nil, authorities: String? = nil, deadline: Double = 10, attempts: Int = 4,
-            rotationChecks: Int = 300
+            endpoint: String? = nil, authorities: String? = nil, plainHTTPHosts: Set<String> = [],
+            deadline: Double = 10, attempts: Int = 4, rotationChecks: Int = 300
         ) {
             self.region = region
             self.key = key
@@ -36,6 +38,7 @@ extension AWSKMS {
             let address = endpoint ?? "https://kms.\(region).\(domain)"
             self.endpoint = address.hasSuffix("/") ? String(address.dropLast()) : address
             self.authorities = authorities
+            self.plainHTTPHosts = plainHTTPHosts
             self.deadline = deadline
             self.attempts = attempts
             self.rotationChecks = rotationChecks

@@ -29,8 +29,8 @@ package final class AWSKMS: KeyWrapper {
     package static func open(_ configuration: Configuration) async throws(RecordFailure) -> AWSKMS {
         try configuration.check()
         let connection = try WrapperConnection(
-            endpoint: configuration.endpoint, authorities: configuration.authorities, deadline: configuration.deadline,
-            attempts: configuration.attempts)
+            endpoint: configuration.endpoint, plainHTTPHosts: configuration.plainHTTPHosts,
+            authorities: configuration.authorities, deadline: configuration.deadline, attempts: configuration.attempts)
         let key: KeyDescription = try await AWSKMS(configuration, connection, current: configuration.key).describe()
         try key.check(configuration.key)
         return AWSKMS(configuration, connection, current: key.arn)

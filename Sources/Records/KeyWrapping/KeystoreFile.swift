@@ -102,11 +102,7 @@ struct KeystoreFile {
     static func read(_ path: String) throws(RecordFailure) -> KeystoreFile {
         let bytes: [UInt8]
         do {
-            let permissions = try ReadableFile(path).permissions
-            guard permissions & 0o077 == 0 else {
-                throw RecordFailure(.wrapperRefused, "\(path) may be read by others; run chmod 600 on it")
-            }
-            bytes = try ReadableFile.contents(of: path, limit: lengthLimit)
+            bytes = try ReadableFile.secret(in: path, limit: lengthLimit)
         } catch {
             throw RecordFailure(.wrapperRefused, because: error)
         }

@@ -43,11 +43,7 @@ struct KeystoreSealingKey: Sendable {
 
     private static func read(_ path: String) throws(RecordFailure) -> SecretBytes {
         do {
-            let file = try ReadableFile(path)
-            guard file.permissions & 0o077 == 0 else {
-                throw RecordFailure(.wrapperRefused, "\(path) may be read by others; run chmod 600 on it")
-            }
-            var bytes = try ReadableFile.contents(of: path, limit: keyLength)
+            var bytes = try ReadableFile.secret(in: path, limit: keyLength)
             guard bytes.count == keyLength else {
                 throw RecordFailure(
                     .wrapperRefused, "\(path) is \(bytes.count) bytes long; a key file has \(keyLength)")

@@ -22,12 +22,9 @@ package enum VaultToken: Sendable, Equatable {
         case .file(let path):
             place = path
             do {
-                guard try ReadableFile(path).permissions & 0o007 == 0 else {
-                    throw RecordFailure(.wrapperRefused, "\(path) may be read by everyone; run chmod 640 on it")
-                }
-                bytes = try ReadableFile.contents(of: path, limit: VaultToken.lengthLimit)
+                bytes = try ReadableFile.secret(in: path, limit: VaultToken.lengthLimit, groupMayRead: true)
             } catch {
-                throw error as? RecordFailure ?? RecordFailure(.wrapperRefused, "Vault's token: \(error)", cause: error)
+                throw RecordFailure(.wrapperRefused, "Vault's token: \(error)", cause: error)
             }
         case .environment(let name):
             place = "the environment variable \(name)"

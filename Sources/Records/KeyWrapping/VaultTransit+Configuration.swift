@@ -3,7 +3,7 @@ internal import RecordErrors
 extension VaultTransit {
     /// Which key in which Vault, and how it is spoken to.
     package struct Configuration: Sendable {
-        /// Scheme, host and port: `https://vault.example:8200`. Plain http for this machine alone.
+        /// Scheme, host and port: `https://vault.example:8200`. Plain http for this machine and `plainHTTPHosts`.
         package let address: String
         /// Where the Transit engine is mounted: `transit`, or `ehr/transit`.
         package let mount: String
@@ -14,6 +14,8 @@ extension VaultTransit {
         package let namespace: String?
         /// A file of the certificates, in PEM, that alone are trusted to vouch for Vault's; nil for the system's.
         package let authorities: String?
+        /// Hosts besides this machine that plain http may go to.
+        package let plainHTTPHosts: Set<String>
         /// Seconds for a call with all its attempts.
         package let deadline: Double
         /// How often a call is tried while Vault is sealed, overloaded or away.
@@ -21,7 +23,7 @@ extension VaultTransit {
 
         package init(
             address: String, mount: String = "transit", key: String, token: VaultToken, namespace: String? = nil,
-            authorities: String? = nil, deadline: Double = 10, attempts: Int = 4
+            authorities: String? = nil, plainHTTPHosts: Set<String> = [], deadline: Double = 10, attempts: Int = 4
         ) {
             self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
             self.mount = mount
@@ -29,6 +31,7 @@ extension VaultTransit {
             self.token = token
             self.namespace = namespace
             self.authorities = authorities
+            self.plainHTTPHosts = plainHTTPHosts
             self.deadline = deadline
             self.attempts = attempts
         }

@@ -16,8 +16,8 @@ package final class VaultTransit: KeyWrapper {
         try configuration.check()
         self.configuration = configuration
         connection = try WrapperConnection(
-            endpoint: configuration.address, authorities: configuration.authorities, deadline: configuration.deadline,
-            attempts: configuration.attempts)
+            endpoint: configuration.address, plainHTTPHosts: configuration.plainHTTPHosts,
+            authorities: configuration.authorities, deadline: configuration.deadline, attempts: configuration.attempts)
     }
 
     /// Connects, and checks that the key is there and is one that keeps what this wrapper promises.

@@ -1,9 +1,8 @@
 internal import AsyncHTTPClient
-internal import DurableFiles
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
-internal import NIOSSL
+internal import OutgoingHTTP
 internal import RecordErrors
 
 /// Requests to a wrapper that is another machine: HTTP with bodies in JSON.
@@ -42,7 +41,6 @@ final class WrapperConnection: Sendable {
     private static let answerLimit = 64 * 1024
     /// First wait before another attempt, in seconds; each further one is twice as long, plus a random part.
     private static let firstWait = 0.1
-    private static let certificatesLimit = 1 << 20
     /// Said of what is not repeatable, which is the making of a new KEK.
     private static let uncertainty = ". It may have been carried out all the same: \(continuation)"
     /// What to do once a new KEK may have been made.
@@ -51,27 +49,25 @@ final class WrapperConnection: Sendable {
 
     /// - Parameters:
     ///   - endpoint: scheme, host and port, without a slash at the end.
+    ///   - plainHTTPHosts: hosts besides this machine that keys and tokens may go to in clear.
     ///   - authorities: a file of certificates in PEM, which alone are trusted then; nil for the system's.
     ///   - deadline: seconds for a call.
     ///   - attempts: how often a call is tried that fails for no fault of its own.
     /// - Throws: `.wrapperRefused` for an endpoint or file that cannot be used.
     init(
-        endpoint: String, authorities: String?, deadline: Double, attempts: Int
+        endpoint: String, plainHTTPHosts: Set<String>, authorities: String?, deadline: Double, attempts: Int
     ) throws(RecordFailure) {
-        try WrapperConnection.check(endpoint)
-        var configuration = HTTPClient.Configuration()
+        var configuration: HTTPClient.Configuration
+        do {
+            self.endpoint = try OutgoingAddress(endpoint, plainHTTPHosts: plainHTTPHosts).text
+            configuration = try .outgoing(OutgoingTLS(authorities: authorities))
+        } catch {
+            throw RecordFailure(.wrapperRefused, "the key wrapper's connection: \(error)")
+        }
         configuration.timeout.connect = TimeAmount(.seconds(2 * deadline))
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
         // A refused connection is told at once: the attempts here have their own pauses and their own end.
         configuration.connectionPool.retryConnectionEstablishment = false
-        if let authorities {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .certificates(try WrapperConnection.certificates(in: authorities))
-            configuration.tlsConfiguration = tls
-        }
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        self.endpoint = endpoint
         self.deadline = deadline
         self.attempts = max(1, attempts)
     }
@@ -170,35 +166,5 @@ final class WrapperConnection: Sendable {
     private static func isBeforeSending(_ error: any Error) -> Bool {
         let code = error as? HTTPClientError
         return error is NIOConnectionError || code == .connectTimeout || code == .tlsHandshakeTimeout
-    }
-
-    /// Keys and tokens go over TLS, unless they do not leave the machine.
-    private static func check(_ endpoint: String) throws(RecordFailure) {
-        let parts = endpoint.split(separator: "://", maxSplits: 1).map(String.init)
-        guard parts.count == 2, ["https", "http"].contains(parts[0]), !parts[1].isEmpty, !parts[1].contains("/"),
-            !parts[1].contains("@")
-        else {
-            throw RecordFailure(
-                .wrapperRefused,
-                "“\(endpoint)” is no address of a key wrapper; one is https://HOST or https://HOST:PORT")
-        }
-        let host = parts[1].hasPrefix("[") ? parts[1].prefix { $0 != "]" } + "]" : parts[1].prefix { $0 != ":" }
-        guard parts[0] == "https" || ["127.0.0.1", "localhost", "[::1]"].contains(host) else {
-            throw RecordFailure(
-                .wrapperRefused, "\(endpoint) would carry keys in clear; use https:// for any host but this machine")
-        }
-    }
-
-    private static func certificates(in path: String) throws(RecordFailure) -> [NIOSSLCertificate] {
-        let bytes: [UInt8]
-        do {
-            bytes = try ReadableFile.contents(of: path, limit: certificatesLimit)
-        } catch {
-            throw RecordFailure(.wrapperRefused, because: error)
-        }
-        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
-            throw RecordFailure(.wrapperRefused, "\(path) holds no certificates in PEM")
-        }
-        return certificates
     }
 }

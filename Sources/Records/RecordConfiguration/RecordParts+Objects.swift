@@ -12,7 +12,9 @@ extension RecordParts {
             let configuration = try s3(settings)
             let client = HTTPClient(
                 eventLoopGroupProvider: .singleton,
-                configuration: S3RecordStore.clientConfiguration(stallLimit: configuration.requestTimeout))
+                configuration: try S3RecordStore.clientConfiguration(
+                    stallLimit: configuration.requestTimeout,
+                    authorities: settings.path(RecordSettings.s3Authorities)))
             return (S3RecordStore(configuration, client: client), client)
         default:
             let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings)) ?? "objects"
@@ -33,26 +35,25 @@ extension RecordParts {
     }
 
     private static func s3(_ settings: Settings) throws(RecordFailure) -> S3Configuration {
-        guard let endpoint = settings.text(RecordSettings.s3Endpoint),
+        guard let endpoint = try settings.address(RecordSettings.s3Endpoint),
             let bucket = settings.text(RecordSettings.s3Bucket)
         else {
             throw .missing(
                 RecordSettings.s3Endpoint, RecordSettings.s3Bucket, because: "a bucket is found by endpoint and name")
         }
-        guard endpoint.hasPrefix("https://") || endpoint.hasPrefix("http://") else {
-            throw RecordFailure(
-                .settingInvalid,
-                "\(RecordSettings.s3Endpoint.name) must start with https:// or http://, not “\(endpoint)”")
-        }
         let partLength = settings.number(RecordSettings.s3PartBytes) ?? 0
         try checkParts(of: partLength, holding: settings.number(RecordSettings.recordBytes) ?? 0)
-        return S3Configuration(
+        let configuration = S3Configuration(
             endpoint: endpoint, region: settings.text(RecordSettings.s3Region) ?? "", bucket: bucket,
             prefix: settings.text(RecordSettings.s3Prefix) ?? "",
             addressing: settings.text(RecordSettings.s3Addressing) == "virtual-host" ? .virtualHost : .path,
             credentials: try credentials(settings),
             partLength: Int(clamping: partLength),
             requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout) ?? 60))
+        // The bucket's name is part of the host where that is how it is named.
+        let buckets = settings.plainHTTPHosts.map { "\(bucket).\($0)" }
+        _ = try settings.check(configuration.address, RecordSettings.s3Endpoint, allowing: Set(buckets))
+        return configuration
     }
 
     /// A record that is too long for its parts would be refused after tens of gigabytes of it had gone up.

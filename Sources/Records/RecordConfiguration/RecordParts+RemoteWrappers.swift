@@ -4,7 +4,8 @@ internal import RecordErrors
 /// Key wrappers that are other machines.
 extension RecordParts {
     static func vault(_ settings: Settings) async throws(RecordFailure) -> VaultTransit {
-        guard let address = settings.text(RecordSettings.vaultAddress), let key = settings.text(RecordSettings.vaultKey)
+        guard let address = try settings.address(RecordSettings.vaultAddress),
+            let key = settings.text(RecordSettings.vaultKey)
         else {
             throw .missing(
                 RecordSettings.vaultAddress, RecordSettings.vaultKey,
@@ -13,7 +14,7 @@ extension RecordParts {
         let configuration = VaultTransit.Configuration(
             address: address, mount: settings.text(RecordSettings.vaultMount) ?? "", key: key,
             token: try vaultToken(settings), namespace: settings.text(RecordSettings.vaultNamespace),
-            authorities: settings.path(RecordSettings.vaultAuthorities),
+            authorities: settings.path(RecordSettings.vaultAuthorities), plainHTTPHosts: settings.plainHTTPHosts,
             deadline: Double(settings.number(RecordSettings.vaultTimeout) ?? 10))
         return try await VaultTransit.open(configuration)
     }
@@ -39,8 +40,8 @@ extension RecordParts {
             region: region, key: key, earlierKeys: settings.texts(RecordSettings.kmsEarlierKeys),
             credentials: settings.awsCredentials(
                 file: RecordSettings.kmsCredentialsFile, profile: RecordSettings.kmsCredentialsProfile),
-            endpoint: settings.text(RecordSettings.kmsEndpoint),
-            authorities: settings.path(RecordSettings.kmsAuthorities),
+            endpoint: try settings.address(RecordSettings.kmsEndpoint),
+            authorities: settings.path(RecordSettings.kmsAuthorities), plainHTTPHosts: settings.plainHTTPHosts,
             deadline: Double(settings.number(RecordSettings.kmsTimeout) ?? 10))
         return try await AWSKMS.open(configuration)
     }

@@ -4,7 +4,6 @@ package import RecordErrors
 package import RecordFlow
 package import RecordKeys
 internal import RecordStorage
-internal import SawtoothClient
 internal import SawtoothSigning
 
 /// The parts that settings name, open and put together.
@@ -24,7 +23,7 @@ package struct RecordParts: Sendable {
     package static func open(
         _ settings: Settings, notice: @Sendable (String) -> Void
     ) async throws(RecordFailure) -> RecordParts {
-        let ledger = try ledger(settings)
+        let ledger = RESTRecordLedger(try ledgerAPI(settings))
         let batcher = try batcher(settings)
         let database = try databaseFiles(settings)
         try makeFolder(dataFolder(settings))
@@ -107,14 +106,6 @@ package struct RecordParts: Sendable {
         } catch {
             throw [.settingInvalid, .fileFailed].contains(error.code)
                 ? error : error.keeping("\(part) cannot be opened")
-        }
-    }
-
-    private static func ledger(_ settings: Settings) throws(RecordFailure) -> RESTRecordLedger {
-        do {
-            return RESTRecordLedger(try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? ""))
-        } catch {
-            throw RecordFailure(.settingInvalid, "\(RecordSettings.ledgerURL.name): \(error)")
         }
     }
 

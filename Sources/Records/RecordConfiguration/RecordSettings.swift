@@ -16,6 +16,26 @@ package enum RecordSettings {
         "ledger.batch_key_file", .path,
         help: "private key file of who signs batches, where a network lets only some do that")
 
+    package static let ledgerAuthorities = ConfigurationSetting(
+        "ledger.authorities", .path,
+        help: "certificates, PEM, that alone may vouch for the ledger's API; else the system's")
+    package static let ledgerCertificate = ConfigurationSetting(
+        "ledger.client_certificate", .path, help: "certificate to show to a proxy before the ledger's API, PEM")
+    package static let ledgerKey = ConfigurationSetting(
+        "ledger.client_key", .path, help: "private key of that certificate, PEM, mode 0600")
+    package static let ledgerBearerFile = ConfigurationSetting(
+        "ledger.bearer_file", .path, help: "one line, the token that such a proxy asks for, mode 0600")
+    package static let ledgerBearerVariable = ConfigurationSetting(
+        "ledger.bearer_environment", .text, help: "the variable that holds the token")
+    package static let ledgerBasicFile = ConfigurationSetting(
+        "ledger.basic_file", .path,
+        help: "one line, NAME:PASSWORD that such a proxy asks for, mode 0600; instead of a token")
+    package static let ledgerBasicVariable = ConfigurationSetting(
+        "ledger.basic_environment", .text, help: "the variable that holds NAME:PASSWORD")
+    package static let plainHTTPHosts = ConfigurationSetting(
+        "connections.plain_http_hosts", .texts,
+        help: "hosts besides this machine that `http://` may go to, where nobody else is on the network to them")
+
     package static let database = ConfigurationSetting(
         "keys.database", .path, fallback: "keys.sqlite", help: "the key database; losing it is losing the records")
     package static let erasureList = ConfigurationSetting(
@@ -99,6 +119,8 @@ package enum RecordSettings {
     package static let s3Addressing = ConfigurationSetting(
         "objects.s3.addressing", .choice(["path", "virtual-host"]), fallback: "path",
         help: "virtual-host for AWS, path for most others")
+    package static let s3Authorities = ConfigurationSetting(
+        "objects.s3.authorities", .path, help: "certificates, PEM, that alone may vouch for it; else the system's")
     package static let s3CredentialsFile = ConfigurationSetting(
         "objects.s3.credentials_file", .path,
         help: "AWS credentials file, mode 0600; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment")
@@ -111,14 +133,21 @@ package enum RecordSettings {
         "objects.s3.timeout_seconds", .number(1...3600), fallback: "60",
         help: "longest wait for one attempt at a request, and for more of an object that is read")
 
+    /// Those that say how a ledger's API is reached.
+    package static let ledgerConnection = [
+        ledgerURL, ledgerAuthorities, ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable,
+        ledgerBasicFile, ledgerBasicVariable, plainHTTPHosts,
+    ]
+
     /// All of them, in the order of the documentation.
     package static let all = [
-        data, recordBytes, ledgerURL, batchKeyFile, database, erasureList, wrapper, keystoreFile, keystoreKeyFile,
-        keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenKeyLabel, tokenPINFile,
-        tokenPINVariable, tokenTimeout, vaultAddress, vaultMount, vaultKey, vaultTokenFile, vaultTokenVariable,
-        vaultNamespace, vaultAuthorities, vaultTimeout, kmsRegion, kmsKey, kmsEarlierKeys, kmsEndpoint,
-        kmsCredentialsFile, kmsCredentialsProfile, kmsAuthorities, kmsTimeout, objects, objectFolder, s3Endpoint,
-        s3Region, s3Bucket, s3Prefix, s3Addressing,
-        s3CredentialsFile, s3CredentialsProfile, s3PartBytes, s3Timeout,
+        data, recordBytes, ledgerURL, batchKeyFile, ledgerAuthorities, ledgerCertificate, ledgerKey, ledgerBearerFile,
+        ledgerBearerVariable, ledgerBasicFile, ledgerBasicVariable, plainHTTPHosts, database, erasureList, wrapper,
+        keystoreFile, keystoreKeyFile, keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName,
+        tokenKeyLabel, tokenPINFile, tokenPINVariable, tokenTimeout, vaultAddress, vaultMount, vaultKey,
+        vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout, kmsRegion, kmsKey,
+        kmsEarlierKeys, kmsEndpoint, kmsCredentialsFile, kmsCredentialsProfile, kmsAuthorities, kmsTimeout, objects,
+        objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing, s3Authorities, s3CredentialsFile,
+        s3CredentialsProfile, s3PartBytes, s3Timeout,
     ]
 }

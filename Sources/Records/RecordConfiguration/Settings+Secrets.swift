@@ -18,13 +18,16 @@ extension Settings {
         guard given.count < 2 else {
             throw RecordFailure(.settingInvalid, "\(file.name) and \(named.name) are both set: leave one out")
         }
-        guard given.contains(named), let name = text(named) else {
-            guard let path = path(file) else { return nil }
-            return try Settings.line(of: path)
-        }
+        if given.contains(named) { return try secret(inVariable: named) }
+        return given.contains(file) ? try secret(inFile: file) : nil
+    }
+
+    /// The secret in the variable that `setting` names.
+    func secret(inVariable setting: ConfigurationSetting) throws(RecordFailure) -> SecretBytes {
+        let name = text(setting) ?? ""
         guard let value = variable(name), !value.isEmpty else {
             throw RecordFailure(
-                .settingInvalid, "\(named.name) says that the secret is in the variable \(name), which is not set")
+                .settingInvalid, "\(setting.name) says that the secret is in the variable \(name), which is not set")
         }
         var bytes = Array(value.utf8)
         return SecretBytes(movingFrom: &bytes)
@@ -36,33 +39,20 @@ extension Settings {
         return .file(path: path, profile: text(profile) ?? "default")
     }
 
-    private static func line(of path: String) throws(RecordFailure) -> SecretBytes {
-        var bytes = try Settings.private(path, limit: secretLimit)
+    /// The secret of one line in the file that `setting` names, which its owner alone may read.
+    func secret(inFile setting: ConfigurationSetting) throws(RecordFailure) -> SecretBytes {
+        let path = path(setting) ?? ""
+        var bytes: [UInt8]
+        do {
+            bytes = try ReadableFile.secret(in: path, limit: Settings.secretLimit)
+        } catch {
+            throw RecordFailure(.fileFailed, because: error)
+        }
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         guard !bytes.isEmpty else {
             throw RecordFailure(.fileFailed, "\(path) is empty: write the secret into it, on one line")
         }
         return SecretBytes(movingFrom: &bytes)
-    }
-
-    /// The bytes of a file that its owner alone may read.
-    private static func `private`(_ path: String, limit: Int) throws(RecordFailure) -> [UInt8] {
-        let permissions: UInt32
-        var bytes: [UInt8]
-        do {
-            permissions = try ReadableFile(path).permissions
-            bytes = try ReadableFile.contents(of: path, limit: limit)
-        } catch {
-            throw RecordFailure(.fileFailed, because: error)
-        }
-        guard permissions & 0o077 == 0 else {
-            SecretBytes.wipe(&bytes)
-            throw RecordFailure(
-                .fileFailed,
-                "\(path) has mode 0\(String(permissions, radix: 8)): others may read the secret in it. "
-                    + "Run chmod 600 on it")
-        }
-        return bytes
     }
 }

@@ -121,6 +121,10 @@ package struct Settings: Sendable {
     /// Which of `alternatives`, of which there can be one, are given in the first place that has any: a flag counts
     /// before another way that the environment or the file names.
     func prevailing(_ alternatives: ConfigurationSetting...) -> Set<ConfigurationSetting> {
+        prevailing(alternatives)
+    }
+
+    func prevailing(_ alternatives: [ConfigurationSetting]) -> Set<ConfigurationSetting> {
         for layer in layers {
             let given = alternatives.filter { layer.contains($0.name) }
             if !given.isEmpty { return Set(given) }

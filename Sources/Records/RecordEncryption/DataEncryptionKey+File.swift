@@ -9,12 +9,7 @@ extension DataEncryptionKey {
     package static func file(at path: String) throws(RecordFailure) -> DataEncryptionKey {
         do {
             let file = try ReadableFile(path)
-            guard file.permissions & 0o077 == 0 else {
-                throw RecordFailure(
-                    .fileFailed,
-                    "\(path) has mode 0\(String(file.permissions, radix: 8)): others may read the key. "
-                        + "Run chmod 600 on it")
-            }
+            try file.checkSecrecy()
             // One byte more than a key, to see what is too long.
             var bytes = [UInt8](repeating: 0, count: SealedRecord.keyLength + 1)
             var span = bytes.mutableSpan

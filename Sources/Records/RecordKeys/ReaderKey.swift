@@ -35,13 +35,7 @@ package struct ReaderKey: Sendable {
     package static func file(at path: String) throws(RecordFailure) -> ReaderKey {
         var bytes: [UInt8]
         do {
-            let permissions = try ReadableFile(path).permissions
-            guard permissions & 0o077 == 0 else {
-                let mode =
-                    "it has mode 0\(String(permissions, radix: 8)), so others may read the key. Run chmod 600 on it"
-                throw FileError("use", path, code: 0, reason: mode)
-            }
-            bytes = try ReadableFile.contents(of: path, limit: fileLimit)
+            bytes = try ReadableFile.secret(in: path, limit: fileLimit)
         } catch {
             throw RecordFailure(.fileFailed, because: error)
         }

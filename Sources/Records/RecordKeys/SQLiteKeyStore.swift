@@ -71,12 +71,8 @@ package final class SQLiteKeyStore: KeyStore {
 
     private static func isThere(_ path: String) throws(RecordFailure) -> Bool {
         do {
-            let permissions = try ReadableFile(path).permissions
-            guard permissions & 0o077 == 0 else {
-                throw RecordFailure(
-                    .keysRefused,
-                    "\(path) has mode 0\(String(permissions, radix: 8)): others may read it. Run chmod 600 on it")
-            }
+            // SQLite opens the file by itself, and again for each connection: only the name can be looked at here.
+            try ReadableFile(path).checkSecrecy()
             return true
         } catch let error as FileError where error.isMissing {
             return false

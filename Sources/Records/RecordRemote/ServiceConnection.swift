@@ -5,6 +5,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import OutgoingHTTP
 internal import RecordErrors
 internal import RecordFlow
 
@@ -25,18 +26,22 @@ final class ServiceConnection: Sendable {
     private let address: ServiceAddress
 
     init(_ address: ServiceAddress, tls: ClientTLS?) throws(RecordFailure) {
-        var configuration = HTTPClient.Configuration()
+        var configuration = HTTPClient.Configuration.outgoing()
         if case .tls = address {
             guard let tls else {
                 throw RecordFailure(
                     .invalid, "\(address) is asked over TLS only: a certificate, its key and trusted CAs are needed")
             }
-            configuration.tlsConfiguration = try tls.configuration()
+            do {
+                configuration = try .outgoing(
+                    OutgoingTLS(
+                        authorities: tls.trustRoots, certificate: tls.certificate, privateKey: tls.privateKey))
+            } catch {
+                throw RecordFailure(.fileFailed, error.description)
+            }
         }
         configuration.timeout.connect = .seconds(ServiceConnection.connectTimeout)
         configuration.timeout.read = .seconds(ServiceConnection.silenceLimit)
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = ServiceConnection.connectionLimit
         // A refused connection is told at once; whether to wait is the caller's to say.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -181,26 +186,6 @@ final class ServiceConnection: Sendable {
             "the exchange with the encryption service at \(address) broke off: \(error). What was asked may have "
                 + (isRepeatable ? "been done; asking again with the same ids is safe" : "been done, or go on"),
             isRetryable: true)
-    }
-}
-
-extension ClientTLS {
-    fileprivate func configuration() throws(RecordFailure) -> TLSConfiguration {
-        do {
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            configuration.minimumTLSVersion = .tlsv12
-            configuration.trustRoots = .file(trustRoots)
-            configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) }
-            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: privateKey, format: .pem))
-            // Files that cannot be read or do not belong together are found now, not at the first connection.
-            _ = try NIOSSLContext(configuration: configuration)
-            return configuration
-        } catch {
-            throw RecordFailure(
-                .fileFailed,
-                "certificate \(certificate), key \(privateKey) or CAs \(trustRoots) cannot be used: \(error)"
-            )
-        }
     }
 }
 

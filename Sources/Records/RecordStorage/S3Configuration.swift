@@ -60,6 +60,9 @@ package struct S3Configuration: Sendable {
         return ("\(scheme)://", addressing == .virtualHost ? "\(bucket).\(host)" : host)
     }
 
+    /// Where requests really go.
+    package var address: String { location.scheme + location.authority }
+
     /// The path of an object, or of the bucket.
     func path(of name: ObjectName?) -> String {
         let key = name.map { prefix + $0.text } ?? ""

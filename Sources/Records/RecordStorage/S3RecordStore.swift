@@ -1,6 +1,7 @@
 package import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import OutgoingHTTP
 package import RecordErrors
 
 /// Objects in a bucket of S3 or of what speaks like it.
@@ -16,13 +17,22 @@ package final class S3RecordStore: RecordStore {
         connection = S3Connection(configuration, client: client)
     }
 
-    /// How a store's client must be set up: a download ends that has stopped coming for `stallLimit` seconds, and no
-    /// redirect is followed. A request to another place would carry the session's token there, and an answer from
-    /// there would be believed.
-    package static func clientConfiguration(stallLimit: Int64) -> HTTPClient.Configuration {
-        var options = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        options.timeout.read = .seconds(stallLimit)
-        return options
+    /// How a store's client must be set up: as every client here, and a download ends that has stopped coming for
+    /// `stallLimit` seconds. No redirect is followed: a request to another place would carry the session's token there,
+    /// and an answer from there would be believed.
+    ///
+    /// - Parameter authorities: a file of certificates in PEM that alone are trusted; nil for the system's.
+    /// - Throws: `.fileFailed`.
+    package static func clientConfiguration(
+        stallLimit: Int64, authorities: String? = nil
+    ) throws(RecordFailure) -> HTTPClient.Configuration {
+        do {
+            var options = try HTTPClient.Configuration.outgoing(OutgoingTLS(authorities: authorities))
+            options.timeout.read = .seconds(stallLimit)
+            return options
+        } catch {
+            throw RecordFailure(.fileFailed, error.description)
+        }
     }
 
     package func startObject() async throws(RecordFailure) -> any ObjectWriter {

@@ -6,13 +6,22 @@ public enum KeyFile {
     /// A key file is one line; anything longer is something else.
     static let sizeLimit = 256
 
-    /// Reads a private key.
-    /// - Throws: `SigningError.keyFile` when the file cannot be read, `SigningError.invalidPrivateKey` when it holds
-    ///   something else than a key.
+    /// Reads a private key. The file's permissions are those of the very file that is read.
+    /// - Throws: `SigningError.keyFile` when the file cannot be read or others than its owner may read it,
+    ///   `SigningError.invalidPrivateKey` when it holds something else than a key.
     public static func read(_ path: String) throws(SigningError) -> PrivateKey {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .keyFile(path: path, reason: "cannot be opened: \(lastError()).") }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw .keyFile(path: path, reason: "cannot be read: \(lastError()).")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            let mode = String(status.st_mode & 0o7777, radix: 8)
+            throw .keyFile(
+                path: path, reason: "has mode 0\(mode), so that others may use the key: run chmod 600 on it.")
+        }
         var buffer = [UInt8](repeating: 0, count: sizeLimit + 1)
         defer { SecretBytes.wipe(&buffer) }
         var filled = 0

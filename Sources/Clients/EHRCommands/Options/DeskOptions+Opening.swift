@@ -64,7 +64,7 @@ extension DeskOptions {
         }
         let settings = try settings()
         Logger.current.info("keys and objects are in this process")
-        let ledger = try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? "", logger: .current)
+        let ledger = try RecordParts.ledgerAPI(settings, logger: .current)
         let parts = try await RecordParts.open(settings) { writeError("ehr: \($0)") }
         return OpenDesk(journeys: parts.desk, parts: parts, ledger: ledger, close: { await parts.close() })
     }
@@ -72,7 +72,9 @@ extension DeskOptions {
     private func open(service: String) throws -> OpenDesk {
         let text = service.hasPrefix("https://") ? String(service.dropFirst("https://".count)) : service
         guard let address = ServiceAddress(text) else {
-            throw CommandFailure(.usage, "--service must be \(ServiceAddress.rule), not “\(service)”.")
+            // What stands before an @ may be a password.
+            let given = service.contains("@") ? "what was given" : "“\(service)”"
+            throw CommandFailure(.usage, "--service must be \(ServiceAddress.rule), not \(given).")
         }
         var tls: ClientTLS?
         if case .tls = address {
@@ -83,10 +85,14 @@ extension DeskOptions {
             tls = ClientTLS(certificate: certificate, privateKey: key, trustRoots: roots)
         }
         Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
-        let ledger = try LedgerAPI(
-            url: url ?? given(RecordSettings.ledgerURL.variable) ?? LedgerOptions.defaultURL, logger: .current)
+        let ledger = try ledgerAlone()
         let journeys = try RemoteRecordDesk(address, tls: tls)
         return OpenDesk(journeys: journeys, parts: nil, ledger: ledger, close: {})
+    }
+
+    /// The ledger, for who has no configuration: `--url` and the environment say how it is reached.
+    func ledgerAlone() throws -> LedgerAPI {
+        try LedgerOptions.api(url.map { [RecordSettings.ledgerURL.name: $0] } ?? [:])
     }
 
     private func given(_ variable: String) -> String? {

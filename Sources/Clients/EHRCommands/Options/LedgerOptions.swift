@@ -1,21 +1,60 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Logging
+internal import RecordConfiguration
 internal import SawtoothClient
 internal import SawtoothProtocol
 
-/// `--url`: which ledger is asked.
+/// `--url`: which ledger is asked, and how. Each option is also the variable of the setting that it stands for.
 struct LedgerOptions: ParsableArguments {
-    static let defaultURL = "http://127.0.0.1:8008"
+    @Option(help: "Sawtooth's REST API, or the development ledger's; \(defaultURL) if not given.")
+    var url: String?
+    @Option(
+        help: ArgumentHelp("CA certificates trusted for that API alone, PEM.", valueName: "file"), completion: .file())
+    var urlCA: String?
+    @Option(
+        help: ArgumentHelp("Client certificate for a proxy before that API, PEM.", valueName: "file"),
+        completion: .file())
+    var urlCert: String?
+    @Option(
+        help: ArgumentHelp("Private key of that certificate, PEM, mode 0600.", valueName: "file"), completion: .file())
+    var urlKey: String?
+    @Option(
+        help: ArgumentHelp("File of the bearer token that such a proxy asks for, mode 0600.", valueName: "file"),
+        completion: .file())
+    var urlBearer: String?
+    @Option(
+        help: ArgumentHelp("File of NAME:PASSWORD that such a proxy asks for, mode 0600.", valueName: "file"),
+        completion: .file())
+    var urlBasic: String?
+    @Option(
+        help: ArgumentHelp(
+            "Host besides this machine that http:// may go to; repeat it for several.", valueName: "host"))
+    var plainHTTPHost: [String] = []
 
-    @Option(help: "Sawtooth's REST API, or the development ledger's.")
-    var url = LedgerOptions.defaultURL
+    private static let defaultURL = RecordSettings.ledgerURL.fallback ?? ""
 
     /// A client of that API.
     func api() throws -> LedgerAPI {
-        // Without a name and password, where a proxy wants them in the URL.
-        Logger.current.info("asking the ledger", metadata: ["url": "\(url.split(separator: "@").last ?? "")"])
-        return try LedgerAPI(url: url, logger: .current)
+        var flags: [String: String] = [:]
+        let given = [
+            (RecordSettings.ledgerURL, url), (RecordSettings.ledgerAuthorities, urlCA),
+            (RecordSettings.ledgerCertificate, urlCert), (RecordSettings.ledgerKey, urlKey),
+            (RecordSettings.ledgerBearerFile, urlBearer), (RecordSettings.ledgerBasicFile, urlBasic),
+            (RecordSettings.plainHTTPHosts, plainHTTPHost.isEmpty ? nil : plainHTTPHost.joined(separator: ",")),
+        ]
+        for (setting, text) in given { flags[setting.name] = text }
+        return try LedgerOptions.api(flags)
+    }
+
+    /// A client of the API that flags and the environment name.
+    static func api(_ flags: [String: String]) throws -> LedgerAPI {
+        let settings = try Settings(flags: flags, known: RecordSettings.ledgerConnection)
+        let api = try RecordParts.ledgerAPI(settings, logger: .current)
+        // Shown only now: what is no usable URL may hold a password.
+        Logger.current.info(
+            "asking the ledger", metadata: ["url": "\(settings.text(RecordSettings.ledgerURL) ?? "")"])
+        return api
     }
 }
 

@@ -37,7 +37,7 @@ struct RecordVerify: AsyncParsableCommand {
         guard let sealed else { return try await verifyStored() }
         try await output.run {
             let address = Addressing.record(record.record, of: record.patient)
-            let ledger = try LedgerAPI(url: desk.url ?? LedgerOptions.defaultURL, logger: .current)
+            let ledger = try desk.ledgerAlone()
             guard let entry = try await ledger.entry(RecordEntry.self, at: address) else {
                 throw CommandFailure(
                     .rejected, "The ledger has no record \(record.record) of patient \(record.patient).",

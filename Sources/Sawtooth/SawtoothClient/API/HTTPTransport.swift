@@ -3,6 +3,7 @@ internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import OutgoingHTTP
 
 /// One HTTP exchange at a time, bounded in time and size, with failures told apart by whether anything may have been
 /// sent. Owns the connection pool.
@@ -15,23 +16,23 @@ final class HTTPTransport: Sendable {
     private let client: HTTPClient
     private let base: String
     private let headers: [(name: String, value: String)]
+    private let credential: LedgerCredential?
     private let answerLimit: Int
     private let logger: Logger?
 
-    init(
-        base: String, headers: [(name: String, value: String)], connectTimeout: Duration, answerLimit: Int,
-        logger: Logger?
-    ) {
-        var configuration = HTTPClient.Configuration()
-        configuration.timeout.connect = TimeAmount(connectTimeout)
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
+    init(base: String, _ settings: LedgerAPI.Configuration, logger: Logger?) throws(OutgoingRefusal) {
+        var configuration = try HTTPClient.Configuration.outgoing(
+            OutgoingTLS(
+                authorities: settings.authorities, certificate: settings.clientCertificate,
+                privateKey: settings.clientKey))
+        configuration.timeout.connect = TimeAmount(settings.connectTimeout)
         // A refused connection is told at once; whoever wants to wait for a validator retries with its own pauses.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.base = base
-        self.headers = headers
-        self.answerLimit = answerLimit
+        headers = settings.headers
+        credential = settings.credential
+        answerLimit = settings.answerLimit
         self.logger = logger
     }
 
@@ -49,6 +50,7 @@ final class HTTPTransport: Sendable {
     ) async throws(LedgerAPIError) -> Answer {
         var request = HTTPClientRequest(url: base + target)
         for header in headers { request.headers.add(name: header.name, value: header.value) }
+        if let credential { request.headers.add(name: "Authorization", value: credential.header) }
         if let body {
             request.method = .POST
             request.headers.replaceOrAdd(name: "Content-Type", value: body.type)

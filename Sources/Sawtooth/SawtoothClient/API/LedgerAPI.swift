@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 public import Logging
+internal import OutgoingHTTP
 
 /// A client of a Sawtooth REST API: Sawtooth's own, or the development ledger's.
 ///
@@ -13,8 +14,19 @@ public struct LedgerAPI: Sendable {
         public var connectTimeout: Duration = .seconds(5)
         /// The largest answer read, in bytes.
         public var answerLimit = 256 * 1024 * 1024
-        /// Sent with every request; for a proxy's `Authorization`, say.
+        /// Sent with every request. They are no place for a secret: use `credential`.
         public var headers: [(name: String, value: String)] = []
+        /// What a proxy before the API asks for; nil for none.
+        public var credential: LedgerCredential?
+        /// A file of certificates in PEM that alone may vouch for the server; nil for the system's.
+        public var authorities: String?
+        /// A file of the client's certificate in PEM, and those between it and its authority; nil for none.
+        public var clientCertificate: String?
+        /// A file, mode 0600, of that certificate's private key in PEM.
+        public var clientKey: String?
+        /// Hosts besides this machine that plain `http://` may go to, as in a private network of containers. Nothing
+        /// else is sent in clear.
+        public var plainHTTPHosts: Set<String> = []
 
         /// The defaults.
         public init() {}
@@ -28,28 +40,29 @@ public struct LedgerAPI: Sendable {
     let transport: HTTPTransport
     let configuration: Configuration
 
+    /// No proxy is used, whatever the environment says, and no redirect is followed.
+    ///
     /// - Parameters:
-    ///   - url: `http://HOST:PORT`, with a path where a proxy has put one.
-    ///   - configuration: times, limits and headers.
+    ///   - url: `https://HOST:PORT`, or `http://` to this machine and to `plainHTTPHosts`; with a path where a proxy
+    ///     has put one, and never with a name and password.
+    ///   - configuration: times, limits, and how to connect.
     ///   - logger: for retries and connection events.
-    /// - Throws: `LedgerAPIError.Code.invalidArgument`.
+    /// - Throws: `LedgerAPIError.Code.invalidArgument` for a URL, a file or a header that cannot be used.
     public init(
         url: String, configuration: Configuration = Configuration(), logger: Logger? = nil
     ) throws(LedgerAPIError) {
-        var base = Substring(url)
-        while base.hasSuffix("/") { base = base.dropLast() }
-        let schemes = ["http://", "https://"]
-        guard let scheme = schemes.first(where: { base.lowercased().hasPrefix($0) }),
-            base.utf8.count > scheme.utf8.count,
-            base.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3F && $0 != 0x23 })
-        else {
+        do {
+            let address = try OutgoingAddress(
+                url, plainHTTPHosts: configuration.plainHTTPHosts, mayHavePath: true)
+            transport = try HTTPTransport(base: address.text, configuration, logger: logger)
+        } catch .plain(let address, let host) {
             throw LedgerAPIError(
-                code: .invalidArgument, title: "Invalid URL",
-                message: "'\(url)' is not the URL of a REST API; one looks like http://127.0.0.1:8008.")
+                code: .invalidArgument, title: "Plain HTTP",
+                message: "\(address) would carry everything in clear: use https://, or name \(host) in plainHTTPHosts "
+                    + "where nobody else is on the network to it.")
+        } catch {
+            throw LedgerAPIError(code: .invalidArgument, title: "Invalid connection", message: "\(error).")
         }
-        transport = HTTPTransport(
-            base: String(base), headers: configuration.headers, connectTimeout: configuration.connectTimeout,
-            answerLimit: configuration.answerLimit, logger: logger)
         self.configuration = configuration
     }
 

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import DurableFiles
 internal import NIOSSL
 
 /// What the service shows and asks for over TCP: files in PEM form.
@@ -11,6 +12,9 @@ package struct ServerTLS: Equatable, Sendable {
     package var clientAuthorities: String
     /// Names of which a client's certificate must bear one; empty where any that the CAs vouch for will do.
     package var clientNames: [String]
+
+    /// Longest key file, in bytes; the largest RSA keys have a hundredth of it.
+    private static let keyLimit = 1 << 20
 
     package init(certificate: String, privateKey: String, clientAuthorities: String, clientNames: [String] = []) {
         self.certificate = certificate
@@ -26,7 +30,7 @@ package struct ServerTLS: Equatable, Sendable {
         do {
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: privateKey, format: .pem)))
+                privateKey: .privateKey(try readPrivateKey()))
             configuration.minimumTLSVersion = .tlsv12
             configuration.certificateVerification = .noHostnameVerification
             configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(clientAuthorities))
@@ -37,6 +41,12 @@ package struct ServerTLS: Equatable, Sendable {
                 "certificate \(certificate), key \(privateKey) or client CAs \(clientAuthorities) cannot be used: "
                     + "\(error)")
         }
+    }
+
+    private func readPrivateKey() throws -> NIOSSLPrivateKey {
+        var bytes = try ReadableFile.secret(in: privateKey, limit: ServerTLS.keyLimit)
+        defer { SecretBytes.wipe(&bytes) }
+        return try NIOSSLPrivateKey(bytes: bytes, format: .pem)
     }
 
     /// Whether a client with this certificate, which was verified, may ask.

@@ -1,0 +1,73 @@
+/// Where requests go: `https://HOST[:PORT][/PATH]`, or `http://` to this machine and hosts that were allowed by name.
+package struct OutgoingAddress: Equatable, Sendable, CustomStringConvertible {
+    /// The address without a slash at its end. It holds no credential, so it may be shown.
+    package let text: String
+    /// In lower case; an IPv6 address in its brackets.
+    package let host: String
+
+    package var description: String { text }
+
+    /// Longest address, in bytes.
+    private static let lengthLimit = 2048
+
+    /// - Parameters:
+    ///   - text: what somebody wrote.
+    ///   - plainHTTPHosts: hosts besides this machine that plain HTTP may go to, compared without regard to case.
+    ///   - mayHavePath: whether a path may follow the host.
+    /// - Throws: `OutgoingRefusal`.
+    package init(_ text: String, plainHTTPHosts: Set<String>, mayHavePath: Bool = false) throws(OutgoingRefusal) {
+        // What is left of an @ may be a password wherever the @ stands, since people forget to encode theirs.
+        guard !text.contains("@") else { throw .credentialInAddress }
+        var base = Substring(text)
+        while base.hasSuffix("/") { base = base.dropLast() }
+        let shown = text.contains { $0 == "?" || $0 == "#" } || text.utf8.count > 256 ? nil : text
+        guard let slashes = base.firstRange(of: "://"), base.utf8.count <= OutgoingAddress.lengthLimit,
+            base.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !OutgoingAddress.excluded.contains($0) })
+        else { throw .malformed(shown) }
+        let scheme = base[..<slashes.lowerBound].lowercased()
+        let rest = base[slashes.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard scheme == "https" || scheme == "http", mayHavePath || authority.count == rest.count,
+            let host = OutgoingAddress.host(in: authority)
+        else { throw .malformed(shown) }
+        self.host = host
+        self.text = "\(scheme)://\(rest)"
+        let isAllowed = scheme == "https" || isThisMachine || plainHTTPHosts.contains { $0.lowercased() == host }
+        guard isAllowed else { throw .plain(address: self.text, host: host) }
+    }
+
+    /// Whether the host is this machine, whatever a name server says.
+    private var isThisMachine: Bool {
+        if host == "localhost" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127"
+            && parts.allSatisfy { part in UInt8(part).map { String($0) == part } ?? false }
+    }
+
+    /// `?`, `#` and `\`: what HTTP programs disagree about.
+    private static let excluded: [UInt8] = [0x3F, 0x23, 0x5C]
+
+    /// The host of `HOST` or `HOST:PORT`; nil where it is neither.
+    private static func host(in authority: Substring) -> String? {
+        let isBracketed = authority.hasPrefix("[")
+        let host = isBracketed ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        let name = isBracketed ? host.dropFirst().dropLast() : host
+        let isName = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            case UInt8(ascii: ":"): isBracketed
+            default: false
+            }
+        }
+        guard !name.isEmpty, isName, authority.hasPrefix(host) else { return nil }
+        let port = authority.dropFirst(host.count)
+        guard
+            port.isEmpty
+                || port.first == ":" && port.dropFirst().allSatisfy(\.isNumber)
+                    && (UInt16(port.dropFirst()) ?? 0) > 0
+        else { return nil }
+        return host.lowercased()
+    }
+}

@@ -1,0 +1,33 @@
+internal import OutgoingHTTP
+internal import RecordErrors
+
+extension Settings {
+    /// Hosts besides this machine that plain HTTP may go to.
+    var plainHTTPHosts: Set<String> { Set(texts(RecordSettings.plainHTTPHosts)) }
+
+    /// The address that `setting` holds, where requests may go; nil where there is none.
+    ///
+    /// - Throws: `.settingInvalid`, which never shows a credential.
+    func address(
+        _ setting: ConfigurationSetting, mayHavePath: Bool = false
+    ) throws(RecordFailure) -> String? {
+        guard let text = text(setting) else { return nil }
+        return try check(text, setting, mayHavePath: mayHavePath)
+    }
+
+    /// An address that `setting` has led to, where requests may go.
+    ///
+    /// - Parameter more: hosts that plain HTTP may go to besides those that are named.
+    /// - Throws: as `address`.
+    func check(
+        _ address: String, _ setting: ConfigurationSetting, allowing more: Set<String> = [], mayHavePath: Bool = false
+    ) throws(RecordFailure) -> String {
+        do {
+            return try OutgoingAddress(
+                address, plainHTTPHosts: plainHTTPHosts.union(more), mayHavePath: mayHavePath
+            ).text
+        } catch {
+            throw RecordFailure(.settingInvalid, "\(setting.name): \(error)")
+        }
+    }
+}
