@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -280,11 +281,15 @@ def test_nobody_listening_ends_with_3_and_no_verdict_with_4_and_what_was_accepte
     assert practice.retrieve("r-2") == b"waits"
 
 
-def test_a_refused_anchor_leaves_no_key_and_its_object_is_swept(local):
+def test_a_refused_anchor_is_kept_for_72_hours_then_its_key_goes_and_its_object_is_swept(local):
     local.path("input").write_bytes(b"not registered")
     local.refused("patient_unknown", "record", "deposit", "input", "--patient", "stranger", "--record", "r",
-                     "--key", "ada.priv")
-    assert local.json("key", "status")["unneeded_objects"] == 1
+                     "--key", "ada.priv", "--operation", "o-1")
+    shown = local.json("operation", "show", "o-1")
+    assert shown["status"] == "INVALID" and abs(shown["refused_at"] - time.time()) < 3600
+    assert local.json("record", "sweep")["objects_removed"] == 0 and local.objects()
+    with closing(sqlite3.connect(local.path("data/keys.sqlite"))) as database, database:
+        database.execute("UPDATE operation SET refused_at = refused_at - 72 * 3600")
     assert local.json("record", "sweep")["objects_removed"] == 1 and not local.objects()
 
 

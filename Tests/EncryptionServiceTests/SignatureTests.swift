@@ -143,6 +143,12 @@ struct SignatureTests {
         _ = try await client.send(.PUT, target, "content")
         #expect(try await office.desk.keys.giveUpUnsigned(olderThan: RecordDesk.abandonedAge) == 0)
         #expect(try await office.desk.keys.giveUpUnsigned(olderThan: 0) == 1)
+        #expect(try await office.journeys.sweepObjects() == 0)
+        let shown = try await client.send(.GET, "/operations/o-1")
+        #expect(
+            shown["state"] == "invalid"
+                && String(decoding: shown.body, as: UTF8.self).contains(#""refused_at":"#))
+        try await office.desk.keys.giveUp("o-1")
         #expect(try await office.journeys.sweepObjects() == 1)
         guard case .invalid(let code, _)? = try await office.journeys.operation("o-1")?.state else {
             Issue.record("it still waits")

@@ -219,7 +219,7 @@ struct JourneysOnLedgerTests {
     }
 
     @Test(
-        "keys in custody sign for their holders, and an anchor that the ledger refuses leaves no key",
+        "keys in custody sign for their holders, and an anchor that the ledger refuses leaves no key in the end",
         arguments: Depth.allCases)
     func custody(depth: Depth) async throws {
         let processes = try LedgerProcesses()
@@ -227,7 +227,7 @@ struct JourneysOnLedgerTests {
         try await desk.register()
         let stranger = PatientID(unchecked: "custodial")
         _ = try await desk.journeys.makeSigningKey(for: .patient(stranger))
-        // Nobody registered this patient: the anchor is refused, and with it goes the key.
+        // Nobody registered this patient: the anchor is refused, and the key goes when that is final.
         let request = DepositRecord(patient: stranger, record: RecordID(unchecked: "r"), operation: "o")
         guard
             case .invalid(_?, _) = try await desk.journeys.deposit(request, timeout: .seconds(60), content: { nil })
@@ -236,10 +236,12 @@ struct JourneysOnLedgerTests {
             Issue.record("an anchor for a stranger was accepted")
             return
         }
+        #expect(try await desk.journeys.sweepObjects() == 0)
+        desk.offset.withLock { $0 = RecordDesk.defaultRefusalAge + 60 }
+        #expect(try await desk.journeys.sweepObjects() == 1)
         await #expect(throws: RecordFailure.self) {
             try await desk.store.record(RecordID(unchecked: "r"), of: stranger)
         }
-        #expect(try await desk.journeys.sweepObjects() == 1)
         await #expect(throws: RecordFailure.self) {
             try await desk.journeys.deposit(
                 DepositRecord(patient: desk.patient, record: RecordID(unchecked: "r"), operation: "p"),

@@ -126,6 +126,7 @@ struct RemainsTests {
         #expect(try fixture.remains(of: gone).count == gone.count)
 
         try await fixture.store.settle("anchor-p-1-r-2", .invalid(code: nil, message: ""))
+        try await fixture.store.giveUp("anchor-p-1-r-2")
         _ = try await fixture.withdraw("w-1", of: patient, to: doctor)
         let next = try await fixture.root(of: patient)
         let dek = try await fixture.dek(record, of: patient)

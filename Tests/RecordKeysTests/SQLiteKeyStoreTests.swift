@@ -128,11 +128,17 @@ struct SQLiteKeyStoreTests {
         }
     }
 
-    @Test("a refused anchor takes the record's key away and leaves its object to be removed")
+    @Test("a refused anchor keeps the record's key until it is given up, which leaves the object to be removed")
     func refusedAnchor() async throws {
         let fixture = try await StoreFixture()
         let (row, _, _) = try await fixture.deposit(record, of: patient)
         try await fixture.store.settle("anchor-p-1-r-1", .invalid(code: "record_exists", message: "Record exists"))
+        #expect(try await fixture.store.record(record, of: patient).row.state == .refused)
+        #expect(try await fixture.store.isNeeded(object: row.object))
+        #expect(try await fixture.store.unneededObjects(limit: 10).isEmpty)
+        #expect(try await fixture.store.refusedOperations(after: nil, limit: 10).map(\.id) == ["anchor-p-1-r-1"])
+        try await fixture.store.giveUp("anchor-p-1-r-1")
+        #expect(try await fixture.store.refusedOperations(after: nil, limit: 10).isEmpty)
         await #expect(throws: RecordFailure(.notFound, "record r-1 of patient p-1")) {
             try await fixture.store.record(record, of: patient)
         }
@@ -143,6 +149,28 @@ struct SQLiteKeyStoreTests {
         try await fixture.store.forget(object: again.row.object)
         try await fixture.store.forget(object: row.object)
         #expect(try await fixture.store.unneededObjects(limit: 10).isEmpty)
+    }
+
+    @Test("a refusal that is not given up gives way to a commit, and one that is does not")
+    func refusedAndCommitted() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.deposit(record, of: patient)
+        try await fixture.store.settle("anchor-p-1-r-1", .invalid(code: "c", message: "m"))
+        #expect(try await fixture.store.operation("anchor-p-1-r-1")?.refusedAt != nil)
+        try await fixture.store.settle("anchor-p-1-r-1", .committed(block: 3))
+        let done = try await fixture.store.operation("anchor-p-1-r-1")
+        #expect(done?.state == .committed(block: 3) && done?.refusedAt == nil)
+        #expect(try await fixture.store.record(record, of: patient).row.state == .anchored)
+        // Given up it is no more, and nothing of it goes.
+        try await fixture.store.giveUp("anchor-p-1-r-1")
+        #expect(try await fixture.store.record(record, of: patient).row.state == .anchored)
+
+        let other = RecordID(unchecked: "r-2")
+        try await fixture.deposit(other, of: patient)
+        try await fixture.store.settle("anchor-p-1-r-2", .invalid(code: "c", message: "m"))
+        try await fixture.store.giveUp("anchor-p-1-r-2")
+        try await fixture.store.settle("anchor-p-1-r-2", .committed(block: 3))
+        #expect(try await fixture.store.operation("anchor-p-1-r-2")?.state == .invalid(code: "c", message: "m"))
     }
 
     @Test("a committed anchor makes its record anchored, and a verdict is final")

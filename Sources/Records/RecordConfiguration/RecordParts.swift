@@ -42,7 +42,10 @@ package struct RecordParts: Sendable {
             }
             _ = consume claim
             return RecordParts(
-                desk: RecordDesk(keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher),
+                desk: RecordDesk(
+                    keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher,
+                    refusalAge: settings.number(RecordSettings.refusalHours).map { $0 * 3600 }
+                        ?? RecordDesk.defaultRefusalAge),
                 keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, client: client)
         } catch {
             try? await client?.shutdown()

@@ -17,9 +17,9 @@ package import SawtoothSigning
 //
 // A failure in 1 gives up what was written. A crash after 1 leaves an object that nobody has the key of; it is not
 // removed here, where it is not known whether 2 happened, but by `sweepObjects`, which asks. If the epoch changes
-// between 1 and 2 the key is wrapped anew; the object stays. If the ledger refuses the anchor, the key is destroyed
-// with the verdict and the object swept: there is no half-anchored record; but one that it refuses only for who signed
-// it can be signed anew. The same record id again goes on from where the first call got to, without reading the
+// between 1 and 2 the key is wrapped anew; the object stays. If the ledger refuses the anchor, key and object are
+// kept until that is final, and go then (`reviewRefusals`); one that it refuses only for who signed it can be signed
+// anew. The same record id again goes on from where the first call got to, without reading the
 // content.
 
 /// What is deposited, for whom.
@@ -109,7 +109,7 @@ extension RecordDesk {
         do {
             row = try await keys.record(request.record, of: request.patient).row
         } catch let error where error.code == .notFound {
-            // Not there, or refused: that verdict stands, and the content would be read for nothing.
+            // Not there, or given up: that verdict stands, and the content would be read for nothing.
             row = nil
         }
         if let row, row.scope != request.scope {

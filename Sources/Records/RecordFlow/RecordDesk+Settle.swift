@@ -1,4 +1,3 @@
-internal import Cryptography
 package import EHRFamily
 package import RecordErrors
 package import RecordKeys
@@ -14,10 +13,11 @@ package import SawtoothSigning
 // 3. The verdict is kept, and in the same transaction what follows from it.
 //
 // A crash between any two leaves an operation that waits, and this starts again: the ledger takes a batch once, and
-// `keys.settle` a verdict once. Nothing is undone here. An anchor that the ledger has already, with this very hash, is
-// as good as committed. A revoke that came too late for its version is signed anew for the next one, for as long as
-// there is a consent to end; a grant is not, since what made it late may have been a revoke. What the ledger refuses
-// only for who signed it waits for another signature. What is to be signed elsewhere is signed nowhere else.
+// `keys.settle` a verdict once. Nothing is undone here, and a refusal destroys nothing (`reviewRefusals`). What the
+// ledger has already, as the very entry that was to be written, is as good as committed. A revoke that came too late
+// for its version is signed anew for the next one, for as long as there is a consent to end; a grant is not, since what
+// made it late may have been a revoke. What the ledger refuses only for who signed it waits for another signature. What
+// is to be signed elsewhere is signed nowhere else.
 
 extension RecordDesk {
     /// Sees an operation of the outbox through to its verdict.
@@ -138,7 +138,7 @@ extension RecordDesk {
                     guard try await signAnew(&operation, signer) else {
                         return try await note(.committed(block: nil), of: operation)
                     }
-                } else if try await isAnchoredAlready(operation) {
+                } else if try await isWritten(operation) {
                     return try await note(.committed(block: nil), of: operation)
                 } else if operation.kind != .grant, code == RejectionCode.notOwner.rawValue {
                     try await unsign(operation, batch)
@@ -198,14 +198,5 @@ extension RecordDesk {
         guard let bytes = operation.batch else { return }
         let payload = operation.kind == .revoke ? nil : batch.transactions.first?.payload
         try await keys.unsign(operation.id, bytes, payload: payload)
-    }
-
-    /// Whether the anchor is there although its batch was refused: submitted before, or by whoever had the batch too.
-    private func isAnchoredAlready(_ operation: LedgerOperation) async throws(RecordFailure) -> Bool {
-        guard operation.kind == .anchor, let record = operation.record,
-            let entry = try await entry(RecordEntry.self, at: Addressing.record(record, of: operation.patient))
-        else { return false }
-        let stored = try await keys.record(record, of: operation.patient)
-        return entry.hash == DigestHex(unchecked: Hex.encode(stored.row.sha256))
     }
 }

@@ -4,9 +4,10 @@ internal import RecordStorage
 
 // Objects that nobody has the key of are removed.
 //
-// Those that the key store names: of erased records, of refused anchors, of deposits that lost to another of the same
-// id. And those that it does not know: of deposits that died between the object and its row; only when they are old
-// enough that no deposit can still be at work on them. And what the store has of uploads that never became an object.
+// Those that the key store names: of erased records, of anchors whose refusal is final, of deposits that lost to
+// another of the same id. And those that it does not know: of deposits that died between the object and its row; only
+// when they are old enough that no deposit can still be at work on them. And what the store has of uploads that never
+// became an object.
 //
 // Removing twice is removing once. Nothing that a record needs is ever removed: the key store is asked for each object
 // right before, and an object's name is never used for another.
@@ -21,6 +22,11 @@ extension RecordDesk {
 
     package func sweepObjects() async throws(RecordFailure) -> Int {
         _ = try await keys.giveUpUnsigned(olderThan: RecordDesk.abandonedAge)
+        do {
+            try await reviewRefusals()
+        } catch let error where error.code == .ledgerAway {
+            // What it refused is kept on; what was erased goes all the same.
+        }
         return try await removeUnneededObjects() + removeAbandonedObjects()
     }
 

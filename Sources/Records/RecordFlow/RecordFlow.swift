@@ -24,12 +24,14 @@ package struct RecordDesk: Sendable {
     package let ledger: any RecordLedger
     /// Who signs batches, where a network lets only some do that; each transaction's own signer where not given.
     package let batcher: (any Signer)?
+    /// How long what the ledger refused is kept, in seconds.
+    package let refusalAge: UInt64
     /// Unix seconds.
     package let clock: @Sendable () -> UInt64
 
     package init(
         keys: any KeyStore, wrapper: any KeyWrapper, objects: any RecordStore, ledger: any RecordLedger,
-        batcher: (any Signer)? = nil,
+        batcher: (any Signer)? = nil, refusalAge: UInt64 = RecordDesk.defaultRefusalAge,
         clock: @escaping @Sendable () -> UInt64 = { UInt64(clamping: WallClock.seconds()) }
     ) {
         self.keys = keys
@@ -37,6 +39,7 @@ package struct RecordDesk: Sendable {
         self.objects = objects
         self.ledger = ledger
         self.batcher = batcher
+        self.refusalAge = refusalAge
         self.clock = clock
     }
 }

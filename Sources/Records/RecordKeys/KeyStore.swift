@@ -117,11 +117,20 @@ package protocol KeyStore: Sendable {
     func hasDeniedGrant(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> Bool
 
     /// Notes an operation's verdict and what follows from it: a committed anchor makes its record `.anchored`, a
-    /// refused one takes its key away; a committed grant makes its consent `.active` unless it was withdrawn meanwhile,
-    /// a refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
+    /// refused one `.refused`; a committed grant makes its consent `.active` unless it was withdrawn meanwhile, a
+    /// refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
+    ///
+    /// A refusal destroys nothing, and a committed one takes its place until `giveUp` makes it final.
     func settle(_ operation: String, _ state: LedgerOperation.State) async throws(RecordFailure)
 
-    /// Gives up anchors and grants that nobody has signed for `age` seconds, as if the ledger had refused them.
+    /// Operations that were refused, for as long as that is not final, oldest first, after the one called `id`.
+    func refusedOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
+
+    /// Makes the refusal of an operation final: the key of a record goes, and its object is not needed any more.
+    /// Nothing where it was not refused, or is final.
+    func giveUp(_ operation: String) async throws(RecordFailure)
+
+    /// Refuses anchors and grants that nobody has signed for `age` seconds, as the ledger would.
     ///
     /// - Returns: how many.
     func giveUpUnsigned(olderThan age: UInt64) async throws(RecordFailure) -> Int

@@ -17,6 +17,10 @@ package struct LedgerOperation: Equatable, Sendable {
         case invalid(code: String?, message: String)
 
         package var isDecided: Bool { self != .waiting }
+
+        var isCommitted: Bool {
+            if case .committed = self { true } else { false }
+        }
     }
 
     /// What names the operation; drawn by whoever asks for it, so that asking twice is one operation.
@@ -38,11 +42,14 @@ package struct LedgerOperation: Equatable, Sendable {
     /// The signed batch, encoded; nil while it is to be signed.
     package var batch: [UInt8]?
     package var state: State
+    /// Unix seconds when it was refused, for as long as that is not final: one validator's INVALID is an opinion, so
+    /// the key and the object that it was for are kept, and should the ledger have its entry it is committed.
+    package var refusedAt: UInt64?
 
     package init(
         id: String, kind: Kind, patient: PatientID, doctor: DoctorID? = nil, record: RecordID? = nil,
         keyReference: KeyReference? = nil, reason: ReasonCode? = nil, isSignedElsewhere: Bool = false,
-        payload: [UInt8]? = nil, batch: [UInt8]? = nil, state: State = .waiting
+        payload: [UInt8]? = nil, batch: [UInt8]? = nil, state: State = .waiting, refusedAt: UInt64? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -55,5 +62,6 @@ package struct LedgerOperation: Equatable, Sendable {
         self.payload = payload
         self.batch = batch
         self.state = state
+        self.refusedAt = refusedAt
     }
 }

@@ -22,7 +22,7 @@ package struct RecordRow: Equatable, Sendable {
         case stored
         /// The anchor is committed.
         case anchored
-        /// The ledger refused the anchor; the key is gone, the object is to be removed.
+        /// The ledger refused the anchor. Key and object are kept until that is final, and go then.
         case refused
     }
 

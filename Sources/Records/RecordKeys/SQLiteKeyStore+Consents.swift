@@ -161,7 +161,8 @@ extension Database {
             arguments: [patient.text, doctor.text]
         ).map { try LedgerOperation($0) }
         for grant in grants {
-            try settle(grant, .invalid(code: "withdrawn", message: "it was withdrawn before it was submitted"))
+            try settle(
+                grant, .invalid(code: "withdrawn", message: "it was withdrawn before it was submitted"), isFinal: true)
         }
     }
 

@@ -96,6 +96,35 @@ extension SQLiteKeyStore {
         }
     }
 
+    package func refusedOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM operation
+                    WHERE refused_at IS NOT NULL
+                    AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)
+                    ORDER BY number LIMIT ?
+                    """,
+                arguments: [id, limit]
+            ).map { try LedgerOperation($0) }
+        }
+    }
+
+    package func giveUp(_ id: String) async throws(RecordFailure) {
+        try await write { database in
+            guard let operation = try database.operation(id), operation.refusedAt != nil else { return }
+            try database.execute(sql: "UPDATE operation SET refused_at = NULL WHERE id = ?", arguments: [id])
+            guard operation.kind == .anchor, let record = operation.record,
+                let row = try database.recordRow(record, of: operation.patient)
+            else { return }
+            try database.execute(
+                sql: "DELETE FROM record_key WHERE patient_id = ? AND record_id = ?",
+                arguments: [operation.patient.text, record.text])
+            try database.noteUnneeded(row.object)
+        }
+    }
+
     package func giveUpUnsigned(olderThan age: UInt64) async throws(RecordFailure) -> Int {
         try await write { database in
             let operations = try Row.fetchAll(
@@ -151,51 +180,46 @@ extension Database {
         return operation
     }
 
-    /// Notes a verdict and what follows from it, once.
-    func settle(_ operation: LedgerOperation, _ state: LedgerOperation.State) throws {
-        guard !operation.state.isDecided else { return }
+    /// Notes a verdict and what follows from it, once; but a refusal that is not final gives way to a commit.
+    ///
+    /// - Parameter isFinal: whether a refusal is final: nobody can have the ledger commit it after all.
+    func settle(_ operation: LedgerOperation, _ state: LedgerOperation.State, isFinal: Bool = false) throws {
+        guard operation.state == .waiting || operation.refusedAt != nil && state.isCommitted else { return }
         switch state {
         case .waiting: return
         case .committed(let block):
             try execute(
-                sql: "UPDATE operation SET state = 'committed', block = ? WHERE id = ?",
+                sql: """
+                    UPDATE operation
+                    SET state = 'committed', block = ?, code = NULL, message = NULL, refused_at = NULL WHERE id = ?
+                    """,
                 arguments: [block.map { Int64(clamping: $0) }, operation.id])
-            try follow(committed: operation)
+            try follow(operation, record: .anchored, consent: .active)
         case .invalid(let code, let message):
             try execute(
-                sql: "UPDATE operation SET state = 'invalid', code = ?, message = ? WHERE id = ?",
-                arguments: [code, message, operation.id])
-            try follow(invalid: operation)
+                sql: """
+                    UPDATE operation
+                    SET state = 'invalid', code = ?, message = ?,
+                        refused_at = CASE WHEN ? THEN NULL ELSE unixepoch() END
+                    WHERE id = ?
+                    """,
+                arguments: [code, message, isFinal, operation.id])
+            try follow(operation, record: .refused, consent: .refused)
         }
     }
 
-    fileprivate func follow(committed operation: LedgerOperation) throws {
+    private func follow(
+        _ operation: LedgerOperation, record: RecordRow.State, consent: ConsentRow.State
+    ) throws {
         switch operation.kind {
         case .anchor:
             try execute(
-                sql: "UPDATE record SET state = 'anchored' WHERE patient_id = ? AND record_id = ?",
-                arguments: [operation.patient.text, operation.record?.text])
+                sql: "UPDATE record SET state = ? WHERE patient_id = ? AND record_id = ?",
+                arguments: [record.rawValue, operation.patient.text, operation.record?.text])
         case .grant:
             try execute(
-                sql: "UPDATE consent SET state = 'active' WHERE key_ref = ? AND state = 'pending'",
-                arguments: [operation.keyReference?.text])
-        case .revoke: break
-        }
-    }
-
-    fileprivate func follow(invalid operation: LedgerOperation) throws {
-        switch operation.kind {
-        case .anchor:
-            guard let record = operation.record, let row = try recordRow(record, of: operation.patient) else { return }
-            let place: StatementArguments = [operation.patient.text, record.text]
-            try execute(
-                sql: "UPDATE record SET state = 'refused' WHERE patient_id = ? AND record_id = ?", arguments: place)
-            try execute(sql: "DELETE FROM record_key WHERE patient_id = ? AND record_id = ?", arguments: place)
-            try noteUnneeded(row.object)
-        case .grant:
-            try execute(
-                sql: "UPDATE consent SET state = 'refused' WHERE key_ref = ? AND state = 'pending'",
-                arguments: [operation.keyReference?.text])
+                sql: "UPDATE consent SET state = ? WHERE key_ref = ? AND state != 'denied'",
+                arguments: [consent.rawValue, operation.keyReference?.text])
         case .revoke: break
         }
     }

@@ -140,6 +140,7 @@ extension LedgerOperation {
             doctor: try row.optionalText("doctor_id"), record: try row.optionalText("record_id"),
             keyReference: try row.optionalText("key_ref"), reason: try row.optionalText("reason"),
             isSignedElsewhere: row["elsewhere"] as Int64? == 1, payload: row.bytes("payload"),
-            batch: row.bytes("batch"), state: state)
+            batch: row.bytes("batch"), state: state,
+            refusedAt: (row["refused_at"] as Int64?).flatMap { UInt64(exactly: $0) })
     }
 }

@@ -111,10 +111,12 @@ extension Database {
             ])
     }
 
+    /// Whether a record has the object whose key is there: that of a refused one is, until the refusal is final.
     func isNeeded(_ object: String) throws -> Bool {
         try Row.fetchOne(
-            self, sql: "SELECT 1 FROM record WHERE object = ? AND state != 'refused' LIMIT 1", arguments: [object]
-        ) != nil
+            self,
+            sql: "SELECT 1 FROM record JOIN record_key USING (patient_id, record_id) WHERE object = ? LIMIT 1",
+            arguments: [object]) != nil
     }
 
     /// Notes that the object can go, unless some record has it.

@@ -9,6 +9,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("2") { try $0.execute(sql: version2) }
             migrator.registerMigration("3") { try $0.execute(sql: version3) }
             migrator.registerMigration("4") { try $0.execute(sql: version4) }
+            migrator.registerMigration("5") { try $0.execute(sql: version5) }
             return migrator
         }
 
@@ -131,6 +132,13 @@ extension SQLiteKeyStore {
             UPDATE operation SET elsewhere = payload IS NOT NULL, submitted = batch IS NOT NULL WHERE state = 'waiting';
             ALTER TABLE store ADD COLUMN rotations_begun INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE store ADD COLUMN rotations_done INTEGER NOT NULL DEFAULT 0;
+            """
+
+        /// Since when the ledger's refusal of an operation waits to be final: what it was for is kept until then.
+        /// Refusals of before are final, and their keys gone.
+        private static let version5 = """
+            ALTER TABLE operation ADD COLUMN refused_at INTEGER;
+            CREATE INDEX operation_refused ON operation (number) WHERE refused_at IS NOT NULL;
             """
 
         /// Operations that are signed elsewhere: what for, and since when they wait.

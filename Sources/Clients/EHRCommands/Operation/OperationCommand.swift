@@ -70,6 +70,7 @@ extension LedgerOperation {
             ("doctor_id", text(doctor?.text)), ("record_id", text(record?.text)),
             ("key_ref", text(keyReference?.text)), ("status", .text(status)),
             ("block_num", block.map(OutputValue.number) ?? .absent), ("code", text(code)), ("message", text(message)),
+            ("refused_at", refusedAt.map(OutputValue.number) ?? .absent),
         ])
     }
 }

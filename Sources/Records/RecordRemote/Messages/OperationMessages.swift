@@ -21,6 +21,8 @@ package struct OperationMessage: Codable, Sendable {
     var block: UInt64?
     var code: String?
     var message: String?
+    /// Unix seconds when it was refused, for as long as that is not final.
+    var refusedAt: UInt64?
 
     enum CodingKeys: String, CodingKey {
         case id, kind, reason, payload, batch, state, block, code, message
@@ -28,10 +30,12 @@ package struct OperationMessage: Codable, Sendable {
         case doctor = "doctor_id"
         case record = "record_id"
         case keyReference = "key_ref"
+        case refusedAt = "refused_at"
     }
 
     package init(_ operation: LedgerOperation) {
         id = operation.id
+        refusedAt = operation.refusedAt
         kind = operation.kind.rawValue
         patient = operation.patient
         doctor = operation.doctor
@@ -63,7 +67,8 @@ package struct OperationMessage: Codable, Sendable {
         }
         return LedgerOperation(
             id: id, kind: kind, patient: patient, doctor: doctor, record: record, keyReference: keyReference,
-            reason: reason, payload: payload.map { Array($0) }, batch: batch.map { Array($0) }, state: decided)
+            reason: reason, payload: payload.map { Array($0) }, batch: batch.map { Array($0) }, state: decided,
+            refusedAt: refusedAt)
     }
 }
 
