@@ -247,6 +247,9 @@ let allTests: [Target] = [
             "SawtoothProtocol",
             "SawtoothTesting", "Cryptography",
         ], path: "Tests/RecordTesting", swiftSettings: settings),
+    .executableTarget(
+        name: "supervised-family", dependencies: ["SawtoothProcessor", "SawtoothProtocol", logging],
+        path: "Tests/SupervisedFamily", swiftSettings: settings),
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
@@ -265,7 +268,7 @@ let allTests: [Target] = [
         "SawtoothProcessorTests",
         [
             "SawtoothProcessor", "SawtoothProtocol", "SawtoothTransport", "SawtoothTesting", "ZeroMQ", "Locking",
-            logging, coreMetrics, serviceLifecycle,
+            "supervised-family", logging, coreMetrics, serviceLifecycle,
         ]),
     tests(
         "SawtoothClientTests",

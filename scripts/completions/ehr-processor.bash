@@ -163,7 +163,7 @@ _ehr-processor() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=(--verbose -v)
-    local -a non_repeating_flags=(--version -h --help)
+    local -a non_repeating_flags=(--supervised --reject-crashing-transactions --version -h --help)
     local -a repeating_options=()
     local -a non_repeating_options=(-C --connect --max-occupancy --metrics --transaction-deadline --leave-limit --spin-limit --log-format)
     __ehr-processor_offer_flags_options 0

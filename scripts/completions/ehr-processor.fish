@@ -20,7 +20,7 @@ function __ehr-processor_parse_tokens -S
     set -l unparsed_tokens (__ehr-processor_tokens -pc)
     switch $unparsed_tokens[1]
     case 'ehr-processor'
-        __ehr-processor_parse_subcommand 0 'C/connect=' 'max-occupancy=' 'metrics=' 'transaction-deadline=' 'leave-limit=' 'spin-limit=' 'v/verbose' 'log-format=' 'version' 'h/help'
+        __ehr-processor_parse_subcommand 0 'C/connect=' 'max-occupancy=' 'metrics=' 'transaction-deadline=' 'leave-limit=' 'spin-limit=' 'supervised' 'reject-crashing-transactions' 'v/verbose' 'log-format=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __ehr-processor_parse_subcommand -r 1 'version'
@@ -81,8 +81,10 @@ complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_fla
 complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" max-occupancy' -l 'max-occupancy' -d 'Most transactions that may be outstanding here at a time; 0: the validator decides.' -rfka ''
 complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" metrics' -l 'metrics' -d 'Serve Prometheus metrics at /metrics on this address; nobody is authenticated.' -rfka ''
 complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" transaction-deadline' -l 'transaction-deadline' -d 'Answer INTERNAL_ERROR after this many milliseconds, so that the validator runs the transaction again.' -rfka ''
-complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" leave-limit' -l 'leave-limit' -d 'Leave in an order that loses nothing for up to this many seconds, then unregister first, as other SDKs do.' -rfka ''
+complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" leave-limit' -l 'leave-limit' -d 'Leave in an order that loses nothing for up to this many seconds, then unregister first as others do.' -rfka ''
 complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" spin-limit' -l 'spin-limit' -d 'End the process when a handler computes for this many seconds without a pause; 0: never.' -rfka ''
+complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" supervised' -l 'supervised' -d 'Run the family in a process of its own, which is replaced when it crashes or is killed; the connection to the validator outlives it.'
+complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" reject-crashing-transactions' -l 'reject-crashing-transactions' -d 'With --supervised: reject a transaction that crashes three workers (processor_crash), instead of holding it. Every validator of a network must do the same.'
 complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr-processor' -n '__ehr-processor_should_offer_completions_for_flags_or_options "ehr-processor" version' -l 'version' -d 'Show the version.'

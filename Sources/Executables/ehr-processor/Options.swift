@@ -47,6 +47,23 @@ struct Options: ParsableCommand {
             "End the process when a handler computes for this many seconds without a pause; 0: never.", valueName: "s"))
     var spinLimit: UInt32 = 60
 
+    @Flag(
+        help: """
+            Run the family in a process of its own, which is replaced when it crashes or is killed; the connection to \
+            the validator outlives it.
+            """)
+    var supervised = false
+
+    @Flag(
+        help: """
+            With --supervised: reject a transaction that crashes three workers (processor_crash), instead of holding \
+            it. Every validator of a network must do the same.
+            """)
+    var rejectCrashingTransactions = false
+
+    @Option(help: .hidden)
+    var worker: UInt32?
+
     @OptionGroup var log: LogOptions
 
     /// The metric that says which build this is, in Prometheus's text format.

@@ -18,7 +18,19 @@ configuration.spinLimit = options.spinLimit == 0 ? nil : .seconds(options.spinLi
 configuration.departureLimit = .seconds(options.leaveLimit)
 configuration.collectsMetrics = options.metrics != nil
 
+if options.supervised {
+    configuration.supervision = EHRTransactionHandler.supervision(
+        rejectsCrashing: options.rejectCrashingTransactions
+    ) { CommandLine.arguments.dropFirst() + ["--worker", "\($0)"] }
+}
+
 do throws(ProcessorError) {
+    if let number = options.worker {
+        try TransactionProcessor(
+            worker: number, handlers: [EHRTransactionHandler()], configuration: configuration, logger: logger
+        ).runOnCurrentThread()
+        exit(EXIT_SUCCESS)
+    }
     let processor = try TransactionProcessor(
         endpoint: options.connect, handlers: [EHRTransactionHandler()], configuration: configuration, logger: logger)
     try TerminationSignals.onEach { _ in processor.shutDown() }

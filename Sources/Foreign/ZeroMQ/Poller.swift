@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Waits until one of a fixed list of descriptors is readable: sockets and monitors by their `fileDescriptor`, and a
-/// `WakeUp`.
+/// `WakeUp`; or writable, where that is asked for.
 package struct Poller: ~Copyable {
     private var entries: [pollfd]
 
@@ -21,6 +21,12 @@ package struct Poller: ~Copyable {
         guard errno == EINTR else { throw .lastSystem }
         for index in entries.indices { entries[index].revents = 0 }
         return 0
+    }
+
+    /// Whether to wait also for room to write to the last descriptor.
+    package mutating func watchLast(writable: Bool) {
+        guard let last = entries.indices.last else { return }
+        entries[last].events = Int16(POLLIN | (writable ? POLLOUT : 0))
     }
 
     /// Whether the descriptor at `position` was ready when `wait` returned.

@@ -4,10 +4,10 @@ internal import SawtoothTransport
 
 /// An answer that is kept back while the processor leaves.
 struct WithheldAnswer {
-    let correlationID: [UInt8]
     /// Nil where the request was unreadable.
     let contextID: String?
-    let frame: VerdictFrame
+    /// The whole message.
+    let frame: [UInt8]
 }
 
 // Leaving: performing what `Departure` asks for, and the two ways to end before it is through.
@@ -29,7 +29,9 @@ extension ProcessorEngine {
     /// - Returns: whether they were taken over; false where the processor leaves for good, or a later call came first.
     func change(to registry: HandlerRegistry) async -> Bool {
         await withCheckedContinuation { adopted in
-            guard isOnThread, honouredShutDowns == 0, !hasEndedSession else { return adopted.resume(returning: false) }
+            guard isOnThread, supervisor == nil, honouredShutDowns == 0, !hasEndedSession else {
+                return adopted.resume(returning: false)
+            }
             next.take()?.adopted.resume(returning: false)
             next = (registry, adopted)
             logger.info("changing families", metadata: ["running": "\(runningCount)"])
@@ -76,7 +78,7 @@ extension ProcessorEngine {
     private func release(butFor rest: Int) {
         let count = max(0, withheld.count - rest)
         for answer in withheld.prefix(count) {
-            _ = answer.correlationID.withUnsafeBytes { sendVerdict(answer.frame, to: $0) }
+            _ = transmit(answer.frame.count) { $0.copyBytes(from: answer.frame) }
             departure?.released(context: answer.contextID)
         }
         withheld.removeFirst(count)
@@ -112,6 +114,7 @@ extension ProcessorEngine {
             if isLeavingAtOnce { hasEndedSession = true } else { leaveAtOnce() }
         }
         guard isLeavingAtOnce else { return }
+        if supervisor?.requests.hasEffects == true { return }
         let isWaitedFor = running.values.contains { entry in
             if case .running(let transaction) = entry { transaction.hasSentSet } else { false }
         }

@@ -5,7 +5,8 @@ internal import ZeroMQ
 
 // Frames in and out.
 extension ProcessorEngine {
-    func handle(_ frame: UnsafeRawBufferPointer) {
+    @inline(__always)
+    func handle(_ frame: UnsafeRawBufferPointer, _ ticket: UInt64 = 0) {
         guard let envelope = Envelope(frame) else {
             incidents.note("unreadable frame", "it is not a Message", ["bytes": "\(frame.count)"])
             return
@@ -14,13 +15,13 @@ extension ProcessorEngine {
         case MessageType.tpStateGetResponse.rawValue, MessageType.tpStateSetResponse.rawValue,
             MessageType.tpStateDeleteResponse.rawValue, MessageType.tpEventAddResponse.rawValue,
             MessageType.tpReceiptAddDataResponse.rawValue:
-            handleReply(envelope)
+            if let supervisor { relay(frame, envelope, supervisor) } else { handleReply(envelope) }
         case MessageType.tpProcessRequest.rawValue:
             departure?.requestArrived(at: Monotonic.now())
             if session.phase == .registering, kept.count < Self.maximumKept {
                 kept.append([UInt8](frame))
             } else {
-                start(envelope)
+                start(envelope, frame, ticket)
             }
         case MessageType.pingRequest.rawValue:
             send(Message(type: .pingResponse, correlationID: text(envelope.correlationID)))
@@ -42,18 +43,22 @@ extension ProcessorEngine {
 
     private func handleReply(_ envelope: Envelope) {
         guard let request = outstanding.remove(envelope.correlationID, responseType: envelope.type) else {
-            if departure != nil, envelope.type == MessageType.tpStateGetResponse.rawValue {
-                let response = try? TpStateGetResponse(decoding: [UInt8](envelope.content))
-                departure?.answered(
-                    text(envelope.correlationID), provesHandled: response?.status == .ok && response?.entries == [],
-                    at: Monotonic.now())
-                return
-            }
-            incidents.note("unexpected reply", "no request waits for it", ["type": "\(envelope.type)"])
-            return
+            return handleForeignReply(envelope)
         }
         metrics.stateReplies += 1
         deliver(StateReply(envelope.content, to: request.kind, for: request.subject.addresses), to: request)
+    }
+
+    /// An answer to what no handler asked for: to a question of `departure`'s, or to nobody's.
+    func handleForeignReply(_ envelope: Envelope) {
+        guard departure != nil, envelope.type == MessageType.tpStateGetResponse.rawValue else {
+            incidents.note("unexpected reply", "no request waits for it", ["type": "\(envelope.type)"])
+            return
+        }
+        let response = try? TpStateGetResponse(decoding: [UInt8](envelope.content))
+        departure?.answered(
+            text(envelope.correlationID), provesHandled: response?.status == .ok && response?.entries == [],
+            at: Monotonic.now())
     }
 
     private func deliver(_ reply: StateReply, to request: OutstandingRequests.Request) {
@@ -85,14 +90,15 @@ extension ProcessorEngine {
         metrics.stateRequests += 1
         if request.kind == .set || request.kind == .delete { request.transaction.hasSentSet = true }
         request.transaction.waiting += 1
-        let (place, uses) = outstanding.insert(request)
-        let digits = CorrelationDigits(place: place, uses: uses)
-        let count = frame.frameCount(correlationCount: OutstandingRequests.correlationCount)
-        let isSent = transmit(count) { output in
-            digits.withUnsafeBytes { frame.writeFrame(correlationID: $0, to: output) }
+        let correlation = outstanding.insert(request)
+        let count = frame.frameCount(correlationCount: StateCorrelation.textCount)
+        let head = FrameChannel.Head(
+            request.kind == .get ? WorkerFrame.read : WorkerFrame.write, ticket: request.transaction.ticket)
+        let isSent = correlation?.withText { id in
+            transmit(count, head) { frame.writeFrame(correlationID: id, to: $0) }
         }
-        if !isSent {
-            outstanding.remove(place: place)
+        if isSent != true {
+            if let correlation { outstanding.remove(correlation) }
             deliver(.failed(.connectionLost), to: request)
         }
     }
@@ -104,6 +110,9 @@ extension ProcessorEngine {
     ) {
         let count = events.count + (entries.isEmpty ? 0 : 1)
         transaction.finish = .init(remaining: count, continuation: continuation)
+        // A supervisor passes on all of it or nothing.
+        upstream?.beginGroup(.init(WorkerFrame.finish, ticket: transaction.ticket))
+        defer { upstream?.endGroup() }
         let contextID = transaction.received.contextText
         for (part, event) in events.enumerated() {
             send(
@@ -130,9 +139,17 @@ extension ProcessorEngine {
         }
     }
 
+    /// - Parameter head: what a supervisor is told of the frame, where there is one.
     /// - Returns: false where there is no connection; the loss itself is seen by the loop.
     @inline(__always)
-    private func transmit(_ count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) -> Bool {
+    func transmit(
+        _ count: Int, _ head: FrameChannel.Head = .init(WorkerFrame.write),
+        _ fill: (UnsafeMutableRawBufferPointer) -> Void
+    ) -> Bool {
+        if let upstream {
+            upstream.append(head, count: count, filledBy: fill)
+            return true
+        }
         hasSent = true
         do {
             guard stream != nil else { return false }

@@ -29,8 +29,8 @@ extension ProcessorEngine {
     private func connect() {
         do {
             let new = try ValidatorStream(connectingTo: endpoint, in: context, pool: pool)
-            poller = Poller([thread.wakeUp.fileDescriptor] + new.fileDescriptors)
             stream = consume new
+            pollAgain()
             hasSent = true
             logger.debug("connecting", metadata: ["validator": "\(endpoint)"])
         } catch .invalidArgument, .protocolNotSupported, .addressNotAvailable {
@@ -76,12 +76,26 @@ extension ProcessorEngine {
         dropTransactions()
         endDeparture()
         stream = nil
-        poller = Poller([thread.wakeUp.fileDescriptor])
+        pollAgain()
+    }
+
+    /// Polls what there is.
+    func pollAgain() {
+        let own = [thread.wakeUp.fileDescriptor]
+        let channel = [(upstream ?? supervisor?.channel)?.fileDescriptor].compactMap(\.self)
+        poller = Poller(own + (stream?.fileDescriptors ?? []) + channel)
+        crowdedPoller = Poller(own + channel)
+        // Whatever happened before is asked about.
+        mayHaveChanged = true
     }
 
     /// Ends every transaction without a verdict.
     func dropTransactions() {
         kept = []
+        if let supervisor {
+            metrics.dropped += runningCount
+            supervisor.drop()
+        }
         let entries = running
         running = [:]
         recentAnswers.removeAll()

@@ -4,25 +4,30 @@ internal import SawtoothTransport
 
 // A transaction's life: from its request to its verdict.
 extension ProcessorEngine {
-    func start(_ envelope: Envelope) {
+    /// - Parameters:
+    ///   - frame: the whole message.
+    ///   - ticket: what a supervisor knows it by, where there is one.
+    func start(_ envelope: Envelope, _ frame: UnsafeRawBufferPointer, _ ticket: UInt64) {
         let correlationID = envelope.correlationID
-        guard let key = freeKey(for: correlationID) else {
+        // A supervisor has looked already, and its tickets are never the same.
+        guard let key = upstream == nil ? freeKey(for: correlationID) : ticket else {
             incidents.note("doubled request", "its correlation id is running or was answered")
             return
         }
+        if let supervisor { return supervise(frame, envelope, key, supervisor) }
         let request: ProcessRequest
         do throws(ProcessRequest.Failure) {
             request = try ProcessRequest(envelope.content, correlationID: correlationID)
         } catch {
-            return refuse(correlationID, key, Self.sentence(error))
+            return refuse(correlationID, key, ticket, Self.sentence(error))
         }
         guard let handler = request.withFamily({ registry.find($0, $1) }) else {
             let header = request.header
             return refuse(
-                correlationID, key,
+                correlationID, key, ticket,
                 "This processor does not run version \(header.familyVersion) of the family \(header.familyName).")
         }
-        let transaction = RunningTransaction(request, handler, key: key, startedAt: now, engine: self)
+        let transaction = RunningTransaction(request, handler, key: key, ticket: ticket, startedAt: now, engine: self)
         running[key] = .running(transaction)
         runningCount += 1
         if let limit = configuration.transactionDeadline { deadlines.append(transaction, at: now &+ limit.nanoseconds) }
@@ -72,21 +77,14 @@ extension ProcessorEngine {
     }
 
     private func answer(_ transaction: RunningTransaction, _ failure: ApplyError?) {
-        let frame =
-            switch failure {
-            case nil: VerdictFrame(status: .ok)
-            case .invalidTransaction(let message, let data):
-                VerdictFrame(status: .invalidTransaction, message: message, extendedData: data)
-            case .internalError(let message, let data):
-                VerdictFrame(status: .internalError, message: message, extendedData: data)
-            }
+        let frame = VerdictFrame(failure)
         transaction.fate = .answered
         // A request that the handler did not wait for has nobody to tell any more.
         if transaction.waiting > 0 {
             failRequests(outstanding.removeAll(of: transaction), with: .connectionLost)
         }
         close(transaction, frame)
-        if metrics.isEnabled {
+        if metrics.isEnabled, upstream == nil {
             let handler = transaction.handler
             metrics.count(
                 family: handler.familyName, label: handler.label(for: transaction.request), status: frame.status,
@@ -99,34 +97,48 @@ extension ProcessorEngine {
 
     private func close(_ transaction: RunningTransaction, _ frame: VerdictFrame) {
         runningCount -= 1
-        transaction.received.correlationText.withUnsafeBytes { close(transaction.key, $0, frame, transaction.received) }
+        if let upstream { return report(transaction, frame, upstream) }
+        transaction.received.correlationText.withUnsafeBytes { correlationID in
+            if isWithholding {
+                withhold(frame, correlationID, transaction.received.contextID)
+            } else {
+                _ = sendVerdict(frame, to: correlationID)
+            }
+            settle(transaction.key, correlationID, isFinal: frame.status != .internalError)
+        }
     }
 
-    /// Answers, and remembers the id so that the same request arriving once more is known. INTERNAL_ERROR asks for the
-    /// same request once more, so that is forgotten.
-    private func close(
-        _ key: UInt64, _ correlationID: UnsafeRawBufferPointer, _ frame: VerdictFrame, _ request: ProcessRequest? = nil
-    ) {
-        if isWithholding {
-            withheld.append(
-                WithheldAnswer(
-                    correlationID: [UInt8](correlationID), contextID: request?.contextID, frame: frame))
-        } else {
-            _ = sendVerdict(frame, to: correlationID)
+    private func withhold(_ frame: VerdictFrame, _ correlationID: UnsafeRawBufferPointer, _ contextID: String?) {
+        let count = frame.frameCount(correlationCount: correlationID.count)
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+            frame.writeFrame(correlationID: correlationID, to: UnsafeMutableRawBufferPointer(output))
+            initialized = count
         }
-        if frame.status == .internalError || correlationID.isEmpty {
+        withheld.append(WithheldAnswer(contextID: contextID, frame: bytes))
+    }
+
+    /// Remembers the id of what is answered, so that the same request arriving once more is known. INTERNAL_ERROR asks
+    /// for the same request once more, so that is forgotten.
+    @inline(__always)
+    func settle(_ key: UInt64, _ correlationID: UnsafeRawBufferPointer, isFinal: Bool) {
+        guard isFinal, !correlationID.isEmpty else {
             running[key] = nil
-        } else {
-            let (place, oldest) = recentAnswers.append(key, correlationID)
-            running[key] = .answered(place)
-            if let oldest { running[oldest] = nil }
+            return
         }
+        let (place, oldest) = recentAnswers.append(key, correlationID)
+        running[key] = .answered(place)
+        if let oldest { running[oldest] = nil }
     }
 
-    private func refuse(_ correlationID: UnsafeRawBufferPointer, _ key: UInt64, _ message: String) {
+    private func refuse(
+        _ correlationID: UnsafeRawBufferPointer, _ key: UInt64, _ ticket: UInt64, _ message: String
+    ) {
         incidents.note("request refused", message)
         metrics.refused += 1
-        close(key, correlationID, VerdictFrame(status: .invalidTransaction, message: message))
+        let frame = VerdictFrame(status: .invalidTransaction, message: message)
+        if let upstream { return report(frame, correlationID, ticket, upstream) }
+        if isWithholding { withhold(frame, correlationID, nil) } else { _ = sendVerdict(frame, to: correlationID) }
+        settle(key, correlationID, isFinal: true)
     }
 
     /// Ends a transaction whose time is over. Time decides nothing about it, so the validator is asked to run it again.
@@ -155,6 +167,12 @@ extension ProcessorEngine {
             case .running(let transaction):
                 let isSame = transaction.received.correlationText.withUnsafeBytes { $0.elementsEqual(correlationID) }
                 if isSame, !correlationID.isEmpty { return nil }
+            case .supervised(let ticket):
+                if !correlationID.isEmpty,
+                    supervisor?.requests.withCorrelationID(ticket, { $0.elementsEqual(correlationID) }) == true
+                {
+                    return nil
+                }
             case .answered(let place): if recentAnswers.matches(place, correlationID) { return nil }
             }
             // Two ids with one hash: the next key is as good.

@@ -43,8 +43,14 @@ final class ProcessorEngine: @unchecked Sendable {
 
     @exclusivity(unchecked) var session: ValidatorSession
     @exclusivity(unchecked) var stream: ValidatorStream?
+    /// Where there is a supervisor, which has the connection: its requests come from there, and all answers go there.
+    let upstream: FrameChannel?
+    /// Where requests are judged by workers.
+    let supervisor: Supervisor?
     var poller: Poller
-    @exclusivity(unchecked) var outstanding = OutstandingRequests()
+    /// Polls what there is but the validator.
+    var crowdedPoller: Poller
+    @exclusivity(unchecked) var outstanding: OutstandingRequests
     @exclusivity(unchecked) var running: [UInt64: Entry] = [:]
     @exclusivity(unchecked) var runningCount = 0
     @exclusivity(unchecked) var recentAnswers = RecentAnswers(capacity: 1024)
@@ -76,18 +82,23 @@ final class ProcessorEngine: @unchecked Sendable {
     /// What is known of a correlation id of the validator's.
     enum Entry {
         case running(RunningTransaction)
+        /// It is a worker's to run.
+        case supervised(SupervisedRequests.Ticket)
         /// It was answered, and is at this place of `recentAnswers`.
         case answered(Int)
     }
 
     init(
-        endpoint: String, registry: HandlerRegistry, configuration: TransactionProcessor.Configuration, logger: Logger
+        endpoint: String, registry: HandlerRegistry, configuration: TransactionProcessor.Configuration, logger: Logger,
+        upstream: FrameChannel? = nil, generation: UInt32 = 0
     ) throws(ProcessorError) {
+        let supervision = upstream == nil ? configuration.supervision : nil
         do {
             thread = try SocketThread()
             context = try ZeroMQContext()
             pool = context.makeFramePool()
-            watchdog = try configuration.spinLimit.map { (limit) throws(ZeroMQError) in
+            // A supervisor runs no handlers.
+            watchdog = try (supervision == nil ? configuration.spinLimit : nil).map { (limit) throws(ZeroMQError) in
                 try Watchdog(limit: limit.nanoseconds, logger: logger, onSpin: configuration.onSpin)
             }
         } catch {
@@ -111,7 +122,11 @@ final class ProcessorEngine: @unchecked Sendable {
             registrations: registry.registrations, maxOccupancy: configuration.maxOccupancy, limits: limits,
             seed: generator.next())
         hashSeed = generator.next()
-        poller = Poller([thread.wakeUp.fileDescriptor])
+        self.upstream = upstream
+        supervisor = supervision.map { Supervisor($0, logger: logger) }
+        outstanding = OutstandingRequests(generation: generation)
+        poller = Poller([thread.wakeUp.fileDescriptor] + (upstream.map { [$0.fileDescriptor] } ?? []))
+        crowdedPoller = Poller([thread.wakeUp.fileDescriptor])
     }
 
     /// Whether the caller is on the processor's thread.
@@ -138,11 +153,13 @@ final class ProcessorEngine: @unchecked Sendable {
         var frame = ZeroMQFrame()
         now = Monotonic.now()
         while !hasEndedSession {
-            let (received, isQuiet) = takeFrames(into: &frame)
-            let ran = thread.runReadyJobs()
+            let (received, isQuiet) = upstream.map { takeWork($0) } ?? takeFrames(into: &frame)
+            var ran = thread.runReadyJobs()
+            upstream?.flush()
+            if let supervisor { ran += exchange(supervisor) }
             now = Monotonic.now()
             if received > 0 { session.heard(at: now) }
-            keepHouse(isQuiet: isQuiet)
+            if upstream == nil { keepHouse(isQuiet: isQuiet) } else { expireTransactions() }
             if isQuiet && ran == 0 && !hasSent && !thread.hasReadyJobs && !hasEndedSession { sleep() }
         }
         end()
@@ -154,6 +171,8 @@ final class ProcessorEngine: @unchecked Sendable {
     /// - Returns: how many frames, and whether there was none any more.
     private func takeFrames(into frame: inout ZeroMQFrame) -> (count: Int, isQuiet: Bool) {
         var count = 0
+        // Nothing more is taken from the validator than a worker takes.
+        if let supervisor, supervisor.isCrowded { return (0, true) }
         do {
             while count < Self.framesPerRound {
                 hasSent = false
@@ -178,10 +197,14 @@ final class ProcessorEngine: @unchecked Sendable {
         let wanted = shutDowns.load(ordering: .acquiring)
         if wanted > honouredShutDowns { leave(wanted) }
         if now >= session.deadline { perform(session.tick(at: now)) }
-        while let transaction = deadlines.popExpired(at: now) { expire(transaction) }
+        expireTransactions()
         if departure != nil { advanceDeparture() }
         if metrics.isEnabled { metrics.update(at: now) }
         if honouredShutDowns > 0 { checkDrained() }
+    }
+
+    private func expireTransactions() {
+        while let transaction = deadlines.popExpired(at: now) { expire(transaction) }
     }
 
     private func takeChanges() {
@@ -199,11 +222,18 @@ final class ProcessorEngine: @unchecked Sendable {
     }
 
     private func sleep() {
-        var until = min(session.deadline, drainDeadline, departure?.deadline ?? .max)
+        var until = UInt64.max
+        if upstream == nil { until = min(session.deadline, drainDeadline, departure?.deadline ?? .max) }
+        if let supervisor { until = min(until, supervisor.startAt) }
         if let next = deadlines.next { until = min(until, next) }
         let milliseconds = until == .max ? -1 : until <= now ? 0 : Int(clamping: (until - now + 999_999) / 1_000_000)
         watchdog?.rest()
+        defer { watchdog?.work() }
         do {
+            if let channel = upstream ?? supervisor?.channel {
+                if supervisor?.isCrowded == true { return try waitForRoom(milliseconds) }
+                poller.watchLast(writable: channel.isBlocked)
+            }
             if try poller.wait(milliseconds: milliseconds) > 0 {
                 if poller.isReady(0) { thread.wakeUp.drain() }
                 if stream != nil, poller.isReady(Self.monitorPosition) { mayHaveChanged = true }
@@ -212,11 +242,17 @@ final class ProcessorEngine: @unchecked Sendable {
             // Polling valid descriptors fails only for want of memory; the loop goes on without sleep.
             incidents.note("polling failed", error.description)
         }
-        watchdog?.work()
+    }
+
+    /// Waits for the worker alone.
+    private func waitForRoom(_ milliseconds: Int) throws(ZeroMQError) {
+        crowdedPoller.watchLast(writable: true)
+        if try crowdedPoller.wait(milliseconds: milliseconds) > 0, crowdedPoller.isReady(0) { thread.wakeUp.drain() }
     }
 
     private func end() {
         dropTransactions()
+        supervisor?.stop()
         next.take()?.adopted.resume(returning: false)
         for task in idleTasks { task.resume(with: nil) }
         idleTasks = []

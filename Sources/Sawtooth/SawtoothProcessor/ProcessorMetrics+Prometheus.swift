@@ -73,3 +73,24 @@ extension ProcessorMetrics {
         return "\(nanoseconds / 1_000_000_000)" + (digits.isEmpty ? "" : ".\(digits)")
     }
 }
+
+extension Supervisor {
+    /// What there is to say of workers.
+    var metricsText: String {
+        """
+        # HELP sawtooth_processor_worker_deaths_total Workers that died.
+        # TYPE sawtooth_processor_worker_deaths_total counter
+        sawtooth_processor_worker_deaths_total \(deaths)
+        # HELP sawtooth_processor_worker_running 1 while there is a worker.
+        # TYPE sawtooth_processor_worker_running gauge
+        sawtooth_processor_worker_running \(channel == nil ? 0 : 1)
+        # HELP sawtooth_processor_transactions_held Transactions that crash their workers, and are not answered.
+        # TYPE sawtooth_processor_transactions_held gauge
+        sawtooth_processor_transactions_held \(requests.heldCount)
+        # HELP sawtooth_processor_transactions_crashing_total Transactions that crash their workers, and were rejected.
+        # TYPE sawtooth_processor_transactions_crashing_total counter
+        sawtooth_processor_transactions_crashing_total \(rejected)
+
+        """
+    }
+}

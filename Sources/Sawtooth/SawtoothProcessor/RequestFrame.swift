@@ -160,6 +160,17 @@ package struct VerdictFrame: RequestFrame {
         self.extendedData = extendedData
     }
 
+    /// The verdict that a handler came to.
+    init(_ failure: ApplyError?) {
+        switch failure {
+        case nil: self.init(status: .ok)
+        case .invalidTransaction(let message, let data):
+            self.init(status: .invalidTransaction, message: message, extendedData: data)
+        case .internalError(let message, let data):
+            self.init(status: .internalError, message: message, extendedData: data)
+        }
+    }
+
     package var type: MessageType { .tpProcessResponse }
 
     @inline(__always)

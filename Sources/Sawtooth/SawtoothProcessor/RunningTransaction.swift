@@ -22,6 +22,8 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
     let handler: any TransactionHandler
     /// The key under which the processor knows it.
     let key: UInt64
+    /// What a supervisor knows it by; 0 where there is none.
+    let ticket: UInt64
     let startedAt: UInt64
     private let engine: ProcessorEngine
     @exclusivity(unchecked) var fate = Fate.running
@@ -41,12 +43,13 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
     }
 
     init(
-        _ received: ProcessRequest, _ handler: any TransactionHandler, key: UInt64, startedAt: UInt64,
-        engine: ProcessorEngine
+        _ received: ProcessRequest, _ handler: any TransactionHandler, key: UInt64, ticket: UInt64,
+        startedAt: UInt64, engine: ProcessorEngine
     ) {
         self.received = received
         self.handler = handler
         self.key = key
+        self.ticket = ticket
         self.startedAt = startedAt
         self.engine = engine
     }
@@ -116,7 +119,7 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
 
     nonisolated(nonsending) func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError) {
         for event in events { try event.check() }
-        if events.isEmpty { return try await setState(entries) }
+        if entries.isEmpty, events.isEmpty { return }
         try Self.checkCount(entries.count)
         guard engine.isOnThread else {
             return try await elsewhere { transaction async throws(ContextError) in

@@ -5,5 +5,7 @@
 // answers: one thread owns the socket and runs the handlers itself; a state request suspends the transaction and never
 // the thread, so hundreds of transactions are under way at once. A lost connection is never a verdict.
 //
+// Supervised, the same engine runs in a worker process behind a socket pair, and a small one keeps the connection.
+//
 // It knows no family. It never retries a transaction, never reads a payload, and decides nothing that depends on time,
 // except a deadline that the operator sets, and that ends in INTERNAL_ERROR (run it again), never in a rejection.

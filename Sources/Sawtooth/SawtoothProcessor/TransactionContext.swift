@@ -36,7 +36,8 @@ public protocol TransactionContext: Sendable {
     /// - Throws: `ContextError`.
     nonisolated(nonsending) func addReceiptData(_ data: [UInt8]) async throws(ContextError)
 
-    /// Adds the events, then writes the entries, all in one trip; the last call of a handler.
+    /// Adds the events, then writes the entries, all in one trip; the last call of a handler, which ends right after.
+    /// In a supervised processor (`Supervision`) that is relied on.
     ///
     /// - Throws: `ContextError`: the first one, in the order of the requests, after all are answered.
     nonisolated(nonsending) func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError)

@@ -37,6 +37,9 @@ extension TransactionProcessor {
         /// How long running transactions are waited for at the end, counted from when leaving begins.
         public var drainLimit: Duration = .seconds(30)
 
+        /// Whether handlers run in a worker process of their own, which is replaced when it dies; nil: in this one.
+        public var supervision: Supervision?
+
         /// Whether to count and time transactions.
         public var collectsMetrics = false
 

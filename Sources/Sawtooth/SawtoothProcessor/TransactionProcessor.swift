@@ -29,6 +29,31 @@ public final class TransactionProcessor: Sendable {
             endpoint: endpoint, registry: try HandlerRegistry(handlers), configuration: configuration, logger: logger)
     }
 
+    /// The worker of a supervised processor (`Supervision`): runs what its supervisor hands it, and ends with it.
+    ///
+    /// - Parameters:
+    ///   - number: as the supervisor gave it.
+    ///   - handlers: the same as the supervisor's.
+    ///   - configuration: what concerns the connection is the supervisor's, and ignored here.
+    /// - Throws: as `init(endpoint:handlers:configuration:logger:)`, and `ProcessorError.configuration` where no
+    ///   supervisor has started this process.
+    public init(
+        worker number: UInt32, handlers: [any TransactionHandler], configuration: Configuration = Configuration(),
+        logger: Logger
+    ) throws(ProcessorError) {
+        guard let channel = FrameChannel(inherited: Supervision.descriptor),
+            number < StateCorrelation.maximumGenerations
+        else { throw .configuration("it is no worker: only a supervisor starts one") }
+        engine = try ProcessorEngine(
+            endpoint: "", registry: try HandlerRegistry(handlers), configuration: configuration, logger: logger,
+            upstream: channel, generation: number)
+        do {
+            try channel.endProcessWithPeer()
+        } catch {
+            throw .system(error.description)
+        }
+    }
+
     /// Runs until `shutDown` is called and everything is answered. To be called once. Cancelling its task is as good as
     /// calling `shutDown`, and so is a graceful shutdown where the trait Lifecycle makes this a `Service`.
     ///
@@ -71,11 +96,11 @@ public final class TransactionProcessor: Sendable {
     /// connection.
     ///
     /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, and where the
-    ///   processor has left or is leaving, or a later call came first.
+    ///   processor has left or is leaving, is supervised, or a later call came first.
     public func replaceHandlers(_ handlers: [any TransactionHandler]) async throws(ProcessorError) {
         let registry = try HandlerRegistry(handlers)
         guard !engine.hasEnded, await engine.onThread({ [engine] in await engine.change(to: registry) }) else {
-            throw .configuration("it is leaving, or a later call named other handlers")
+            throw .configuration("it is leaving or supervised, or a later call named other handlers")
         }
     }
 
@@ -85,6 +110,7 @@ public final class TransactionProcessor: Sendable {
         return await engine.onThread { [engine] in
             guard engine.isOnThread else { return "" }
             return engine.metrics.text(running: engine.runningCount, outstanding: engine.outstanding.count)
+                + (engine.supervisor?.metricsText ?? "")
         }
     }
 }

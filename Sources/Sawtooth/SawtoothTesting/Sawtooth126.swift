@@ -6,6 +6,7 @@
 /// - A request that was under way comes after the response to TP_UNREGISTER.
 /// - TP_REGISTER_RESPONSE comes before the registration has effect.
 /// - A second TP_UNREGISTER of a connection gets no response.
+/// - A transaction that is answered INTERNAL_ERROR is run again at once, in the same context.
 /// - One transaction at a time waits for a vacancy; if its family vanishes meanwhile, it never ends.
 public struct Sawtooth126: Sendable {
     /// The longest time from an answer's coming to its being handled, in milliseconds. A processor allows for about

@@ -100,8 +100,9 @@ package final class ScriptedEndpoint: Sendable {
         shared.wakeUp.signal()
     }
 
-    /// A port that was just closed is given back by libzmq's own thread, a moment later.
-    private static func bind(_ socket: borrowing ZeroMQSocket, _ endpoint: String) throws(ZeroMQError) {
+    /// A port that was just closed is given back by libzmq's own thread, a moment later; later still where this process
+    /// starts another one at that moment, which has all descriptors until it runs its program.
+    static func bind(_ socket: borrowing ZeroMQSocket, _ endpoint: String) throws(ZeroMQError) {
         var pause = Poller([])
         for _ in 0..<500 {
             do {

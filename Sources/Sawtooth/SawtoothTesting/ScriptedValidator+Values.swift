@@ -55,6 +55,8 @@ extension ScriptedValidator {
         public var receiptData: [[UInt8]] = []
         /// Transactions that will never end: with them, a Sawtooth 1.2.6 stops making blocks.
         public var lost = 0
+        /// Transactions that were run again because a processor answered INTERNAL_ERROR, where 1.2.6 is imitated.
+        public var reruns = 0
         /// How much later than intended something happened at the worst, in nanoseconds, where 1.2.6 is imitated: on a
         /// busy machine the validator's delays are longer than asked for.
         public var lateness: UInt64 = 0

@@ -79,7 +79,7 @@ public final class ScriptedValidator: Sendable {
             try router.setSendHighWaterMark(0)
             try router.setReceiveHighWaterMark(0)
             try router.setMandatoryRouting(true)
-            try router.bind("tcp://127.0.0.1:\(port == 0 ? "*" : "\(port)")")
+            try ScriptedEndpoint.bind(router, "tcp://127.0.0.1:\(port == 0 ? "*" : "\(port)")")
             endpoint = try router.lastEndpoint
             wakeUp = try WakeUp()
             let state = ValidatorState(

@@ -84,7 +84,7 @@ struct ValidatorState: Sendable {
             } else {
                 request.header = header
             }
-            contexts[contextID] = Context(header: header)
+            if contexts[contextID] == nil { contexts[contextID] = Context(header: header) }
             runs[correlationID] = Run(
                 transaction: transaction, identity: target.identity, continuation: continuation, contextID: contextID)
             sent.insert(correlationID)
@@ -207,6 +207,14 @@ struct ValidatorState: Sendable {
         observations.answers[id, default: 0] += 1
         if !sent.contains(id) { observations.strangeAnswers += 1 }
         guard let run = runs.removeValue(forKey: id) else { return }
+        if imitation != nil, response.status == .internalError {
+            // In the same context, which holds what the first run wrote.
+            var transaction = run.transaction
+            transaction.contextID = run.contextID
+            observations.reruns += 1
+            if let continuation = run.continuation { waiting.append((transaction, continuation)) }
+            return
+        }
         if let context = contexts.removeValue(forKey: run.contextID), response.status == .ok {
             for (address, data) in context.writes { observations.state[address] = data }
             observations.events += context.events

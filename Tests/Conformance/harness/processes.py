@@ -1,5 +1,6 @@
 """Starts the programs under test on free loopback ports and ends them again."""
 
+import itertools
 import os
 import re
 import signal
@@ -45,11 +46,13 @@ class Program:
             self._ended = True
             self._changed.notify_all()
 
-    def wait_for(self, pattern: str, seconds: float = START_SECONDS) -> re.Match:
+    def wait_for(self, pattern: str, seconds: float = START_SECONDS, number: int = 1) -> re.Match:
+        """The match in the first line that matches, or in the one of that number."""
         expression = re.compile(pattern)
 
         def found():
-            return next((match for line in self.lines if (match := expression.search(line))), None)
+            matches = (match for line in self.lines if (match := expression.search(line)))
+            return next(itertools.islice(matches, number - 1, None), None)
 
         with self._changed:
             self._changed.wait_for(lambda: found() or self._ended, timeout=seconds)
