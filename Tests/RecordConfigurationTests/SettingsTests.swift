@@ -47,7 +47,7 @@ struct SettingsTests {
         "a name that is not known is an error that says which there are",
         arguments: [
             (#"{"ledgr": {}}"#, "ledgr", "ledger.url"),
-            (#"{"ledger": {"uri": "http://x"}}"#, "ledger.uri", "ledger.batch_key_file, ledger.url"),
+            (#"{"ledger": {"uri": "http://x"}}"#, "ledger.uri", "ledger.batch_key_file, ledger.refusal_hours, ledger.url"),
             (
                 #"{"wrapper": {"keystore": {"passphrase": "hunter2"}}}"#, "wrapper.keystore.passphrase",
                 "passphrase_file"
