@@ -47,7 +47,10 @@ struct SettingsTests {
         "a name that is not known is an error that says which there are",
         arguments: [
             (#"{"ledgr": {}}"#, "ledgr", "ledger.url"),
-            (#"{"ledger": {"uri": "http://x"}}"#, "ledger.uri", "ledger.client_key, ledger.url"),
+            (
+                #"{"ledger": {"uri": "http://x"}}"#, "ledger.uri",
+                "ledger.client_key, ledger.refusal_hours, ledger.url"
+            ),
             (
                 #"{"wrapper": {"keystore": {"passphrase": "hunter2"}}}"#, "wrapper.keystore.passphrase",
                 "passphrase_file"
