@@ -5,7 +5,7 @@
 #
 # runs it on a real Sawtooth that has ehr-processor beside its validators. What it registers stays on that chain; it
 # ends by naming it. Without the variables there is no real network to run on: the same tests run against ehr-dev-ledger
-# and say so.
+# and say so. A REST API in plain HTTP on another machine must be named: EHR_CONNECTIONS_PLAIN_HTTP_HOSTS=HOST.
 #
 #   --batch-key FILE   private key that signs every batch. A network with the setting ehr.registrars needs a
 #                      registrar's; a development ledger is started with this key as its only registrar.
