@@ -103,6 +103,7 @@ package struct EncryptionEndpoint: Service {
     private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: PathMiddleware())
         if let tls { router.add(middleware: ClientMiddleware(tls: tls)) }
         let api = router.group(RouterPath(ServiceAPI.version))
         RecordRoutes(desk: desk, limit: configuration.recordLimit).add(to: api)

@@ -45,6 +45,7 @@ extension Request {
     /// - Throws: `RecordFailure` for one that is not what it should be, or there twice.
     func query<Text: LedgerText>(_ name: String, as type: Text.Type) throws(RecordFailure) -> Text? {
         guard let text = try query(name) else { return nil }
+        guard !PathPart.isReserved(text) else { throw RecordFailure(.idReserved, nil, ["name": .text(name)]) }
         guard let value = Text(text) else {
             throw RecordFailure(.queryInvalid, "\(name) is \(Text.rule)", ["name": .text(name)])
         }

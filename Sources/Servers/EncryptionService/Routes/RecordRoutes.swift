@@ -35,9 +35,23 @@ struct RecordRoutes {
             let subject = ErasureSubject.record(try context.id("record_id"), of: try context.id("patient_id"))
             return try Answer.message(CountMessage(objects: try await desk.erase(subject)))
         }
-        router.delete("patients/:patient_id") { _, context in
-            try Answer.message(CountMessage(objects: try await desk.erase(.patient(context.id("patient_id")))))
+        router.delete("patients/:patient_id") { request, context in
+            let patient: PatientID = try context.id("patient_id")
+            try await confirm(patient, request)
+            return try Answer.message(CountMessage(objects: try await desk.erase(.patient(patient))))
         }
+    }
+
+    /// - Throws: `.erasureUnconfirmed` where the body does not repeat the id.
+    private func confirm(_ patient: PatientID, _ request: Request) async throws {
+        do {
+            if try await request.message(ErasureMessage.self).patient == patient { return }
+        } catch is RecordFailure {
+            // What else it is does not matter.
+        }
+        throw RecordFailure(
+            .erasureUnconfirmed,
+            #"to erase all of the patient, send {"patient_id": "\#(patient)"} with it, as application/json"#)
     }
 
     /// What can be told before any content is sent: an earlier deposit's operation, or that the content is welcome.
