@@ -196,7 +196,7 @@ let sources: [Target] = [
             "RecordErrors",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "Locking", "BuildVersion", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+            "BuildVersion", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
             nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -217,7 +217,8 @@ let sources: [Target] = [
     executable(
         "ehr-encryption",
         [
-            "EncryptionService", "RecordConfiguration", "RecordErrors", "RecordFlow", "RecordRemote", "MemoryDumps",
+            "EncryptionService", "ServerConnections", "RecordConfiguration", "RecordErrors", "RecordFlow",
+            "RecordRemote", "MemoryDumps",
             "BuildVersion", "ProgramLogs",
             argumentParser, logging, serviceLifecycle, unixSignals,
         ]),

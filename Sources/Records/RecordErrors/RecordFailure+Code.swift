@@ -188,6 +188,7 @@ extension RecordFailure.Code {
     package static let notReady = request("not_ready", 503, "a part of the service does not answer")
     package static let deadline = request(
         "deadline", 503, "it took too long; whether it was done is not known, and asking again is safe")
+    package static let busy = request("busy", 503, "too much is being sent and received; ask again in some seconds")
     package static let shuttingDown = request("shutting_down", 503, "the service is shutting down; ask again")
     package static let failed = request(
         "failed", 500, "the service failed; its log has more under this request's id")
@@ -211,6 +212,6 @@ extension RecordFailure.Code {
         recordAlteredAtEnd, settingInvalid, fileFailed, serviceFailed, messageInvalid, messageNotJSON, messageTooLong,
         queryInvalid, pathInvalid, erasureUnconfirmed, rangeInvalid, pathUnknown, requestInvalid, contentEncoded,
         clientNotAccepted,
-        notReady, deadline, shuttingDown, failed,
+        notReady, deadline, busy, shuttingDown, failed,
     ]
 }

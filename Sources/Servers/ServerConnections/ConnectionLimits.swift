@@ -1,6 +1,9 @@
-// ServerConnections: what a stranger may take of a server of ours. Connections are counted, in all and for each peer;
-// handshake, head, body and answer have to get on; what is held in memory of bodies has a bound. It knows HTTP's parts
-// and nothing of what they mean.
+// ServerConnections: what a stranger may take of a server of ours.
+//
+// Connections are counted, in all and for each peer; handshake, head, body and answer have to get on; what is held in
+// memory of bodies has a bound. Places and turns keep what takes long from keeping out what does not.
+//
+// It knows HTTP's parts and nothing of what they mean.
 
 /// What connections may take. A client that keeps within it never notices.
 package struct ConnectionLimits: Sendable {
@@ -12,8 +15,8 @@ package struct ConnectionLimits: Sendable {
     package var headSeconds: Int64 = 10
     /// How long a connection may stay without a request, in seconds.
     package var idleSeconds: Int64 = 75
-    /// The least that a body or an answer moves in one window, in bytes, where it is the client that is waited for: 1 KiB
-    /// a second, which the slowest mobile network exceeds.
+    /// The least that a body or an answer moves in one window, in bytes, where it is the client that is waited for:
+    /// 1 KiB a second, which the slowest mobile network exceeds.
     package var bytesPerWindow = 10 * 1_024
     /// The window, in seconds: long enough for a lost packet or two.
     package var windowSeconds: Int64 = 10

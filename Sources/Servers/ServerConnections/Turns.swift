@@ -1,7 +1,7 @@
 internal import Locking
 
-/// Lets so many pieces of work run at once and the others wait their turn, so that what costs little is not held up by a
-/// crowd of what costs much.
+/// Lets so many pieces of work run at once and the others wait their turn, so that what costs little is not held up by
+/// a crowd of what costs much.
 package final class Turns: Sendable {
     /// More wait than may.
     package struct TooMany: Error {}

@@ -16,18 +16,20 @@ struct RecordRoutes {
     let desk: RecordDesk
     /// Longest record, in bytes.
     let limit: UInt64
+    let content: ContentMiddleware
 
     func add(to router: RouterGroup<ServiceContext>) {
         let record = router.group("patients/:patient_id/records/:record_id")
         record.post { request, context in try await announce(request, context) }
-        record.put("content") { request, context in try await deposit(request, context) }
-        record.get("content") { request, context in
+        let content = record.group().add(middleware: self.content)
+        content.put("content") { request, context in try await deposit(request, context) }
+        content.get("content") { request, context in
             let range = try request.byteRange()
             let (record, patient): (RecordID, PatientID) = (try context.id("record_id"), try context.id("patient_id"))
             return try await ContentStream.response(
                 desk.openOwn(record, of: patient, range: range), range: range, context: context)
         }
-        record.post("verify") { _, context in
+        content.post("verify") { _, context in
             try Answer.message(
                 FindingMessage(try await desk.verify(context.id("record_id"), of: context.id("patient_id"))))
         }
