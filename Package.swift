@@ -105,6 +105,7 @@ let sources: [Target] = [
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
     library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
     library("Foreign", "DurableFiles"),
+    library("Foreign", "StrictJSON"),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
 
@@ -164,7 +165,7 @@ let sources: [Target] = [
         [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
-            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", asyncHTTPClient, nioCore,
+            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "StrictJSON", asyncHTTPClient, nioCore,
         ]),
 
     library(
@@ -173,7 +174,7 @@ let sources: [Target] = [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
-            asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+            "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen.

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import RecordErrors
+internal import StrictJSON
 
 /// A message that the service is sent: its fields are known, and one that is not is refused, since a misspelt `expiry`
 /// would otherwise be a grant for ever.
@@ -10,8 +11,16 @@ package protocol RequestMessage: Codable, Sendable {
 extension RequestMessage {
     /// Reads a message.
     ///
-    /// - Throws: `.messageInvalid` where it is no JSON, has a field that is not known, or lacks one; `.idReserved`.
+    /// - Throws: `.messageInvalid` where it is no JSON in UTF-8, has a field twice or one that is not known, or lacks
+    ///   one; `.idReserved`.
     package static func read(_ bytes: Data) throws(RecordFailure) -> Self {
+        switch JSONAmbiguity(in: Array(bytes)) {
+        case nil: break
+        case .encoding:
+            throw RecordFailure(.messageInvalid, "the body must be JSON in UTF-8, without a byte order mark")
+        case .repeatedName(let name):
+            throw RecordFailure(.messageInvalid, "the field “\(name.prefix(64))” is there twice: which one is meant?")
+        }
         do {
             let decoder = JSONDecoder()
             let known = Set(CodingKeys.allCases.map(\.rawValue))

@@ -15,8 +15,10 @@ extension Request {
     ///
     /// - Throws: `RecordFailure`.
     func message<Message: RequestMessage>(_ type: Message.Type) async throws -> Message {
-        let media = headers[.contentType]?.split(separator: ";").first.map { $0.trimmed.lowercased() }
-        guard media == "application/json" else {
+        let media = headers[.contentType]?.split(separator: ";").map { $0.trimmed.lowercased() } ?? []
+        guard media.first == "application/json",
+            media.dropFirst().allSatisfy({ !$0.hasPrefix("charset") || $0 == "charset=utf-8" })
+        else {
             throw RecordFailure(.messageNotJSON)
         }
         let share = MemoryBudget.Share(of: Request.messages)
