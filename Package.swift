@@ -107,6 +107,7 @@ let sources: [Target] = [
     library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
     library("Foreign", "DurableFiles"),
     library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioSSL]),
+    library("Foreign", "StrictJSON"),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
 
@@ -167,8 +168,8 @@ let sources: [Target] = [
         [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
-            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", asyncHTTPClient,
-            nioCore, logging,
+            "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", "StrictJSON",
+            asyncHTTPClient, nioCore, logging,
         ]),
 
     library(
@@ -177,7 +178,7 @@ let sources: [Target] = [
             "RecordErrors",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
-            "OutgoingHTTP", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+            "OutgoingHTTP", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen.
@@ -200,7 +201,7 @@ let sources: [Target] = [
             "RecordErrors",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "Locking", "BuildVersion", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+            "BuildVersion", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
             nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -221,7 +222,8 @@ let sources: [Target] = [
     executable(
         "ehr-encryption",
         [
-            "EncryptionService", "RecordConfiguration", "RecordErrors", "RecordFlow", "RecordRemote", "MemoryDumps",
+            "EncryptionService", "ServerConnections", "RecordConfiguration", "RecordErrors", "RecordFlow",
+            "RecordRemote", "MemoryDumps",
             "BuildVersion", "ProgramLogs",
             argumentParser, logging, serviceLifecycle, unixSignals,
         ]),

@@ -69,6 +69,15 @@ def test_a_wrong_command_line_ends_with_2_and_says_what_is_wrong(offline, argume
     assert result.stderr and not result.stdout
 
 
+@pytest.mark.parametrize("identifier", [".", ".."])
+@pytest.mark.parametrize("arguments", [
+    ("patient", "show"), ("record", "erase", "--everything", "--yes", "--patient"),
+    ("record", "erase", "--patient", "p", "--yes", "--record"), ("operation", "show")])
+def test_an_id_that_means_a_folder_is_refused_with_the_reason(offline, arguments, identifier):
+    result = offline.run(*arguments, identifier)
+    assert result.returncode == USAGE and "id_reserved" in result.stderr, result.stderr
+
+
 def test_help_and_version_of_every_noun_end_with_0(offline):
     for noun in ("keygen", "patient", "doctor", "record", "consent", "access", "model", "batch", "state", "block",
                  "events"):

@@ -53,6 +53,19 @@ struct Office {
         return record
     }
 
+    /// A record of the patient's, shared with the doctor, and an access to it that is on the ledger.
+    func logged(_ record: String, _ content: [UInt8]) async throws -> Access {
+        try await register()
+        let record = try await deposit(record, content)
+        let granted = try await journeys.share(
+            ShareRecord(patient: patient, doctor: doctor, scopes: .everything, operation: "g", signer: nil),
+            timeout: .seconds(10))
+        try #require(granted.state.isDecided)
+        let access = try await journeys.begin(record, of: patient, by: doctor)
+        try await journeys.log(access, for: nil, signer: nil, timeout: .seconds(10))
+        return access
+    }
+
     static func pieces(_ content: [UInt8], of length: Int = 100_000) -> @Sendable () async throws -> [UInt8]? {
         let offset = LockedValue(0)
         return {

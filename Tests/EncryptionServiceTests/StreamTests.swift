@@ -56,6 +56,37 @@ struct StreamTests {
         #expect(answer.status == 500 && answer["code"]?.hasPrefix("record_") == true)
     }
 
+    @Test("a sealed record that is not the anchored one never leaves as a whole answer")
+    func damagedSealed() async throws {
+        let folder = TemporaryFolder()
+        let objects = try FilesystemRecordStore(root: folder.path("objects"))
+        let office = try await Office(objects: objects)
+        let access = try await office.logged("r-1", RandomBytes.make(3_000_000))
+        let body =
+            #"{"access_id":"\#(access.id)","patient_id":"\#(access.patient)","#
+            + #""record_id":"r-1","doctor_id":"\#(access.doctor)"}"#
+        let client = RawClient(office.folder.path("run/s"))
+        let whole = try await client.send(.POST, "/accesses/sealed", body)
+        let row = try await office.store.record(access.record, of: access.patient).row
+        #expect(whole.status == 200 && SHA256.hash(whole.body) == row.sha256)
+
+        let url = URL(fileURLWithPath: folder.path("objects/objects/\(row.object.prefix(2))/\(row.object)"))
+        let sealed = try Data(contentsOf: url)
+        // Shorter, and longer, than it should be: known before anything is sent, and said.
+        for (bytes, code) in [(sealed.dropLast(), "record_shorter"), (sealed + [0], "record_longer")] {
+            try bytes.write(to: url)
+            let answer = try await client.send(.POST, "/accesses/sealed", body)
+            #expect(answer.status == 500 && answer["code"] == code, "\(answer.status)")
+        }
+        // Another of the same length: known at its end, and cut off before that.
+        var altered = sealed
+        altered[100] ^= 1
+        try altered.write(to: url)
+        await #expect(throws: (any Error).self) { try await client.send(.POST, "/accesses/sealed", body) }
+        #expect(await failure { try await office.journeys.sealed(access).whole() } != nil)
+        #expect(await failure { try await office.desk.sealed(access).whole() }?.code == .anchorMismatch)
+    }
+
     @Test("content that breaks off on its way in leaves nothing, and says whose fault it was")
     func brokenUpload() async throws {
         struct Broken: Error {}

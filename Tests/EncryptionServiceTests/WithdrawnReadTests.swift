@@ -35,4 +35,23 @@ struct WithdrawnReadTests {
             return
         }
     }
+
+    @Test(
+        "erasure ends reads that are under way: the patient's own, and the doctor's of the one record",
+        arguments: [nil, 0..<3_000_000] as [Range<UInt64>?])
+    func erased(range: Range<UInt64>?) async throws {
+        let office = try await Office()
+        let access = try await office.logged("r-1", RandomBytes.make(3_000_000))
+        let record = access.record
+        let readings: [any RecordReader] = [
+            try await office.desk.openOwn(record, of: office.patient, range: range),
+            try await office.desk.open(access, range: range),
+            try await office.desk.sealed(access),
+        ]
+        for reading in readings { _ = try await reading.next() }
+        _ = try await office.desk.erase(.record(record, of: office.patient))
+        for reading in readings {
+            #expect(await failure { try await reading.next() }?.code == .erased)
+        }
+    }
 }

@@ -92,6 +92,47 @@ struct ErasureTests {
         #expect(try await fixture.store.record(record, of: other).row.state == .stored)
     }
 
+    @Test("what is not here is not erased: the list does not grow, no file is written, and it is said")
+    func unknown() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.deposit(record, of: patient)
+        try await fixture.store.issue(
+            IssuedAccess(
+                Access(patient: other, record: record, doctor: doctor, id: AccessID(unchecked: "a")), issuedAt: 1))
+        let before = try ["erasures", "keys.db"].map { try fixture.folder.read($0) }
+        for subject in [
+            ErasureSubject.patient(PatientID(unchecked: "nobody")), .patient(other),
+            .record(RecordID(unchecked: "none"), of: patient), .record(record, of: other),
+        ] {
+            let error = await #expect(throws: RecordFailure.self) { try await fixture.store.erase(subject) }
+            #expect(error?.code == .notFound)
+        }
+        #expect(try ["erasures", "keys.db"].map { try fixture.folder.read($0) } == before)
+        try await fixture.store.erase(.record(record, of: patient))
+        try await fixture.store.erase(.patient(patient))
+        let list = try fixture.folder.read("erasures")
+        for subject in [ErasureSubject.patient(patient), .record(record, of: patient)] {
+            try await fixture.store.erase(subject)
+        }
+        #expect(try fixture.folder.read("erasures") == list)
+    }
+
+    @Test("no access is drawn for what was erased: its id would be written back")
+    func issued() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.deposit(record, of: patient)
+        try await fixture.deposit(record, of: other)
+        try await fixture.store.erase(.patient(patient))
+        try await fixture.store.erase(.record(record, of: other))
+        for holder in [patient, other] {
+            let access = Access(patient: holder, record: record, doctor: doctor, id: AccessID(unchecked: "a"))
+            await #expect(throws: RecordFailure(.erased)) {
+                try await fixture.store.issue(IssuedAccess(access, issuedAt: 1))
+            }
+        }
+        #expect(try fixture.folder.files(holding: Array("p-1".utf8)) == [])
+    }
+
     @Test("erasing one record leaves the patient's others")
     func oneRecord() async throws {
         let fixture = try await StoreFixture()
@@ -201,6 +242,7 @@ struct ErasureTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: database)
         await #expect(throws: RecordFailure.self) { try await SQLiteKeyStore.open(at: database, erasureList: list) }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: database)
+        try await fixture.deposit(record, of: patient)
         try await fixture.store.erase(.patient(patient))
         // A lost database is restored, never made anew beside a list that tells of erasures.
         await #expect(throws: RecordFailure.self) {
@@ -212,6 +254,7 @@ struct ErasureTests {
     func cutShort() async throws {
         let fixture = try await StoreFixture()
         let (_, key, _) = try await fixture.deposit(record, of: patient)
+        try await fixture.deposit(record, of: other)
         let before = try fixture.folder.read("erasures")
         let copy = TemporaryFolder()
         try await fixture.store.backUp(to: copy.path("keys.db"))

@@ -32,6 +32,10 @@ package enum EHREntry {
             return ExitStatus.done.rawValue
         case .validationFailure:
             writeError(message)
+            // The parser says which option it is, and not why.
+            if [".", ".."].contains(where: { message.contains("The value '\($0)' is invalid") }) {
+                writeError("\(RecordFailure(.idReserved)) (\(RecordFailure.Code.idReserved.text))")
+            }
             return ExitStatus.usage.rawValue
         default:
             writeError("ehr: \(message)")

@@ -8,6 +8,7 @@ import Logging
 import MemoryDumps
 import ProgramLogs
 import RecordConfiguration
+import ServerConnections
 import ServiceLifecycle
 import UnixSignals
 
@@ -23,6 +24,7 @@ struct EncryptionCommand: AsyncParsableCommand {
     func run() async throws {
         // Sockets, databases and objects that are made from here on are their owner's alone.
         umask(0o077)
+        DescriptorLimit.raise()
         let isUndumpable = MemoryDump.disable()
         LoggingSystem.bootstrap(options.log.logFormat.handler)
         let logger = options.log.logger("ehr-encryption")

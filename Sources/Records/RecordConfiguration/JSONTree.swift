@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import RecordErrors
+internal import StrictJSON
 
 /// A JSON document as it was written.
 indirect enum JSONTree: Decodable {
@@ -82,14 +83,15 @@ indirect enum JSONTree: Decodable {
     static func parse(_ bytes: [UInt8], from path: String) throws(RecordFailure) -> JSONTree {
         do {
             let tree = try JSONDecoder().decode(JSONTree.self, from: Data(bytes))
-            // The library would take UTF-16 too.
-            guard !bytes.contains(0) else { throw RecordFailure(.settingInvalid, "\(path) must be JSON in UTF-8") }
-            if let name = RepeatedName.first(in: bytes) {
+            switch JSONAmbiguity(in: bytes) {
+            case nil: return tree
+            case .encoding:
+                throw RecordFailure(.settingInvalid, "\(path) must be JSON in UTF-8, without a byte order mark")
+            case .repeatedName(let name):
                 throw RecordFailure(
                     .settingInvalid,
                     "\(path) has \(name.prefix(80)) twice: only one of them would count, so leave one out")
             }
-            return tree
         } catch let error as RecordFailure {
             throw error
         } catch {

@@ -52,6 +52,8 @@ extension RecordFailure.Code {
     package static let denied = Self("denied", 403, .rejected, "the consent was withdrawn")
     package static let erased = Self("erased", 410, .rejected, "it was erased")
     package static let invalid = Self("invalid", 400, .rejected, "what was asked for makes no sense")
+    package static let idReserved = Self(
+        "id_reserved", 400, .usage, "“.” and “..” are no ids here, since paths take them for folders: use another id")
     package static let unsigned = Self("unsigned", 409, .usage, "a signature is needed that is not to be had here")
 
     // The ledger.
@@ -172,6 +174,8 @@ extension RecordFailure.Code {
     package static let messageTooLong = request("message_too_long", 413, "the message is too long")
     package static let queryInvalid = request("query_invalid", 400, "the query is not what it should be")
     package static let pathInvalid = request("path_invalid", 400, "a part of the path is not what it should be")
+    package static let erasureUnconfirmed = request(
+        "erasure_unconfirmed", 400, "erasing a whole patient takes a body that repeats the id")
     package static let rangeInvalid = request(
         "range_invalid", 400, "a range is bytes=FIRST-LAST, both offsets of bytes of the record")
     package static let pathUnknown = request(
@@ -184,6 +188,7 @@ extension RecordFailure.Code {
     package static let notReady = request("not_ready", 503, "a part of the service does not answer")
     package static let deadline = request(
         "deadline", 503, "it took too long; whether it was done is not known, and asking again is safe")
+    package static let busy = request("busy", 503, "too much is being sent and received; ask again in some seconds")
     package static let shuttingDown = request("shutting_down", 503, "the service is shutting down; ask again")
     package static let failed = request(
         "failed", 500, "the service failed; its log has more under this request's id")
@@ -195,7 +200,8 @@ extension RecordFailure.Code {
 
     /// Every code of the table.
     package static let all: [Self] = [
-        notFound, conflict, denied, erased, invalid, unsigned, rejected, undecided, ledgerAway, ledgerUnusable,
+        notFound, conflict, denied, erased, invalid, idReserved, unsigned, rejected, undecided, ledgerAway,
+        ledgerUnusable,
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,
         accessExpired, accessUnknownConsent, accessNoEncryptionKey, accessOtherEncryptionKey, recipientUnfit,
@@ -204,7 +210,8 @@ extension RecordFailure.Code {
         objectsRefused, objectsAway, objectsFailed, anchorMismatch, recordTooLong, rangeOutOfBounds, recordOtherKey,
         recordTruncated, recordShorter, recordLonger, recordReordered, recordExtended, recordAltered,
         recordAlteredAtEnd, settingInvalid, fileFailed, serviceFailed, messageInvalid, messageNotJSON, messageTooLong,
-        queryInvalid, pathInvalid, rangeInvalid, pathUnknown, requestInvalid, contentEncoded, clientNotAccepted,
-        notReady, deadline, shuttingDown, failed,
+        queryInvalid, pathInvalid, erasureUnconfirmed, rangeInvalid, pathUnknown, requestInvalid, contentEncoded,
+        clientNotAccepted,
+        notReady, deadline, busy, shuttingDown, failed,
     ]
 }

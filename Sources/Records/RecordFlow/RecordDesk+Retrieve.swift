@@ -76,19 +76,23 @@ extension RecordDesk {
         let proof = try await AccessProof(access, at: self)
         let stored = try await anchored(access, proof)
         let object = try await objects.read(ObjectName(stored.row.object), range: nil)
-        return SealedObject(object, mayGoOn: mayGoOn(access, under: proof))
+        return try SealedObject(object, of: stored.row, mayGoOn: mayGoOn(access, under: proof))
     }
 
     package func openOwn(
         _ record: RecordID, of patient: PatientID, range: Range<UInt64>? = nil
     ) async throws(RecordFailure) -> any RecordReader {
         let stored = try await keys.record(record, of: patient)
-        return try await open(stored, range, anchor: anchor(of: record, of: patient).hash, mayGoOn: nil)
+        return try await open(stored, range, anchor: anchor(of: record, of: patient).hash) {
+            () async throws(RecordFailure) in
+            // It ends when the record is erased.
+            _ = try await keys.record(record, of: patient)
+        }
     }
 
     private func open(
         _ stored: StoredRecord, _ range: Range<UInt64>?, anchor: DigestHex,
-        mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
+        mayGoOn: @escaping @Sendable () async throws(RecordFailure) -> Void
     ) async throws(RecordFailure) -> any RecordReader {
         if let range {
             try await OpenedRange.open(range, of: stored, anchor: anchor, mayGoOn: mayGoOn, at: self)
@@ -97,12 +101,15 @@ extension RecordDesk {
         }
     }
 
-    /// Whether the consent still stands, asked before each piece.
+    /// Whether the record is still there and the consent still stands, asked before each piece.
     private func mayGoOn(
         _ access: Access, under proof: AccessProof
     ) -> @Sendable () async throws(RecordFailure) -> Void {
         let watch = ConsentWatch(proof, of: access, at: self)
-        return { () async throws(RecordFailure) in try await watch.check() }
+        return { () async throws(RecordFailure) in
+            _ = try await keys.record(access.record, of: access.patient)
+            try await watch.check()
+        }
     }
 
     /// The record's row and key, if its row is of the anchored object.

@@ -45,9 +45,9 @@ package protocol RecordJourneys: Sendable {
 
     /// The sealed record as it is stored, for an access that the ledger has: for whoever has its key from `release`.
     ///
-    /// The bytes are not looked at: opening them, and comparing their SHA-256 with the anchor's, says what they are.
+    /// It is the anchored one when `next` has returned nil; what it holds is only seen with its key.
     ///
-    /// - Throws: as `release`.
+    /// - Throws: as `release`; `.recordShorter` and `.recordLonger`.
     func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader
 
     /// The record in plaintext, for an access that the ledger has and for as long as the consent stands.

@@ -80,6 +80,8 @@ extension SQLiteKeyStore {
     package func issue(_ issued: IssuedAccess) async throws(RecordFailure) {
         try await write { database in
             let access = issued.access
+            try database.refuseErased(.patient(access.patient))
+            try database.refuseErased(.record(access.record, of: access.patient))
             try database.execute(
                 sql: """
                     INSERT INTO access (access_id, patient_id, record_id, doctor_id, issued_at) VALUES (?, ?, ?, ?, ?)
@@ -113,6 +115,7 @@ extension SQLiteKeyStore {
     {
         try await write { database in
             let access = release.access
+            try database.refuseErased(.record(access.record, of: access.patient))
             guard let consent = try database.consent(reference), consent.patient == access.patient,
                 consent.doctor == access.doctor
             else { throw RecordFailure(.notFound, "consent \(reference) of this patient to this doctor") }

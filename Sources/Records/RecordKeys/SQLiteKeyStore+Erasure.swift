@@ -7,7 +7,19 @@ package import RecordErrors
 /// leaves a list entry or a mark in the database, and opening the database finishes what they say.
 extension SQLiteKeyStore {
     package func erase(_ subject: ErasureSubject) async throws(RecordFailure) {
-        try erasures.append([subject.digest])
+        // What is not here needs no line on a list that is kept for ever, nor every page made anew. What is erased
+        // already may lack the cleaning up.
+        let isErased = try await read { database in
+            do {
+                try database.refuseErased(.patient(subject.patient))
+                try database.refuseErased(subject)
+            } catch let error as RecordFailure where error.code == .erased {
+                return true
+            }
+            guard try database.has(subject) else { throw RecordFailure(.notFound, subject.name) }
+            return false
+        }
+        if !isErased { try erasures.append([subject.digest]) }
         try await applyErasures()
     }
 
@@ -59,7 +71,44 @@ extension SQLiteKeyStore {
     }
 }
 
+extension ErasureSubject {
+    fileprivate var patient: PatientID {
+        switch self {
+        case .patient(let patient), .record(_, let patient): patient
+        }
+    }
+
+    fileprivate var name: String {
+        switch self {
+        case .patient(let patient): "patient \(patient)"
+        case .record(let record, let patient): "record \(record) of patient \(patient)"
+        }
+    }
+}
+
 extension Database {
+    /// Whether there is anything of it, but for the ids of accesses that were drawn, which anybody may ask for.
+    fileprivate func has(_ subject: ErasureSubject) throws -> Bool {
+        switch subject {
+        case .patient(let patient):
+            try Row.fetchOne(
+                self,
+                sql: """
+                    SELECT 1 FROM patient WHERE patient_id = :id UNION SELECT 1 FROM operation WHERE patient_id = :id
+                    UNION SELECT 1 FROM signing_key WHERE role = 'patient' AND id = :id
+                    """,
+                arguments: ["id": patient.text]) != nil
+        case .record(let record, let patient):
+            try Row.fetchOne(
+                self,
+                sql: """
+                    SELECT 1 FROM record WHERE patient_id = :patient AND record_id = :record
+                    UNION SELECT 1 FROM operation WHERE patient_id = :patient AND record_id = :record
+                    """,
+                arguments: ["patient": patient.text, "record": record.text]) != nil
+        }
+    }
+
     /// - Throws: `.erased`.
     func refuseErased(_ subject: ErasureSubject) throws {
         let row = try Row.fetchOne(self, sql: "SELECT 1 FROM erased WHERE digest = ?", arguments: [subject.digest.data])

@@ -25,6 +25,8 @@ package enum ServiceAPI {
     package static let messageLimit = 128 * 1024
     /// Longest that an answer waits for the ledger, in seconds.
     package static let waitLimit = 300
+    /// Requests at one time, of all clients, that move content; the service refuses more.
+    package static let streams = 64
     /// How a record's content is named in `Content-Type`.
     package static let contentType = "application/octet-stream"
     /// How a problem document is named in `Content-Type` (RFC 9457).

@@ -7,7 +7,7 @@ package import SawtoothSigning
 extension RemoteRecordDesk {
     package func moveKeys(of patient: PatientID) async throws(RecordFailure) -> (keys: Int, roots: Int) {
         let count = try await connection.exchange(
-            .post, "/patients/\(patient)/keys/move", as: CountMessage.self, isLong: true)
+            .post, "/patients/\(patient.part())/keys/move", as: CountMessage.self, isLong: true)
         return (count.keys ?? 0, count.roots ?? 0)
     }
 
@@ -51,7 +51,7 @@ extension RemoteRecordDesk {
     package func signingKey(of holder: KeyHolder) async throws(RecordFailure) -> PublicKey? {
         try publicKey(
             try await connection.exchange(
-                .get, "/signing-keys/\(holder.role)/\(holder.id)", as: SigningKeyMessage.self
+                .get, "/signing-keys/\(holder.role)/\(PathPart.check(holder.id))", as: SigningKeyMessage.self
             ).publicKey)
     }
 

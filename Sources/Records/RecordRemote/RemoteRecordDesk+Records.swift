@@ -14,7 +14,7 @@ extension RemoteRecordDesk {
         _ request: DepositRecord, timeout: Duration, content: @escaping @Sendable () async throws -> [UInt8]?
     ) async throws(RecordFailure) -> LedgerOperation {
         let message = DepositMessage(request, operation: try operationID(request.operation))
-        let path = "/patients/\(request.patient)/records/\(request.record)"
+        let path = try RemoteRecordDesk.path(request.record, of: request.patient)
         // First without the content: the record may be there, or not be welcome.
         var operation = try await connection.exchangeIfAny(
             .post, path, message, as: OperationMessage.self, wait: timeout
@@ -119,7 +119,7 @@ extension RemoteRecordDesk {
     package func openOwn(
         _ record: RecordID, of patient: PatientID, range: Range<UInt64>?
     ) async throws(RecordFailure) -> any RecordReader {
-        try await stream(.get, "/patients/\(patient)/records/\(record)/content", [], nil, range)
+        try await stream(.get, RemoteRecordDesk.path(record, of: patient) + "/content", [], nil, range)
     }
 
     private func stream(

@@ -20,17 +20,17 @@ package struct RemoteRecordDesk: RecordJourneys {
 
     package func verify(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> RecordFinding {
         try await connection.exchange(
-            .post, "/patients/\(patient)/records/\(record)/verify", as: FindingMessage.self, isLong: true
+            .post, RemoteRecordDesk.path(record, of: patient) + "/verify", as: FindingMessage.self, isLong: true
         ).finding
     }
 
     package func erase(_ subject: ErasureSubject) async throws(RecordFailure) -> Int {
-        let path =
+        let (path, message): (String, ErasureMessage?) =
             switch subject {
-            case .patient(let patient): "/patients/\(patient)"
-            case .record(let record, let patient): "/patients/\(patient)/records/\(record)"
+            case .patient(let patient): ("/patients/\(try patient.part())", ErasureMessage(patient: patient))
+            case .record(let record, let patient): (try RemoteRecordDesk.path(record, of: patient), nil)
             }
-        return try await connection.exchange(.delete, path, as: CountMessage.self, isLong: true).objects ?? 0
+        return try await connection.exchange(.delete, path, message, as: CountMessage.self, isLong: true).objects ?? 0
     }
 
     package func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation? {
@@ -66,6 +66,12 @@ package struct RemoteRecordDesk: RecordJourneys {
         guard let id = OperationID(id) else {
             throw RecordFailure(.invalid, "an operation's id is \(OperationID.rule)")
         }
+        _ = try id.part()
         return id
+    }
+
+    /// The path of a record.
+    static func path(_ record: RecordID, of patient: PatientID) throws(RecordFailure) -> String {
+        "/patients/\(try patient.part())/records/\(try record.part())"
     }
 }

@@ -19,8 +19,8 @@ final class ServiceConnection: Sendable {
     private static let longTimeout: Int64 = 24 * 3600
     /// Seconds that an answer may take beyond the time that it is to wait for the ledger.
     private static let answerTimeout: Int64 = 60
-    /// Connections at one time: each open stream holds one.
-    private static let connectionLimit = 64
+    /// Connections at one time: each open stream holds one, and some are left for a withdrawal.
+    private static let connectionLimit = ServiceAPI.streams + 32
 
     private let client: HTTPClient
     private let address: ServiceAddress

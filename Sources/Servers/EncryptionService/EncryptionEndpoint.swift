@@ -2,11 +2,11 @@ internal import BuildVersion
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
-internal import HummingbirdTLS
 package import Logging
 internal import NIOCore
 package import RecordFlow
 package import RecordRemote
+package import ServerConnections
 internal import ServiceLifecycle
 
 /// The service on one socket.
@@ -23,6 +23,10 @@ package struct EncryptionEndpoint: Service {
         package var recordLimit: UInt64
         /// Seconds that a request without content may take beyond what it waits for the ledger.
         package var answerSeconds = ServiceLimits.answerSeconds
+        /// What connections may take.
+        package var connections = ConnectionLimits()
+        /// Requests at one time that move content.
+        package var streams = ServiceAPI.streams
 
         package init(address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64) {
             self.address = address
@@ -62,7 +66,9 @@ package struct EncryptionEndpoint: Service {
             // No moment with a socket that others may open: the folder is ours alone or not writable for others, and
             // the process's umask keeps the socket for its owner until this has made sure of it.
             let (logger, address, onListening) = (self.logger, configuration.address, self.onListening)
-            try await serve(.unixDomainSocket(path: path), server: .http1(configuration: http), tls: nil) { _ in
+            try await serve(
+                .unixDomainSocket(path: path), server: .guarded(by: configuration.connections), tls: nil
+            ) { _ in
                 guard SocketClaim.protect(path) else {
                     logger.critical("the socket cannot be kept from others")
                     return
@@ -74,16 +80,13 @@ package struct EncryptionEndpoint: Service {
             guard let tls = configuration.tls else {
                 throw ListenerError.files("\(configuration.address) is served over TLS only: give the TLS files")
             }
-            let server = try HTTPServerBuilder.tls(
-                .http1(configuration: http), tlsConfiguration: tls.configuration())
+            let server = try HTTPServerBuilder.guarded(by: configuration.connections, tls: tls.configuration())
             let onListening = self.onListening
             try await serve(.hostname(host, port: port), server: server, tls: tls) { channel in
                 await onListening(.tls(host: host, port: channel.localAddress?.port ?? port))
             }
         }
     }
-
-    private var http: HTTP1Channel.Configuration { .init(idleTimeout: .seconds(ServiceLimits.idleSeconds)) }
 
     private func serve(
         _ address: BindAddress, server: HTTPServerBuilder, tls: ServerTLS?,
@@ -94,8 +97,7 @@ package struct EncryptionEndpoint: Service {
                 responder: router(tls).buildResponder(), limit: configuration.answerSeconds),
             server: server,
             configuration: ApplicationConfiguration(
-                address: address, serverName: Build.server("ehr-encryption"),
-                availableConnectionsDelegate: MaximumAvailableConnections(ServiceLimits.connections)),
+                address: address, serverName: Build.server("ehr-encryption")),
             onServerRunning: onRunning, logger: logger)
         try await application.run()
     }
@@ -103,10 +105,12 @@ package struct EncryptionEndpoint: Service {
     private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: PathMiddleware())
         if let tls { router.add(middleware: ClientMiddleware(tls: tls)) }
         let api = router.group(RouterPath(ServiceAPI.version))
-        RecordRoutes(desk: desk, limit: configuration.recordLimit).add(to: api)
-        AccessRoutes(desk: desk).add(to: api)
+        let content = ContentMiddleware(streams: Places(configuration.streams))
+        RecordRoutes(desk: desk, limit: configuration.recordLimit, content: content).add(to: api)
+        AccessRoutes(desk: desk, content: content).add(to: api)
         ConsentRoutes(desk: desk, onWithdrawal: onWithdrawal).add(to: api)
         OperationRoutes(desk: desk).add(to: api)
         KeyRoutes(desk: desk).add(to: api)

@@ -14,12 +14,10 @@
 
 /// Limits of the service, each with its reason.
 package enum ServiceLimits {
-    /// Connections at one time. Each open stream holds one and some hundred KiB.
-    package static let connections = 256
-    /// Seconds for which a client may keep a connection waiting for the rest of a request, or for the next one.
-    package static let idleSeconds: Int64 = 120
-    /// Seconds for which a client may not take what is sent to it.
-    package static let stallSeconds: Int64 = 120
+    /// Bytes of messages that are in memory before they are whole, over all connections; 503 beyond it.
+    package static let messageMemory = 16 << 20
+    /// Bytes of each message that do not count there: every withdrawal fits into them.
+    package static let uncountedMessage = 8 << 10
     /// Seconds that a request without content may take beyond what it waits for the ledger.
     package static let answerSeconds: Int64 = 50
     /// Seconds in which requests under way are finished at a graceful shutdown.

@@ -1,8 +1,8 @@
 // ServerConnections: what a stranger may take of a server of ours.
 //
 // Connections are counted, in all and for each peer (`GuardedChannel`); handshake, head, body and answer have to get on
-// (`TransferPace`); what bodies and answers take of the memory has a bound (`MemoryBudget`), and what costs much waits
-// its turn (`Turns`), so that what costs little is answered meanwhile.
+// (`TransferPace`); what bodies and answers take of the memory has a bound (`MemoryBudget`). Places and turns keep what
+// takes long from keeping out what does not (`Places`, `Turns`).
 //
 // It knows HTTP's parts and refuses to know what they mean: which request is large or urgent, its users say.
 

@@ -2,8 +2,8 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Closes a connection whose first head does not come, whose body stops coming while it is waited for, or whose reader
-/// takes nothing of what is written. Belongs to the connection's event loop.
+/// Closes a connection whose first head does not come, whose body stops coming while it is waited for or goes on coming
+/// when it is answered, or whose reader takes nothing of what is written. Belongs to the connection's event loop.
 final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -13,6 +13,8 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: ConnectionLimits
     private var hasHead = false
     private var isReadingBody = false
+    /// For how many windows the answer to a body that still comes has been out; nil where there is none.
+    private var windowsSinceAnswer: Int?
     /// A read was asked for and nothing has come: where the server itself does not read, nobody is late.
     private var isReadPending = false
     private var received = 0
@@ -50,6 +52,7 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
         case .head:
             hasHead = true
             isReadingBody = true
+            windowsSinceAnswer = nil
             // Its first window is a whole one.
             received = limits.bytesPerWindow
         case .body(let bytes): received += bytes.readableBytes
@@ -59,7 +62,11 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .body(let bytes) = unwrapOutboundIn(data) { written += bytes.readableBytes }
+        switch unwrapOutboundIn(data) {
+        case .head: break
+        case .body(let bytes): written += bytes.readableBytes
+        case .end: if isReadingBody { windowsSinceAnswer = 0 }
+        }
         context.write(data, promise: promise)
     }
 
@@ -81,8 +88,11 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
         let taken = buffered + written - now
         let isReaderLate = buffered > 0 && now > 0 && taken < limits.bytesPerWindow
         let isSenderLate = isReadingBody && isReadPending && received < limits.bytesPerWindow
+        // Whoever still sends gets a whole window to read the answer; nothing of what comes is of use.
+        let isAnsweredLong = isReadingBody && (windowsSinceAnswer ?? 0) > 0
+        windowsSinceAnswer = windowsSinceAnswer.map { $0 + 1 }
         (received, written, buffered) = (0, 0, now)
-        return isReaderLate || isSenderLate
+        return isReaderLate || isSenderLate || isAnsweredLong
     }
 
     private func after(

@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import Cryptography
 public import EHRFamily
+internal import RecordRemote
 
 // The family's texts are read from the command line by their own rules; a text that breaks its rule is a usage error.
 // Imports are public because a conformance of a public type is.
@@ -9,7 +10,13 @@ extension LedgerText where Self: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension Identifier: ExpressibleByArgument {}
+extension Identifier: ExpressibleByArgument {
+    /// Nil also for what the ledger takes as an id and no program of ours does.
+    public init?(argument: String) {
+        if PathPart.isReserved(argument) { return nil }
+        self.init(argument)
+    }
+}
 extension Code: ExpressibleByArgument {}
 extension DigestHex: ExpressibleByArgument {}
 extension PrintableText: ExpressibleByArgument {}

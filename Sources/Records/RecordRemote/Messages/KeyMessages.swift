@@ -30,6 +30,16 @@ package struct FindingMessage: Codable, Sendable {
     }
 }
 
+/// What goes with the erasure of a whole patient, so that no path that lost its end is one.
+package struct ErasureMessage: RequestMessage {
+    /// Again, as in the path.
+    package var patient: PatientID
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case patient = "patient_id"
+    }
+}
+
 /// How much was done. Which of the fields are there depends on what was asked.
 package struct CountMessage: Codable, Sendable {
     /// Objects that were removed.

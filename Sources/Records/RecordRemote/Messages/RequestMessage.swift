@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import RecordErrors
+internal import StrictJSON
 
 /// A message that the service is sent: its fields are known, and one that is not is refused, since a misspelt `expiry`
 /// would otherwise be a grant for ever.
@@ -10,16 +11,25 @@ package protocol RequestMessage: Codable, Sendable {
 extension RequestMessage {
     /// Reads a message.
     ///
-    /// - Throws: `.messageInvalid` where it is no JSON, has a field that is not known, or lacks one.
+    /// - Throws: `.messageInvalid` where it is no JSON in UTF-8, has a field twice or one that is not known, or lacks
+    ///   one; `.idReserved`.
     package static func read(_ bytes: Data) throws(RecordFailure) -> Self {
+        switch JSONAmbiguity(in: Array(bytes)) {
+        case nil: break
+        case .encoding:
+            throw RecordFailure(.messageInvalid, "the body must be JSON in UTF-8, without a byte order mark")
+        case .repeatedName(let name):
+            throw RecordFailure(.messageInvalid, "the field “\(name.prefix(64))” is there twice: which one is meant?")
+        }
         do {
             let decoder = JSONDecoder()
             let known = Set(CodingKeys.allCases.map(\.rawValue))
-            let unknown = try decoder.decode(FieldNames.self, from: bytes).names.subtracting(known)
-            if let name = unknown.min() {
+            let fields = try decoder.decode(Fields.self, from: bytes)
+            if let name = fields.names.subtracting(known).min() {
                 throw RecordFailure(
                     .messageInvalid, "there is no field “\(name.prefix(64))”; known are \(known.sorted())")
             }
+            if let name = fields.reserved { throw RecordFailure(.idReserved, nil, ["name": .text(name)]) }
             return try decoder.decode(Self.self, from: bytes)
         } catch let error as DecodingError {
             throw RecordFailure(.messageInvalid, error.sentence)
@@ -29,8 +39,8 @@ extension RequestMessage {
     }
 }
 
-/// The names of a JSON object's fields, without their values.
-private struct FieldNames: Decodable {
+/// What is looked at of a JSON object before its values are.
+private struct Fields: Decodable {
     private struct Name: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
@@ -39,9 +49,16 @@ private struct FieldNames: Decodable {
     }
 
     let names: Set<String>
+    /// A field with an id that is reserved: no other text of a message can be like that.
+    let reserved: String?
 
     init(from decoder: any Decoder) throws {
-        names = Set(try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue))
+        let object = try decoder.container(keyedBy: Name.self)
+        names = Set(object.allKeys.map(\.stringValue))
+        reserved =
+            object.allKeys.first { key in
+                (try? object.decode(String.self, forKey: key)).map(PathPart.isReserved) ?? false
+            }?.stringValue
     }
 }
 

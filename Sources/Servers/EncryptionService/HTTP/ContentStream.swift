@@ -1,7 +1,6 @@
 internal import Cryptography
 internal import HTTPTypes
 internal import Hummingbird
-internal import Locking
 internal import Logging
 internal import NIOCore
 internal import RecordErrors
@@ -13,9 +12,6 @@ internal import RecordRemote
 /// Its length is announced, and **the last piece is kept back until it is known that all of it was there and is what
 /// it should be**. A stream that fails is cut off before that: no client can take what came for the whole record.
 struct ContentStream {
-    /// What a client that takes nothing is looked for at, in seconds.
-    private static let watchSeconds: Int64 = 5
-
     /// Starts a response.
     ///
     /// - Throws: what the first piece fails with.
@@ -32,7 +28,7 @@ struct ContentStream {
         }
         let body = ResponseBody(contentLength: length) { writer in
             do {
-                try await send(first, second, reader, to: &writer, over: context.channel)
+                try await send(first, second, reader, to: &writer)
             } catch {
                 let code = (error as? RecordFailure)?.code.text ?? "connection_lost"
                 context.logger.notice("content was cut off", metadata: ["code": "\(code)"])
@@ -52,28 +48,12 @@ struct ContentStream {
     }
 
     private static func send(
-        _ first: [UInt8]?, _ second: [UInt8]?, _ reader: any RecordReader, to writer: inout any ResponseBodyWriter,
-        over channel: any Channel
+        _ first: [UInt8]?, _ second: [UInt8]?, _ reader: any RecordReader, to writer: inout any ResponseBodyWriter
     ) async throws {
-        let waitingSince = LockedValue<ContinuousClock.Instant?>(nil)
-        let watch = Task {
-            while !Task.isCancelled {
-                try await Task.sleep(for: .seconds(watchSeconds))
-                let start = waitingSince.withLock { $0 }
-                if let start, ContinuousClock.now - start > .seconds(ServiceLimits.stallSeconds) {
-                    // Ends the write that waits.
-                    channel.close(promise: nil)
-                    return
-                }
-            }
-        }
-        defer { watch.cancel() }
         var (held, following) = (first, second)
         while var piece = held {
             held = following
-            waitingSince.withLock { $0 = .now }
             try await writer.write(ByteBuffer(bytes: piece))
-            waitingSince.withLock { $0 = nil }
             SecretBytes.wipe(&piece)
             following = held == nil ? nil : try await next(reader)
         }

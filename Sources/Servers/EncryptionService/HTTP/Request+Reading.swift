@@ -8,25 +8,46 @@ internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 internal import SawtoothProtocol
+internal import ServerConnections
 
 extension Request {
     /// The message in the body.
     ///
     /// - Throws: `RecordFailure`.
     func message<Message: RequestMessage>(_ type: Message.Type) async throws -> Message {
-        let media = headers[.contentType]?.split(separator: ";").first.map { $0.trimmed.lowercased() }
-        guard media == "application/json" else {
+        let media = headers[.contentType]?.split(separator: ";").map { $0.trimmed.lowercased() } ?? []
+        guard media.first == "application/json",
+            media.dropFirst().allSatisfy({ !$0.hasPrefix("charset") || $0 == "charset=utf-8" })
+        else {
             throw RecordFailure(.messageNotJSON)
         }
+        let share = MemoryBudget.Share(of: Request.messages)
+        defer { withExtendedLifetime(share) {} }
+        return try Message.read(Data(try await collect(share).readableBytesView))
+    }
+
+    /// What bodies take that are not whole yet, of all connections.
+    private static let messages = MemoryBudget(bound: ServiceLimits.messageMemory)
+
+    private func collect(_ share: MemoryBudget.Share) async throws -> ByteBuffer {
         let limit = ServiceAPI.messageLimit
-        let bytes: ByteBuffer
-        do {
-            bytes = try await body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw RecordFailure(
-                .messageTooLong, "a message is at most \(limit) bytes", ["limit": .number(UInt64(limit))])
+        var bytes = ByteBuffer()
+        for try await piece in body {
+            guard bytes.readableBytes + piece.readableBytes <= limit else {
+                throw RecordFailure(
+                    .messageTooLong, "a message is at most \(limit) bytes", ["limit": .number(UInt64(limit))])
+            }
+            if bytes.readableBytes + piece.readableBytes > ServiceLimits.uncountedMessage {
+                do {
+                    // Twice: a buffer grows by doubling.
+                    try share.grow(by: 2 * piece.readableBytes)
+                } catch {
+                    throw RecordFailure(.busy, "too many messages are being sent: ask again in some seconds")
+                }
+            }
+            bytes.writeImmutableBuffer(piece)
         }
-        return try Message.read(Data(bytes.readableBytesView))
+        return bytes
     }
 
     /// How long the caller wants to wait for the ledger: `Prefer: wait=N` (RFC 7240), in whole seconds.
@@ -45,6 +66,7 @@ extension Request {
     /// - Throws: `RecordFailure` for one that is not what it should be, or there twice.
     func query<Text: LedgerText>(_ name: String, as type: Text.Type) throws(RecordFailure) -> Text? {
         guard let text = try query(name) else { return nil }
+        guard !PathPart.isReserved(text) else { throw RecordFailure(.idReserved, nil, ["name": .text(name)]) }
         guard let value = Text(text) else {
             throw RecordFailure(.queryInvalid, "\(name) is \(Text.rule)", ["name": .text(name)])
         }

@@ -6,6 +6,7 @@ internal import RecordRemote
 /// nothing that a caller says of it is believed.
 struct AccessRoutes {
     let desk: RecordDesk
+    let content: ContentMiddleware
 
     func add(to router: RouterGroup<ServiceContext>) {
         let accesses = router.group("accesses")
@@ -27,13 +28,14 @@ struct AccessRoutes {
             let message = try await request.message(AccessMessage.self)
             return try Answer.message(ReleaseMessage(try await desk.release(message.access)))
         }
-        accesses.post("content") { request, context in
+        let content = accesses.group().add(middleware: self.content)
+        content.post("content") { request, context in
             let range = try request.byteRange()
             let message = try await request.message(AccessMessage.self)
             return try await ContentStream.response(
                 desk.open(message.access, range: range), range: range, context: context)
         }
-        accesses.post("sealed") { request, context in
+        content.post("sealed") { request, context in
             let message = try await request.message(AccessMessage.self)
             return try await ContentStream.response(desk.sealed(message.access), range: nil, context: context)
         }

@@ -16,18 +16,20 @@ struct RecordRoutes {
     let desk: RecordDesk
     /// Longest record, in bytes.
     let limit: UInt64
+    let content: ContentMiddleware
 
     func add(to router: RouterGroup<ServiceContext>) {
         let record = router.group("patients/:patient_id/records/:record_id")
         record.post { request, context in try await announce(request, context) }
-        record.put("content") { request, context in try await deposit(request, context) }
-        record.get("content") { request, context in
+        let content = record.group().add(middleware: self.content)
+        content.put("content") { request, context in try await deposit(request, context) }
+        content.get("content") { request, context in
             let range = try request.byteRange()
             let (record, patient): (RecordID, PatientID) = (try context.id("record_id"), try context.id("patient_id"))
             return try await ContentStream.response(
                 desk.openOwn(record, of: patient, range: range), range: range, context: context)
         }
-        record.post("verify") { _, context in
+        content.post("verify") { _, context in
             try Answer.message(
                 FindingMessage(try await desk.verify(context.id("record_id"), of: context.id("patient_id"))))
         }
@@ -35,9 +37,23 @@ struct RecordRoutes {
             let subject = ErasureSubject.record(try context.id("record_id"), of: try context.id("patient_id"))
             return try Answer.message(CountMessage(objects: try await desk.erase(subject)))
         }
-        router.delete("patients/:patient_id") { _, context in
-            try Answer.message(CountMessage(objects: try await desk.erase(.patient(context.id("patient_id")))))
+        router.delete("patients/:patient_id") { request, context in
+            let patient: PatientID = try context.id("patient_id")
+            try await confirm(patient, request)
+            return try Answer.message(CountMessage(objects: try await desk.erase(.patient(patient))))
         }
+    }
+
+    /// - Throws: `.erasureUnconfirmed` where the body does not repeat the id.
+    private func confirm(_ patient: PatientID, _ request: Request) async throws {
+        do {
+            if try await request.message(ErasureMessage.self).patient == patient { return }
+        } catch is RecordFailure {
+            // What else it is does not matter.
+        }
+        throw RecordFailure(
+            .erasureUnconfirmed,
+            #"to erase all of the patient, send {"patient_id": "\#(patient)"} with it, as application/json"#)
     }
 
     /// What can be told before any content is sent: an earlier deposit's operation, or that the content is welcome.
