@@ -238,8 +238,8 @@ _ehr_patient() {
 _ehr_patient_register() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--patient --encryption-key --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--patient --encryption-key --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -251,6 +251,29 @@ _ehr_patient_register() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -278,13 +301,36 @@ _ehr_patient_register() {
 _ehr_patient_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -301,8 +347,8 @@ _ehr_patient_show() {
 _ehr_patient_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--new-key --encryption-key --prev-version --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--new-key --encryption-key --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -318,6 +364,29 @@ _ehr_patient_rotate() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -368,8 +437,8 @@ _ehr_doctor() {
 _ehr_doctor_register() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--doctor --encryption-key --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--doctor --encryption-key --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -381,6 +450,29 @@ _ehr_doctor_register() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -408,8 +500,8 @@ _ehr_doctor_register() {
 _ehr_doctor_attest() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--status --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--status --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -419,6 +511,29 @@ _ehr_doctor_attest() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -446,13 +561,36 @@ _ehr_doctor_attest() {
 _ehr_doctor_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -469,8 +607,8 @@ _ehr_doctor_show() {
 _ehr_doctor_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--new-key --encryption-key --prev-version --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--new-key --encryption-key --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -486,6 +624,29 @@ _ehr_doctor_rotate() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -1041,8 +1202,8 @@ _ehr_record_open() {
 _ehr_record_anchor() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--hash --scope --supersedes --author --patient --record --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--hash --scope --supersedes --author --patient --record --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -1066,6 +1227,29 @@ _ehr_record_anchor() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -1101,8 +1285,8 @@ _ehr_record_anchor() {
 _ehr_record_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--patient --record --url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--patient --record --url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1114,6 +1298,29 @@ _ehr_record_show() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -1287,8 +1494,8 @@ _ehr_consent_withdraw() {
 _ehr_consent_grant() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--all-scopes --write --version -h --help)
-    repeating_options=(--scope)
-    non_repeating_options=(--patient --doctor --expiry --purpose --key-ref --prev-version --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--scope --plain-http-host)
+    non_repeating_options=(--patient --doctor --expiry --purpose --key-ref --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1317,6 +1524,29 @@ _ehr_consent_grant() {
     '--url')
         return
         ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
+        return
+        ;;
     '--key')
         __ehr_add_completions -f
         return
@@ -1342,8 +1572,8 @@ _ehr_consent_grant() {
 _ehr_consent_revoke() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--patient --doctor --reason --prev-version --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--patient --doctor --reason --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1361,6 +1591,29 @@ _ehr_consent_revoke() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -1388,8 +1641,8 @@ _ehr_consent_revoke() {
 _ehr_consent_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--patient --doctor --url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--patient --doctor --url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1401,6 +1654,29 @@ _ehr_consent_show() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -1440,8 +1716,8 @@ _ehr_access() {
 _ehr_access_log() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--doctor --patient --record --purpose --access --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--doctor --patient --record --purpose --access --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1462,6 +1738,29 @@ _ehr_access_log() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -1489,8 +1788,8 @@ _ehr_access_log() {
 _ehr_access_emergency() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--doctor --patient --record --reason --at --access --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--doctor --patient --record --reason --at --access --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1514,6 +1813,29 @@ _ehr_access_emergency() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -1541,8 +1863,8 @@ _ehr_access_emergency() {
 _ehr_access_review() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--access --doctor --patient --outcome --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--access --doctor --patient --outcome --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1561,6 +1883,29 @@ _ehr_access_review() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -1588,8 +1933,8 @@ _ehr_access_review() {
 _ehr_access_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--access --doctor --patient --url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--access --doctor --patient --url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1604,6 +1949,29 @@ _ehr_access_show() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -2053,8 +2421,8 @@ _ehr_model() {
 _ehr_model_add() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=(--site --metric)
-    non_repeating_options=(--parent --round --consent-root --framework --url --key --batch-key --wait --format --log-format)
+    repeating_options=(--site --metric --plain-http-host)
+    non_repeating_options=(--parent --round --consent-root --framework --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2078,6 +2446,29 @@ _ehr_model_add() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--key')
@@ -2105,8 +2496,8 @@ _ehr_model_add() {
 _ehr_model_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--submitter --url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--submitter --url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2115,6 +2506,29 @@ _ehr_model_show() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -2154,8 +2568,8 @@ _ehr_batch() {
 _ehr_batch_submit() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--wait --url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2164,6 +2578,29 @@ _ehr_batch_submit() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -2188,13 +2625,36 @@ _ehr_batch_submit() {
 _ehr_batch_status() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -2234,8 +2694,8 @@ _ehr_state() {
 _ehr_state_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--prefix --limit --url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--prefix --limit --url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2247,6 +2707,29 @@ _ehr_state_list() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -2263,13 +2746,36 @@ _ehr_state_list() {
 _ehr_state_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -2309,8 +2815,8 @@ _ehr_block() {
 _ehr_block_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--limit --url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--limit --url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2319,6 +2825,29 @@ _ehr_block_list() {
         return
         ;;
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')
@@ -2335,13 +2864,36 @@ _ehr_block_list() {
 _ehr_block_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--url --format --log-format)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--url --url-ca --url-cert --url-key --url-bearer --url-basic --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--url')
+        return
+        ;;
+    '--url-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-bearer')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--url-basic')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--plain-http-host')
         return
         ;;
     '--format')

@@ -74,7 +74,7 @@ package final class SQLiteKeyStore: KeyStore {
             // SQLite opens the file by itself, and again for each connection: only the name can be looked at here.
             try ReadableFile(path).checkSecrecy()
             return true
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return false
         } catch {
             throw RecordFailure(.keysRefused, because: error)
