@@ -17,8 +17,9 @@ import requests
 from harness.batches import address, batch, transaction
 from harness.records import Practice
 
-# What the REST API may grow to: 64 MiB of bodies and answers, and what a thousand connections take.
-REST_MEMORY = 300 << 20
+# What the REST API may grow to: 64 MiB of bodies and answers, each of them several times while it is made and until the
+# allocator gives it back, and what a thousand connections take.
+REST_MEMORY = 400 << 20
 # What the encryption service may grow to: 64 streams of content, 16 MiB of messages, and what a thousand connections,
 # with TLS or without, take.
 SERVICE_MEMORY = 300 << 20

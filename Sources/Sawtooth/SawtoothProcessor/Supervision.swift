@@ -39,6 +39,7 @@ public struct Supervision: Sendable {
     /// The extended data of that answer.
     public var extendedDataOfRejection: [UInt8] = []
 
+    /// - Parameter arguments: what to start the worker of that number with, the program's name apart.
     public init(arguments: @escaping @Sendable (UInt32) -> [String]) {
         self.arguments = arguments
     }

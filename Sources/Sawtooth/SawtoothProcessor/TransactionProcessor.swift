@@ -35,6 +35,7 @@ public final class TransactionProcessor: Sendable {
     ///   - number: as the supervisor gave it.
     ///   - handlers: the same as the supervisor's.
     ///   - configuration: what concerns the connection is the supervisor's, and ignored here.
+    ///   - logger: as the supervisor's.
     /// - Throws: as `init(endpoint:handlers:configuration:logger:)`, and `ProcessorError.configuration` where no
     ///   supervisor has started this process.
     public init(
