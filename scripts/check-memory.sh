@@ -13,4 +13,9 @@ if [ "${#suites[@]}" -eq 0 ]; then
 fi
 EHR_TESTS="$(IFS=,; echo "${suites[*]}")"
 export EHR_TESTS
+# The long campaigns are the unit stage's: a sanitizer makes them several times as slow, and starves what runs beside.
+export EHR_RESTART_SCHEDULES="${EHR_RESTART_SCHEDULES:-20}" EHR_KILL_POINTS="${EHR_KILL_POINTS:-10}"
+# Workers crash on purpose there. Swift's backtracer cannot read a process with a sanitizer's memory map: it hangs, and
+# keeps the output open, so that the run would never end.
+export SWIFT_BACKTRACE=enable=no
 swift test --sanitize=address --scratch-path .build-asan --disable-xctest --test-product ehr-ledgerPackageTests

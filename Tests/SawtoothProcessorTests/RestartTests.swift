@@ -94,12 +94,13 @@ struct RestartTests {
         }
     }
 
-    @Test("in 200 random schedules no transaction is lost, and each is answered once")
+    @Test("in random schedules, 200 unless told otherwise, no transaction is lost, and each is answered once")
     func nothingIsLost() async throws {
         let first = getenv("EHR_RESTART_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...1 << 32)
         print("restart schedules from seed \(first)")
-        let lost = try await restarts(200, from: first)
-        #expect(lost.count > 150, "the machine was too busy in \(200 - lost.count) of 200")
+        let count = getenv("EHR_RESTART_SCHEDULES").flatMap { Int(String(cString: $0)) } ?? 200
+        let lost = try await restarts(count, from: first)
+        #expect(lost.count > count * 3 / 4, "the machine was too busy in \(count - lost.count) of \(count)")
         #expect(lost.allSatisfy { $0 == 0 }, "seeds from \(first); EHR_RESTART_SEED repeats them")
     }
 
