@@ -164,9 +164,16 @@ let sources: [Target] = [
             "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking",
         ]),
     library(
+        "Records", "Holders",
+        [
+            "RecordErrors", "RecordKeys", "KeyWrapping", "EHRFamily", "SawtoothSigning", "Cryptography", "Locking",
+            crypto,
+        ]
+    ),
+    library(
         "Records", "RecordConfiguration",
         [
-            "RecordErrors",
+            "RecordErrors", "Holders",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
             "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", "StrictJSON",
             asyncHTTPClient, nioCore, logging,
@@ -175,7 +182,7 @@ let sources: [Target] = [
     library(
         "Records", "RecordRemote",
         [
-            "RecordErrors",
+            "RecordErrors", "Holders",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
             "OutgoingHTTP", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
@@ -198,7 +205,7 @@ let sources: [Target] = [
     library(
         "Servers", "EncryptionService",
         [
-            "RecordErrors",
+            "RecordErrors", "Holders",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
             "BuildVersion", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
@@ -209,7 +216,7 @@ let sources: [Target] = [
     library(
         "Clients", "EHRCommands",
         [
-            "RecordErrors",
+            "RecordErrors", "Holders",
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
             "DurableFiles", "Locking", "MemoryDumps", "BuildVersion", "ProgramLogs", argumentParser, logging,
@@ -304,6 +311,12 @@ let allTests: [Target] = [
             crypto, grdb,
         ]),
     tests(
+        "HoldersTests",
+        [
+            "RecordErrors", "Holders", "RecordKeys", "KeyWrapping", "EHRFamily", "SawtoothSigning", "Cryptography",
+            "Locking", crypto, grdb,
+        ]),
+    tests(
         "RecordFlowTests",
         [
             "RecordErrors", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
@@ -318,12 +331,13 @@ let allTests: [Target] = [
             "SawtoothClient", "TestServers", "Cryptography", "Locking",
         ]),
     .target(
-        name: "ServiceTesting", dependencies: ["EncryptionService", "RecordRemote", "RecordFlow", logging],
+        name: "ServiceTesting", dependencies: ["EncryptionService", "RecordRemote", "RecordFlow", "Holders", logging],
         path: "Tests/ServiceTesting", swiftSettings: settings),
     tests(
         "EncryptionServiceTests",
         [
-            "RecordErrors", "EncryptionService", "ServiceTesting", "RecordTesting", "RecordRemote", "RecordFlow",
+            "RecordErrors", "EncryptionService", "Holders", "ServiceTesting", "RecordTesting", "RecordRemote",
+            "RecordFlow",
             "RecordKeys",
             "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient", "SawtoothSigning",
             "SawtoothProtocol", "Cryptography", "Locking", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore,

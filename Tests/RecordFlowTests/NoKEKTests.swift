@@ -21,6 +21,8 @@ struct NoKEKTests {
             try WrappingContext(purpose: .patientRoot, ids: KeyContexts.root(of: root.patient, epoch: root.epoch))
         case .signingKey(let key):
             try WrappingContext(purpose: .signingKey, ids: KeyContexts.signingKey(of: key.holder))
+        case .lockedKey(let key):
+            try WrappingContext(purpose: .lockedKey, ids: KeyContexts.lockedKey(key.name, of: key.holder))
         }
     }
 

@@ -1,4 +1,5 @@
 package import EncryptionService
+package import Holders
 internal import Logging
 package import RecordFlow
 package import RecordRemote
@@ -10,15 +11,21 @@ package final class ServedDesk: Sendable {
 
     package init(
         _ desk: RecordDesk, _ address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64 = 1 << 30,
-        answerSeconds: Int64? = nil
+        answerSeconds: Int64? = nil, holders: HolderDesk? = nil,
+        surface: EncryptionEndpoint.Surface = .everything, isForEnrolledOnly: Bool = false
     ) async throws {
         var configuration = EncryptionEndpoint.Configuration(address: address, tls: tls, recordLimit: recordLimit)
         if let answerSeconds { configuration.answerSeconds = answerSeconds }
+        (configuration.surface, configuration.isForEnrolledOnly) = (surface, isForEnrolledOnly)
         let (listening, continuation) = AsyncThrowingStream.makeStream(of: ServiceAddress.self)
         var logger = Logger(label: "service") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
         let endpoint = EncryptionEndpoint(
-            configuration, desk: desk, logger: logger, onListening: { continuation.yield($0) })
+            configuration, desk: desk,
+            holders: holders
+                ?? HolderDesk(
+                    store: desk.keys, wrapper: desk.wrapper, sessions: Sessions(clock: desk.clock), clock: desk.clock),
+            logger: logger, onListening: { continuation.yield($0) })
         let task = Task {
             do {
                 try await endpoint.run()

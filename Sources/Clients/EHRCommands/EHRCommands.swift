@@ -26,7 +26,8 @@ struct EHRCommand: AsyncParsableCommand {
         version: Build.line("ehr"),
         subcommands: [
             KeygenCommand.self, PatientCommand.self, DoctorCommand.self, RecordCommand.self, ConsentCommand.self,
-            AccessCommand.self, KeyCommand.self, OperationCommand.self, ModelCommand.self, BatchCommand.self,
+            AccessCommand.self, KeyCommand.self, HolderCommand.self, SessionCommand.self, OperationCommand.self,
+            ModelCommand.self, BatchCommand.self,
             StateCommand.self, BlockCommand.self,
             EventsCommand.self,
         ]

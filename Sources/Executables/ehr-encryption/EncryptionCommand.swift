@@ -37,19 +37,22 @@ struct EncryptionCommand: AsyncParsableCommand {
     private func serve(_ logger: Logger) async throws {
         let settings = try options.settings()
         // Before anything is made: a mistake in the settings leaves nothing behind.
-        let listening = try ServiceSettings.endpoint(settings)
+        let listening = try ServiceSettings.endpoints(settings)
         let parts = try await RecordParts.open(settings) {
             logger.warning("a person must act", metadata: ["what": "\($0)"])
         }
         let housekeeping = Housekeeping(parts.desk, logger: logger)
-        let endpoint = EncryptionEndpoint(
-            listening, desk: parts.desk, logger: logger, onWithdrawal: { housekeeping.noteWithdrawal() },
-            onListening: { Options.announce($0) })
+        // One table of sessions for both sockets: an erasure or a change of the secret ends them wherever it is asked for.
+        let holders = parts.holders
+        let endpoints = listening.map { configuration in
+            EncryptionEndpoint(
+                configuration, desk: parts.desk, holders: holders, logger: logger,
+                onWithdrawal: { housekeeping.noteWithdrawal() },
+                onListening: { Options.announce($0, configuration.surface) })
+        }
+        let services: [any Service] = [housekeeping] + endpoints
         var configuration = ServiceGroupConfiguration(
-            services: [
-                .init(service: housekeeping, failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: endpoint, failureTerminationBehavior: .gracefullyShutdownGroup),
-            ],
+            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(ServiceLimits.shutdownSeconds)
         try await ServiceGroup(configuration: configuration).run()

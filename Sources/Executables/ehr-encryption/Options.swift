@@ -15,7 +15,11 @@ struct Options: ParsableArguments {
         created with mode 0700 if there is none. HOST:PORT is served over TLS only, with certificates on both sides \
         (service.tls.* in the configuration).
 
+        With service.maintenance, keys, numbers and enrolment codes are asked for at a Unix socket of their own, and \
+        nowhere else.
+
         When it accepts requests, it prints one line to standard output: ready listen=ADDRESS
+        With a maintenance socket it prints a second one: ready maintenance=unix:PATH
         On SIGTERM or SIGINT it finishes the requests under way, for at most \(ServiceLimits.shutdownSeconds) s, and \
         exits. It can be killed at any moment: what it has acknowledged is there after a restart.
 
@@ -41,8 +45,8 @@ struct Options: ParsableArguments {
     }
 
     /// Says that requests are taken, unbuffered: whoever started this waits for the line.
-    static func announce(_ address: ServiceAddress) {
-        var line = "ready listen=\(address)\n"
+    static func announce(_ address: ServiceAddress, _ surface: EncryptionEndpoint.Surface) {
+        var line = surface == .maintenance ? "ready maintenance=\(address)\n" : "ready listen=\(address)\n"
         _ = line.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -12,6 +12,7 @@ package struct WrappingContext: Equatable, Sendable {
     package enum Purpose: String, Sendable, CaseIterable {
         case patientRoot = "patient-root"
         case signingKey = "signing-key"
+        case lockedKey = "locked-key"
     }
 
     /// SHA-256 of `ehr/1 kek`, 00, purpose, then 00 and an id for each id.

@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import DurableFiles
+package import Holders
 package import RecordErrors
 package import RecordFlow
 package import RecordKeys
@@ -13,6 +14,12 @@ package struct RecordParts: Sendable {
     package let keys: SQLiteKeyStore
     /// Longest record, in bytes.
     package let recordLimit: UInt64
+
+    /// Enrolment and unlocking, in a process that keeps no session.
+    package var holders: HolderDesk {
+        HolderDesk(
+            store: keys, wrapper: desk.wrapper, sessions: Sessions(clock: desk.clock), clock: desk.clock)
+    }
 
     private let client: HTTPClient?
 

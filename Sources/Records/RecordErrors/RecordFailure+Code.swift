@@ -56,6 +56,21 @@ extension RecordFailure.Code {
         "id_reserved", 400, .usage, "“.” and “..” are no ids here, since paths take them for folders: use another id")
     package static let unsigned = Self("unsigned", 409, .usage, "a signature is needed that is not to be had here")
 
+    // Who acts.
+    package static let enrolmentRefused = Self(
+        "enrolment_refused", 403, .rejected,
+        "there is no such enrolment code for this holder, or it is used up or older than 7 days")
+    package static let sessionEnded = Self(
+        "session_ended", 401, .rejected, "there is no such session, or it has ended: open another one")
+    package static let sessionRefused = Self(
+        "session_refused", 403, .rejected,
+        "no session is opened: the holder is not enrolled, or the proof is not theirs or too old")
+    package static let attemptsExhausted = Self(
+        "attempts_exhausted", 429, .rejected, "too many wrong secrets for this holder: try again in 15 minutes")
+    package static let approvalNeeded = Self(
+        "approval_needed", 403, .usage,
+        "this act needs the holder's approval, signed for it and not older than 2 minutes")
+
     // The ledger.
     package static let rejected = Self("rejected", 409, .rejected, "the ledger refused it")
     package static let undecided = Self("undecided", 504, .noVerdict, "the ledger has given no verdict yet")
@@ -200,7 +215,9 @@ extension RecordFailure.Code {
 
     /// Every code of the table.
     package static let all: [Self] = [
-        notFound, conflict, denied, erased, invalid, idReserved, unsigned, rejected, undecided, ledgerAway,
+        notFound, conflict, denied, erased, invalid, idReserved, unsigned, enrolmentRefused, sessionEnded,
+        sessionRefused,
+        attemptsExhausted, approvalNeeded, rejected, undecided, ledgerAway,
         ledgerUnusable,
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,

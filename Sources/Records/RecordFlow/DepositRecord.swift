@@ -54,6 +54,9 @@ package struct DepositRecord: Sendable {
         self.isSignedElsewhere = isSignedElsewhere
         self.lengthLimit = lengthLimit
     }
+
+    /// Who signs it.
+    package var owner: KeyHolder { author.map(KeyHolder.doctor) ?? .patient(patient) }
 }
 
 extension RecordDesk {
@@ -125,7 +128,7 @@ extension RecordDesk {
     private func signer(_ request: DepositRecord) async throws(RecordFailure) -> (any Signer)? {
         if request.isSignedElsewhere { return nil }
         return try await signer(
-            for: request.author.map(KeyHolder.doctor) ?? .patient(request.patient), given: request.signer)
+            for: request.owner, given: request.signer)
     }
 
     private func store(

@@ -20,18 +20,22 @@ extension RecordDesk {
     }
 
     package func signingKey(of holder: KeyHolder) async throws(RecordFailure) -> PublicKey? {
-        guard let stored = try await keys.signingKey(of: holder) else { return nil }
-        guard let key = try? PublicKey(hex: stored.publicKey.text) else {
+        let stored = try await keys.signingKey(of: holder)?.publicKey
+        let enrolled = try await keys.enrolled(holder)
+        guard let owner = stored ?? (enrolled?.isInCustody == true ? enrolled?.owner : nil) else { return nil }
+        guard let key = try? PublicKey(hex: owner.text) else {
             throw RecordFailure(.keysDamaged, "the public key of \(holder.role) \(holder.id) is invalid")
         }
         return key
     }
 
-    /// What signs for `holder`: what the caller brought, else the key in custody.
+    /// What signs for `holder`: what the caller brought, else the key that a session has unlocked, else one that is in
+    /// custody without an unlock secret.
     ///
-    /// - Throws: `.unsigned` where there is neither.
+    /// - Throws: `.unsigned` where there is none.
     func signer(for holder: KeyHolder, given: (any Signer)?) async throws(RecordFailure) -> any Signer {
         if let given { return given }
+        if let unlocked, unlocked.holder == holder { return unlocked.key }
         guard let stored = try await keys.signingKey(of: holder) else { throw .unsigned(holder) }
         let secret = try await wrapper.unwrap(stored.wrapped, context: WrappingContext(signingKeyOf: holder))
         guard let key = try? PrivateKey(secret: secret), key.publicKey.hex == stored.publicKey.text else {

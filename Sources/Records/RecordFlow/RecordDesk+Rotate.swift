@@ -184,6 +184,8 @@ extension WrappingContext {
         switch key {
         case .root(let root): try self.init(rootOf: root.patient, root.epoch)
         case .signingKey(let key): try self.init(signingKeyOf: key.holder)
+        case .lockedKey(let key):
+            try self.init(purpose: .lockedKey, ids: KeyContexts.lockedKey(key.name, of: key.holder))
         }
     }
 }

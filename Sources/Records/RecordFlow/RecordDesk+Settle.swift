@@ -80,6 +80,25 @@ extension RecordDesk {
         }
     }
 
+    /// Goes on with what waits for the key that is unlocked now, since it was accepted when none was: withdrawals.
+    ///
+    /// - Returns: how many have their verdict now.
+    package func settleUnsigned(timeout: Duration) async throws(RecordFailure) -> Int {
+        guard let unlocked else { return 0 }
+        var decided = 0
+        var last: String?
+        while true {
+            let page = try await keys.waitingOperations(after: last, limit: 100)
+            guard let end = page.last else { return decided }
+            let own = page.filter { operation in
+                operation.batch == nil && !operation.isSignedElsewhere
+                    && KeyHolder.patient(operation.patient) == unlocked.holder
+            }
+            decided += await settle(own, timeout)
+            last = end.id
+        }
+    }
+
     package func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation? {
         try await keys.operation(id)
     }

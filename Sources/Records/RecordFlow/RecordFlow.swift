@@ -26,6 +26,8 @@ package struct RecordDesk: Sendable {
     package let batcher: (any Signer)?
     /// How long what the ledger refused is kept, in seconds.
     package let refusalAge: UInt64
+    /// Whose key in custody is open for who asks, and that key.
+    package private(set) var unlocked: (holder: KeyHolder, key: any Signer)?
     /// Unix seconds.
     package let clock: @Sendable () -> UInt64
 
@@ -41,5 +43,12 @@ package struct RecordDesk: Sendable {
         self.batcher = batcher
         self.refusalAge = refusalAge
         self.clock = clock
+    }
+
+    /// The same desk for a caller whose key in custody is open: it signs for `holder`.
+    package func signing(with key: any Signer, for holder: KeyHolder) -> RecordDesk {
+        var desk = self
+        desk.unlocked = (holder, key)
+        return desk
     }
 }

@@ -22,6 +22,16 @@ extension SignedAction {
         return transaction.flatMap { try? Payload.decode($0.payload) }
     }
 
+    /// Who signed it, 66 hex digits, as far as it can be read.
+    package var signer: String? {
+        let transaction: Transaction? =
+            switch self {
+            case .transaction(let transaction): transaction
+            case .batch(let batch): batch.transactions.first
+            }
+        return transaction.flatMap { try? TransactionHeader(decoding: $0.header).signerPublicKey }
+    }
+
     /// A batch with the action, if that is `payload` and nothing else and the validator will take the signatures.
     ///
     /// What the ledger decides, whether this signer may do this, is not looked at.

@@ -7,7 +7,7 @@ package import RecordErrors
 /// Every call is one transaction: it happened whole, durably, when the call returns, or it did not happen. Two calls
 /// never interleave. The checks that a call names are made in that same transaction, so that nothing that another
 /// call does in between can slip past them.
-package protocol KeyStore: Sendable {
+package protocol KeyStore: HolderStore {
     // MARK: Roots
 
     /// The epoch that new keys of `patient` belong to, and its root if one was made; 1 for a patient never seen.
@@ -158,7 +158,7 @@ package protocol KeyStore: Sendable {
     /// - Returns: how many.
     func dropUnusedRoots(of patient: PatientID) async throws(RecordFailure) -> Int
 
-    /// Roots and signing keys, in an order of their own, after `cursor`.
+    /// Roots, signing keys and locked keys, in an order of their own, after `cursor`.
     func storedKeys(after cursor: Int64?, limit: Int) async throws(RecordFailure) -> (keys: [StoredKey], cursor: Int64?)
 
     /// Puts `wrapped` in the place of a stored key's wrapped form, where that is still the same.

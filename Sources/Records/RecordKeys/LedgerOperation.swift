@@ -46,6 +46,9 @@ package struct LedgerOperation: Equatable, Sendable {
     /// the key and the object that it was for are kept, and should the ledger have its entry it is committed.
     package var refusedAt: UInt64?
 
+    /// Who signs it.
+    package var owner: KeyHolder { .patient(patient) }
+
     package init(
         id: String, kind: Kind, patient: PatientID, doctor: DoctorID? = nil, record: RecordID? = nil,
         keyReference: KeyReference? = nil, reason: ReasonCode? = nil, isSignedElsewhere: Bool = false,

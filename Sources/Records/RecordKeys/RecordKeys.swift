@@ -24,6 +24,11 @@ package enum KeyContexts {
     package static func signingKey(of holder: KeyHolder) -> [String] {
         [holder.role, holder.id]
     }
+
+    /// Ids for `WrappingContext(purpose: .lockedKey, ids:)`.
+    package static func lockedKey(_ name: String, of holder: KeyHolder) -> [String] {
+        [holder.role, holder.id, name]
+    }
 }
 
 /// Whose signing key it is.

@@ -134,15 +134,17 @@ package struct StoredSigningKey: Equatable, Sendable {
     }
 }
 
-/// A wrapped key of either purpose, for work on all of them when the KEK changes.
+/// A wrapped key of any purpose, for work on all of them when the KEK changes.
 package enum StoredKey: Equatable, Sendable {
     case root(StoredRoot)
     case signingKey(StoredSigningKey)
+    case lockedKey(LockedKey)
 
     package var wrapped: WrappedKey {
         switch self {
         case .root(let root): root.wrapped
         case .signingKey(let key): key.wrapped
+        case .lockedKey(let key): key.wrapped
         }
     }
 }

@@ -54,7 +54,7 @@ extension SQLiteKeyStore {
 
     /// Makes every page anew and empties the write-ahead log: `secure_delete` overwrites what is deleted, but not the
     /// copies that SQLite left in a page's gap when it moved rows to another page.
-    private func cleanUp() async throws(RecordFailure) {
+    func cleanUp() async throws(RecordFailure) {
         let isClean = try await read { database in
             try Row.fetchOne(database, sql: "SELECT is_clean FROM store")?.number("is_clean", as: Int.self) == 1
         }
@@ -96,6 +96,8 @@ extension Database {
                 sql: """
                     SELECT 1 FROM patient WHERE patient_id = :id UNION SELECT 1 FROM operation WHERE patient_id = :id
                     UNION SELECT 1 FROM signing_key WHERE role = 'patient' AND id = :id
+                    UNION SELECT 1 FROM holder WHERE role = 'patient' AND id = :id
+                    UNION SELECT 1 FROM enrolment_code WHERE role = 'patient' AND id = :id
                     """,
                 arguments: ["id": patient.text]) != nil
         case .record(let record, let patient):
@@ -126,6 +128,8 @@ extension Database {
             sql: """
                 SELECT patient_id FROM patient UNION SELECT id FROM signing_key WHERE role = 'patient'
                 UNION SELECT patient_id FROM operation UNION SELECT patient_id FROM access
+                UNION SELECT id FROM holder WHERE role = 'patient'
+                UNION SELECT id FROM enrolment_code WHERE role = 'patient'
                 """)
         while let row = try named.next() {
             let patient: PatientID = try row.text("patient_id")
@@ -149,6 +153,7 @@ extension Database {
             try execute(sql: "DELETE FROM \(table) WHERE patient_id = ?", arguments: [patient.text])
         }
         try execute(sql: "DELETE FROM signing_key WHERE role = 'patient' AND id = ?", arguments: [patient.text])
+        try deleteEnrolment(of: .patient(patient))
         for object in objects { try noteUnneeded(object) }
     }
 

@@ -10,6 +10,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("3") { try $0.execute(sql: version3) }
             migrator.registerMigration("4") { try $0.execute(sql: version4) }
             migrator.registerMigration("5") { try $0.execute(sql: version5) }
+            migrator.registerMigration("8") { try $0.execute(sql: version8) }
             return migrator
         }
 
@@ -139,6 +140,36 @@ extension SQLiteKeyStore {
         private static let version5 = """
             ALTER TABLE operation ADD COLUMN refused_at INTEGER;
             CREATE INDEX operation_refused ON operation (number) WHERE refused_at IS NOT NULL;
+            """
+
+        /// Holders whom the service knows by their own keys, their keys in custody under unlock secrets, and codes to
+        /// enrol with.
+        private static let version8 = """
+            CREATE TABLE holder (
+                role TEXT NOT NULL CHECK (role IN ('patient', 'doctor')),
+                id TEXT NOT NULL,
+                owner TEXT NOT NULL,
+                encryption_key BLOB,
+                approval_key BLOB,
+                custody INTEGER NOT NULL,
+                enrolled_at INTEGER NOT NULL,
+                PRIMARY KEY (role, id)
+            ) STRICT;
+            CREATE TABLE locked_key (
+                role TEXT NOT NULL,
+                id TEXT NOT NULL,
+                name TEXT NOT NULL,
+                wrapped BLOB NOT NULL,
+                PRIMARY KEY (role, id, name),
+                FOREIGN KEY (role, id) REFERENCES holder ON DELETE CASCADE
+            ) STRICT;
+            CREATE TABLE enrolment_code (
+                role TEXT NOT NULL CHECK (role IN ('patient', 'doctor')),
+                id TEXT NOT NULL,
+                digest BLOB NOT NULL CHECK (length(digest) = 32),
+                made_at INTEGER NOT NULL,
+                PRIMARY KEY (role, id)
+            ) STRICT;
             """
 
         /// Operations that are signed elsewhere: what for, and since when they wait.

@@ -7,6 +7,9 @@ extension SQLiteKeyStore {
     package func keepSigningKey(_ key: StoredSigningKey) async throws(RecordFailure) {
         try await write { database in
             if case .patient(let patient) = key.holder { try database.refuseErased(.patient(patient)) }
+            guard try database.enrolled(key.holder) == nil else {
+                throw RecordFailure(.conflict, "signing key of \(key.holder.role) \(key.holder.id)")
+            }
             try database.execute(
                 sql: """
                     INSERT INTO signing_key (role, id, public_key, wrapped) VALUES (?, ?, ?, ?)
@@ -32,21 +35,19 @@ extension SQLiteKeyStore {
         after cursor: Int64?, limit: Int
     ) async throws(RecordFailure) -> (keys: [StoredKey], cursor: Int64?) {
         try await read { database in
-            // Roots in the order of their rows, then signing keys in that of theirs, told apart by the sign.
-            let start = cursor ?? 0
-            if start >= 0 {
+            // Table after table, each in the order of its rows.
+            var (table, place) = StoredKey.Table.decode(cursor)
+            while true {
                 let rows = try Row.fetchAll(
-                    database, sql: "SELECT rowid AS place, * FROM root WHERE rowid > ? ORDER BY rowid LIMIT ?",
-                    arguments: [start, limit])
+                    database,
+                    sql: "SELECT rowid AS place, * FROM \(table.rawValue) WHERE rowid > ? ORDER BY rowid LIMIT ?",
+                    arguments: [place, limit])
                 if let last = rows.last {
-                    return (try rows.map { .root(try StoredRoot($0)) }, try last.number("place"))
+                    return (try rows.map(table.key), table.encode(try last.number("place")))
                 }
+                guard let next = table.next else { return ([], nil) }
+                (table, place) = (next, 0)
             }
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT rowid AS place, * FROM signing_key WHERE rowid > ? ORDER BY rowid LIMIT ?",
-                arguments: [start < 0 ? -start : 0, limit])
-            guard let last = rows.last else { return ([], nil) }
-            return (try rows.map { .signingKey(try StoredSigningKey($0)) }, -(try last.number("place", as: Int64.self)))
         }
     }
 
@@ -63,8 +64,44 @@ extension SQLiteKeyStore {
                 try database.execute(
                     sql: "UPDATE signing_key SET wrapped = ? WHERE role = ? AND id = ? AND wrapped = ?",
                     arguments: [wrapped.encoded.data, key.holder.role, key.holder.id, key.wrapped.encoded.data])
+            case .lockedKey(let key):
+                try database.execute(
+                    sql: "UPDATE locked_key SET wrapped = ? WHERE role = ? AND id = ? AND name = ? AND wrapped = ?",
+                    arguments: [
+                        wrapped.encoded.data, key.holder.role, key.holder.id, key.name, key.wrapped.encoded.data,
+                    ])
             }
             return database.changesCount == 1
+        }
+    }
+}
+
+extension StoredKey {
+    /// Where wrapped keys are, in the order in which they are gone through.
+    fileprivate enum Table: String, CaseIterable {
+        case root
+        case signingKey = "signing_key"
+        case lockedKey = "locked_key"
+
+        var next: Table? { Table.allCases.drop { $0 != self }.dropFirst().first }
+
+        func key(_ row: Row) throws(RecordFailure) -> StoredKey {
+            switch self {
+            case .root: .root(try StoredRoot(row))
+            case .signingKey: .signingKey(try StoredSigningKey(row))
+            case .lockedKey: .lockedKey(try LockedKey(row))
+            }
+        }
+
+        /// A place in the table as a cursor: the table is its rest, since there are fewer rows than fit.
+        func encode(_ place: Int64) -> Int64 {
+            place * Int64(Table.allCases.count) + Int64(Table.allCases.firstIndex(of: self) ?? 0)
+        }
+
+        static func decode(_ cursor: Int64?) -> (Table, place: Int64) {
+            let count = Int64(allCases.count)
+            guard let cursor, cursor > 0 else { return (.root, 0) }
+            return (allCases[Int(cursor % count)], cursor / count)
         }
     }
 }

@@ -45,13 +45,13 @@ extension Database {
             let keyID: [UInt8]
         }
         var uses: [KEK: (roots: Int, signingKeys: Int)] = [:]
-        for isRoot in [true, false] {
-            let rows = try Row.fetchCursor(self, sql: "SELECT wrapped FROM \(isRoot ? "root" : "signing_key")")
+        for table in ["root", "signing_key", "locked_key"] {
+            let rows = try Row.fetchCursor(self, sql: "SELECT wrapped FROM \(table)")
             while let row = try rows.next() {
                 let wrapped = try row.wrappedKey("wrapped")
                 let kek = KEK(kind: wrapped.kind, keyID: wrapped.keyID)
                 var use = uses[kek] ?? (0, 0)
-                if isRoot { use.roots += 1 } else { use.signingKeys += 1 }
+                if table == "root" { use.roots += 1 } else { use.signingKeys += 1 }
                 uses[kek] = use
             }
         }

@@ -1,4 +1,5 @@
 internal import EHRFamily
+package import Holders
 package import RecordErrors
 package import RecordFlow
 package import RecordKeys
@@ -9,7 +10,9 @@ extension RemoteRecordDesk {
         let id = try operationID(request.operation)
         var operation = try operation(
             try await connection.exchange(
-                .post, "/consents", GrantMessage(request, operation: id), as: OperationMessage.self, wait: timeout))
+                .post, "/consents", GrantMessage(request, operation: id), as: OperationMessage.self,
+                headers: request.signer == nil && !request.isSignedElsewhere ? approval(of: request.act) : [],
+                wait: timeout))
         if let signer = request.signer {
             operation = try await complete(operation, signer: signer, timeout: timeout) { payload in
                 if case .grantAccess(let grant) = payload { request.isSaid(by: grant) } else { false }
@@ -30,5 +33,12 @@ extension RemoteRecordDesk {
             guard case .revokeAccess(let revoke) = payload else { return false }
             return revoke.patient == request.patient && revoke.doctor == request.doctor
         }
+    }
+}
+
+extension ShareRecord {
+    /// What the patient is to approve.
+    package var act: GraveAct {
+        .grant(patient, doctor, scopes: scopes, expiry: expiry, write: write, purpose: purpose)
     }
 }

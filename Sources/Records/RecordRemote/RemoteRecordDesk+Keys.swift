@@ -43,7 +43,7 @@ extension RemoteRecordDesk {
 
     package func makeSigningKey(for holder: KeyHolder) async throws(RecordFailure) -> PublicKey {
         let message = try await connection.exchange(
-            .post, "/signing-keys", SigningKeyRequestMessage(holder), as: SigningKeyMessage.self)
+            .post, "/signing-keys", HolderMessage(holder), as: SigningKeyMessage.self)
         guard let key = try publicKey(message.publicKey) else { throw connection.unexpected("no public key") }
         return key
     }

@@ -1,5 +1,6 @@
 internal import Cryptography
 package import EHRFamily
+internal import Holders
 package import RecordErrors
 package import RecordFlow
 package import RecordKeys
@@ -10,12 +11,36 @@ internal import SawtoothSigning
 /// Values share one pool of connections, which closes when the last copy is gone. Nothing is asked until a call is
 /// made, and a service that was away is found again.
 package struct RemoteRecordDesk: RecordJourneys {
-    let connection: ServiceConnection
+    private(set) var connection: ServiceConnection
+    /// Signs the texts of acts that need the holder's approval.
+    private(set) var approver: (@Sendable ([UInt8]) throws(RecordFailure) -> [UInt8])?
 
     /// - Parameter tls: who this client is, and whom it believes; needed for an address that is not a Unix socket's.
     /// - Throws: `.fileFailed` where the files of `tls` cannot be used.
     package init(_ address: ServiceAddress, tls: ClientTLS? = nil) throws(RecordFailure) {
         connection = try ServiceConnection(address, tls: tls)
+    }
+
+    /// The same service, asked in a session.
+    ///
+    /// - Parameters:
+    ///   - token: 64 hex digits.
+    ///   - approver: signs with the holder's approval key, or with the ledger key.
+    package func acting(
+        _ token: String, approver: (@Sendable ([UInt8]) throws(RecordFailure) -> [UInt8])? = nil
+    ) -> RemoteRecordDesk {
+        var desk = self
+        desk.connection.token = token
+        desk.approver = approver
+        return desk
+    }
+
+    /// What goes with a request that needs the holder's approval; nothing outside of a session or without an approver.
+    func approval(of act: GraveAct) async throws(RecordFailure) -> [(String, String)] {
+        guard connection.token != nil, let approver else { return [] }
+        let nonce = Array(try await connection.exchange(.post, "/approvals", as: ChallengeMessage.self).challenge)
+        let signature = try approver(act.text(nonce: nonce))
+        return [("Approval", "nonce=\(Hex.encode(nonce)), signature=\(Hex.encode(signature))")]
     }
 
     package func verify(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> RecordFinding {
@@ -30,7 +55,9 @@ package struct RemoteRecordDesk: RecordJourneys {
             case .patient(let patient): ("/patients/\(try patient.part())", ErasureMessage(patient: patient))
             case .record(let record, let patient): (try RemoteRecordDesk.path(record, of: patient), nil)
             }
-        return try await connection.exchange(.delete, path, message, as: CountMessage.self, isLong: true).objects ?? 0
+        return try await connection.exchange(
+            .delete, path, message, as: CountMessage.self, headers: approval(of: .erase(subject)), isLong: true
+        ).objects ?? 0
     }
 
     package func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation? {

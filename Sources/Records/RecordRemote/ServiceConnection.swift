@@ -9,8 +9,21 @@ internal import OutgoingHTTP
 internal import RecordErrors
 internal import RecordFlow
 
-/// Exchanges with one encryption service. Owns the connection pool, which closes with the last reference.
-final class ServiceConnection: Sendable {
+/// Exchanges with one encryption service, in a session or in none. Copies share the connection pool, which closes with
+/// the last of them.
+struct ServiceConnection: Sendable {
+    /// Closes its connections with the last reference.
+    private final class Pool: Sendable {
+        let client: HTTPClient
+
+        init(_ client: HTTPClient) { self.client = client }
+
+        deinit {
+            // In the background; the client stays alive until it has.
+            _ = client.shutdown()
+        }
+    }
+
     /// Seconds for a connection, TLS handshake included.
     private static let connectTimeout: Int64 = 10
     /// Seconds for which nothing may come: a rotation of all keys says nothing until it is done.
@@ -22,8 +35,10 @@ final class ServiceConnection: Sendable {
     /// Connections at one time: each open stream holds one, and some are left for a withdrawal.
     private static let connectionLimit = ServiceAPI.streams + 32
 
-    private let client: HTTPClient
+    private let pool: Pool
     private let address: ServiceAddress
+    /// The session's, which every request shows.
+    var token: String?
 
     init(_ address: ServiceAddress, tls: ClientTLS?) throws(RecordFailure) {
         var configuration = HTTPClient.Configuration.outgoing()
@@ -45,13 +60,8 @@ final class ServiceConnection: Sendable {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = ServiceConnection.connectionLimit
         // A refused connection is told at once; whether to wait is the caller's to say.
         configuration.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        pool = Pool(HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
         self.address = address
-    }
-
-    deinit {
-        // The pool closes its connections in the background; the client stays alive until it has.
-        _ = client.shutdown()
     }
 
     enum Method: Sendable {
@@ -89,13 +99,14 @@ final class ServiceConnection: Sendable {
         try address.checkPlace()
         var request = HTTPClientRequest(url: address.base + ServiceAPI.version + target)
         request.method = method.value
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         let seconds = min(max(0, Int64(wait.inSeconds.rounded(.up))), Int64(ServiceAPI.waitLimit))
         if seconds > 0 { request.headers.add(name: "Prefer", value: "wait=\(seconds)") }
         let timeout = isLong ? ServiceConnection.longTimeout : seconds + ServiceConnection.answerTimeout
         request.body = body
         do {
-            let response = try await client.execute(request, timeout: .seconds(timeout))
+            let response = try await pool.client.execute(request, timeout: .seconds(timeout))
             let status = Int(response.status.code)
             guard 200..<300 ~= status else { throw try await problem(response) }
             return Answer(status: status, headers: response.headers, body: response.body)
@@ -109,10 +120,10 @@ final class ServiceConnection: Sendable {
     /// - Throws: as `send`.
     func exchange<Reply: Decodable>(
         _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
-        wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
+        headers: [(String, String)] = [], wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
     ) async throws(RecordFailure) -> Reply {
         let reply = try await exchangeIfAny(
-            method, target, message, as: type, wait: wait, isLong: isLong, isRepeatable: isRepeatable)
+            method, target, message, as: type, headers: headers, wait: wait, isLong: isLong, isRepeatable: isRepeatable)
         guard let reply else { throw unexpected("no content") }
         return reply
     }
@@ -120,9 +131,9 @@ final class ServiceConnection: Sendable {
     /// The same; nil where the service answers without content.
     func exchangeIfAny<Reply: Decodable>(
         _ method: Method, _ target: String, _ message: (any RequestMessage)? = nil, as type: Reply.Type,
-        wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
+        headers: [(String, String)] = [], wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
     ) async throws(RecordFailure) -> Reply? {
-        var headers: [(String, String)] = []
+        var headers = headers
         var body: HTTPClientRequest.Body?
         if let message {
             guard let bytes = try? JSONEncoder().encode(message) else {

@@ -1,5 +1,6 @@
 internal import BuildVersion
 internal import HTTPTypes
+package import Holders
 internal import Hummingbird
 internal import HummingbirdCore
 package import Logging
@@ -25,6 +26,10 @@ package struct EncryptionEndpoint: Service {
         package var answerSeconds = ServiceLimits.answerSeconds
         /// What connections may take.
         package var connections = ConnectionLimits()
+        /// What is answered here.
+        package var surface = Surface.everything
+        /// Whether only holders who are enrolled are served.
+        package var isForEnrolledOnly = false
         /// Requests at one time that move content.
         package var streams = ServiceAPI.streams
 
@@ -35,8 +40,19 @@ package struct EncryptionEndpoint: Service {
         }
     }
 
+    /// Whom a socket serves. Reach is not a right: who maintains the service reads no record.
+    package enum Surface: Sendable {
+        /// One socket for all.
+        case everything
+        /// Holders and who asks for them.
+        case holders
+        /// KEK rotation, sweeping, numbers, enrolment codes.
+        case maintenance
+    }
+
     private let configuration: Configuration
     private let desk: RecordDesk
+    private let holders: HolderDesk
     private let logger: Logger
     private let onWithdrawal: @Sendable () -> Void
     private let onListening: @Sendable (ServiceAddress) async -> Void
@@ -45,12 +61,13 @@ package struct EncryptionEndpoint: Service {
     ///   - onWithdrawal: called when a consent was withdrawn: keys are to move.
     ///   - onListening: called once with the address, when requests are taken; its port is the one that was got.
     package init(
-        _ configuration: Configuration, desk: RecordDesk, logger: Logger,
+        _ configuration: Configuration, desk: RecordDesk, holders: HolderDesk, logger: Logger,
         onWithdrawal: @escaping @Sendable () -> Void = {},
         onListening: @escaping @Sendable (ServiceAddress) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.desk = desk
+        self.holders = holders
         self.logger = logger
         self.onWithdrawal = onWithdrawal
         self.onListening = onListening
@@ -106,14 +123,27 @@ package struct EncryptionEndpoint: Service {
         let router = Router(context: ServiceContext.self)
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: PathMiddleware())
+        router.add(middleware: RuleMiddleware())
         if let tls { router.add(middleware: ClientMiddleware(tls: tls)) }
         let api = router.group(RouterPath(ServiceAPI.version))
-        let content = ContentMiddleware(streams: Places(configuration.streams))
-        RecordRoutes(desk: desk, limit: configuration.recordLimit, content: content).add(to: api)
-        AccessRoutes(desk: desk, content: content).add(to: api)
-        ConsentRoutes(desk: desk, onWithdrawal: onWithdrawal).add(to: api)
-        OperationRoutes(desk: desk).add(to: api)
-        KeyRoutes(desk: desk).add(to: api)
+        let door = Door(desk: desk, holders: holders, isForEnrolledOnly: configuration.isForEnrolledOnly)
+        let (operations, keys) = (OperationRoutes(door: door), KeyRoutes(door: door))
+        if configuration.surface != .maintenance {
+            let content = ContentMiddleware(streams: Places(configuration.streams))
+            RecordRoutes(door: door, limit: configuration.recordLimit, content: content).add(to: api)
+            AccessRoutes(door: door, content: content).add(to: api)
+            ConsentRoutes(door: door, onWithdrawal: onWithdrawal).add(to: api)
+            SessionRoutes(door: door).add(to: api)
+            HolderRoutes(door: door).add(to: api)
+            operations.add(to: api)
+            keys.add(to: api)
+        }
+        if configuration.surface != .holders {
+            operations.addMaintenance(to: api)
+            keys.addMaintenance(to: api)
+        }
+        // With one socket for all, who reaches it could enrol as anybody: codes are then made by `ehr --config`.
+        if configuration.surface == .maintenance { HolderRoutes(door: door).addMaintenance(to: api) }
         HealthRoutes(desk: desk).add(to: api)
         return router
     }

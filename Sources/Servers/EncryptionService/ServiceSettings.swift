@@ -17,13 +17,39 @@ package enum ServiceSettings {
         "service.tls.client_names", .texts,
         help: "names of which a client's certificate must bear one; any that the CAs vouch for where not given")
 
-    /// All of them, in the order of the documentation.
-    package static let all = [listen, certificate, privateKey, clientAuthorities, clientNames]
+    package static let maintenance = ConfigurationSetting(
+        "service.maintenance", .path,
+        help: "a Unix socket of its own for maintenance, which the other then does not answer: keys, numbers, "
+            + "enrolment codes")
+    package static let enrolledOnly = ConfigurationSetting(
+        "service.enrolled_only", .flag, fallback: "false", help: "serve only patients and doctors who are enrolled")
 
-    /// Where and for whom the service listens.
+    /// All of them, in the order of the documentation.
+    package static let all = [
+        listen, certificate, privateKey, clientAuthorities, clientNames, maintenance, enrolledOnly,
+    ]
+
+    /// Where and for whom the service listens: one socket, or two where maintenance has its own.
     ///
     /// - Throws: `.settingInvalid`.
-    package static func endpoint(_ settings: Settings) throws(RecordFailure) -> EncryptionEndpoint.Configuration {
+    package static func endpoints(
+        _ settings: Settings
+    ) throws(RecordFailure) -> [EncryptionEndpoint.Configuration] {
+        var main = try endpoint(settings)
+        main.isForEnrolledOnly = settings.flag(enrolledOnly)
+        guard let path = settings.path(maintenance) else { return [main] }
+        guard ServiceAddress("unix:\(path)") != nil, main.address != .unix(path: path) else {
+            throw RecordFailure(
+                .settingInvalid, "\(maintenance.name) is the path of a Unix socket, and another one than \(listen.name)"
+            )
+        }
+        main.surface = .holders
+        var other = EncryptionEndpoint.Configuration(address: .unix(path: path), recordLimit: main.recordLimit)
+        other.surface = .maintenance
+        return [main, other]
+    }
+
+    private static func endpoint(_ settings: Settings) throws(RecordFailure) -> EncryptionEndpoint.Configuration {
         let recordLimit = settings.number(RecordSettings.recordBytes) ?? SealedRecord.defaultLengthLimit
         guard let text = settings.text(listen) else {
             throw RecordFailure(.settingInvalid, "there is nowhere to listen: give --listen or set \(listen.name)")

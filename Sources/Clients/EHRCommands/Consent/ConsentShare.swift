@@ -18,7 +18,7 @@ struct ConsentShare: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await desk.run(output) { open in
+        try await desk.run(output, as: .patient(patient), key: journey.key) { open in
             let scopes = try terms.chosen()
             let operation = try await open.journeys.share(
                 ShareRecord(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import EHRFamily
 internal import RecordFlow
+internal import RecordKeys
 
 /// `ehr consent withdraw`
 struct ConsentWithdraw: AsyncParsableCommand {
@@ -20,7 +21,7 @@ struct ConsentWithdraw: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await desk.run(output) { open in
+        try await desk.run(output, as: .patient(patient), key: journey.key) { open in
             let operation = try await open.journeys.withdraw(
                 WithdrawConsent(
                     patient: patient, doctor: doctor, operation: journey.operationID, reason: reason,

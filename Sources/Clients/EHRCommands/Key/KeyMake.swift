@@ -31,8 +31,8 @@ struct KeyMake: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await desk.run(output) { open in
-            guard let holder = patient.map(KeyHolder.patient) ?? doctor.map(KeyHolder.doctor) else { return nil }
+        guard let holder = patient.map(KeyHolder.patient) ?? doctor.map(KeyHolder.doctor) else { return }
+        try await desk.run(output, as: holder) { open in
             let key = try await key(of: holder, open.journeys)
             if register {
                 try await open.journeys.register(

@@ -2,6 +2,7 @@ internal import Logging
 internal import RecordConfiguration
 internal import RecordErrors
 internal import RecordFlow
+internal import RecordKeys
 internal import RecordRemote
 internal import SawtoothClient
 
@@ -13,16 +14,32 @@ struct OpenDesk: Sendable {
     /// The ledger, asked by this process itself.
     let ledger: LedgerAPI
     let close: @Sendable () async -> Void
+
+    /// The service that is asked.
+    ///
+    /// - Throws: `CommandFailure` where keys are in this process.
+    func requireService() throws -> RemoteRecordDesk {
+        guard let service = journeys as? RemoteRecordDesk else {
+            throw CommandFailure(.usage, "Give --service ADDRESS: this command asks an encryption service.")
+        }
+        return service
+    }
 }
 
 extension DeskOptions {
     /// Runs a verb on keys and objects: prints what it gives back, or its failure. Ctrl-C ends it cleanly.
+    ///
+    /// - Parameters:
+    ///   - holder: who acts; nil where it is nobody in particular.
+    ///   - key: file of the key that signs for the holder, if it is not in custody.
+    ///   - isActing: whether the verb is done in a session; not where it opens one itself.
     func run(
-        _ output: OutputOptions, _ verb: @escaping @Sendable (OpenDesk) async throws -> OutputValue?
+        _ output: OutputOptions, as holder: KeyHolder? = nil, key: String? = nil, isActing: Bool = true,
+        _ verb: @escaping @Sendable (OpenDesk) async throws -> OutputValue?
     ) async throws {
         try await output.run {
             try await Interruption.cancelling {
-                let desk = try await open()
+                let desk = try await open(as: holder, key, isActing)
                 do {
                     let result = try await verb(desk)
                     await desk.close()
@@ -47,14 +64,14 @@ extension DeskOptions {
         return try Settings(file: path, flags: flags, foreign: DeskOptions.foreignSections)
     }
 
-    private func open() async throws -> OpenDesk {
+    private func open(as holder: KeyHolder?, _ key: String?, _ isActing: Bool) async throws -> OpenDesk {
         // What the command line says comes before what the environment says.
         if let service = service ?? (config == nil ? given("EHR_SERVICE") : nil) {
             guard set.isEmpty else {
                 throw CommandFailure(
                     .usage, "--set changes a configuration, and the service has its own: leave --set out.")
             }
-            return try open(service: service)
+            return try await open(service: service, as: holder, key, isActing)
         }
         guard config != nil || given("EHR_CONFIG") != nil else {
             throw CommandFailure(
@@ -66,10 +83,15 @@ extension DeskOptions {
         Logger.current.info("keys and objects are in this process")
         let ledger = try RecordParts.ledgerAPI(settings, logger: .current)
         let parts = try await RecordParts.open(settings) { writeError("ehr: \($0)") }
-        return OpenDesk(journeys: parts.desk, parts: parts, ledger: ledger, close: { await parts.close() })
+        return OpenDesk(
+            journeys: isActing ? try await acting.acting(at: parts, as: holder) : parts.desk, parts: parts,
+            ledger: ledger,
+            close: { await parts.close() })
     }
 
-    private func open(service: String) throws -> OpenDesk {
+    private func open(
+        service: String, as holder: KeyHolder?, _ key: String?, _ isActing: Bool
+    ) async throws -> OpenDesk {
         let text = service.hasPrefix("https://") ? String(service.dropFirst("https://".count)) : service
         guard let address = ServiceAddress(text) else {
             // What stands before an @ may be a password.
@@ -86,8 +108,12 @@ extension DeskOptions {
         }
         Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
         let ledger = try ledgerAlone()
-        let journeys = try RemoteRecordDesk(address, tls: tls)
-        return OpenDesk(journeys: journeys, parts: nil, ledger: ledger, close: {})
+        let remote = try RemoteRecordDesk(address, tls: tls)
+        let (journeys, isOwn) =
+            isActing ? try await acting.acting(at: remote, as: holder, key: key) : (remote, false)
+        return OpenDesk(
+            journeys: journeys, parts: nil, ledger: ledger,
+            close: { if isOwn { try? await journeys.endSession("current") } })
     }
 
     /// The ledger, for who has no configuration: `--url` and the environment say how it is reached.

@@ -32,6 +32,7 @@ struct DeskOptions: ParsableArguments {
     var url: String?
     @Option(help: "How long to wait for the ledger's verdict, 0 to \(SubmitOptions.waitLimit) seconds.")
     var wait = 60
+    @OptionGroup var acting: ActingOptions
 
     func validate() throws {
         guard (0...SubmitOptions.waitLimit).contains(wait) else {

@@ -28,7 +28,7 @@ struct RecordDeposit: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await desk.run(output) { open in
+        try await desk.run(output, as: author.map(KeyHolder.doctor) ?? .patient(patient), key: journey.key) { open in
             let record = record ?? .random()
             let source = try RecordSource(file)
             defer { source.finish() }

@@ -18,6 +18,10 @@ struct RecordErase: AsyncParsableCommand {
     @Option(help: "The record's id.") var record: RecordID?
     @Flag(help: "Erase everything of the patient: records, consents, releases, the key in custody.") var everything =
         false
+    @Option(
+        help: ArgumentHelp("The patient's ledger key, if the patient keeps it and is enrolled.", valueName: "file"),
+        completion: .file())
+    var key: String?
     @Flag(help: "Do not ask for confirmation.") var yes = false
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
@@ -35,7 +39,7 @@ struct RecordErase: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await desk.run(output) { open in
+        try await desk.run(output, as: .patient(patient), key: key) { open in
             try confirm()
             let removed = try await open.journeys.erase(record.map { .record($0, of: patient) } ?? .patient(patient))
             return .object([

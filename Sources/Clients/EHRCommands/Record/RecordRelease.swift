@@ -30,7 +30,7 @@ struct RecordRelease: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await desk.run(output) { open in
+        try await desk.run(output, as: doctorAccess.doctor.map(KeyHolder.doctor), key: doctorAccess.key) { open in
             guard let doctor = doctorAccess.doctor else { return nil }
             let access = try await doctorAccess.logged(record, by: doctor, open.journeys, timeout: desk.timeout)
             let release = try await open.journeys.release(access)

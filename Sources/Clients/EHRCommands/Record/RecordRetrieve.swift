@@ -37,7 +37,8 @@ struct RecordRetrieve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await desk.run(output) { open in
+        let holder = doctorAccess.doctor.map(KeyHolder.doctor) ?? .patient(record.patient)
+        try await desk.run(output, as: holder, key: doctorAccess.key) { open in
             guard let doctor = doctorAccess.doctor else {
                 let reader = try await part { (range) async throws(RecordFailure) in
                     try await open.journeys.openOwn(record.record, of: record.patient, range: range)

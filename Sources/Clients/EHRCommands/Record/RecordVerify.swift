@@ -5,6 +5,7 @@ internal import Logging
 internal import RecordEncryption
 internal import RecordErrors
 internal import RecordFlow
+internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -59,7 +60,7 @@ struct RecordVerify: AsyncParsableCommand {
     }
 
     private func verifyStored() async throws {
-        try await desk.run(output) { open in
+        try await desk.run(output, as: .patient(record.patient)) { open in
             let progress = WaitingNotice("verifying")
             defer { progress.finish() }
             let finding = try await open.journeys.verify(record.record, of: record.patient)

@@ -68,25 +68,6 @@ package struct CountMessage: Codable, Sendable {
     }
 }
 
-/// Whose signing key is to be made.
-package struct SigningKeyRequestMessage: RequestMessage {
-    /// `patient` or `doctor`.
-    var role: String
-    var id: String
-
-    package enum CodingKeys: String, CodingKey, CaseIterable {
-        case role, id
-    }
-
-    init(_ holder: KeyHolder) {
-        role = holder.role
-        id = holder.id
-    }
-
-    /// - Throws: `.invalid`.
-    package func holder() throws(RecordFailure) -> KeyHolder { try KeyHolder(named: role, id) }
-}
-
 /// A patient or doctor to be registered: signed with the key in custody where neither transaction nor batch is there.
 package struct RegistrationMessage: RequestMessage {
     /// `patient` or `doctor`.
@@ -125,7 +106,7 @@ package struct RegistrationMessage: RequestMessage {
 
 extension KeyHolder {
     /// - Throws: `.invalid`.
-    fileprivate init(named role: String, _ id: String) throws(RecordFailure) {
+    init(named role: String, _ id: String) throws(RecordFailure) {
         guard let holder = KeyHolder(role: role, id: id) else {
             throw RecordFailure(.invalid, "a role is “patient” or “doctor”, and an id \(PatientID.rule)")
         }

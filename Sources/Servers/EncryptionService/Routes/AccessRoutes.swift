@@ -1,23 +1,28 @@
 internal import Hummingbird
 internal import RecordFlow
+internal import RecordKeys
 internal import RecordRemote
 
 /// Accesses of doctors: drawn, logged, and then the key or the content. The journeys look at the ledger themselves;
 /// nothing that a caller says of it is believed.
 struct AccessRoutes {
-    let desk: RecordDesk
+    let door: Door
     let content: ContentMiddleware
 
     func add(to router: RouterGroup<ServiceContext>) {
         let accesses = router.group("accesses")
         accesses.post { request, _ in
             let asked = try await request.message(AccessRequestMessage.self)
-            let access = try await desk.begin(asked.record, of: asked.patient, by: asked.doctor)
+            let visit = try await door.admit(request, for: .doctor(asked.doctor))
+            let access = try await visit.desk.begin(asked.record, of: asked.patient, by: asked.doctor)
             return try Answer.message(AccessMessage(access), status: .created)
         }
         accesses.post("log") { request, _ in
             let message = try await request.message(AccessLogMessage.self)
+            let holder = KeyHolder.doctor(message.access.doctor)
+            let desk = try await door.admit(request, for: holder).desk
             if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
+                try await door.requirePinned(signed, of: holder)
                 try await desk.log(message.access, for: message.purpose, signed: signed, timeout: request.wait)
             } else {
                 try await desk.log(message.access, for: message.purpose, timeout: request.wait)
@@ -26,18 +31,21 @@ struct AccessRoutes {
         }
         accesses.post("release") { request, _ in
             let message = try await request.message(AccessMessage.self)
-            return try Answer.message(ReleaseMessage(try await desk.release(message.access)))
+            let visit = try await door.admit(request, for: .doctor(message.access.doctor))
+            return try Answer.message(ReleaseMessage(try await visit.desk.release(message.access)))
         }
         let content = accesses.group().add(middleware: self.content)
         content.post("content") { request, context in
             let range = try request.byteRange()
             let message = try await request.message(AccessMessage.self)
+            let visit = try await door.admit(request, for: .doctor(message.access.doctor))
             return try await ContentStream.response(
-                desk.open(message.access, range: range), range: range, context: context)
+                visit.desk.open(message.access, range: range), range: range, context: context)
         }
         content.post("sealed") { request, context in
             let message = try await request.message(AccessMessage.self)
-            return try await ContentStream.response(desk.sealed(message.access), range: nil, context: context)
+            let visit = try await door.admit(request, for: .doctor(message.access.doctor))
+            return try await ContentStream.response(visit.desk.sealed(message.access), range: nil, context: context)
         }
     }
 }

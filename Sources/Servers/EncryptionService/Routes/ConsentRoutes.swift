@@ -6,7 +6,7 @@ internal import RecordRemote
 
 /// Consents: given and withdrawn.
 struct ConsentRoutes {
-    let desk: RecordDesk
+    let door: Door
     /// Told when keys are to move to a new epoch.
     let onWithdrawal: @Sendable () -> Void
 
@@ -14,12 +14,16 @@ struct ConsentRoutes {
         let consents = router.group("consents")
         consents.post { request, _ in
             let asked = try await request.message(GrantMessage.self).request()
-            return try Answer.operation(try await desk.share(asked, timeout: request.wait))
+            let visit = try await door.admit(request, for: .patient(asked.patient))
+            // What is signed elsewhere is approved by that signature.
+            if !asked.isSignedElsewhere { try await door.requireApproval(of: asked.act, request, visit) }
+            return try Answer.operation(try await visit.desk.share(asked, timeout: request.wait))
         }
         consents.post("withdraw") { request, _ in
             let asked = try await request.message(WithdrawalMessage.self).request
+            let visit = try await door.admit(request, for: .patient(asked.patient))
             return try Answer.operation(
-                try await desk.withdraw(asked, timeout: request.wait, whenDenied: onWithdrawal))
+                try await visit.desk.withdraw(asked, timeout: request.wait, whenDenied: onWithdrawal))
         }
     }
 }

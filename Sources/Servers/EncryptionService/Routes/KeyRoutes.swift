@@ -8,9 +8,33 @@ internal import SawtoothSigning
 
 /// Keys: status, rotation, custody.
 struct KeyRoutes {
-    let desk: RecordDesk
+    let door: Door
+
+    private var desk: RecordDesk { door.desk }
 
     func add(to router: RouterGroup<ServiceContext>) {
+        router.post("registrations") { request, _ in try await register(request) }
+        router.get("batcher") { _, _ in
+            try Answer.message(SigningKeyMessage(publicKey: desk.batcher?.publicKey.hex))
+        }
+        router.post("signing-keys") { request, _ in
+            let holder = try await request.message(HolderMessage.self).holder()
+            _ = try await door.admit(request, for: holder)
+            return try Answer.message(
+                SigningKeyMessage(publicKey: try await desk.makeSigningKey(for: holder).hex), status: .created)
+        }
+        router.get("signing-keys/:role/:id") { request, context in
+            guard
+                let holder = KeyHolder(
+                    role: context.parameters.get("role") ?? "", id: context.parameters.get("id") ?? "")
+            else { throw RecordFailure(.pathInvalid, "a role is “patient” or “doctor”", ["name": .text("role")]) }
+            _ = try await door.admit(request, for: holder)
+            return try Answer.message(SigningKeyMessage(publicKey: try await desk.signingKey(of: holder)?.hex))
+        }
+    }
+
+    /// What only who maintains the service may ask for.
+    func addMaintenance(to router: RouterGroup<ServiceContext>) {
         router.get("keys") { _, _ in try Answer.message(KeyStatusMessage(try await desk.keyStatus())) }
         router.post("keys/move") { _, _ in
             try Answer.message(CountMessage(patients: try await desk.moveAllKeys()))
@@ -24,28 +48,14 @@ struct KeyRoutes {
         router.post("objects/sweep") { _, _ in
             try Answer.message(CountMessage(objects: try await desk.sweepObjects()))
         }
-        router.post("registrations") { request, _ in try await register(request) }
-        router.get("batcher") { _, _ in
-            try Answer.message(SigningKeyMessage(publicKey: desk.batcher?.publicKey.hex))
-        }
-        router.post("signing-keys") { request, _ in
-            let holder = try await request.message(SigningKeyRequestMessage.self).holder()
-            return try Answer.message(
-                SigningKeyMessage(publicKey: try await desk.makeSigningKey(for: holder).hex), status: .created)
-        }
-        router.get("signing-keys/:role/:id") { _, context in
-            guard
-                let holder = KeyHolder(
-                    role: context.parameters.get("role") ?? "", id: context.parameters.get("id") ?? "")
-            else { throw RecordFailure(.pathInvalid, "a role is “patient” or “doctor”", ["name": .text("role")]) }
-            return try Answer.message(SigningKeyMessage(publicKey: try await desk.signingKey(of: holder)?.hex))
-        }
     }
 
     private func register(_ request: Request) async throws -> Response {
         let message = try await request.message(RegistrationMessage.self)
         let (holder, key) = (try message.holder(), try message.key())
+        let desk = try await door.admit(request, for: holder).desk
         if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
+            try await door.requirePinned(signed, of: holder)
             try await desk.register(holder, encryptionKey: key, signed: signed, timeout: request.wait)
         } else {
             try await desk.register(holder, encryptionKey: key, timeout: request.wait)

@@ -1,5 +1,6 @@
 internal import EHRFamily
 internal import HTTPTypes
+internal import Holders
 internal import Hummingbird
 internal import NIOCore
 internal import RecordErrors
@@ -13,7 +14,7 @@ struct RecordRoutes {
         "operation_id", "scope", "supersedes", "author_id", "signing", "limit",
     ]
 
-    let desk: RecordDesk
+    let door: Door
     /// Longest record, in bytes.
     let limit: UInt64
     let content: ContentMiddleware
@@ -26,22 +27,34 @@ struct RecordRoutes {
         content.get("content") { request, context in
             let range = try request.byteRange()
             let (record, patient): (RecordID, PatientID) = (try context.id("record_id"), try context.id("patient_id"))
+            let visit = try await door.admit(request, for: .patient(patient))
             return try await ContentStream.response(
-                desk.openOwn(record, of: patient, range: range), range: range, context: context)
+                visit.desk.openOwn(record, of: patient, range: range), range: range, context: context)
         }
-        content.post("verify") { _, context in
-            try Answer.message(
-                FindingMessage(try await desk.verify(context.id("record_id"), of: context.id("patient_id"))))
+        content.post("verify") { request, context in
+            let patient: PatientID = try context.id("patient_id")
+            let visit = try await door.admit(request, for: .patient(patient))
+            return try Answer.message(FindingMessage(try await visit.desk.verify(context.id("record_id"), of: patient)))
         }
-        record.delete { _, context in
-            let subject = ErasureSubject.record(try context.id("record_id"), of: try context.id("patient_id"))
-            return try Answer.message(CountMessage(objects: try await desk.erase(subject)))
+        record.delete { request, context in
+            let patient: PatientID = try context.id("patient_id")
+            return try await erase(.record(try context.id("record_id"), of: patient), of: patient, request)
         }
         router.delete("patients/:patient_id") { request, context in
             let patient: PatientID = try context.id("patient_id")
             try await confirm(patient, request)
-            return try Answer.message(CountMessage(objects: try await desk.erase(.patient(patient))))
+            let answer = try await erase(.patient(patient), of: patient, request)
+            door.holders.sessions.endAll(of: .patient(patient))
+            return answer
         }
+    }
+
+    private func erase(
+        _ subject: ErasureSubject, of patient: PatientID, _ request: Request
+    ) async throws -> Response {
+        let visit = try await door.admit(request, for: .patient(patient))
+        try await door.requireApproval(of: .erase(subject), request, visit)
+        return try Answer.message(CountMessage(objects: try await visit.desk.erase(subject)))
     }
 
     /// - Throws: `.erasureUnconfirmed` where the body does not repeat the id.
@@ -60,7 +73,8 @@ struct RecordRoutes {
     private func announce(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let message = try await request.message(DepositMessage.self)
         let asked = message.request(try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
-        let earlier = try await desk.earlierDeposit(asked, timeout: request.wait)
+        let visit = try await door.admit(request, for: asked.owner)
+        let earlier = try await visit.desk.earlierDeposit(asked, timeout: request.wait)
         return try earlier.map { try Answer.operation($0) } ?? Answer.nothing
     }
 
@@ -70,8 +84,9 @@ struct RecordRoutes {
         }
         let asked = try message(request).request(
             try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
+        let visit = try await door.admit(request, for: asked.owner)
         var pieces = request.body.makeAsyncIterator()
-        let operation = try await desk.deposit(asked, timeout: request.wait) {
+        let operation = try await visit.desk.deposit(asked, timeout: request.wait) {
             try await pieces.next().map { Array(buffer: $0) }
         }
         return try Answer.operation(operation)

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import DurableFiles
+internal import Holders
+internal import RecordErrors
+internal import RecordKeys
+internal import RecordRemote
+internal import SawtoothSigning
+
+/// `ehr session open`
+struct SessionOpen: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open", abstract: "Open a session with the holder's password or ledger key, and keep its token.")
+
+    @Argument(help: "The file to create, mode 0600: whoever reads it acts as the holder.", completion: .file())
+    var file: String
+    @OptionGroup var holder: HolderOptions
+    @Option(
+        help: ArgumentHelp("The holder's ledger key; the password if not given.", valueName: "file"),
+        completion: .file())
+    var key: String?
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await desk.run(output, isActing: false) { open in
+            let service = try open.requireService()
+            let holder = try holder.holder()
+            // Before anything is asked: the file must be there to be made.
+            var target = try StagedFile(for: file, permissions: 0o600)
+            let opened =
+                if let key {
+                    try await service.openSession(of: holder, signer: KeyFile.read(key))
+                } else {
+                    try await service.openSession(of: holder, secret: desk.acting.secret(of: holder))
+                }
+            try target.write(Array((opened.token + "\n").utf8).span.bytes)
+            try target.commit(.keep)
+            return .object(
+                holder.fields + [
+                    ("session_id", .text(opened.session.id)), ("session_file", .text(file)),
+                    ("idle_limit", .number(opened.idleLimit)), ("limit", .number(opened.limit)),
+                ])
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Crypto
+internal import Cryptography
+package import EHRFamily
+package import RecordErrors
+package import RecordKeys
+internal import SawtoothSigning
+
+/// What a session alone is not enough for: an act that opens records to others or destroys them.
+package enum GraveAct: Sendable {
+    case grant(
+        PatientID, DoctorID, scopes: Scopes, expiry: UInt64?, write: Bool, purpose: PurposeCode)
+    case erase(ErasureSubject)
+    /// Another unlock secret, or recovery codes.
+    case newSecret(KeyHolder)
+
+    /// What is signed to approve it, for a person to read: lines, each ended by a line feed.
+    package func text(nonce: [UInt8]) -> [UInt8] {
+        var lines = ["ehr/1 approval", "nonce: \(Hex.encode(nonce))"]
+        switch self {
+        case .grant(let patient, let doctor, let scopes, let expiry, let write, let purpose):
+            lines += [
+                "act: grant", "patient: \(patient)", "doctor: \(doctor)",
+                "scopes: \(scopes.texts.joined(separator: " "))",
+                "expiry: \(expiry.map(String.init) ?? "none")", "write: \(write)",
+                "purpose: \(purpose)",
+            ]
+        case .erase(.patient(let patient)): lines += ["act: erase", "patient: \(patient)"]
+        case .erase(.record(let record, let patient)):
+            lines += ["act: erase", "patient: \(patient)", "record: \(record)"]
+        case .newSecret(let holder): lines += ["act: new secret", "\(holder.role): \(holder.id)"]
+        }
+        return Array(lines.map { $0 + "\n" }.joined().utf8)
+    }
+}
+
+/// A holder's approval of one act.
+package struct Approval: Sendable {
+    /// One of `Sessions.nonce(for:)`.
+    package let nonce: [UInt8]
+    /// 64 bytes over SHA-256 of the act's text: ECDSA of the approval key (P-256) or, where the holder keeps it, of the
+    /// ledger key (secp256k1).
+    package let signature: [UInt8]
+
+    package init(nonce: [UInt8], signature: [UInt8]) {
+        self.nonce = nonce
+        self.signature = signature
+    }
+
+    /// Whether the signature is of `key`.
+    func isSigned(by key: EncryptionKey, _ text: [UInt8]) -> Bool {
+        guard let key = try? P256.Signing.PublicKey(x963Representation: key.bytes),
+            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature)
+        else { return false }
+        return key.isValidSignature(signature, for: text)
+    }
+}
+
+extension EncryptionKey {
+    /// Whether it is a point of P-256.
+    var isOnCurve: Bool { (try? P256.Signing.PublicKey(x963Representation: bytes)) != nil }
+}
+
+extension HolderDesk {
+    /// Makes sure that the session's holder approves of the act, as the service itself sees.
+    ///
+    /// - Throws: `.approvalNeeded`.
+    package func requireApproval(
+        of act: GraveAct, _ approval: Approval?, in session: Session
+    ) async throws(RecordFailure) {
+        guard let approval, sessions.use(nonce: approval.nonce, of: session),
+            let enrolled = try await store.enrolled(session.holder)
+        else { throw RecordFailure(.approvalNeeded) }
+        let text = act.text(nonce: approval.nonce)
+        if let key = enrolled.approvalKey, approval.isSigned(by: key, text) { return }
+        if !enrolled.isInCustody, let owner = try? PublicKey(hex: enrolled.owner.text),
+            let signature = Signature(bytes: approval.signature), owner.verifies(signature, over: text)
+        {
+            return
+        }
+        throw RecordFailure(.approvalNeeded)
+    }
+}

@@ -1,0 +1,132 @@
+internal import Cryptography
+internal import FoundationEssentials
+package import Holders
+package import RecordErrors
+package import RecordKeys
+package import SawtoothSigning
+
+/// Enrolment and sessions, asked of a service.
+extension RemoteRecordDesk {
+    /// Opens a session with an unlock secret.
+    ///
+    /// - Throws: `.sessionRefused`, `.attemptsExhausted`.
+    package func openSession(
+        of holder: KeyHolder, secret: UnlockSecret
+    ) async throws(RecordFailure) -> OpenedSessionMessage {
+        try await connection.exchange(
+            .post, "/sessions", SessionRequestMessage(holder, secret: secret.data), as: OpenedSessionMessage.self)
+    }
+
+    /// Opens a session with the holder's ledger key.
+    ///
+    /// - Throws: `.sessionRefused`; `.invalid` where the key does not sign.
+    package func openSession(
+        of holder: KeyHolder, signer: any Signer
+    ) async throws(RecordFailure) -> OpenedSessionMessage {
+        let challenge = try await connection.exchange(
+            .post, "/sessions/challenges", as: ChallengeMessage.self
+        ).challenge
+        let signature = try RemoteRecordDesk.signature(
+            of: HolderDesk.text(opening: holder, Array(challenge)), by: signer)
+        return try await connection.exchange(
+            .post, "/sessions", SessionRequestMessage(holder, challenge: challenge, signature: Data(signature)),
+            as: OpenedSessionMessage.self)
+    }
+
+    /// The holder's sessions, the oldest first.
+    ///
+    /// - Throws: `.sessionEnded` outside of one.
+    package func sessions() async throws(RecordFailure) -> [SessionMessage] {
+        try await connection.exchange(.get, "/sessions", as: SessionsMessage.self).sessions
+    }
+
+    /// Ends a session of the holder's: by its id, or `current`.
+    ///
+    /// - Throws: `.notFound`; `.sessionEnded` outside of one.
+    package func endSession(_ id: String) async throws(RecordFailure) {
+        _ = try await connection.send(.delete, "/sessions/\(PathPart.check(id))")
+    }
+
+    /// Draws a code for the holder to enrol with; at the maintenance socket only.
+    ///
+    /// - Throws: `.conflict`, `.erased`; `.pathUnknown` at another socket.
+    package func makeEnrolmentCode(for holder: KeyHolder) async throws(RecordFailure) -> String {
+        try await connection.exchange(
+            .post, "/enrolment-codes", HolderMessage(holder), as: EnrolmentCodeMessage.self
+        ).code
+    }
+
+    /// Enrols a holder whose ledger key the service keeps under `secret`.
+    ///
+    /// - Returns: the public key, and recovery codes.
+    /// - Throws: `.enrolmentRefused`.
+    package func enrol(
+        _ enrolment: HolderDesk.Enrolment, secret: UnlockSecret
+    ) async throws(RecordFailure) -> EnrolledMessage {
+        var message = EnrolmentMessage(enrolment)
+        message.secret = secret.data
+        return try await connection.exchange(
+            .post, "/enrolments", message, as: EnrolledMessage.self, isRepeatable: false)
+    }
+
+    /// Enrols a holder who keeps the ledger key.
+    ///
+    /// - Throws: `.enrolmentRefused`.
+    package func enrol(
+        _ enrolment: HolderDesk.Enrolment, signer: any Signer
+    ) async throws(RecordFailure) -> EnrolledMessage {
+        var message = EnrolmentMessage(enrolment)
+        message.publicKey = signer.publicKey.hex
+        message.signature = Data(try RemoteRecordDesk.signature(of: enrolment.text, by: signer))
+        return try await connection.exchange(.post, "/enrolments", message, as: EnrolledMessage.self)
+    }
+
+    /// Changes the unlock secret: in a session with the one of now, in none with a recovery code, which is used up.
+    ///
+    /// - Throws: `.sessionRefused`, `.approvalNeeded`.
+    package func changeSecret(
+        of holder: KeyHolder, to secret: UnlockSecret, old: UnlockSecret
+    ) async throws(RecordFailure) {
+        let message = SecretChangeMessage(
+            role: holder.role, id: holder.id, secret: secret.data, oldSecret: old.data)
+        let headers = try await approval(of: .newSecret(holder))
+        _ = try await connection.exchangeIfAny(
+            .put, "/unlock-secret", message, as: EnrolledMessage.self, headers: headers)
+    }
+
+    /// The same with a recovery code.
+    package func changeSecret(
+        of holder: KeyHolder, to secret: UnlockSecret, recovery number: Int, _ code: String
+    ) async throws(RecordFailure) {
+        let message = SecretChangeMessage(
+            role: holder.role, id: holder.id, secret: secret.data, recoveryCode: code, recoveryNumber: number)
+        _ = try await connection.exchangeIfAny(
+            .put, "/unlock-secret", message, as: EnrolledMessage.self, isRepeatable: false)
+    }
+
+    /// Draws recovery codes anew.
+    ///
+    /// - Throws: `.sessionRefused`, `.approvalNeeded`.
+    package func makeRecoveryCodes(
+        of holder: KeyHolder, secret: UnlockSecret
+    ) async throws(RecordFailure) -> [String] {
+        let headers = try await approval(of: .newSecret(holder))
+        return try await connection.exchange(
+            .post, "/recovery-codes", SecretMessage(secret: secret.data), as: RecoveryCodesMessage.self,
+            headers: headers
+        ).codes
+    }
+
+    /// 64 bytes.
+    package static func signature(of text: [UInt8], by signer: any Signer) throws(RecordFailure) -> [UInt8] {
+        do {
+            return try signer.sign(text).bytes
+        } catch {
+            throw RecordFailure(.invalid, "the key does not sign: \(error)", cause: error)
+        }
+    }
+}
+
+extension UnlockSecret {
+    fileprivate var data: Data { bytes.withUnsafeBytes { Data($0) } }
+}

@@ -1,0 +1,93 @@
+internal import Cryptography
+internal import EHRFamily
+internal import HTTPTypes
+internal import Holders
+internal import Hummingbird
+internal import RecordErrors
+internal import RecordFlow
+internal import RecordKeys
+
+/// Who may act for a holder: for one who is enrolled, only who shows a session of theirs.
+///
+/// Whoever does not, and whoever shows another holder's, is told what is told of what does not exist.
+struct Door: Sendable {
+    /// What a caller may do once admitted.
+    struct Visit: Sendable {
+        /// Signs for the holder, where the session has unlocked the key.
+        let desk: RecordDesk
+        /// Nil for a holder who is not enrolled.
+        let session: Session?
+    }
+
+    let desk: RecordDesk
+    let holders: HolderDesk
+    /// Whether only holders who are enrolled are served.
+    let isForEnrolledOnly: Bool
+
+    /// - Throws: `.notFound`; `.sessionEnded` for a token of no session.
+    func admit(_ request: Request, for holder: KeyHolder) async throws(RecordFailure) -> Visit {
+        let session = try session(of: request)
+        if session?.holder == holder { return visit(session) }
+        guard !isForEnrolledOnly, try await holders.enrolled(holder) == nil else { throw Door.refusal }
+        return Visit(desk: desk, session: nil)
+    }
+
+    /// The session that the request shows.
+    ///
+    /// - Throws: `.sessionEnded` where there is none.
+    func requireSession(_ request: Request) throws(RecordFailure) -> Session {
+        guard let session = try session(of: request) else { throw RecordFailure(.sessionEnded) }
+        return session
+    }
+
+    /// Has the service see for itself that the visit's holder approves of the act.
+    ///
+    /// - Throws: `.approvalNeeded`. Nothing for a holder who is not enrolled.
+    func requireApproval(of act: GraveAct, _ request: Request, _ visit: Visit) async throws(RecordFailure) {
+        guard let session = visit.session else { return }
+        try await holders.requireApproval(of: act, try Door.approval(request), in: session)
+    }
+
+    /// Makes sure that what an enrolled holder has signed elsewhere was signed with the pinned key.
+    ///
+    /// - Throws: `.invalid`.
+    func requirePinned(_ signed: SignedAction, of holder: KeyHolder) async throws(RecordFailure) {
+        guard let enrolled = try await holders.enrolled(holder), signed.signer != enrolled.owner.text else { return }
+        throw RecordFailure(
+            .invalid,
+            "it is signed by \(signed.signer ?? "nobody"), but \(holder.role) \(holder.id) is enrolled with "
+                + enrolled.owner.text)
+    }
+
+    private func visit(_ session: Session?) -> Visit {
+        guard let session, let key = session.signer else { return Visit(desk: desk, session: session) }
+        return Visit(desk: desk.signing(with: key, for: session.holder), session: session)
+    }
+
+    private func session(of request: Request) throws(RecordFailure) -> Session? {
+        guard let header = request.headers[.authorization] else { return nil }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer",
+            let session = holders.sessions.session(parts[1].trimmed)
+        else { throw RecordFailure(.sessionEnded) }
+        return session
+    }
+
+    /// `Approval: nonce=HEX, signature=HEX`; nil where there is none.
+    private static func approval(_ request: Request) throws(RecordFailure) -> Approval? {
+        guard let name = HTTPField.Name("Approval"), let header = request.headers[name] else { return nil }
+        var fields: [String: [UInt8]] = [:]
+        for part in header.split(separator: ",") {
+            let pair = part.trimmed.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, let bytes = Hex.decode(pair[1]) else { break }
+            fields[String(pair[0])] = bytes
+        }
+        guard fields.count == 2, let nonce = fields["nonce"], let signature = fields["signature"] else {
+            throw RecordFailure(.invalid, "Approval is nonce=HEX, signature=HEX")
+        }
+        return Approval(nonce: nonce, signature: signature)
+    }
+
+    private static let refusal = RecordFailure(
+        .notFound, "such thing for this caller: what is a holder's needs a session of theirs")
+}

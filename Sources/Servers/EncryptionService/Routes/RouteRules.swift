@@ -1,0 +1,99 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import RecordErrors
+internal import RecordRemote
+
+/// Who may ask what, route by route. A route that is not in the table is answered as if it were not there, so that one
+/// that is added without a rule opens nothing.
+package enum RouteRules {
+    /// Who may ask. For a holder who is not enrolled, whoever reaches the socket may ask in the holder's place, unless
+    /// `service.enrolled_only` is set.
+    package enum Rule: String, CaseIterable, Sendable {
+        /// The patient in the path or message, in a session.
+        case patient = "the patient"
+        /// The doctor in the message, in a session.
+        case doctor = "the doctor"
+        /// The doctor whom a deposit names as its author, else the patient; in a session.
+        case depositor = "the author, else the patient"
+        /// Who signs the operation, in a session.
+        case owner = "its owner"
+        /// The patient or doctor in the path or message, in a session.
+        case holder = "the holder"
+        /// Anybody in a session, about themselves.
+        case session = "any session"
+        /// Anybody who reaches the socket; what they show decides.
+        case anyone = "anyone"
+        /// Who maintains the service; with `service.maintenance`, at that socket only.
+        case maintenance = "maintenance"
+        /// Who maintains the service, at the socket of `service.maintenance` and nowhere else.
+        case maintenanceSocket = "maintenance socket"
+    }
+
+    /// Method, path below the version, and who may ask.
+    package static let table: [(method: String, path: String, rule: Rule)] = [
+        ("POST", "/patients/{patient_id}/records/{record_id}", .depositor),
+        ("PUT", "/patients/{patient_id}/records/{record_id}/content", .depositor),
+        ("GET", "/patients/{patient_id}/records/{record_id}/content", .patient),
+        ("POST", "/patients/{patient_id}/records/{record_id}/verify", .patient),
+        ("DELETE", "/patients/{patient_id}/records/{record_id}", .patient),
+        ("DELETE", "/patients/{patient_id}", .patient),
+        ("POST", "/accesses", .doctor),
+        ("POST", "/accesses/log", .doctor),
+        ("POST", "/accesses/release", .doctor),
+        ("POST", "/accesses/content", .doctor),
+        ("POST", "/accesses/sealed", .doctor),
+        ("POST", "/consents", .patient),
+        ("POST", "/consents/withdraw", .patient),
+        ("GET", "/operations/{operation_id}", .owner),
+        ("GET", "/operations/{operation_id}/signature", .owner),
+        ("POST", "/operations/{operation_id}/signature", .owner),
+        ("POST", "/operations/{operation_id}/settle", .owner),
+        ("POST", "/signing-keys", .holder),
+        ("GET", "/signing-keys/{role}/{id}", .holder),
+        ("POST", "/registrations", .holder),
+        ("GET", "/batcher", .anyone),
+        ("POST", "/enrolments", .anyone),
+        ("PUT", "/unlock-secret", .anyone),
+        ("POST", "/recovery-codes", .session),
+        ("POST", "/sessions/challenges", .anyone),
+        ("POST", "/sessions", .anyone),
+        ("GET", "/sessions", .session),
+        ("DELETE", "/sessions/{session_id}", .session),
+        ("POST", "/approvals", .session),
+        ("GET", "/health", .anyone),
+        ("GET", "/ready", .anyone),
+        ("POST", "/enrolment-codes", .maintenanceSocket),
+        ("POST", "/operations/settle", .maintenance),
+        ("POST", "/patients/{patient_id}/keys/move", .maintenance),
+        ("POST", "/keys/move", .maintenance),
+        ("POST", "/keys/rotate", .maintenance),
+        ("POST", "/keys/rewrap", .maintenance),
+        ("GET", "/keys", .maintenance),
+        ("POST", "/objects/sweep", .maintenance),
+    ]
+
+    /// The table as the specification has it.
+    package static var markdown: String {
+        "| method and path | who |\n|---|---|\n"
+            + table.map { "| \($0.method) `\($0.path)` | \($0.rule.rawValue) |\n" }.joined()
+    }
+}
+
+/// Answers only routes that have a rule.
+struct RuleMiddleware: RouterMiddleware {
+    private static let known = Set(RouteRules.table.map { "\($0.method) \(ServiceAPI.version)\($0.path)" })
+
+    func handle(
+        _ request: Request, context: ServiceContext,
+        next: (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        if let path = context.endpointPath {
+            // As the table writes it: {name} for a part that varies.
+            let parts = path.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
+            guard RuleMiddleware.known.contains("\(request.method) /\(parts.joined(separator: "/"))") else {
+                throw RecordFailure(.pathUnknown)
+            }
+        }
+        return try await next(request, context)
+    }
+}

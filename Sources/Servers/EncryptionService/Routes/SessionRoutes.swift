@@ -1,0 +1,73 @@
+internal import Holders
+internal import Hummingbird
+internal import Logging
+internal import RecordErrors
+internal import RecordFlow
+internal import RecordKeys
+internal import RecordRemote
+internal import SawtoothSigning
+
+/// Sessions: opened, listed and ended by their holder; and nonces to approve grave acts with.
+struct SessionRoutes {
+    let door: Door
+
+    func add(to router: RouterGroup<ServiceContext>) {
+        let sessions = router.group("sessions")
+        sessions.post("challenges") { _, _ in
+            try Answer.message(
+                ChallengeMessage(door.holders.sessions.challenge(), age: HolderLimits.challengeAge), status: .created)
+        }
+        sessions.post { request, context in try await open(request, context) }
+        sessions.get { request, _ in
+            let session = try door.requireSession(request)
+            return try Answer.message(
+                SessionsMessage(
+                    door.holders.sessions.list(session.holder).map { other, idle in
+                        SessionMessage(other, idle: idle, isCurrent: other.id == session.id)
+                    }))
+        }
+        sessions.delete(":session_id") { request, context in
+            let session = try door.requireSession(request)
+            let id = context.parameters.get("session_id") ?? ""
+            guard door.holders.sessions.end(id == "current" ? session.id : id, of: session.holder) else {
+                throw RecordFailure(.notFound, "such session")
+            }
+            return Answer.nothing
+        }
+        router.post("approvals") { request, _ in
+            let session = try door.requireSession(request)
+            return try Answer.message(
+                ChallengeMessage(door.holders.sessions.nonce(for: session), age: HolderLimits.approvalAge),
+                status: .created)
+        }
+    }
+
+    private func open(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let message = try await request.message(SessionRequestMessage.self)
+        let holder = try message.holder()
+        let (token, session): (String, Session)
+        switch (message.secret, message.challenge, message.signature) {
+        case (let secret?, nil, nil):
+            (token, session) = try await door.holders.open(holder, secret: UnlockSecret(given: secret))
+        case (nil, let challenge?, let bytes?):
+            guard let signature = Signature(bytes: Array(bytes)) else { throw RecordFailure(.sessionRefused) }
+            (token, session) = try await door.holders.open(
+                holder, challenge: Array(challenge), signature: signature)
+        default:
+            throw RecordFailure(.messageInvalid, "give secret, or challenge and signature")
+        }
+        if let key = session.signer {
+            // What was promised while nobody could sign comes first, whether anyone waits for it or not.
+            let desk = door.desk.signing(with: key, for: holder)
+            let logger = context.logger
+            Task {
+                do {
+                    _ = try await desk.settleUnsigned(timeout: .seconds(30))
+                } catch {
+                    logger.warning("withdrawals could not be signed", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+        return try Answer.message(OpenedSessionMessage(token: token, session), status: .created)
+    }
+}
