@@ -30,7 +30,7 @@ extension RecordDesk {
             for operation in page {
                 let now = clock()
                 if try await isWritten(operation) {
-                    try await keys.settle(operation.id, .committed(block: nil))
+                    _ = try await keys.settle(operation, .committed(block: nil))
                 } else if let refused = operation.refusedAt, now >= refused, now - refused >= refusalAge {
                     try await keys.giveUp(operation.id)
                 }

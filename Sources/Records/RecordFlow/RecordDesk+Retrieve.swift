@@ -12,7 +12,8 @@ package import SawtoothSigning
 // 1. The service draws an access id, and notes it with the time (`begin`).
 // 2. LOG_ACCESS with that id is signed by the doctor, submitted and committed: here (`log`), or by whoever keeps the
 //    doctor's key.
-// 3. The service itself looks for that entry on the ledger, and for the consent behind it (`AccessProof`).
+// 3. The service itself looks for that entry on the ledger, and for the consent behind it (`AccessProof`), which it
+//    holds against what it has kept of the grant itself (`ConsentTerms`).
 // 4. Only then: the record's key sealed to the doctor's encryption key and kept as a release, in one transaction that
 //    refuses if the consent was withdrawn meanwhile (`release`); or, for a doctor without such a key, the plaintext,
 //    piece by piece, each only while the consent stands (`open`).
@@ -54,7 +55,7 @@ extension RecordDesk {
     package func release(_ access: Access) async throws(RecordFailure) -> KeyRelease {
         let proof = try await AccessProof(access, at: self)
         guard let recipient = proof.doctor.encryptionKey else { throw RecordFailure(.accessNoEncryptionKey) }
-        guard proof.recipientSHA256 == nil || proof.recipientSHA256 == recipient.sha256 else {
+        guard proof.recipientSHA256 == recipient.sha256 else {
             throw RecordFailure(.accessOtherEncryptionKey)
         }
         let dek = try await dek(of: anchored(access, proof))

@@ -118,12 +118,14 @@ extension RecordDesk {
         _ initial: LedgerOperation, _ signer: (any Signer)?, _ timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {
         var operation = initial
-        // How often a revoke is signed anew when the consent changes under it.
+        // How often a revoke is signed anew when the consent changes under it, here or by someone else who sees to it:
+        // theirs is the batch, and the verdict, that counts then.
         for _ in 0..<5 {
             if operation.state.isDecided { return operation }
             guard let batch = try await signed(&operation, signer) else {
                 // There is nothing to revoke.
-                return try await note(.committed(block: nil), of: operation)
+                operation = try await keys.settle(operation, .committed(block: nil))
+                continue
             }
             if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
             switch try await ledger.submit(batch, timeout: timeout) {
@@ -131,33 +133,28 @@ extension RecordDesk {
             case .committed(let block):
                 guard operation.kind == .revoke, try await isGrantedSince(batch),
                     try await signAnew(&operation, signer)
-                else { return try await note(.committed(block: block?.number), of: operation) }
+                else {
+                    operation = try await keys.settle(operation, .committed(block: block?.number))
+                    continue
+                }
             case .invalid(let transactions):
                 let code = transactions.first?.code
                 if operation.kind == .revoke, code == RejectionCode.staleVersion.rawValue {
-                    guard try await signAnew(&operation, signer) else {
-                        return try await note(.committed(block: nil), of: operation)
+                    if try await !signAnew(&operation, signer) {
+                        operation = try await keys.settle(operation, .committed(block: nil))
                     }
                 } else if try await isWritten(operation) {
-                    return try await note(.committed(block: nil), of: operation)
+                    operation = try await keys.settle(operation, .committed(block: nil))
                 } else if operation.kind != .grant, code == RejectionCode.notOwner.rawValue {
                     try await unsign(operation, batch)
                     throw .rejected(transactions)
                 } else {
                     let message = transactions.first?.message ?? ""
-                    return try await note(.invalid(code: code, message: message), of: operation)
+                    operation = try await keys.settle(operation, .invalid(code: code, message: message))
                 }
             }
         }
         return operation
-    }
-
-    private func note(
-        _ verdict: LedgerOperation.State, of operation: LedgerOperation
-    ) async throws(RecordFailure) -> LedgerOperation {
-        try await keys.settle(operation.id, verdict)
-        // Where someone else was faster, theirs is the verdict.
-        return try await keys.operation(operation.id) ?? operation
     }
 
     /// The operation's batch, signed now if it was not; nil where there is nothing to do on the ledger.

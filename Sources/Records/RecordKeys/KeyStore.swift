@@ -54,6 +54,16 @@ package protocol KeyStore: Sendable {
     /// The row that a consent on the ledger names.
     func consent(_ reference: KeyReference) async throws(RecordFailure) -> ConsentRow?
 
+    /// The operation that granted the consent.
+    func granting(_ reference: KeyReference) async throws(RecordFailure) -> LedgerOperation?
+
+    /// Keeps the terms of a consent that has none yet.
+    ///
+    /// - Returns: the row as it is then.
+    func noteTerms(
+        _ terms: ConsentRow.Terms, of reference: KeyReference
+    ) async throws(RecordFailure) -> ConsentRow?
+
     /// Withdraws every consent of `operation.patient` to `operation.doctor`: their rows are denied, releases under them
     /// deleted, the patient's epoch grows by one, and `operation` waits to revoke on the ledger. A grant of theirs that
     /// was never submitted never will be: its operation is invalid, with code `withdrawn`. If that is already pending,
@@ -117,11 +127,21 @@ package protocol KeyStore: Sendable {
     func hasDeniedGrant(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> Bool
 
     /// Notes an operation's verdict and what follows from it: a committed anchor makes its record `.anchored`, a
-    /// refused one `.refused`; a committed grant makes its consent `.active` unless it was withdrawn meanwhile, a
-    /// refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
+    /// refused one `.refused`; a committed grant makes its consent `.active` unless it was withdrawn meanwhile, and
+    /// those that were granted to the doctor before it `.denied`; a refused one makes it `.refused`; a refused revoke
+    /// changes nothing, access stays denied. Again is the same.
     ///
     /// A refusal destroys nothing, and a committed one takes its place until `giveUp` makes it final.
-    func settle(_ operation: String, _ state: LedgerOperation.State) async throws(RecordFailure)
+    ///
+    /// A verdict is about a batch: where the operation has another one by now, as two see to it at a time or one went
+    /// on where the other was killed, nothing is noted. Only that an anchor or a grant is committed counts whoever
+    /// signed it, since the entry is the same.
+    ///
+    /// - Parameter operation: with the batch that the verdict is about.
+    /// - Returns: the operation as it is then.
+    func settle(
+        _ operation: LedgerOperation, _ state: LedgerOperation.State
+    ) async throws(RecordFailure) -> LedgerOperation
 
     /// Operations that were refused, for as long as that is not final, oldest first, after the one called `id`.
     func refusedOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]

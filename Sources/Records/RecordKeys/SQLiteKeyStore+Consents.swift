@@ -20,13 +20,17 @@ extension SQLiteKeyStore {
             try database.makePatient(consent.patient)
             try database.execute(
                 sql: """
-                    INSERT INTO consent (key_ref, patient_id, doctor_id, scopes, recipient_sha256, state)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO consent
+                        (key_ref, patient_id, doctor_id, scopes, recipient_sha256, state, expiry, write, purpose,
+                        version, doctor_owner)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     consent.keyReference.text, consent.patient.text, consent.doctor.text,
                     consent.scopes.texts.joined(separator: " "), consent.recipientSHA256?.text,
-                    consent.state.rawValue,
+                    consent.state.rawValue, consent.terms?.expiry.map { Int64(clamping: $0) }, consent.terms?.write,
+                    consent.terms?.purpose.text, consent.terms.map { Int64(clamping: $0.version) },
+                    consent.terms?.owner.text,
                 ])
             return try database.insert(operation)
         }
@@ -34,6 +38,32 @@ extension SQLiteKeyStore {
 
     package func consent(_ reference: KeyReference) async throws(RecordFailure) -> ConsentRow? {
         try await read { try $0.consent(reference) }
+    }
+
+    package func granting(_ reference: KeyReference) async throws(RecordFailure) -> LedgerOperation? {
+        try await read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM operation WHERE key_ref = ? AND kind = 'grant'",
+                arguments: [reference.text]
+            ).map { try LedgerOperation($0) }
+        }
+    }
+
+    package func noteTerms(
+        _ terms: ConsentRow.Terms, of reference: KeyReference
+    ) async throws(RecordFailure) -> ConsentRow? {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE consent SET expiry = ?, write = ?, purpose = ?, version = ?, doctor_owner = ?
+                    WHERE key_ref = ? AND purpose IS NULL
+                    """,
+                arguments: [
+                    terms.expiry.map { Int64(clamping: $0) }, terms.write, terms.purpose.text,
+                    Int64(clamping: terms.version), terms.owner.text, reference.text,
+                ])
+            return try database.consent(reference)
+        }
     }
 
     package func withdraw(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation {

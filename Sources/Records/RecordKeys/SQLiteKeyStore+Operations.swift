@@ -87,12 +87,18 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func settle(_ id: String, _ state: LedgerOperation.State) async throws(RecordFailure) {
+    package func settle(
+        _ operation: LedgerOperation, _ state: LedgerOperation.State
+    ) async throws(RecordFailure) -> LedgerOperation {
         try await write { database in
-            guard let operation = try database.operation(id) else {
-                throw RecordFailure(.notFound, "operation \(id)")
+            guard let stored = try database.operation(operation.id) else {
+                throw RecordFailure(.notFound, "operation \(operation.id)")
             }
-            try database.settle(operation, state)
+            guard stored.batch == operation.batch || state.isCommitted && operation.kind != .revoke else {
+                return stored
+            }
+            try database.settle(stored, state)
+            return try database.operation(operation.id) ?? stored
         }
     }
 
@@ -220,6 +226,16 @@ extension Database {
             try execute(
                 sql: "UPDATE consent SET state = ? WHERE key_ref = ? AND state != 'denied'",
                 arguments: [consent.rawValue, operation.keyReference?.text])
+            guard consent == .active else { return }
+            // The ledger has one consent of a patient to a doctor: what it replaces must not open anything again.
+            try execute(
+                sql: """
+                    UPDATE consent SET state = 'denied' WHERE key_ref IN (
+                        SELECT earlier.key_ref FROM operation earlier JOIN operation this ON this.id = ?
+                        WHERE earlier.kind = 'grant' AND earlier.number < this.number
+                        AND earlier.patient_id = this.patient_id AND earlier.doctor_id = this.doctor_id)
+                    """,
+                arguments: [operation.id])
         case .revoke: break
         }
     }

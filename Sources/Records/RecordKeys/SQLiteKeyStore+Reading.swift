@@ -103,7 +103,18 @@ extension ConsentRow {
         self.init(
             keyReference: try row.text("key_ref"), patient: try row.text("patient_id"),
             doctor: try row.text("doctor_id"), scopes: scopes,
-            recipientSHA256: try row.optionalText("recipient_sha256"), state: try row.choice("state"))
+            recipientSHA256: try row.optionalText("recipient_sha256"), terms: try Terms(row),
+            state: try row.choice("state"))
+    }
+}
+
+extension ConsentRow.Terms {
+    fileprivate init?(_ row: Row) throws(RecordFailure) {
+        guard let purpose = try row.optionalText("purpose", as: PurposeCode.self) else { return nil }
+        self.init(
+            expiry: row["expiry"] as Int64? == nil ? nil : try row.number("expiry"),
+            write: row["write"] as Int64? == 1, purpose: purpose, version: try row.number("version"),
+            owner: try row.text("doctor_owner"))
     }
 }
 

@@ -10,6 +10,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("3") { try $0.execute(sql: version3) }
             migrator.registerMigration("4") { try $0.execute(sql: version4) }
             migrator.registerMigration("5") { try $0.execute(sql: version5) }
+            migrator.registerMigration("6") { try $0.execute(sql: version6) }
             return migrator
         }
 
@@ -139,6 +140,17 @@ extension SQLiteKeyStore {
         private static let version5 = """
             ALTER TABLE operation ADD COLUMN refused_at INTEGER;
             CREATE INDEX operation_refused ON operation (number) WHERE refused_at IS NOT NULL;
+            """
+
+        /// What a consent was granted for, beside its scopes and recipient. Rows of before have none of it: each takes
+        /// it from the transaction that granted it when it is first used.
+        private static let version6 = """
+            ALTER TABLE consent ADD COLUMN expiry INTEGER;
+            ALTER TABLE consent ADD COLUMN write INTEGER;
+            ALTER TABLE consent ADD COLUMN purpose TEXT;
+            ALTER TABLE consent ADD COLUMN version INTEGER;
+            ALTER TABLE consent ADD COLUMN doctor_owner TEXT;
+            CREATE INDEX operation_key_ref ON operation (key_ref) WHERE key_ref IS NOT NULL;
             """
 
         /// Operations that are signed elsewhere: what for, and since when they wait.
