@@ -10,17 +10,6 @@ extension RecordDesk {
         try Batch(payload, signedBy: signer, batcher: batcher)
     }
 
-    /// Submits a batch and waits until it is committed.
-    ///
-    /// - Throws: `.rejected`; `.undecided`, with the batch's id, where there is no verdict in time.
-    func commit(_ batch: Batch, _ timeout: Duration) async throws(RecordFailure) {
-        switch try await ledger.submit(batch, timeout: timeout) {
-        case .committed: return
-        case .unknown: throw .undecided(batch.headerSignature)
-        case .invalid(let transactions): throw .rejected(transactions)
-        }
-    }
-
     /// The entry at `address` at the newest head; nil where there is none.
     func entry<Value: StateValue>(_ type: Value.Type, at address: StateAddress) async throws(RecordFailure) -> Value? {
         try await ledger.data(at: [address], head: ledger.head()).first.flatMap {

@@ -54,8 +54,28 @@ extension RecordDesk {
         case .grantAccess(let grant):
             let address = Addressing.consent(of: grant.patient, to: grant.doctor)
             return try await entry(ConsentEntry.self, at: address)?.isWritten(by: grant) ?? false
+        case .logAccess(let log):
+            let address = Addressing.access(log.access, by: log.doctor)
+            return try await entry(AccessEntry.self, at: address)?.isWritten(by: log, signer) ?? false
+        case .registerPatient(let patient):
+            guard let entry = try await entry(PatientEntry.self, at: Addressing.patient(patient.patient)) else {
+                return false
+            }
+            return entry.owner.text == signer && entry.encryptionKey == patient.encryptionKey
+        case .registerDoctor(let doctor):
+            guard let entry = try await entry(DoctorEntry.self, at: Addressing.doctor(doctor.doctor)) else {
+                return false
+            }
+            return entry.owner.text == signer && entry.encryptionKey == doctor.encryptionKey
         default: return false
         }
+    }
+}
+
+extension AccessEntry {
+    func isWritten(by log: LogAccess, _ key: String?) -> Bool {
+        access == log.access && doctor == log.doctor && patient == log.patient && record == log.record
+            && purpose == log.purpose && emergency == nil && signer.text == key
     }
 }
 

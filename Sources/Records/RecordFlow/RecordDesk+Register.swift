@@ -1,3 +1,4 @@
+internal import Cryptography
 package import EHRFamily
 package import RecordErrors
 package import RecordKeys
@@ -6,10 +7,11 @@ package import SawtoothSigning
 
 // A patient or a doctor gets an entry on the ledger.
 //
-// 1. The transaction is signed, by the key in custody where none is given, and submitted until there is a verdict.
-// 2. A refusal because the entry is there already is looked into: it counts as done if its owner is this key.
+// 1. The transaction is signed, by the key in custody where none is given, and kept as an operation.
+// 2. It is seen through. A refusal because the entry is there already is looked into: it counts as done if it is the
+//    very one that was to be written, of this owner and with this encryption key.
 //
-// Nothing is kept here, and nothing undone: again is the same.
+// Nothing is undone: again is the same.
 
 extension RecordDesk {
     package func register(
@@ -18,7 +20,7 @@ extension RecordDesk {
     ) async throws(RecordFailure) {
         let signer = try await self.signer(for: holder, given: signer)
         let batch = try batch(Payload(registering: holder, encryptionKey).content, signedBy: signer)
-        try await commit(batch, registering: holder, owner: signer.publicKey.hex, timeout)
+        try await see(registering(holder, batch), timeout)
     }
 
     /// The same with what was signed elsewhere.
@@ -29,25 +31,29 @@ extension RecordDesk {
         timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) {
         let batch = try signed.batch(for: Payload(registering: holder, encryptionKey), at: self)
-        let header = batch.transactions.first.flatMap { try? TransactionHeader(decoding: $0.header) }
-        try await commit(batch, registering: holder, owner: header?.signerPublicKey ?? "", timeout)
+        try await see(registering(holder, batch), timeout)
     }
 
-    private func commit(
-        _ batch: Batch, registering holder: KeyHolder, owner: String, _ timeout: Duration
-    ) async throws(RecordFailure) {
-        do {
-            try await commit(batch, timeout)
-        } catch {
-            guard error.code == .rejected, try await self.owner(of: holder)?.text == owner else { throw error }
-        }
+    private func registering(_ holder: KeyHolder, _ batch: Batch) -> LedgerOperation {
+        let (patient, doctor): (PatientID?, DoctorID?) =
+            switch holder {
+            case .patient(let id): (id, nil)
+            case .doctor(let id): (nil, id)
+            }
+        // Another key or encryption key is another registration, which the ledger may refuse.
+        let id = RecordDesk.operationID(
+            .registration, [holder.role, holder.id, Hex.encode(SHA256.hash(batch.signer + batch.said))])
+        return LedgerOperation(
+            id: id, kind: .registration, patient: patient, doctor: doctor, owner: holder, batch: batch.encoded())
     }
+}
 
-    private func owner(of holder: KeyHolder) async throws(RecordFailure) -> PublicKeyHex? {
-        switch holder {
-        case .patient(let id): try await entry(PatientEntry.self, at: Addressing.patient(id))?.owner
-        case .doctor(let id): try await entry(DoctorEntry.self, at: Addressing.doctor(id))?.owner
-        }
+extension Batch {
+    fileprivate var said: [UInt8] { transactions.first?.payload ?? [] }
+
+    fileprivate var signer: [UInt8] {
+        let header = transactions.first.flatMap { try? TransactionHeader(decoding: $0.header) }
+        return Array((header?.signerPublicKey ?? "").utf8)
     }
 }
 

@@ -10,8 +10,8 @@ package import SawtoothSigning
 // A doctor reads a record, and the ledger knows it first.
 //
 // 1. The service draws an access id, and notes it with the time (`begin`).
-// 2. LOG_ACCESS with that id is signed by the doctor, submitted and committed: here (`log`), or by whoever keeps the
-//    doctor's key.
+// 2. LOG_ACCESS with that id is signed by the doctor, here (`log`) or by whoever keeps the doctor's key, kept in the
+//    outbox, submitted and committed.
 // 3. The service itself looks for that entry on the ledger, and for the consent behind it (`AccessProof`), which it
 //    holds against what it has kept of the grant itself (`ConsentTerms`).
 // 4. Only then: the record's key sealed to the doctor's encryption key and kept as a release, in one transaction that
@@ -40,7 +40,7 @@ extension RecordDesk {
         timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) {
         let signer = try await self.signer(for: .doctor(access.doctor), given: signer)
-        try await commit(batch(LogAccess(access, for: purpose), signedBy: signer), timeout)
+        try await see(logging(access, batch(LogAccess(access, for: purpose), signedBy: signer)), timeout)
     }
 
     /// Step 2 with what the doctor has signed elsewhere.
@@ -49,7 +49,15 @@ extension RecordDesk {
     package func log(
         _ access: Access, for purpose: PurposeCode? = nil, signed: SignedAction, timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) {
-        try await commit(signed.batch(for: .logAccess(LogAccess(access, for: purpose)), at: self), timeout)
+        try await see(
+            logging(access, signed.batch(for: .logAccess(LogAccess(access, for: purpose)), at: self)), timeout)
+    }
+
+    private func logging(_ access: Access, _ batch: Batch) -> LedgerOperation {
+        LedgerOperation(
+            id: RecordDesk.operationID(.access, [access.doctor.text, access.id.text]), kind: .access,
+            patient: access.patient, doctor: access.doctor, record: access.record, owner: .doctor(access.doctor),
+            batch: batch.encoded())
     }
 
     package func release(_ access: Access) async throws(RecordFailure) -> KeyRelease {

@@ -101,6 +101,29 @@ package protocol KeyStore: Sendable {
     /// Operations without a verdict, oldest first, after the one called `id`.
     func waitingOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
 
+    /// Operations that `owner` signs, without their batches and payloads, oldest first, after the one called `id`.
+    ///
+    /// - Parameter state: `waiting`, `committed` or `invalid`; nil for all.
+    func operations(
+        of owner: KeyHolder, state: String?, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation]
+
+    /// Keeps an operation that goes with no other row: an access, a registration.
+    ///
+    /// - Returns: the one of that id that is there already, where it is about the same.
+    /// - Throws: `.conflict`, `.erased`.
+    func keepOperation(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation
+
+    /// Has an access or a registration wait for a verdict again, where it is still the decided one with that batch.
+    ///
+    /// - Returns: the operation as it is then.
+    func reopen(_ operation: LedgerOperation, with batch: [UInt8]) async throws(RecordFailure) -> LedgerOperation
+
+    /// Accesses that were committed at `time` or later, oldest first, after the one called `id`.
+    func committedAccesses(
+        since time: UInt64, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation]
+
     /// Puts a batch in the place of `old`.
     ///
     /// - Returns: the batch that is stored now, another's if someone else was faster.

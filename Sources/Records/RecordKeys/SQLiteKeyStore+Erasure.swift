@@ -76,7 +76,7 @@ extension Database {
             self,
             sql: """
                 SELECT patient_id FROM patient UNION SELECT id FROM signing_key WHERE role = 'patient'
-                UNION SELECT patient_id FROM operation UNION SELECT patient_id FROM access
+                UNION SELECT patient_id FROM operation WHERE patient_id IS NOT NULL UNION SELECT patient_id FROM access
                 """)
         while let row = try named.next() {
             let patient: PatientID = try row.text("patient_id")

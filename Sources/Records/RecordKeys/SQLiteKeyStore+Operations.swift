@@ -27,6 +27,66 @@ extension SQLiteKeyStore {
         }
     }
 
+    package func operations(
+        of owner: KeyHolder, state: String?, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT number, id, kind, patient_id, doctor_id, record_id, key_ref, reason, owner_role, owner_id,
+                        elsewhere, state, block, code, message, refused_at
+                    FROM operation
+                    WHERE owner_role = ? AND owner_id = ? AND state = coalesce(?, state)
+                    AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)
+                    ORDER BY number LIMIT ?
+                    """,
+                arguments: [owner.role, owner.id, state, id, limit]
+            ).map { try LedgerOperation($0) }
+        }
+    }
+
+    package func keepOperation(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation {
+        try await write { database in
+            if let patient = operation.patient {
+                try database.refuseErased(.patient(patient))
+                if let record = operation.record { try database.refuseErased(.record(record, of: patient)) }
+            }
+            return try database.insert(operation)
+        }
+    }
+
+    package func reopen(
+        _ operation: LedgerOperation, with batch: [UInt8]
+    ) async throws(RecordFailure) -> LedgerOperation {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE operation
+                    SET state = 'waiting', batch = ?, block = NULL, code = NULL, message = NULL, refused_at = NULL
+                    WHERE id = ? AND kind IN ('access', 'registration') AND state != 'waiting' AND batch IS ?
+                    """,
+                arguments: [batch.data, operation.id, operation.batch?.data])
+            return try database.operation(operation.id) ?? operation
+        }
+    }
+
+    package func committedAccesses(
+        since time: UInt64, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM operation WHERE kind = 'access' AND state = 'committed' AND settled_at >= ?
+                    AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)
+                    ORDER BY number LIMIT ?
+                    """,
+                arguments: [Int64(clamping: time), id, limit]
+            ).map { try LedgerOperation($0) }
+        }
+    }
+
     package func sign(
         _ operation: String, replacing old: [UInt8]?, with batch: [UInt8]
     ) async throws(RecordFailure) -> [UInt8]? {
@@ -121,12 +181,12 @@ extension SQLiteKeyStore {
         try await write { database in
             guard let operation = try database.operation(id), operation.refusedAt != nil else { return }
             try database.execute(sql: "UPDATE operation SET refused_at = NULL WHERE id = ?", arguments: [id])
-            guard operation.kind == .anchor, let record = operation.record,
-                let row = try database.recordRow(record, of: operation.patient)
+            guard operation.kind == .anchor, let record = operation.record, let patient = operation.patient,
+                let row = try database.recordRow(record, of: patient)
             else { return }
             try database.execute(
                 sql: "DELETE FROM record_key WHERE patient_id = ? AND record_id = ?",
-                arguments: [operation.patient.text, record.text])
+                arguments: [patient.text, record.text])
             try database.noteUnneeded(row.object)
         }
     }
@@ -174,14 +234,14 @@ extension Database {
         try execute(
             sql: """
                 INSERT INTO operation
-                    (id, kind, patient_id, doctor_id, record_id, key_ref, reason, elsewhere, payload, batch, state,
-                    created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', unixepoch())
+                    (id, kind, patient_id, doctor_id, record_id, key_ref, reason, owner_role, owner_id, elsewhere,
+                    payload, batch, state, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', unixepoch())
                 """,
             arguments: [
-                operation.id, operation.kind.rawValue, operation.patient.text, operation.doctor?.text,
-                operation.record?.text, operation.keyReference?.text, operation.reason?.text,
-                operation.isSignedElsewhere, operation.payload?.data, operation.batch?.data,
+                operation.id, operation.kind.rawValue, operation.patient?.text, operation.doctor?.text,
+                operation.record?.text, operation.keyReference?.text, operation.reason?.text, operation.owner?.role,
+                operation.owner?.id, operation.isSignedElsewhere, operation.payload?.data, operation.batch?.data,
             ])
         return operation
     }
@@ -197,7 +257,9 @@ extension Database {
             try execute(
                 sql: """
                     UPDATE operation
-                    SET state = 'committed', block = ?, code = NULL, message = NULL, refused_at = NULL WHERE id = ?
+                    SET state = 'committed', block = ?, code = NULL, message = NULL, refused_at = NULL,
+                        settled_at = unixepoch()
+                    WHERE id = ?
                     """,
                 arguments: [block.map { Int64(clamping: $0) }, operation.id])
             try follow(operation, record: .anchored, consent: .active)
@@ -205,7 +267,7 @@ extension Database {
             try execute(
                 sql: """
                     UPDATE operation
-                    SET state = 'invalid', code = ?, message = ?,
+                    SET state = 'invalid', code = ?, message = ?, settled_at = unixepoch(),
                         refused_at = CASE WHEN ? THEN NULL ELSE unixepoch() END
                     WHERE id = ?
                     """,
@@ -221,7 +283,7 @@ extension Database {
         case .anchor:
             try execute(
                 sql: "UPDATE record SET state = ? WHERE patient_id = ? AND record_id = ?",
-                arguments: [record.rawValue, operation.patient.text, operation.record?.text])
+                arguments: [record.rawValue, operation.patient?.text, operation.record?.text])
         case .grant:
             try execute(
                 sql: "UPDATE consent SET state = ? WHERE key_ref = ? AND state != 'denied'",
@@ -236,7 +298,7 @@ extension Database {
                         AND earlier.patient_id = this.patient_id AND earlier.doctor_id = this.doctor_id)
                     """,
                 arguments: [operation.id])
-        case .revoke: break
+        case .revoke, .access, .registration: break
         }
     }
 }

@@ -66,7 +66,7 @@ extension LedgerOperation {
             }
         func text(_ text: String?) -> OutputValue { text.map(OutputValue.text) ?? .absent }
         return .object([
-            ("operation", .text(id)), ("kind", .text(kind.rawValue)), ("patient_id", .text(patient.text)),
+            ("operation", .text(id)), ("kind", .text(kind.rawValue)), ("patient_id", text(patient?.text)),
             ("doctor_id", text(doctor?.text)), ("record_id", text(record?.text)),
             ("key_ref", text(keyReference?.text)), ("status", .text(status)),
             ("block_num", block.map(OutputValue.number) ?? .absent), ("code", text(code)), ("message", text(message)),

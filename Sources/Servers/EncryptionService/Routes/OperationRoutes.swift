@@ -12,6 +12,7 @@ struct OperationRoutes {
     let desk: RecordDesk
 
     func add(to router: RouterGroup<ServiceContext>) {
+        router.get("operations") { request, _ in try await list(request) }
         router.post("operations/settle") { request, _ in
             let (decided, waiting) = try await desk.settleOperations(timeout: request.wait)
             return try Answer.message(CountMessage(decided: decided, waiting: waiting))
@@ -36,6 +37,24 @@ struct OperationRoutes {
             }
             return try Answer.operation(try await desk.settle(operation, signed: signed, timeout: request.wait))
         }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        try request.checkQuery(["role", "id", "state", "after", "limit"])
+        guard let owner = KeyHolder(role: try request.query("role") ?? "", id: try request.query("id") ?? "") else {
+            throw RecordFailure(.queryInvalid, "role is “patient” or “doctor”, id whose operations they are")
+        }
+        let state = try request.query("state")
+        guard state == nil || ["waiting", "committed", "invalid"].contains(state) else {
+            throw RecordFailure(.queryInvalid, "state is “waiting”, “committed” or “invalid”", ["name": .text("state")])
+        }
+        guard let limit = Int(try request.query("limit") ?? "100"), (1...1_000).contains(limit) else {
+            throw RecordFailure(.queryInvalid, "limit is 1 to 1,000", ["name": .text("limit")])
+        }
+        let after = try request.query("after", as: OperationID.self)
+        return try Answer.message(
+            OperationsMessage(
+                try await desk.operations(of: owner, state: state, after: after?.text, limit: limit)))
     }
 
     private func operation(_ context: ServiceContext) async throws -> LedgerOperation {
