@@ -47,7 +47,7 @@ extension RecordDesk {
     }
 
     package func settleOperations(timeout: Duration) async throws(RecordFailure) -> (decided: Int, waiting: Int) {
-        var (decided, waiting) = (0, 0)
+        var (decided, waiting) = (try await resubmitOrphans(), 0)
         var last: String?
         while true {
             let page = try await keys.waitingOperations(after: last, limit: 100)
@@ -145,7 +145,7 @@ extension RecordDesk {
                     }
                 } else if try await isWritten(operation) {
                     operation = try await keys.settle(operation, .committed(block: nil))
-                } else if operation.kind != .grant, code == RejectionCode.notOwner.rawValue {
+                } else if [.anchor, .revoke].contains(operation.kind), code == RejectionCode.notOwner.rawValue {
                     try await unsign(operation, batch)
                     throw .rejected(transactions)
                 } else {
@@ -175,8 +175,12 @@ extension RecordDesk {
         _ operation: inout LedgerOperation, _ signer: (any Signer)?
     ) async throws(RecordFailure) -> Bool {
         guard let payload = try await draft(of: operation) else { return false }
-        var holder = KeyHolder.patient(operation.patient)
-        if case .addRecordHash(let anchor) = payload, let author = anchor.author { holder = .doctor(author) }
+        var owner = operation.owner
+        // Of those from before, all have the patient.
+        if case .addRecordHash(let anchor) = payload, let author = anchor.author { owner = .doctor(author) }
+        guard let holder = owner else {
+            throw RecordFailure(.keysDamaged, "operation \(operation.id) does not say who signs it")
+        }
         // A key in custody may be an old one.
         if signer == nil && operation.isSignedElsewhere { throw .unsigned(holder) }
         let batch = try await batch(payload.content, signedBy: self.signer(for: holder, given: signer))

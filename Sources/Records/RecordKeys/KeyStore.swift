@@ -101,6 +101,37 @@ package protocol KeyStore: Sendable {
     /// Operations without a verdict, oldest first, after the one called `id`.
     func waitingOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
 
+    /// Operations that `owner` signs, without their batches and payloads, oldest first, after the one called `id`.
+    ///
+    /// - Parameter state: all where it is nil.
+    func operations(
+        of owner: KeyHolder, state: LedgerOperation.Stage?, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation]
+
+    /// Keeps an operation that goes with no other row: an access, an emergency, a registration, a rotation.
+    ///
+    /// - Returns: the one of that id that is there already, where it is about the same.
+    /// - Throws: `.conflict`, `.erased`.
+    func keepOperation(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation
+
+    /// Has an operation wait for a verdict again, where it is still the decided one with that batch; not a grant that
+    /// was withdrawn meanwhile.
+    ///
+    /// - Returns: the operation as it is then.
+    func reopen(_ operation: LedgerOperation, with batch: [UInt8]) async throws(RecordFailure) -> LedgerOperation
+
+    /// Operations that were committed at `time` or later, in Unix seconds, with a batch; oldest first, after the one
+    /// called `id`.
+    func committedOperations(
+        since time: UInt64, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation]
+
+    /// Where on the chain committed operations were last looked for; nil where they never were.
+    func chainSeen() async throws(RecordFailure) -> ChainSeen?
+
+    /// Notes it.
+    func noteChainSeen(_ seen: ChainSeen) async throws(RecordFailure)
+
     /// Puts a batch in the place of `old`.
     ///
     /// - Returns: the batch that is stored now, another's if someone else was faster.
@@ -146,7 +177,8 @@ package protocol KeyStore: Sendable {
     /// Operations that were refused, for as long as that is not final, oldest first, after the one called `id`.
     func refusedOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
 
-    /// Makes the refusal of an operation final: the key of a record goes, and its object is not needed any more.
+    /// Makes the refusal of an operation final: the key of a record goes, and its object is not needed any more, unless
+    /// the operation was committed before.
     /// Nothing where it was not refused, or is final.
     func giveUp(_ operation: String) async throws(RecordFailure)
 

@@ -176,3 +176,16 @@ package enum StoredKey: Equatable, Sendable {
         }
     }
 }
+
+/// Up to which block committed operations were looked for on the chain.
+package struct ChainSeen: Equatable, Sendable {
+    /// The block's id, 128 hexadecimal digits.
+    package let block: String
+    /// Unix seconds when that began.
+    package let time: UInt64
+
+    package init(block: String, time: UInt64) {
+        self.block = block
+        self.time = time
+    }
+}

@@ -68,11 +68,11 @@ extension SQLiteKeyStore {
 
     package func withdraw(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation {
         try await write { database in
-            try database.refuseErased(.patient(operation.patient))
-            guard operation.kind == .revoke, let doctor = operation.doctor else {
+            guard operation.kind == .revoke, let patient = operation.patient, let doctor = operation.doctor else {
                 throw RecordFailure(.conflict, "operation than one that revokes")
             }
-            let pair: StatementArguments = [operation.patient.text, doctor.text]
+            try database.refuseErased(.patient(patient))
+            let pair: StatementArguments = [patient.text, doctor.text]
             let open = try Row.fetchOne(
                 database,
                 sql: """
@@ -95,13 +95,13 @@ extension SQLiteKeyStore {
                 return try database.operation(waiting.id) ?? waiting
             }
 
-            try database.makePatient(operation.patient)
+            try database.makePatient(patient)
             try database.execute(
                 sql: "UPDATE consent SET state = 'denied' WHERE patient_id = ? AND doctor_id = ?", arguments: pair)
             try database.execute(sql: "DELETE FROM release WHERE patient_id = ? AND doctor_id = ?", arguments: pair)
             try database.execute(
-                sql: "UPDATE patient SET epoch = epoch + 1 WHERE patient_id = ?", arguments: [operation.patient.text])
-            try database.giveUpGrants(of: operation.patient, to: doctor)
+                sql: "UPDATE patient SET epoch = epoch + 1 WHERE patient_id = ?", arguments: [patient.text])
+            try database.giveUpGrants(of: patient, to: doctor)
             // Not one that waits for a grant of before: the ledger may have that revoke already, and the new grant too.
             return try database.insert(operation)
         }

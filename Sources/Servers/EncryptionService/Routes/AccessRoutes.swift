@@ -17,12 +17,11 @@ struct AccessRoutes {
         }
         accesses.post("log") { request, _ in
             let message = try await request.message(AccessLogMessage.self)
-            if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
-                try await desk.log(message.access, for: message.purpose, signed: signed, timeout: request.wait)
-            } else {
-                try await desk.log(message.access, for: message.purpose, timeout: request.wait)
-            }
-            return try Answer.message(AccessMessage(message.access))
+            return try Answer.operation(
+                try await desk.log(
+                    message.access, for: message.purpose,
+                    signed: SignedAction(transaction: message.transaction, batch: message.batch), timeout: request.wait)
+            )
         }
         accesses.post("release") { request, _ in
             let message = try await request.message(AccessMessage.self)

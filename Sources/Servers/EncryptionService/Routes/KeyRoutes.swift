@@ -44,12 +44,9 @@ struct KeyRoutes {
 
     private func register(_ request: Request) async throws -> Response {
         let message = try await request.message(RegistrationMessage.self)
-        let (holder, key) = (try message.holder(), try message.key())
-        if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
-            try await desk.register(holder, encryptionKey: key, signed: signed, timeout: request.wait)
-        } else {
-            try await desk.register(holder, encryptionKey: key, timeout: request.wait)
-        }
-        return try Answer.message(CountMessage())
+        return try Answer.operation(
+            try await desk.register(
+                message.holder(), encryptionKey: message.key(),
+                signed: SignedAction(transaction: message.transaction, batch: message.batch), timeout: request.wait))
     }
 }

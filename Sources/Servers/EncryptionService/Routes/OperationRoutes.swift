@@ -12,6 +12,13 @@ struct OperationRoutes {
     let desk: RecordDesk
 
     func add(to router: RouterGroup<ServiceContext>) {
+        router.get("operations") { request, _ in try await list(request) }
+        router.post("operations") { request, _ in
+            guard let signed = try await request.message(SignatureMessage.self).action() else {
+                throw RecordFailure(.messageInvalid, "give a transaction or a batch")
+            }
+            return try Answer.operation(try await desk.submit(signed, timeout: request.wait))
+        }
         router.post("operations/settle") { request, _ in
             let (decided, waiting) = try await desk.settleOperations(timeout: request.wait)
             return try Answer.message(CountMessage(decided: decided, waiting: waiting))
@@ -36,6 +43,31 @@ struct OperationRoutes {
             }
             return try Answer.operation(try await desk.settle(operation, signed: signed, timeout: request.wait))
         }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        try request.checkQuery(["owner", "state", "after", "limit"])
+        guard let owner = KeyHolder(try request.query("owner") ?? "") else {
+            throw RecordFailure(
+                .queryInvalid, "owner is “patient” or “doctor”, a colon, and the id", ["name": .text("owner")])
+        }
+        guard !PathPart.isReserved(owner.id) else {
+            throw RecordFailure(.idReserved, nil, ["name": .text("owner")])
+        }
+        let stage = try request.query("state").map { (text) throws(RecordFailure) in
+            guard let stage = LedgerOperation.Stage(rawValue: text) else {
+                throw RecordFailure(
+                    .queryInvalid, "state is “waiting”, “committed” or “invalid”", ["name": .text("state")])
+            }
+            return stage
+        }
+        guard let limit = Int(try request.query("limit") ?? "100"), (1...1_000).contains(limit) else {
+            throw RecordFailure(.queryInvalid, "limit is 1 to 1,000", ["name": .text("limit")])
+        }
+        let after = try request.query("after", as: OperationID.self)
+        return try Answer.message(
+            OperationsMessage(
+                try await desk.operations(of: owner, state: stage, after: after?.text, limit: limit)))
     }
 
     private func operation(_ context: ServiceContext) async throws -> LedgerOperation {
