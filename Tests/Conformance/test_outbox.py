@@ -60,7 +60,8 @@ class Clinic:
         self.rest = REST(self.ledger.rest)
         self.control = start(Control, folder / "control")
         self.start, self.processor = start, start(EHRProcessor, self.ledger.component)
-        Practice(folder, self.ledger.rest).ask(start, "unix")
+        self.practice = Practice(folder, self.ledger.rest)
+        self.practice.ask(start, "unix")
         self.service = Service(folder / "service.sock")
         for holder in (PATIENT, DOCTOR):
             assert self.service.ask("POST", "/signing-keys", holder)[0] == 201
@@ -147,6 +148,9 @@ def test_operations_are_listed_by_owner_and_state_without_what_was_signed(clinic
     assert clinic.listed("doctor:d", "&state=waiting") == clinic.listed("doctor:e") == []
     first = clinic.listed("patient:p", "&limit=1")
     assert [each["id"] for each in clinic.listed("patient:p", f"&after={first[0]['id']}")] == ["deposit", "share"]
+    table = clinic.practice.json("operation", "list", "--doctor", "d", "--state", "committed")
+    assert [(each["kind"], each["owner"], each["status"]) for each in table] == [
+        (kind, "doctor:d", "COMMITTED") for kind in ("registration", "access")]
     for query in ("", "?owner=p", "?owner=nurse:n", "?owner=doctor:d&state=done", "?owner=doctor:d&limit=0",
                   "?owner=doctor:d&stat=waiting"):
         status, _, problem = clinic.service.ask("GET", f"/operations{query}")

@@ -117,6 +117,20 @@ struct OrphanTests {
         #expect(loser.submitted == before + 1)
     }
 
+    @Test("an entry that cannot be read is not lost, and keeps nothing else from being seen through")
+    func unreadable() async throws {
+        let loser = try await Loser()
+        let desk = loser.desk
+        loser.ledger.lies.withLock { lies in
+            lies.state[Addressing.consent(of: desk.patient, to: desk.doctor)] = [0xFF]
+            lies.isAway = true
+        }
+        await #expect(throws: RecordFailure.self) { try await desk.logged(loser.record) }
+        loser.ledger.lies.withLock { $0.isAway = false }
+        #expect(try await loser.settle() == (1, 0))
+        #expect(try await loser.operation(.grant).state.isCommitted)
+    }
+
     @Test("a ledger that is away has lost nothing")
     func away() async throws {
         let loser = try await Loser()

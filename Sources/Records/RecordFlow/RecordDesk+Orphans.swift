@@ -30,39 +30,46 @@ extension RecordDesk {
         let horizon = now > refusalAge ? now - refusalAge : 0
         guard try await !keys.committedOperations(since: horizon, after: nil, limit: 1).isEmpty else { return 0 }
         let head: BlockReference
+        let seen = try await keys.chainSeen()
         var since = horizon
         do {
             head = try await ledger.head()
-            if let seen = try await keys.chainSeen(), try await isOnChain(seen.block) {
+            if let seen, try await isOnChain(seen.block) {
                 since = max(horizon, seen.time > RecordDesk.orphanOverlap ? seen.time - RecordDesk.orphanOverlap : 0)
             }
         } catch let error where error.code == .ledgerAway {
             return 0
         }
-        let orphans = try await reopenOrphans(since: since, head)
+        let (orphans, hasLooked) = try await reopenOrphans(since: since, head)
         var decided = 0
         for orphan in orphans {
             // Submitted, without a wait for the verdict; one that fails goes on with the others of the outbox.
             if (try? await settle(orphan, timeout: .zero))?.state.isDecided ?? false { decided += 1 }
         }
-        try await keys.noteChainSeen(ChainSeen(block: head.id.hex, time: now))
+        // While nothing happens, nothing is written.
+        if hasLooked || seen?.block != head.id.hex {
+            try await keys.noteChainSeen(ChainSeen(block: head.id.hex, time: now))
+        }
         return decided
     }
 
+    /// - Returns: those that wait again, in the order in which they were accepted; whether there were any to look for.
     private func reopenOrphans(
         since time: UInt64, _ head: BlockReference
-    ) async throws(RecordFailure) -> [LedgerOperation] {
+    ) async throws(RecordFailure) -> ([LedgerOperation], hasLooked: Bool) {
         var orphans: [LedgerOperation] = []
         var last: String?
         while true {
             let page = try await keys.committedOperations(
                 since: time, after: last, limit: RecordDesk.addressesAtOnce)
-            guard let end = page.last else { return orphans }
+            guard let end = page.last else { return (orphans, last != nil) }
             let effects = page.compactMap { operation in
                 LedgerEffect(operation).flatMap { effect in effect.address.map { (operation, effect, $0) } }
             }
             let entries = try await ledger.data(at: effects.map(\.2), head: head)
-            for ((operation, effect, _), entry) in zip(effects, entries) where try effect.isLost(in: entry) {
+            for ((operation, effect, _), entry) in zip(effects, entries) {
+                // An entry that cannot be read is one.
+                guard (try? effect.isLost(in: entry)) ?? false else { continue }
                 let reopened = try await keys.reopen(operation, with: operation.batch ?? [])
                 if !reopened.state.isDecided { orphans.append(reopened) }
             }

@@ -47,16 +47,25 @@ extension RecordDesk {
     }
 
     package func settleOperations(timeout: Duration) async throws(RecordFailure) -> (decided: Int, waiting: Int) {
-        var (decided, waiting) = (try await resubmitOrphans(), 0)
+        var (decided, waiting) = (0, 0)
+        var failure: RecordFailure?
+        do {
+            decided = try await resubmitOrphans()
+        } catch {
+            // Those that wait go first.
+            failure = error
+        }
         var last: String?
         while true {
             let page = try await keys.waitingOperations(after: last, limit: 100)
-            guard let end = page.last else { return (decided, waiting) }
+            guard let end = page.last else { break }
             let done = await settle(page, timeout)
             decided += done
             waiting += page.count - done
             last = end.id
         }
+        if let failure { throw failure }
+        return (decided, waiting)
     }
 
     /// Operations that are seen through at one time: each may wait for the ledger for as long as is allowed.
