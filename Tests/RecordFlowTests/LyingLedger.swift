@@ -17,6 +17,8 @@ final class LyingLedger: RecordLedger {
         var state: [StateAddress: [UInt8]?] = [:]
         /// Transactions that are shown in the newest block too.
         var transactions: [ChainTransaction] = []
+        /// Whether blocks that were there are said to be unknown, as after a fork that won.
+        var hasForked = false
         var isAway = false
         var submitted = 0
     }
@@ -69,6 +71,7 @@ final class LyingLedger: RecordLedger {
 
     func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock {
         try beThere()
+        if lies.withLock({ $0.hasForked }) { throw RecordFailure(.ledgerUnusable, "there is no such block") }
         let block = try await truth.block(id)
         guard try await block.reference == truth.head() else { return block }
         let more = lies.withLock { $0.transactions }

@@ -85,7 +85,10 @@ struct RemainsTests {
                 try database.execute(sql: "INSERT INTO patient VALUES (?, 1)", arguments: [name])
                 try database.execute(sql: "INSERT INTO root VALUES (?, 1, ?)", arguments: [name, root])
                 try database.execute(
-                    sql: "INSERT INTO consent VALUES (?, ?, 'd', '*', NULL, 'active')", arguments: ["k-\(name)", name])
+                    sql: """
+                        INSERT INTO consent (key_ref, patient_id, doctor_id, scopes, state)
+                        VALUES (?, ?, 'd', '*', 'active')
+                        """, arguments: ["k-\(name)", name])
             }
             var entries: [Entry] = []
             for turn in 0..<8_000 {
@@ -125,7 +128,7 @@ struct RemainsTests {
         try fixture.checkpoint()
         #expect(try fixture.remains(of: gone).count == gone.count)
 
-        try await fixture.store.settle("anchor-p-1-r-2", .invalid(code: nil, message: ""))
+        try await fixture.settle("anchor-p-1-r-2", .invalid(code: nil, message: ""))
         try await fixture.store.giveUp("anchor-p-1-r-2")
         _ = try await fixture.withdraw("w-1", of: patient, to: doctor)
         let next = try await fixture.root(of: patient)

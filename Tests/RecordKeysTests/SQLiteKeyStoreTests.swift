@@ -81,8 +81,8 @@ struct SQLiteKeyStoreTests {
         await #expect(throws: RecordFailure(.denied)) { try await fixture.store.keepRelease(release, under: reference) }
 
         // A grant's late verdict does not bring it back, and neither does a revoke that the ledger refuses.
-        try await fixture.store.settle("grant-k-1", .committed(block: 7))
-        try await fixture.store.settle("w-1", .invalid(code: "stale_version", message: "stale"))
+        try await fixture.settle("grant-k-1", .committed(block: 7))
+        try await fixture.settle("w-1", .invalid(code: "stale_version", message: "stale"))
         #expect(try await fixture.store.consent(reference)?.state == .denied)
     }
 
@@ -132,7 +132,7 @@ struct SQLiteKeyStoreTests {
     func refusedAnchor() async throws {
         let fixture = try await StoreFixture()
         let (row, _, _) = try await fixture.deposit(record, of: patient)
-        try await fixture.store.settle("anchor-p-1-r-1", .invalid(code: "record_exists", message: "Record exists"))
+        try await fixture.settle("anchor-p-1-r-1", .invalid(code: "record_exists", message: "Record exists"))
         #expect(try await fixture.store.record(record, of: patient).row.state == .refused)
         #expect(try await fixture.store.isNeeded(object: row.object))
         #expect(try await fixture.store.unneededObjects(limit: 10).isEmpty)
@@ -155,9 +155,9 @@ struct SQLiteKeyStoreTests {
     func refusedAndCommitted() async throws {
         let fixture = try await StoreFixture()
         try await fixture.deposit(record, of: patient)
-        try await fixture.store.settle("anchor-p-1-r-1", .invalid(code: "c", message: "m"))
+        try await fixture.settle("anchor-p-1-r-1", .invalid(code: "c", message: "m"))
         #expect(try await fixture.store.operation("anchor-p-1-r-1")?.refusedAt != nil)
-        try await fixture.store.settle("anchor-p-1-r-1", .committed(block: 3))
+        try await fixture.settle("anchor-p-1-r-1", .committed(block: 3))
         let done = try await fixture.store.operation("anchor-p-1-r-1")
         #expect(done?.state == .committed(block: 3) && done?.refusedAt == nil)
         #expect(try await fixture.store.record(record, of: patient).row.state == .anchored)
@@ -167,9 +167,9 @@ struct SQLiteKeyStoreTests {
 
         let other = RecordID(unchecked: "r-2")
         try await fixture.deposit(other, of: patient)
-        try await fixture.store.settle("anchor-p-1-r-2", .invalid(code: "c", message: "m"))
+        try await fixture.settle("anchor-p-1-r-2", .invalid(code: "c", message: "m"))
         try await fixture.store.giveUp("anchor-p-1-r-2")
-        try await fixture.store.settle("anchor-p-1-r-2", .committed(block: 3))
+        try await fixture.settle("anchor-p-1-r-2", .committed(block: 3))
         #expect(try await fixture.store.operation("anchor-p-1-r-2")?.state == .invalid(code: "c", message: "m"))
     }
 
@@ -177,8 +177,8 @@ struct SQLiteKeyStoreTests {
     func committedAnchor() async throws {
         let fixture = try await StoreFixture()
         try await fixture.deposit(record, of: patient)
-        try await fixture.store.settle("anchor-p-1-r-1", .committed(block: 3))
-        try await fixture.store.settle("anchor-p-1-r-1", .invalid(code: nil, message: ""))
+        try await fixture.settle("anchor-p-1-r-1", .committed(block: 3))
+        try await fixture.settle("anchor-p-1-r-1", .invalid(code: nil, message: ""))
         #expect(try await fixture.store.record(record, of: patient).row.state == .anchored)
         #expect(try await fixture.store.operation("anchor-p-1-r-1")?.state == .committed(block: 3))
     }

@@ -92,6 +92,11 @@ struct StoreFixture {
         try await store.withdraw(LedgerOperation(id: name, kind: .revoke, patient: patient, doctor: doctor))
     }
 
+    /// Settles an operation as it is.
+    func settle(_ id: String, _ state: LedgerOperation.State) async throws {
+        _ = try await store.settle(#require(try await store.operation(id)), state)
+    }
+
     /// A release whose ciphertext is made up.
     static func release(
         of record: RecordID, _ patient: PatientID, to doctor: DoctorID, access: String

@@ -49,7 +49,7 @@ struct WithdrawalCostTests {
                 id: "w-\(patient)-\(turn)", kind: .revoke, patient: patient, doctor: doctor)
             let clock = ContinuousClock()
             let took = try await clock.measure { _ = try await fixture.store.withdraw(operation) }
-            try await fixture.store.settle(operation.id, .committed(block: nil))
+            try await fixture.settle(operation.id, .committed(block: nil))
             shortest = min(shortest, took)
         }
         return shortest

@@ -2288,13 +2288,13 @@ _ehr_operation() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    show|settle)
+    show|list|settle)
         # Offer subcommand argument completions
         "_ehr_operation_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'show settle' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'show list settle' -- "${cur}"))
         ;;
     esac
 }
@@ -2308,6 +2308,70 @@ _ehr_operation_show() {
 
     # Offer option value completions
     case "${prev}" in
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_operation_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --state --after --limit --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--state')
+        __ehr_add_completions -W 'waiting'$'\n''committed'$'\n''invalid'
+        return
+        ;;
+    '--after')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
     '--config')
         __ehr_add_completions -o plusdirs -fX '!*.@(json)'
         return

@@ -115,6 +115,8 @@ function __ehr_parse_tokens -S
             switch $unparsed_tokens[1]
             case 'show'
                 __ehr_parse_subcommand 1 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            case 'list'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'state=' 'after=' 'limit=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'settle'
                 __ehr_parse_subcommand 0 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
@@ -807,6 +809,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'show' -d 'Show one operation.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'list' -d 'List the operations that a patient or a doctor signs, the oldest first.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'settle' -d 'Submit waiting operations, again if needed, and note the verdicts.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
@@ -821,6 +824,24 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" state' -l 'state' -d 'Only those that are waiting, committed or invalid.' -rfka 'waiting committed invalid'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" after' -l 'after' -d 'Only those after the operation of this id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" limit' -l 'limit' -d 'Most operations to list, 1 to 1,000.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF

@@ -104,6 +104,12 @@ extension RecordFailure.Code {
         "access_other_consent", 403, .rejected, "the consent has changed since the access was logged: log it again")
     package static let accessNotCovered = Self(
         "access_not_covered", 403, .rejected, "the consent does not cover the record's scope")
+    package static let accessOtherOwner = Self(
+        "access_other_owner", 403, .rejected,
+        "the doctor's owner key is not the one that the consent was given for: the patient must consent anew")
+    package static let accessTermsUnknown = Self(
+        "access_terms_unknown", 403, .rejected,
+        "what the consent was given for is not known here: the patient must consent anew")
     package static let accessExpired = Self("access_expired", 403, .rejected, "the consent has expired")
     package static let accessUnknownConsent = Self(
         "access_unknown_consent", 403, .rejected, "the consent names a key reference that is not known here")
@@ -221,7 +227,8 @@ extension RecordFailure.Code {
         ledgerUnusable,
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,
-        accessExpired, accessUnknownConsent, accessNoEncryptionKey, accessOtherEncryptionKey, recipientUnfit,
+        accessExpired, accessOtherOwner, accessTermsUnknown, accessUnknownConsent, accessNoEncryptionKey,
+        accessOtherEncryptionKey, recipientUnfit,
         releaseFailed, epochChanged, keysDamaged, keysUnavailable, keysRefused, wrapperNotItsKey, wrapperRefused,
         wrapperAway, wrapperDamaged, cryptographyFailed, objectMissing, objectCut, objectShorter, objectsFull,
         objectsRefused, objectsAway, objectsFailed, anchorMismatch, recordTooLong, rangeOutOfBounds, recordOtherKey,

@@ -8,8 +8,9 @@ internal import SawtoothProtocol
 ///
 /// The entry must be committed, by that doctor, for that record; it must be fresh; the consent must be active in the
 /// version that the entry was made under, still cover the record's scope, and be the one that the service has a row for
-/// that nobody has withdrawn. All of it is read at one head: a revoke in a block before that head ends it, and one that
-/// comes after it is caught by the service's own rows, or is a revoke that came after the release.
+/// that nobody has withdrawn; and that row's own terms must allow it too (`ConsentTerms`), so that whoever speaks for
+/// the ledger can withhold, but not widen. All of it is read at one head: a revoke in a block before that head ends it,
+/// and one that comes after it is caught by the service's own rows, or is a revoke that came after the release.
 ///
 /// **How old is an entry?** Blocks of Sawtooth bear no time. Two clocks can tell, and either is enough:
 /// - an access id that this service drew at random cannot be on the ledger before it was drawn, so the entry is no
@@ -28,25 +29,20 @@ struct AccessProof {
     let record: RecordEntry
     let doctor: DoctorEntry
     let keyReference: KeyReference
-    /// Of the doctor's encryption key that the consent was given for.
+    /// Of the doctor's encryption key that the consent was given for, as its row has it.
     let recipientSHA256: DigestHex?
 
     /// - Throws: `.accessWithdrawn` and its like.
     init(_ asked: Access, at desk: RecordDesk) async throws(RecordFailure) {
         let state = try await AccessState(asked, desk.ledger)
-        let (access, consent) = try state.check(now: desk.clock())
+        let now = desk.clock()
+        let (access, consent) = try state.check(now: now)
+        let row = try await desk.row(of: consent, for: asked, state.doctor)
+        try state.check(against: row, now: now)
         let block = try await AccessProof.find(access, asked, state.head, desk.ledger)
         try await AccessProof.checkAge(asked, block: block, state.head, at: desk)
-        let row = try await desk.keys.consent(consent.keyReference)
-        guard let row, row.patient == asked.patient, row.doctor == asked.doctor else {
-            throw RecordFailure(
-                .accessUnknownConsent,
-                "the consent names the key reference \(consent.keyReference), which is not known here",
-                ["key_ref": .text(consent.keyReference.text)])
-        }
-        guard row.state != .denied, row.state != .refused else { throw RecordFailure(.accessWithdrawn) }
         (record, doctor) = (state.record, state.doctor)
-        (keyReference, recipientSHA256) = (consent.keyReference, consent.encryptionKeySHA256)
+        (keyReference, recipientSHA256) = (row.keyReference, row.recipientSHA256)
     }
 
     /// The number of the block that holds the entry's transaction, on the chain that ends in `head`.

@@ -31,13 +31,16 @@ final class ConsentWatch: Sendable {
     /// - Throws: `.accessWithdrawn` and its like where it does not stand any more.
     func check() async throws(RecordFailure) {
         let row = try await desk.keys.consent(reference)
-        guard row?.state == .pending || row?.state == .active else { throw RecordFailure(.accessWithdrawn) }
+        guard let row, row.state == .pending || row.state == .active else { throw RecordFailure(.accessWithdrawn) }
         let now = desk.clock()
+        if let expiry = row.terms?.expiry, now >= expiry { throw RecordFailure(.accessExpired) }
         let last = confirmed.withLock { $0 }
         // A clock that was set back is as good a reason to look as one that went on.
         guard now < last || now - last >= ConsentWatch.interval else { return }
         do {
-            _ = try await AccessState(access, desk.ledger).check(now: now)
+            let state = try await AccessState(access, desk.ledger)
+            _ = try state.check(now: now)
+            try state.check(against: row, now: now)
             confirmed.withLock { $0 = now }
         } catch let error
             where error.code == .ledgerAway && now >= last && now - last < ConsentWatch.patience

@@ -96,7 +96,8 @@ extension RecordDesk {
             scope: request.scope, supersedes: request.supersedes, author: request.author)
         let operation = LedgerOperation(
             id: request.operation, kind: .anchor, patient: request.patient, record: request.record,
-            isSignedElsewhere: request.isSignedElsewhere, payload: signer == nil ? anchor.encoded() : nil,
+            owner: request.author.map(KeyHolder.doctor), isSignedElsewhere: request.isSignedElsewhere,
+            payload: signer == nil ? anchor.encoded() : nil,
             batch: try signer.map { (signer) throws(RecordFailure) in try batch(anchor, signedBy: signer).encoded() })
         let row = RecordRow(
             patient: request.patient, record: request.record, scope: request.scope, object: object.text,

@@ -44,7 +44,12 @@ package struct RESTRecordLedger: RecordLedger {
 
     package func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
         try await ask { (api) throws(LedgerAPIError) in
-            try await BatchSubmitter(api: api, policy: policy).submitAndAwait(batch, timeout: timeout)
+            // Who does not wait for a verdict wants it submitted all the same.
+            if timeout <= .zero {
+                try await api.submit([batch])
+                return .unknown(last: .pending)
+            }
+            return try await BatchSubmitter(api: api, policy: policy).submitAndAwait(batch, timeout: timeout)
         }
     }
 

@@ -1,5 +1,6 @@
 internal import EHRFamily
 internal import RecordErrors
+internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
 internal import SawtoothSigning
@@ -10,22 +11,22 @@ extension RecordDesk {
         try Batch(payload, signedBy: signer, batcher: batcher)
     }
 
-    /// Submits a batch and waits until it is committed.
-    ///
-    /// - Throws: `.rejected`; `.undecided`, with the batch's id, where there is no verdict in time.
-    func commit(_ batch: Batch, _ timeout: Duration) async throws(RecordFailure) {
-        switch try await ledger.submit(batch, timeout: timeout) {
-        case .committed: return
-        case .unknown: throw .undecided(batch.headerSignature)
-        case .invalid(let transactions): throw .rejected(transactions)
-        }
+    /// The same as it was signed elsewhere, or with the key in custody where it was not.
+    func batch(
+        _ payload: Payload, _ signed: SignedAction?, by holder: KeyHolder
+    ) async throws(RecordFailure) -> Batch {
+        if let signed { return try signed.batch(for: payload, at: self) }
+        return try await batch(payload.content, signedBy: signer(for: holder, given: nil))
+    }
+
+    /// What is stored at `address` at the newest head; nil where nothing is.
+    func data(at address: StateAddress) async throws(RecordFailure) -> [UInt8]? {
+        try await ledger.data(at: [address], head: ledger.head()).first ?? nil
     }
 
     /// The entry at `address` at the newest head; nil where there is none.
     func entry<Value: StateValue>(_ type: Value.Type, at address: StateAddress) async throws(RecordFailure) -> Value? {
-        try await ledger.data(at: [address], head: ledger.head()).first.flatMap {
-            (data) throws(RecordFailure) in try Value(entry: data)
-        }
+        try await Value(entry: data(at: address))
     }
 
     /// The record's anchor.

@@ -1,7 +1,5 @@
-internal import EHRFamily
 internal import RecordErrors
 internal import RecordKeys
-internal import SawtoothProtocol
 
 // What the ledger refused is looked at again before anything is destroyed.
 //
@@ -12,6 +10,8 @@ internal import SawtoothProtocol
 //    to be written, the operation is committed after all, and what it was for counts again.
 // 2. Where it has none and the refusal is `refusalAge` old, it is made final: the record's key goes, in one transaction
 //    of the key store, and its object is swept.
+//
+// What was committed before, and lost, is submitted again with each sweep until then, and keeps its key for ever.
 //
 // Nothing is destroyed while the ledger cannot be asked. A crash between any two leaves a refusal that is looked at
 // again. An erasure by its owner waits for none of this.
@@ -30,47 +30,23 @@ extension RecordDesk {
             for operation in page {
                 let now = clock()
                 if try await isWritten(operation) {
-                    try await keys.settle(operation.id, .committed(block: nil))
-                } else if let refused = operation.refusedAt, now >= refused, now - refused >= refusalAge {
+                    _ = try await keys.settle(operation, .committed(block: nil))
+                } else if let since = operation.orphanedAt ?? operation.refusedAt, now >= since,
+                    now - since >= refusalAge
+                {
                     try await keys.giveUp(operation.id)
+                } else if operation.orphanedAt != nil, let batch = operation.batch {
+                    // One that fails is looked at again, and the others go first.
+                    _ = try? await settle(keys.reopen(operation, with: batch), timeout: .zero)
                 }
             }
             last = end.id
         }
     }
 
-    /// Whether the ledger has the very entry that the operation was to write; one with the same ids that says anything
-    /// else is another's.
+    /// Whether the ledger has the very entry that the operation was to write.
     func isWritten(_ operation: LedgerOperation) async throws(RecordFailure) -> Bool {
-        let transaction = operation.batch.flatMap { try? Batch(decoding: $0).transactions.first }
-        guard let bytes = transaction?.payload ?? operation.payload, let payload = try? Payload.decode(bytes) else {
-            return false
-        }
-        let signer = transaction.flatMap { try? TransactionHeader(decoding: $0.header).signerPublicKey }
-        switch payload {
-        case .addRecordHash(let anchor):
-            let address = Addressing.record(anchor.record, of: anchor.patient)
-            return try await entry(RecordEntry.self, at: address)?.isWritten(by: anchor, signer) ?? false
-        case .grantAccess(let grant):
-            let address = Addressing.consent(of: grant.patient, to: grant.doctor)
-            return try await entry(ConsentEntry.self, at: address)?.isWritten(by: grant) ?? false
-        default: return false
-        }
-    }
-}
-
-extension RecordEntry {
-    /// - Parameter key: who signed, where that is known.
-    fileprivate func isWritten(by anchor: AddRecordHash, _ key: String?) -> Bool {
-        patient == anchor.patient && record == anchor.record && hash == anchor.hash && scope == anchor.scope
-            && supersedes == anchor.supersedes && author == anchor.author && (key == nil || signer.text == key)
-    }
-}
-
-extension ConsentEntry {
-    fileprivate func isWritten(by grant: GrantAccess) -> Bool {
-        guard patient == grant.patient, doctor == grant.doctor, status == .active, let terms else { return false }
-        return terms.keyReference == grant.keyReference && terms.scopes == grant.scopes
-            && terms.expiry == grant.expiry && terms.write == grant.write && terms.purpose == grant.purpose
+        guard let effect = LedgerEffect(operation), let address = effect.address else { return false }
+        return try await effect.isWritten(in: data(at: address))
     }
 }

@@ -1,15 +1,15 @@
 package import EHRFamily
 package import RecordErrors
 package import RecordKeys
-internal import SawtoothProtocol
 package import SawtoothSigning
 
 // A patient or a doctor gets an entry on the ledger.
 //
-// 1. The transaction is signed, by the key in custody where none is given, and submitted until there is a verdict.
-// 2. A refusal because the entry is there already is looked into: it counts as done if its owner is this key.
+// 1. The transaction is signed, by the key in custody where none is given.
+// 2. It goes through the outbox (`carryOut`). A refusal because the entry is there already is looked into: it counts as
+//    done if it is the very one that was to be written, of this owner and with this encryption key.
 //
-// Nothing is kept here, and nothing undone: again is the same.
+// Nothing is undone: again is the same.
 
 extension RecordDesk {
     package func register(
@@ -18,36 +18,18 @@ extension RecordDesk {
     ) async throws(RecordFailure) {
         let signer = try await self.signer(for: holder, given: signer)
         let batch = try batch(Payload(registering: holder, encryptionKey).content, signedBy: signer)
-        try await commit(batch, registering: holder, owner: signer.publicKey.hex, timeout)
+        try await carryOut(batch, timeout).requireCommitted()
     }
 
-    /// The same with what was signed elsewhere.
+    /// The same as an operation, which goes on where there is no verdict in time.
     ///
+    /// - Parameter signed: what was signed elsewhere; the key in custody signs where it is nil.
     /// - Throws: as `register`, and `.invalid` where it is not this registration, or not signed as it must be.
     package func register(
-        _ holder: KeyHolder, encryptionKey: EncryptionKey? = nil, signed: SignedAction,
-        timeout: Duration = .seconds(30)
-    ) async throws(RecordFailure) {
-        let batch = try signed.batch(for: Payload(registering: holder, encryptionKey), at: self)
-        let header = batch.transactions.first.flatMap { try? TransactionHeader(decoding: $0.header) }
-        try await commit(batch, registering: holder, owner: header?.signerPublicKey ?? "", timeout)
-    }
-
-    private func commit(
-        _ batch: Batch, registering holder: KeyHolder, owner: String, _ timeout: Duration
-    ) async throws(RecordFailure) {
-        do {
-            try await commit(batch, timeout)
-        } catch {
-            guard error.code == .rejected, try await self.owner(of: holder)?.text == owner else { throw error }
-        }
-    }
-
-    private func owner(of holder: KeyHolder) async throws(RecordFailure) -> PublicKeyHex? {
-        switch holder {
-        case .patient(let id): try await entry(PatientEntry.self, at: Addressing.patient(id))?.owner
-        case .doctor(let id): try await entry(DoctorEntry.self, at: Addressing.doctor(id))?.owner
-        }
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signed: SignedAction?, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        let payload = Payload(registering: holder, encryptionKey)
+        return try await carryOut(self.batch(payload, signed, by: holder), timeout)
     }
 }
 

@@ -10,9 +10,10 @@ package import SawtoothSigning
 // A doctor reads a record, and the ledger knows it first.
 //
 // 1. The service draws an access id, and notes it with the time (`begin`).
-// 2. LOG_ACCESS with that id is signed by the doctor, submitted and committed: here (`log`), or by whoever keeps the
-//    doctor's key.
-// 3. The service itself looks for that entry on the ledger, and for the consent behind it (`AccessProof`).
+// 2. LOG_ACCESS with that id is signed by the doctor, here (`log`) or by whoever keeps the doctor's key, kept in the
+//    outbox, submitted and committed.
+// 3. The service itself looks for that entry on the ledger, and for the consent behind it (`AccessProof`), which it
+//    holds against what it has kept of the grant itself (`ConsentTerms`).
 // 4. Only then: the record's key sealed to the doctor's encryption key and kept as a release, in one transaction that
 //    refuses if the consent was withdrawn meanwhile (`release`); or, for a doctor without such a key, the plaintext,
 //    piece by piece, each only while the consent stands (`open`).
@@ -39,22 +40,24 @@ extension RecordDesk {
         timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) {
         let signer = try await self.signer(for: .doctor(access.doctor), given: signer)
-        try await commit(batch(LogAccess(access, for: purpose), signedBy: signer), timeout)
+        try await carryOut(batch(LogAccess(access, for: purpose), signedBy: signer), timeout).requireCommitted()
     }
 
-    /// Step 2 with what the doctor has signed elsewhere.
+    /// Step 2 as an operation, which goes on where there is no verdict in time.
     ///
+    /// - Parameter signed: what the doctor has signed elsewhere; the key in custody signs where it is nil.
     /// - Throws: as `log`, and `.invalid` where it is not a log of this access, or not signed as it must be.
     package func log(
-        _ access: Access, for purpose: PurposeCode? = nil, signed: SignedAction, timeout: Duration = .seconds(30)
-    ) async throws(RecordFailure) {
-        try await commit(signed.batch(for: .logAccess(LogAccess(access, for: purpose)), at: self), timeout)
+        _ access: Access, for purpose: PurposeCode?, signed: SignedAction?, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        let payload = Payload.logAccess(LogAccess(access, for: purpose))
+        return try await carryOut(batch(payload, signed, by: .doctor(access.doctor)), timeout)
     }
 
     package func release(_ access: Access) async throws(RecordFailure) -> KeyRelease {
         let proof = try await AccessProof(access, at: self)
         guard let recipient = proof.doctor.encryptionKey else { throw RecordFailure(.accessNoEncryptionKey) }
-        guard proof.recipientSHA256 == nil || proof.recipientSHA256 == recipient.sha256 else {
+        guard proof.recipientSHA256 == recipient.sha256 else {
             throw RecordFailure(.accessOtherEncryptionKey)
         }
         let dek = try await dek(of: anchored(access, proof))

@@ -48,15 +48,24 @@ extension RecordDesk {
 
     package func settleOperations(timeout: Duration) async throws(RecordFailure) -> (decided: Int, waiting: Int) {
         var (decided, waiting) = (0, 0)
+        var failure: RecordFailure?
+        do {
+            decided = try await resubmitOrphans()
+        } catch {
+            // Those that wait go first.
+            failure = error
+        }
         var last: String?
         while true {
             let page = try await keys.waitingOperations(after: last, limit: 100)
-            guard let end = page.last else { return (decided, waiting) }
+            guard let end = page.last else { break }
             let done = await settle(page, timeout)
             decided += done
             waiting += page.count - done
             last = end.id
         }
+        if let failure { throw failure }
+        return (decided, waiting)
     }
 
     /// Operations that are seen through at one time: each may wait for the ledger for as long as is allowed.
@@ -91,8 +100,7 @@ extension RecordDesk {
             let page = try await keys.waitingOperations(after: last, limit: 100)
             guard let end = page.last else { return decided }
             let own = page.filter { operation in
-                operation.batch == nil && !operation.isSignedElsewhere
-                    && KeyHolder.patient(operation.patient) == unlocked.holder
+                operation.batch == nil && !operation.isSignedElsewhere && operation.owner == unlocked.holder
             }
             decided += await settle(own, timeout)
             last = end.id
@@ -137,12 +145,14 @@ extension RecordDesk {
         _ initial: LedgerOperation, _ signer: (any Signer)?, _ timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {
         var operation = initial
-        // How often a revoke is signed anew when the consent changes under it.
+        // How often a revoke is signed anew when the consent changes under it, here or by someone else who sees to it:
+        // theirs is the batch, and the verdict, that counts then.
         for _ in 0..<5 {
             if operation.state.isDecided { return operation }
             guard let batch = try await signed(&operation, signer) else {
                 // There is nothing to revoke.
-                return try await note(.committed(block: nil), of: operation)
+                operation = try await keys.settle(operation, .committed(block: nil))
+                continue
             }
             if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
             switch try await ledger.submit(batch, timeout: timeout) {
@@ -150,33 +160,28 @@ extension RecordDesk {
             case .committed(let block):
                 guard operation.kind == .revoke, try await isGrantedSince(batch),
                     try await signAnew(&operation, signer)
-                else { return try await note(.committed(block: block?.number), of: operation) }
+                else {
+                    operation = try await keys.settle(operation, .committed(block: block?.number))
+                    continue
+                }
             case .invalid(let transactions):
                 let code = transactions.first?.code
                 if operation.kind == .revoke, code == RejectionCode.staleVersion.rawValue {
-                    guard try await signAnew(&operation, signer) else {
-                        return try await note(.committed(block: nil), of: operation)
+                    if try await !signAnew(&operation, signer) {
+                        operation = try await keys.settle(operation, .committed(block: nil))
                     }
                 } else if try await isWritten(operation) {
-                    return try await note(.committed(block: nil), of: operation)
-                } else if operation.kind != .grant, code == RejectionCode.notOwner.rawValue {
+                    operation = try await keys.settle(operation, .committed(block: nil))
+                } else if [.anchor, .revoke].contains(operation.kind), code == RejectionCode.notOwner.rawValue {
                     try await unsign(operation, batch)
                     throw .rejected(transactions)
                 } else {
                     let message = transactions.first?.message ?? ""
-                    return try await note(.invalid(code: code, message: message), of: operation)
+                    operation = try await keys.settle(operation, .invalid(code: code, message: message))
                 }
             }
         }
         return operation
-    }
-
-    private func note(
-        _ verdict: LedgerOperation.State, of operation: LedgerOperation
-    ) async throws(RecordFailure) -> LedgerOperation {
-        try await keys.settle(operation.id, verdict)
-        // Where someone else was faster, theirs is the verdict.
-        return try await keys.operation(operation.id) ?? operation
     }
 
     /// The operation's batch, signed now if it was not; nil where there is nothing to do on the ledger.
@@ -197,8 +202,12 @@ extension RecordDesk {
         _ operation: inout LedgerOperation, _ signer: (any Signer)?
     ) async throws(RecordFailure) -> Bool {
         guard let payload = try await draft(of: operation) else { return false }
-        var holder = KeyHolder.patient(operation.patient)
-        if case .addRecordHash(let anchor) = payload, let author = anchor.author { holder = .doctor(author) }
+        var owner = operation.owner
+        // Of those from before, all have the patient.
+        if case .addRecordHash(let anchor) = payload, let author = anchor.author { owner = .doctor(author) }
+        guard let holder = owner else {
+            throw RecordFailure(.keysDamaged, "operation \(operation.id) does not say who signs it")
+        }
         // A key in custody may be an old one.
         if signer == nil && operation.isSignedElsewhere { throw .unsigned(holder) }
         let batch = try await batch(payload.content, signedBy: self.signer(for: holder, given: signer))

@@ -18,15 +18,17 @@ extension RecordDesk {
     /// A revoke of the consent as it is on the ledger now; nil where nothing is in force, nor can come into force, that
     /// was withdrawn here.
     func revoke(_ operation: LedgerOperation) async throws(RecordFailure) -> RevokeAccess? {
-        guard let doctor = operation.doctor else { throw RecordFailure(.keysDamaged, "a revoke names no doctor") }
+        guard let patient = operation.patient, let doctor = operation.doctor else {
+            throw RecordFailure(.keysDamaged, "a revoke names no patient or no doctor")
+        }
         // Before the consent is read: a grant that has its verdict by then shows in it.
-        let mayBeGranted = try await keys.hasDeniedGrant(of: operation.patient, to: doctor)
+        let mayBeGranted = try await keys.hasDeniedGrant(of: patient, to: doctor)
         let consent = try await entry(
-            ConsentEntry.self, at: Addressing.consent(of: operation.patient, to: doctor))
+            ConsentEntry.self, at: Addressing.consent(of: patient, to: doctor))
         if consent?.status == .revoked && !mayBeGranted { return nil }
         if let consent, try await isWanted(consent) { return nil }
         return RevokeAccess(
-            patient: operation.patient, doctor: doctor, previousVersion: consent?.version ?? 0,
+            patient: patient, doctor: doctor, previousVersion: consent?.version ?? 0,
             reason: operation.reason)
     }
 

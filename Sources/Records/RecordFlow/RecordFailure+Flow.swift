@@ -34,3 +34,14 @@ extension RecordFailure {
         self.init(error.isTemporary ? .ledgerAway : .ledgerUnusable, because: error)
     }
 }
+
+extension LedgerOperation {
+    /// - Throws: `.undecided`, `.rejected` for one that is not committed.
+    package func requireCommitted() throws(RecordFailure) {
+        switch state {
+        case .committed: return
+        case .waiting: throw .undecided(id)
+        case .invalid(let code, let message): throw .rejected(code, message)
+        }
+    }
+}

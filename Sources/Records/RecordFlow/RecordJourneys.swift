@@ -30,10 +30,10 @@ package protocol RecordJourneys: Sendable {
         _ record: RecordID, of patient: PatientID, by doctor: DoctorID
     ) async throws(RecordFailure) -> Access
 
-    /// Logs the access and waits until it is committed.
+    /// Logs the access and waits until it is committed. Asked again it is the same operation.
     ///
     /// - Parameter purpose: the consent's, where it is named at all.
-    /// - Throws: `.rejected`; `.undecided` where there is no verdict within `timeout`.
+    /// - Throws: `.rejected`; `.undecided` where there is no verdict within `timeout`: its operation goes on.
     func log(
         _ access: Access, for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure)
@@ -129,6 +129,25 @@ package protocol RecordJourneys: Sendable {
 
     /// An operation as it is now; nil where there is none of that id.
     func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation?
+
+    /// Operations that `owner` signs, without their batches and payloads, oldest first, after the one called `id`.
+    ///
+    /// - Parameters:
+    ///   - state: all where it is nil.
+    ///   - limit: how many at most, 1 to 1,000.
+    func operations(
+        of owner: KeyHolder, state: LedgerOperation.Stage?, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation]
+
+    /// Has an emergency access, a rotation, an access or a registration written on the ledger. Asked again it is the
+    /// same operation.
+    ///
+    /// - Returns: the operation as it is then: committed, or waiting where there is no verdict within `timeout`.
+    /// - Throws: `.rejected`; `.invalid` for any other action; `.conflict` where an operation of the same ids says
+    ///   something else.
+    func submit(
+        _ action: Payload, signer: any Signer, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation
 
     /// Goes once through all operations that wait for a verdict.
     ///

@@ -8,8 +8,9 @@ package import SawtoothSigning
 // A patient lets a doctor read.
 //
 // 1. The doctor and the consent so far are read from the ledger at one head.
-// 2. In one transaction of the key store: the consent's row, under a key reference that is drawn here, and the
-//    operation with the signed batch that grants it. **From here on the grant is accepted.**
+// 2. In one transaction of the key store: the consent's row, under a key reference that is drawn here, with what was
+//    granted to whom (`ConsentTerms`), and the operation with the signed batch that grants it. **From here on the grant
+//    is accepted.**
 // 3. The operation is seen through. Records of the scopes open for the doctor as soon as the ledger has the grant.
 //
 // No key goes anywhere: a record's key is released for one access at a time (`release`). A crash after 1 leaves
@@ -80,9 +81,9 @@ extension RecordDesk {
             } else {
                 try await signer(for: .patient(request.patient), given: request.signer)
             }
-        guard let doctor = try await entry(DoctorEntry.self, at: Addressing.doctor(request.doctor)) else {
-            throw RecordFailure(.accessNoDoctor)
-        }
+        guard let doctor = try await entry(DoctorEntry.self, at: Addressing.doctor(request.doctor)),
+            doctor.doctor == request.doctor
+        else { throw RecordFailure(.accessNoDoctor) }
         let consent = try await entry(
             ConsentEntry.self, at: Addressing.consent(of: request.patient, to: request.doctor))
         let reference = KeyReference(unchecked: Hex.encode(RandomBytes.make(16)))
@@ -92,7 +93,7 @@ extension RecordDesk {
             previousVersion: consent?.version ?? 0)
         let row = ConsentRow(
             keyReference: reference, patient: request.patient, doctor: request.doctor, scopes: request.scopes,
-            recipientSHA256: doctor.encryptionKey?.sha256)
+            recipientSHA256: doctor.encryptionKey?.sha256, terms: ConsentRow.Terms(grant, owner: doctor.owner))
         let operation = LedgerOperation(
             id: request.operation, kind: .grant, patient: request.patient, doctor: request.doctor,
             keyReference: reference, isSignedElsewhere: request.isSignedElsewhere,
@@ -102,7 +103,7 @@ extension RecordDesk {
     }
 
     /// What was, or is to be, signed for the operation.
-    private static func grant(of operation: LedgerOperation) throws(RecordFailure) -> GrantAccess {
+    static func grant(of operation: LedgerOperation) throws(RecordFailure) -> GrantAccess {
         let signed = operation.batch.flatMap { try? Batch(decoding: $0).transactions.first?.payload }
         guard let bytes = operation.payload ?? signed, case .grantAccess(let grant)? = try? Payload.decode(bytes)
         else { throw RecordFailure(.keysDamaged, "the payload of operation \(operation.id) cannot be read") }

@@ -1,5 +1,5 @@
 internal import Cryptography
-internal import EHRFamily
+package import EHRFamily
 internal import RecordErrors
 package import SawtoothProtocol
 internal import SawtoothSigning
@@ -13,7 +13,7 @@ package enum SignedAction: Sendable {
 
 extension SignedAction {
     /// What was signed, as far as it can be read.
-    var payload: Payload? {
+    package var payload: Payload? {
         let transaction: Transaction? =
             switch self {
             case .transaction(let transaction): transaction

@@ -54,6 +54,16 @@ package protocol KeyStore: HolderStore {
     /// The row that a consent on the ledger names.
     func consent(_ reference: KeyReference) async throws(RecordFailure) -> ConsentRow?
 
+    /// The operation that granted the consent.
+    func granting(_ reference: KeyReference) async throws(RecordFailure) -> LedgerOperation?
+
+    /// Keeps the terms of a consent that has none yet.
+    ///
+    /// - Returns: the row as it is then.
+    func noteTerms(
+        _ terms: ConsentRow.Terms, of reference: KeyReference
+    ) async throws(RecordFailure) -> ConsentRow?
+
     /// Withdraws every consent of `operation.patient` to `operation.doctor`: their rows are denied, releases under them
     /// deleted, the patient's epoch grows by one, and `operation` waits to revoke on the ledger. A grant of theirs that
     /// was never submitted never will be: its operation is invalid, with code `withdrawn`. If that is already pending,
@@ -91,6 +101,37 @@ package protocol KeyStore: HolderStore {
     /// Operations without a verdict, oldest first, after the one called `id`.
     func waitingOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
 
+    /// Operations that `owner` signs, without their batches and payloads, oldest first, after the one called `id`.
+    ///
+    /// - Parameter state: all where it is nil.
+    func operations(
+        of owner: KeyHolder, state: LedgerOperation.Stage?, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation]
+
+    /// Keeps an operation that goes with no other row: an access, an emergency, a registration, a rotation.
+    ///
+    /// - Returns: the one of that id that is there already, where it is about the same.
+    /// - Throws: `.conflict`, `.erased`.
+    func keepOperation(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation
+
+    /// Has an operation wait for a verdict again, where it is still the decided one with that batch; not a grant that
+    /// was withdrawn meanwhile.
+    ///
+    /// - Returns: the operation as it is then.
+    func reopen(_ operation: LedgerOperation, with batch: [UInt8]) async throws(RecordFailure) -> LedgerOperation
+
+    /// Operations that were committed at `time` or later, in Unix seconds, with a batch; oldest first, after the one
+    /// called `id`.
+    func committedOperations(
+        since time: UInt64, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation]
+
+    /// Where on the chain committed operations were last looked for; nil where they never were.
+    func chainSeen() async throws(RecordFailure) -> ChainSeen?
+
+    /// Notes it.
+    func noteChainSeen(_ seen: ChainSeen) async throws(RecordFailure)
+
     /// Puts a batch in the place of `old`.
     ///
     /// - Returns: the batch that is stored now, another's if someone else was faster.
@@ -117,16 +158,27 @@ package protocol KeyStore: HolderStore {
     func hasDeniedGrant(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> Bool
 
     /// Notes an operation's verdict and what follows from it: a committed anchor makes its record `.anchored`, a
-    /// refused one `.refused`; a committed grant makes its consent `.active` unless it was withdrawn meanwhile, a
-    /// refused one `.refused`; a refused revoke changes nothing, access stays denied. Again is the same.
+    /// refused one `.refused`; a committed grant makes its consent `.active` unless it was withdrawn meanwhile, and
+    /// those that were granted to the doctor before it `.denied`; a refused one makes it `.refused`; a refused revoke
+    /// changes nothing, access stays denied. Again is the same.
     ///
     /// A refusal destroys nothing, and a committed one takes its place until `giveUp` makes it final.
-    func settle(_ operation: String, _ state: LedgerOperation.State) async throws(RecordFailure)
+    ///
+    /// A verdict is about a batch: where the operation has another one by now, as two see to it at a time or one went
+    /// on where the other was killed, nothing is noted. Only that an anchor or a grant is committed counts whoever
+    /// signed it, since the entry is the same.
+    ///
+    /// - Parameter operation: with the batch that the verdict is about.
+    /// - Returns: the operation as it is then.
+    func settle(
+        _ operation: LedgerOperation, _ state: LedgerOperation.State
+    ) async throws(RecordFailure) -> LedgerOperation
 
     /// Operations that were refused, for as long as that is not final, oldest first, after the one called `id`.
     func refusedOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
 
-    /// Makes the refusal of an operation final: the key of a record goes, and its object is not needed any more.
+    /// Makes the refusal of an operation final: the key of a record goes, and its object is not needed any more, unless
+    /// the operation was committed before.
     /// Nothing where it was not refused, or is final.
     func giveUp(_ operation: String) async throws(RecordFailure)
 

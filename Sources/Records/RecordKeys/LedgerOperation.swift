@@ -6,6 +6,21 @@ package struct LedgerOperation: Equatable, Sendable {
         case anchor
         case grant
         case revoke
+        /// A doctor's access to a record is logged.
+        case access
+        /// A doctor reads a record without a consent.
+        case emergency
+        /// A patient or a doctor gets an entry.
+        case registration
+        /// Another key takes over a patient or a doctor.
+        case rotation
+    }
+
+    /// A state without what goes with it.
+    package enum Stage: String, CaseIterable, Sendable {
+        case waiting
+        case committed
+        case invalid
     }
 
     package enum State: Equatable, Sendable {
@@ -18,7 +33,7 @@ package struct LedgerOperation: Equatable, Sendable {
 
         package var isDecided: Bool { self != .waiting }
 
-        var isCommitted: Bool {
+        package var isCommitted: Bool {
             if case .committed = self { true } else { false }
         }
     }
@@ -26,10 +41,11 @@ package struct LedgerOperation: Equatable, Sendable {
     /// What names the operation; drawn by whoever asks for it, so that asking twice is one operation.
     package let id: String
     package let kind: Kind
-    package let patient: PatientID
-    /// For a grant and a revoke: whose consent it is about.
+    /// Whom it is about; nil for a doctor's registration and rotation.
+    package let patient: PatientID?
+    /// For a grant and a revoke: whose consent it is about; for an access: whose.
     package let doctor: DoctorID?
-    /// For an anchor: of which record.
+    /// For an anchor and an access: of which record.
     package let record: RecordID?
     /// For a grant: the consent's row.
     package let keyReference: KeyReference?
@@ -37,6 +53,8 @@ package struct LedgerOperation: Equatable, Sendable {
     package let reason: ReasonCode?
     /// Whether only what is signed elsewhere counts: no key in custody is used for it.
     package var isSignedElsewhere: Bool
+    /// Who signs it; the patient but for a doctor's deposits, accesses, registration and rotation.
+    package let owner: KeyHolder?
     /// For an anchor and a grant that are signed elsewhere: the payload that a batch is to be signed for.
     package let payload: [UInt8]?
     /// The signed batch, encoded; nil while it is to be signed.
@@ -45,14 +63,16 @@ package struct LedgerOperation: Equatable, Sendable {
     /// Unix seconds when it was refused, for as long as that is not final: one validator's INVALID is an opinion, so
     /// the key and the object that it was for are kept, and should the ledger have its entry it is committed.
     package var refusedAt: UInt64?
-
-    /// Who signs it.
-    package var owner: KeyHolder { .patient(patient) }
+    /// Unix seconds when it was found to be lost after it had been committed; nil where it never was. The key of its
+    /// record is kept then, whatever the ledger says.
+    package var orphanedAt: UInt64?
 
     package init(
-        id: String, kind: Kind, patient: PatientID, doctor: DoctorID? = nil, record: RecordID? = nil,
-        keyReference: KeyReference? = nil, reason: ReasonCode? = nil, isSignedElsewhere: Bool = false,
-        payload: [UInt8]? = nil, batch: [UInt8]? = nil, state: State = .waiting, refusedAt: UInt64? = nil
+        id: String, kind: Kind, patient: PatientID?, doctor: DoctorID? = nil, record: RecordID? = nil,
+        keyReference: KeyReference? = nil, reason: ReasonCode? = nil, owner: KeyHolder? = nil,
+        isSignedElsewhere: Bool = false,
+        payload: [UInt8]? = nil, batch: [UInt8]? = nil, state: State = .waiting, refusedAt: UInt64? = nil,
+        orphanedAt: UInt64? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -61,10 +81,12 @@ package struct LedgerOperation: Equatable, Sendable {
         self.record = record
         self.keyReference = keyReference
         self.reason = reason
+        self.owner = owner ?? patient.map(KeyHolder.patient)
         self.isSignedElsewhere = isSignedElsewhere
         self.payload = payload
         self.batch = batch
         self.state = state
         self.refusedAt = refusedAt
+        self.orphanedAt = orphanedAt
     }
 }

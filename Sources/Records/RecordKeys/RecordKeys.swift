@@ -50,6 +50,14 @@ package enum KeyHolder: Hashable, Sendable {
         }
     }
 
+    /// Role and id with a colon between them.
+    package var text: String { "\(role):\(id)" }
+
+    package init?(_ text: some StringProtocol) {
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        self.init(role: String(text[..<colon]), id: String(text[text.index(after: colon)...]))
+    }
+
     package init?(role: String, id: String) {
         switch role {
         case "patient":

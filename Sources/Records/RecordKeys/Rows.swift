@@ -94,7 +94,7 @@ package struct ConsentRow: Equatable, Sendable {
         case pending
         /// The grant is committed.
         case active
-        /// Withdrawn. Nothing leads back from here: a new grant is a new row.
+        /// Withdrawn, or replaced by a newer grant. Nothing leads back from here: a new grant is a new row.
         case denied
         /// The ledger refused the grant.
         case refused
@@ -104,19 +104,49 @@ package struct ConsentRow: Equatable, Sendable {
     package let patient: PatientID
     package let doctor: DoctorID
     package let scopes: Scopes
-    /// SHA-256 of the doctor's encryption key at the time of the grant, if there was one.
+    /// SHA-256 of the doctor's encryption key at the time of the grant, if there was one: keys are sealed to no other.
     package let recipientSHA256: DigestHex?
+    /// What else was granted, to whom; nil in a row of an earlier version that has not taken it over yet.
+    package let terms: Terms?
     package var state: State
+
+    /// The grant's own words, held beside the ledger's entry: of the two the narrower counts.
+    package struct Terms: Equatable, Sendable {
+        /// Unix seconds; nil for no end.
+        package let expiry: UInt64?
+        package let write: Bool
+        package let purpose: PurposeCode
+        /// The version that the grant makes of the ledger's entry.
+        package let version: UInt64
+        /// The doctor's owner key at the time of the grant: who must have signed an access.
+        package let owner: PublicKeyHex
+
+        package init(expiry: UInt64?, write: Bool, purpose: PurposeCode, version: UInt64, owner: PublicKeyHex) {
+            self.expiry = expiry
+            self.write = write
+            self.purpose = purpose
+            self.version = version
+            self.owner = owner
+        }
+
+        /// What `grant` says, to the doctor who has this owner key.
+        package init(_ grant: GrantAccess, owner: PublicKeyHex) {
+            self.init(
+                expiry: grant.expiry, write: grant.write, purpose: grant.purpose,
+                version: grant.previousVersion.addingReportingOverflow(1).partialValue, owner: owner)
+        }
+    }
 
     package init(
         keyReference: KeyReference, patient: PatientID, doctor: DoctorID, scopes: Scopes,
-        recipientSHA256: DigestHex? = nil, state: State = .pending
+        recipientSHA256: DigestHex? = nil, terms: Terms? = nil, state: State = .pending
     ) {
         self.keyReference = keyReference
         self.patient = patient
         self.doctor = doctor
         self.scopes = scopes
         self.recipientSHA256 = recipientSHA256
+        self.terms = terms
         self.state = state
     }
 }
@@ -146,5 +176,18 @@ package enum StoredKey: Equatable, Sendable {
         case .signingKey(let key): key.wrapped
         case .lockedKey(let key): key.wrapped
         }
+    }
+}
+
+/// Up to which block committed operations were looked for on the chain.
+package struct ChainSeen: Equatable, Sendable {
+    /// The block's id, 128 hexadecimal digits.
+    package let block: String
+    /// Unix seconds when that began.
+    package let time: UInt64
+
+    package init(block: String, time: UInt64) {
+        self.block = block
+        self.time = time
     }
 }

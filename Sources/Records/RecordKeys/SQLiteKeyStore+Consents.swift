@@ -20,13 +20,17 @@ extension SQLiteKeyStore {
             try database.makePatient(consent.patient)
             try database.execute(
                 sql: """
-                    INSERT INTO consent (key_ref, patient_id, doctor_id, scopes, recipient_sha256, state)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO consent
+                        (key_ref, patient_id, doctor_id, scopes, recipient_sha256, state, expiry, write, purpose,
+                        version, doctor_owner)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     consent.keyReference.text, consent.patient.text, consent.doctor.text,
                     consent.scopes.texts.joined(separator: " "), consent.recipientSHA256?.text,
-                    consent.state.rawValue,
+                    consent.state.rawValue, consent.terms?.expiry.map { Int64(clamping: $0) }, consent.terms?.write,
+                    consent.terms?.purpose.text, consent.terms.map { Int64(clamping: $0.version) },
+                    consent.terms?.owner.text,
                 ])
             return try database.insert(operation)
         }
@@ -36,13 +40,39 @@ extension SQLiteKeyStore {
         try await read { try $0.consent(reference) }
     }
 
+    package func granting(_ reference: KeyReference) async throws(RecordFailure) -> LedgerOperation? {
+        try await read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM operation WHERE key_ref = ? AND kind = 'grant'",
+                arguments: [reference.text]
+            ).map { try LedgerOperation($0) }
+        }
+    }
+
+    package func noteTerms(
+        _ terms: ConsentRow.Terms, of reference: KeyReference
+    ) async throws(RecordFailure) -> ConsentRow? {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE consent SET expiry = ?, write = ?, purpose = ?, version = ?, doctor_owner = ?
+                    WHERE key_ref = ? AND purpose IS NULL
+                    """,
+                arguments: [
+                    terms.expiry.map { Int64(clamping: $0) }, terms.write, terms.purpose.text,
+                    Int64(clamping: terms.version), terms.owner.text, reference.text,
+                ])
+            return try database.consent(reference)
+        }
+    }
+
     package func withdraw(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation {
         try await write { database in
-            try database.refuseErased(.patient(operation.patient))
-            guard operation.kind == .revoke, let doctor = operation.doctor else {
+            guard operation.kind == .revoke, let patient = operation.patient, let doctor = operation.doctor else {
                 throw RecordFailure(.conflict, "operation than one that revokes")
             }
-            let pair: StatementArguments = [operation.patient.text, doctor.text]
+            try database.refuseErased(.patient(patient))
+            let pair: StatementArguments = [patient.text, doctor.text]
             let open = try Row.fetchOne(
                 database,
                 sql: """
@@ -65,13 +95,13 @@ extension SQLiteKeyStore {
                 return try database.operation(waiting.id) ?? waiting
             }
 
-            try database.makePatient(operation.patient)
+            try database.makePatient(patient)
             try database.execute(
                 sql: "UPDATE consent SET state = 'denied' WHERE patient_id = ? AND doctor_id = ?", arguments: pair)
             try database.execute(sql: "DELETE FROM release WHERE patient_id = ? AND doctor_id = ?", arguments: pair)
             try database.execute(
-                sql: "UPDATE patient SET epoch = epoch + 1 WHERE patient_id = ?", arguments: [operation.patient.text])
-            try database.giveUpGrants(of: operation.patient, to: doctor)
+                sql: "UPDATE patient SET epoch = epoch + 1 WHERE patient_id = ?", arguments: [patient.text])
+            try database.giveUpGrants(of: patient, to: doctor)
             // Not one that waits for a grant of before: the ledger may have that revoke already, and the new grant too.
             return try database.insert(operation)
         }

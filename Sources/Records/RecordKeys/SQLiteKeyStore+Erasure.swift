@@ -127,7 +127,7 @@ extension Database {
             self,
             sql: """
                 SELECT patient_id FROM patient UNION SELECT id FROM signing_key WHERE role = 'patient'
-                UNION SELECT patient_id FROM operation UNION SELECT patient_id FROM access
+                UNION SELECT patient_id FROM operation WHERE patient_id IS NOT NULL UNION SELECT patient_id FROM access
                 UNION SELECT id FROM holder WHERE role = 'patient'
                 UNION SELECT id FROM enrolment_code WHERE role = 'patient'
                 """)
@@ -135,7 +135,13 @@ extension Database {
             let patient: PatientID = try row.text("patient_id")
             if digests.contains(ErasureSubject.patient(patient).digest) { patients.append(patient) }
         }
-        let rows = try Row.fetchCursor(self, sql: "SELECT patient_id, record_id FROM record")
+        let rows = try Row.fetchCursor(
+            self,
+            sql: """
+                SELECT patient_id, record_id FROM record
+                UNION SELECT patient_id, record_id FROM operation
+                WHERE patient_id IS NOT NULL AND record_id IS NOT NULL
+                """)
         while let row = try rows.next() {
             let (patient, record): (PatientID, RecordID) = (try row.text("patient_id"), try row.text("record_id"))
             if digests.contains(ErasureSubject.record(record, of: patient).digest) { records.append((patient, record)) }

@@ -87,12 +87,18 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func settle(_ id: String, _ state: LedgerOperation.State) async throws(RecordFailure) {
+    package func settle(
+        _ operation: LedgerOperation, _ state: LedgerOperation.State
+    ) async throws(RecordFailure) -> LedgerOperation {
         try await write { database in
-            guard let operation = try database.operation(id) else {
-                throw RecordFailure(.notFound, "operation \(id)")
+            guard let stored = try database.operation(operation.id) else {
+                throw RecordFailure(.notFound, "operation \(operation.id)")
             }
-            try database.settle(operation, state)
+            guard stored.batch == operation.batch || state.isCommitted && operation.kind != .revoke else {
+                return stored
+            }
+            try database.settle(stored, state)
+            return try database.operation(operation.id) ?? stored
         }
     }
 
@@ -115,12 +121,12 @@ extension SQLiteKeyStore {
         try await write { database in
             guard let operation = try database.operation(id), operation.refusedAt != nil else { return }
             try database.execute(sql: "UPDATE operation SET refused_at = NULL WHERE id = ?", arguments: [id])
-            guard operation.kind == .anchor, let record = operation.record,
-                let row = try database.recordRow(record, of: operation.patient)
+            guard operation.kind == .anchor, operation.orphanedAt == nil, let record = operation.record,
+                let patient = operation.patient, let row = try database.recordRow(record, of: patient)
             else { return }
             try database.execute(
                 sql: "DELETE FROM record_key WHERE patient_id = ? AND record_id = ?",
-                arguments: [operation.patient.text, record.text])
+                arguments: [patient.text, record.text])
             try database.noteUnneeded(row.object)
         }
     }
@@ -168,14 +174,14 @@ extension Database {
         try execute(
             sql: """
                 INSERT INTO operation
-                    (id, kind, patient_id, doctor_id, record_id, key_ref, reason, elsewhere, payload, batch, state,
-                    created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', unixepoch())
+                    (id, kind, patient_id, doctor_id, record_id, key_ref, reason, owner_role, owner_id, elsewhere,
+                    payload, batch, state, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', unixepoch())
                 """,
             arguments: [
-                operation.id, operation.kind.rawValue, operation.patient.text, operation.doctor?.text,
-                operation.record?.text, operation.keyReference?.text, operation.reason?.text,
-                operation.isSignedElsewhere, operation.payload?.data, operation.batch?.data,
+                operation.id, operation.kind.rawValue, operation.patient?.text, operation.doctor?.text,
+                operation.record?.text, operation.keyReference?.text, operation.reason?.text, operation.owner?.role,
+                operation.owner?.id, operation.isSignedElsewhere, operation.payload?.data, operation.batch?.data,
             ])
         return operation
     }
@@ -191,7 +197,9 @@ extension Database {
             try execute(
                 sql: """
                     UPDATE operation
-                    SET state = 'committed', block = ?, code = NULL, message = NULL, refused_at = NULL WHERE id = ?
+                    SET state = 'committed', block = ?, code = NULL, message = NULL, refused_at = NULL,
+                        settled_at = unixepoch()
+                    WHERE id = ?
                     """,
                 arguments: [block.map { Int64(clamping: $0) }, operation.id])
             try follow(operation, record: .anchored, consent: .active)
@@ -199,7 +207,7 @@ extension Database {
             try execute(
                 sql: """
                     UPDATE operation
-                    SET state = 'invalid', code = ?, message = ?,
+                    SET state = 'invalid', code = ?, message = ?, settled_at = unixepoch(),
                         refused_at = CASE WHEN ? THEN NULL ELSE unixepoch() END
                     WHERE id = ?
                     """,
@@ -215,12 +223,22 @@ extension Database {
         case .anchor:
             try execute(
                 sql: "UPDATE record SET state = ? WHERE patient_id = ? AND record_id = ?",
-                arguments: [record.rawValue, operation.patient.text, operation.record?.text])
+                arguments: [record.rawValue, operation.patient?.text, operation.record?.text])
         case .grant:
             try execute(
                 sql: "UPDATE consent SET state = ? WHERE key_ref = ? AND state != 'denied'",
                 arguments: [consent.rawValue, operation.keyReference?.text])
-        case .revoke: break
+            guard consent == .active else { return }
+            // The ledger has one consent of a patient to a doctor: what it replaces must not open anything again.
+            try execute(
+                sql: """
+                    UPDATE consent SET state = 'denied' WHERE key_ref IN (
+                        SELECT earlier.key_ref FROM operation earlier JOIN operation this ON this.id = ?
+                        WHERE earlier.kind = 'grant' AND earlier.number < this.number
+                        AND earlier.patient_id = this.patient_id AND earlier.doctor_id = this.doctor_id)
+                    """,
+                arguments: [operation.id])
+        case .revoke, .access, .emergency, .registration, .rotation: break
         }
     }
 }

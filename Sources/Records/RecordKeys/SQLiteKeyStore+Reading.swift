@@ -103,7 +103,18 @@ extension ConsentRow {
         self.init(
             keyReference: try row.text("key_ref"), patient: try row.text("patient_id"),
             doctor: try row.text("doctor_id"), scopes: scopes,
-            recipientSHA256: try row.optionalText("recipient_sha256"), state: try row.choice("state"))
+            recipientSHA256: try row.optionalText("recipient_sha256"), terms: try Terms(row),
+            state: try row.choice("state"))
+    }
+}
+
+extension ConsentRow.Terms {
+    fileprivate init?(_ row: Row) throws(RecordFailure) {
+        guard let purpose = try row.optionalText("purpose", as: PurposeCode.self) else { return nil }
+        self.init(
+            expiry: row["expiry"] as Int64? == nil ? nil : try row.number("expiry"),
+            write: row["write"] as Int64? == 1, purpose: purpose, version: try row.number("version"),
+            owner: try row.text("doctor_owner"))
     }
 }
 
@@ -136,11 +147,13 @@ extension LedgerOperation {
         }
         guard let id = row["id"] as String? else { throw RecordFailure(.keysDamaged, "an operation has no id") }
         self.init(
-            id: id, kind: try row.choice("kind"), patient: try row.text("patient_id"),
+            id: id, kind: try row.choice("kind"), patient: try row.optionalText("patient_id"),
             doctor: try row.optionalText("doctor_id"), record: try row.optionalText("record_id"),
             keyReference: try row.optionalText("key_ref"), reason: try row.optionalText("reason"),
+            owner: KeyHolder(role: row["owner_role"] ?? "", id: row["owner_id"] ?? ""),
             isSignedElsewhere: row["elsewhere"] as Int64? == 1, payload: row.bytes("payload"),
             batch: row.bytes("batch"), state: state,
-            refusedAt: (row["refused_at"] as Int64?).flatMap { UInt64(exactly: $0) })
+            refusedAt: (row["refused_at"] as Int64?).flatMap { UInt64(exactly: $0) },
+            orphanedAt: (row["orphaned_at"] as Int64?).flatMap { UInt64(exactly: $0) })
     }
 }

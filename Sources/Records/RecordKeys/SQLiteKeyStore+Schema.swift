@@ -10,6 +10,8 @@ extension SQLiteKeyStore {
             migrator.registerMigration("3") { try $0.execute(sql: version3) }
             migrator.registerMigration("4") { try $0.execute(sql: version4) }
             migrator.registerMigration("5") { try $0.execute(sql: version5) }
+            migrator.registerMigration("6") { try $0.execute(sql: version6) }
+            migrator.registerMigration("7") { try $0.execute(sql: version7) }
             migrator.registerMigration("8") { try $0.execute(sql: version8) }
             return migrator
         }
@@ -170,6 +172,64 @@ extension SQLiteKeyStore {
                 made_at INTEGER NOT NULL,
                 PRIMARY KEY (role, id)
             ) STRICT;
+            """
+
+        /// All effects are operations: of kinds that the table did not allow (which there are is the code's to say from
+        /// now on), some about no patient. Who signs, for lists (of those from before: the patient); since when each
+        /// has its verdict, and since when it is lost; and where on the chain the committed ones were last looked for.
+        private static let version7 = """
+            CREATE TABLE operation_7 (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE,
+                kind TEXT NOT NULL,
+                patient_id TEXT,
+                doctor_id TEXT,
+                record_id TEXT,
+                key_ref TEXT,
+                reason TEXT,
+                owner_role TEXT CHECK (owner_role IN ('patient', 'doctor')),
+                owner_id TEXT,
+                elsewhere INTEGER NOT NULL DEFAULT 0,
+                submitted INTEGER NOT NULL DEFAULT 0,
+                payload BLOB,
+                batch BLOB,
+                state TEXT NOT NULL CHECK (state IN ('waiting', 'committed', 'invalid')),
+                block INTEGER,
+                code TEXT,
+                message TEXT,
+                created_at INTEGER,
+                settled_at INTEGER,
+                refused_at INTEGER,
+                orphaned_at INTEGER
+            ) STRICT;
+            INSERT INTO operation_7
+                (number, id, kind, patient_id, doctor_id, record_id, key_ref, reason, owner_role, owner_id, elsewhere,
+                submitted, payload, batch, state, block, code, message, created_at, refused_at)
+            SELECT number, id, kind, patient_id, doctor_id, record_id, key_ref, reason, 'patient', patient_id,
+                elsewhere, submitted, payload, batch, state, block, code, message, created_at, refused_at
+            FROM operation;
+            DROP TABLE operation;
+            ALTER TABLE operation_7 RENAME TO operation;
+            CREATE INDEX operation_waiting ON operation (number) WHERE state = 'waiting';
+            CREATE INDEX operation_refused ON operation (number) WHERE refused_at IS NOT NULL;
+            CREATE INDEX operation_settled ON operation (settled_at) WHERE state = 'committed';
+            CREATE INDEX operation_record ON operation (patient_id, record_id);
+            CREATE INDEX operation_pair ON operation (patient_id, doctor_id) WHERE doctor_id IS NOT NULL;
+            CREATE INDEX operation_key_ref ON operation (key_ref) WHERE key_ref IS NOT NULL;
+            CREATE INDEX operation_owner ON operation (owner_role, owner_id, number);
+            ALTER TABLE store ADD COLUMN seen_block TEXT;
+            ALTER TABLE store ADD COLUMN seen_at INTEGER;
+            """
+
+        /// What a consent was granted for, beside its scopes and recipient. Rows of before have none of it: each takes
+        /// it from the transaction that granted it when it is first used.
+        private static let version6 = """
+            ALTER TABLE consent ADD COLUMN expiry INTEGER;
+            ALTER TABLE consent ADD COLUMN write INTEGER;
+            ALTER TABLE consent ADD COLUMN purpose TEXT;
+            ALTER TABLE consent ADD COLUMN version INTEGER;
+            ALTER TABLE consent ADD COLUMN doctor_owner TEXT;
+            CREATE INDEX operation_key_ref ON operation (key_ref) WHERE key_ref IS NOT NULL;
             """
 
         /// Operations that are signed elsewhere: what for, and since when they wait.

@@ -62,9 +62,10 @@ extension RemoteRecordDesk {
         if let signer {
             signature = try sign(Payload(registering: holder, encryptionKey), signer, batcher: await batcher())
         }
-        _ = try await connection.exchange(
-            .post, "/registrations", RegistrationMessage(holder, encryptionKey, signature), as: CountMessage.self,
+        let message = try await connection.exchange(
+            .post, "/registrations", RegistrationMessage(holder, encryptionKey, signature), as: OperationMessage.self,
             wait: timeout)
+        try operation(message).requireCommitted()
     }
 
     func publicKey(_ hex: String?) throws(RecordFailure) -> PublicKey? {

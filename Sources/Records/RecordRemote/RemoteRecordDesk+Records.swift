@@ -82,9 +82,10 @@ extension RemoteRecordDesk {
         if let signer {
             signature = try sign(.logAccess(LogAccess(access, for: purpose)), signer, batcher: await batcher())
         }
-        _ = try await connection.exchangeIfAny(
-            .post, "/accesses/log", AccessLogMessage(access, for: purpose, signature), as: AccessMessage.self,
+        let message = try await connection.exchange(
+            .post, "/accesses/log", AccessLogMessage(access, for: purpose, signature), as: OperationMessage.self,
             wait: timeout)
+        try operation(message).requireCommitted()
     }
 
     package func release(_ access: Access) async throws(RecordFailure) -> KeyRelease {

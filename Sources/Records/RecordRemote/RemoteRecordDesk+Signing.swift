@@ -1,11 +1,11 @@
-internal import EHRFamily
+package import EHRFamily
 internal import FoundationEssentials
-internal import RecordErrors
+package import RecordErrors
 internal import RecordFlow
-internal import RecordKeys
+package import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
-internal import SawtoothSigning
+package import SawtoothSigning
 
 /// Signatures are made here, over what the service has drafted, once it was held against what was asked for.
 extension RemoteRecordDesk {
@@ -45,6 +45,14 @@ extension RemoteRecordDesk {
             }
         }
         throw last
+    }
+
+    package func submit(
+        _ action: Payload, signer: any Signer, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        let signature = try sign(action, signer, batcher: await batcher())
+        return try operation(
+            await connection.exchange(.post, "/operations", signature, as: OperationMessage.self, wait: timeout))
     }
 
     /// Nothing, where there is nothing to do on the ledger.

@@ -70,6 +70,16 @@ package struct RemoteRecordDesk: RecordJourneys {
         }
     }
 
+    package func operations(
+        of owner: KeyHolder, state: LedgerOperation.Stage?, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation] {
+        var query = "owner=\(owner.text)&limit=\(limit)"
+        if let state { query += "&state=\(state.rawValue)" }
+        if let id { query += "&after=\(try operationID(id))" }
+        let message = try await connection.exchange(.get, "/operations?\(query)", as: OperationsMessage.self)
+        return try message.operations.map { (message) throws(RecordFailure) in try operation(message) }
+    }
+
     package func settleOperations(timeout: Duration) async throws(RecordFailure) -> (decided: Int, waiting: Int) {
         let count = try await connection.exchange(
             .post, "/operations/settle", as: CountMessage.self, wait: timeout, isLong: true)

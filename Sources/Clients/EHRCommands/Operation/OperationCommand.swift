@@ -9,7 +9,7 @@ internal import RecordRemote
 struct OperationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operation", abstract: "Operations that were accepted and wait for the ledger's verdict.",
-        subcommands: [OperationShow.self, OperationSettle.self])
+        subcommands: [OperationShow.self, OperationList.self, OperationSettle.self])
 }
 
 /// `ehr operation show`
@@ -66,7 +66,8 @@ extension LedgerOperation {
             }
         func text(_ text: String?) -> OutputValue { text.map(OutputValue.text) ?? .absent }
         return .object([
-            ("operation", .text(id)), ("kind", .text(kind.rawValue)), ("patient_id", .text(patient.text)),
+            ("operation", .text(id)), ("kind", .text(kind.rawValue)), ("owner", text(owner?.text)),
+            ("patient_id", text(patient?.text)),
             ("doctor_id", text(doctor?.text)), ("record_id", text(record?.text)),
             ("key_ref", text(keyReference?.text)), ("status", .text(status)),
             ("block_num", block.map(OutputValue.number) ?? .absent), ("code", text(code)), ("message", text(message)),

@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import Cryptography
 public import EHRFamily
+package import RecordKeys
 internal import RecordRemote
 
 // The family's texts are read from the command line by their own rules; a text that breaks its rule is a usage error.
@@ -23,6 +24,7 @@ extension PrintableText: ExpressibleByArgument {}
 extension PublicKeyHex: ExpressibleByArgument {}
 extension Attestation: ExpressibleByArgument {}
 extension ReviewOutcome: ExpressibleByArgument {}
+extension LedgerOperation.Stage: ExpressibleByArgument {}
 
 extension EncryptionKey: ExpressibleByArgument {
     /// 130 hexadecimal digits: an uncompressed P-256 point.

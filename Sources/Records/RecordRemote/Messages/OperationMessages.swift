@@ -5,9 +5,11 @@ package import RecordKeys
 /// An operation of the outbox, as it is now.
 package struct OperationMessage: Codable, Sendable {
     var id: String
-    /// `anchor`, `grant` or `revoke`.
+    /// `anchor`, `grant`, `revoke`, `access`, `emergency`, `registration` or `rotation`.
     var kind: String
-    var patient: PatientID
+    /// Who signs: `patient` or `doctor`, a colon, and the id.
+    var owner: String?
+    var patient: PatientID?
     var doctor: DoctorID?
     var record: RecordID?
     var keyReference: KeyReference?
@@ -25,7 +27,7 @@ package struct OperationMessage: Codable, Sendable {
     var refusedAt: UInt64?
 
     enum CodingKeys: String, CodingKey {
-        case id, kind, reason, payload, batch, state, block, code, message
+        case id, kind, owner, reason, payload, batch, state, block, code, message
         case patient = "patient_id"
         case doctor = "doctor_id"
         case record = "record_id"
@@ -37,6 +39,7 @@ package struct OperationMessage: Codable, Sendable {
         id = operation.id
         refusedAt = operation.refusedAt
         kind = operation.kind.rawValue
+        owner = operation.owner?.text
         patient = operation.patient
         doctor = operation.doctor
         record = operation.record
@@ -67,8 +70,18 @@ package struct OperationMessage: Codable, Sendable {
         }
         return LedgerOperation(
             id: id, kind: kind, patient: patient, doctor: doctor, record: record, keyReference: keyReference,
-            reason: reason, payload: payload.map { Array($0) }, batch: batch.map { Array($0) }, state: decided,
+            reason: reason, owner: owner.flatMap { KeyHolder($0) },
+            payload: payload.map { Array($0) }, batch: batch.map { Array($0) }, state: decided,
             refusedAt: refusedAt)
+    }
+}
+
+/// Operations, without their batches and payloads.
+package struct OperationsMessage: Codable, Sendable {
+    package var operations: [OperationMessage]
+
+    package init(_ operations: [LedgerOperation]) {
+        self.operations = operations.map { OperationMessage($0) }
     }
 }
 

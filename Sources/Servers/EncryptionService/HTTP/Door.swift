@@ -48,15 +48,21 @@ struct Door: Sendable {
         try await holders.requireApproval(of: act, try Door.approval(request), in: session)
     }
 
-    /// Makes sure that what an enrolled holder has signed elsewhere was signed with the pinned key.
+    /// Makes sure that what an enrolled holder has signed elsewhere was signed with the pinned key, which stays: a
+    /// rotation would leave the holder with a key that no session opens with.
     ///
     /// - Throws: `.invalid`.
-    func requirePinned(_ signed: SignedAction, of holder: KeyHolder) async throws(RecordFailure) {
-        guard let enrolled = try await holders.enrolled(holder), signed.signer != enrolled.owner.text else { return }
-        throw RecordFailure(
-            .invalid,
-            "it is signed by \(signed.signer ?? "nobody"), but \(holder.role) \(holder.id) is enrolled with "
-                + enrolled.owner.text)
+    func requirePinned(_ signed: SignedAction?, of holder: KeyHolder) async throws(RecordFailure) {
+        guard let signed, let enrolled = try await holders.enrolled(holder) else { return }
+        guard signed.signer == enrolled.owner.text else {
+            throw RecordFailure(
+                .invalid,
+                "it is signed by \(signed.signer ?? "nobody"), but \(holder.role) \(holder.id) is enrolled with "
+                    + enrolled.owner.text)
+        }
+        if case .rotateOwner? = signed.payload {
+            throw RecordFailure(.invalid, "the ledger key of an enrolled holder is pinned, and cannot be rotated yet")
+        }
     }
 
     private func visit(_ session: Session?) -> Visit {

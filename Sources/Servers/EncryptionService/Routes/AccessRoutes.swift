@@ -21,13 +21,11 @@ struct AccessRoutes {
             let message = try await request.message(AccessLogMessage.self)
             let holder = KeyHolder.doctor(message.access.doctor)
             let desk = try await door.admit(request, for: holder).desk
-            if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
-                try await door.requirePinned(signed, of: holder)
-                try await desk.log(message.access, for: message.purpose, signed: signed, timeout: request.wait)
-            } else {
-                try await desk.log(message.access, for: message.purpose, timeout: request.wait)
-            }
-            return try Answer.message(AccessMessage(message.access))
+            let signed = try SignedAction(transaction: message.transaction, batch: message.batch)
+            try await door.requirePinned(signed, of: holder)
+            return try Answer.operation(
+                try await desk.log(
+                    message.access, for: message.purpose, signed: signed, timeout: request.wait))
         }
         accesses.post("release") { request, _ in
             let message = try await request.message(AccessMessage.self)

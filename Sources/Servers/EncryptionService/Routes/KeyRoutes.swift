@@ -54,12 +54,9 @@ struct KeyRoutes {
         let message = try await request.message(RegistrationMessage.self)
         let (holder, key) = (try message.holder(), try message.key())
         let desk = try await door.admit(request, for: holder).desk
-        if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
-            try await door.requirePinned(signed, of: holder)
-            try await desk.register(holder, encryptionKey: key, signed: signed, timeout: request.wait)
-        } else {
-            try await desk.register(holder, encryptionKey: key, timeout: request.wait)
-        }
-        return try Answer.message(CountMessage())
+        let signed = try SignedAction(transaction: message.transaction, batch: message.batch)
+        try await door.requirePinned(signed, of: holder)
+        return try Answer.operation(
+            try await desk.register(holder, encryptionKey: key, signed: signed, timeout: request.wait))
     }
 }

@@ -12,6 +12,19 @@ struct OperationRoutes {
     let door: Door
 
     func add(to router: RouterGroup<ServiceContext>) {
+        router.get("operations") { request, _ in try await list(request) }
+        router.post("operations") { request, _ in
+            guard let signed = try await request.message(SignatureMessage.self).action() else {
+                throw RecordFailure(.messageInvalid, "give a transaction or a batch")
+            }
+            guard let holder = signed.holder else {
+                throw RecordFailure(
+                    .invalid, "only an access, an emergency, a registration or a rotation is submitted as it is")
+            }
+            let desk = try await door.admit(request, for: holder).desk
+            try await door.requirePinned(signed, of: holder)
+            return try Answer.operation(try await desk.submit(signed, timeout: request.wait))
+        }
         let single = router.group("operations/:operation_id")
         single.get { request, context in try Answer.operation(try await found(request, context).operation) }
         single.post("settle") { request, context in
@@ -31,7 +44,7 @@ struct OperationRoutes {
             guard let signed else {
                 return try Answer.operation(try await desk.settle(operation, timeout: request.wait))
             }
-            try await door.requirePinned(signed, of: operation.owner)
+            if let owner = operation.owner { try await door.requirePinned(signed, of: owner) }
             return try Answer.operation(try await desk.settle(operation, signed: signed, timeout: request.wait))
         }
     }
@@ -44,14 +57,40 @@ struct OperationRoutes {
         }
     }
 
+    private func list(_ request: Request) async throws -> Response {
+        try request.checkQuery(["owner", "state", "after", "limit"])
+        guard let owner = KeyHolder(try request.query("owner") ?? "") else {
+            throw RecordFailure(
+                .queryInvalid, "owner is “patient” or “doctor”, a colon, and the id", ["name": .text("owner")])
+        }
+        guard !PathPart.isReserved(owner.id) else {
+            throw RecordFailure(.idReserved, nil, ["name": .text("owner")])
+        }
+        let stage = try request.query("state").map { (text) throws(RecordFailure) in
+            guard let stage = LedgerOperation.Stage(rawValue: text) else {
+                throw RecordFailure(
+                    .queryInvalid, "state is “waiting”, “committed” or “invalid”", ["name": .text("state")])
+            }
+            return stage
+        }
+        guard let limit = Int(try request.query("limit") ?? "100"), (1...1_000).contains(limit) else {
+            throw RecordFailure(.queryInvalid, "limit is 1 to 1,000", ["name": .text("limit")])
+        }
+        let after = try request.query("after", as: OperationID.self)
+        let desk = try await door.admit(request, for: owner).desk
+        return try Answer.message(
+            OperationsMessage(
+                try await desk.operations(of: owner, state: stage, after: after?.text, limit: limit)))
+    }
+
     /// The operation in the path, and the desk of who may see it: its owner.
     private func found(
         _ request: Request, _ context: ServiceContext
     ) async throws -> (operation: LedgerOperation, desk: RecordDesk) {
         let id = try context.id("operation_id", as: OperationID.self)
-        guard let operation = try await door.desk.operation(id.text) else {
+        guard let operation = try await door.desk.operation(id.text), let owner = operation.owner else {
             throw RecordFailure(.notFound, "operation \(id)")
         }
-        return (operation, try await door.admit(request, for: operation.owner).desk)
+        return (operation, try await door.admit(request, for: owner).desk)
     }
 }

@@ -44,6 +44,8 @@ package enum RouteRules {
         ("POST", "/accesses/sealed", .doctor),
         ("POST", "/consents", .patient),
         ("POST", "/consents/withdraw", .patient),
+        ("GET", "/operations", .owner),
+        ("POST", "/operations", .owner),
         ("GET", "/operations/{operation_id}", .owner),
         ("GET", "/operations/{operation_id}/signature", .owner),
         ("POST", "/operations/{operation_id}/signature", .owner),

@@ -1,0 +1,138 @@
+internal import Cryptography
+package import EHRFamily
+package import RecordErrors
+package import RecordKeys
+internal import SawtoothProtocol
+package import SawtoothSigning
+
+// Accesses, emergencies, registrations and rotations, which go with no other row, are operations of the outbox like all
+// else.
+//
+// 1. The signed batch is kept, under an id that what it says gives it: asked again it is the same operation. **From
+//    here on it is accepted.** One that was refused is signed anew; of one that is committed the ledger is asked again,
+//    and it is submitted again where it has lost the entry.
+// 2. The operation is seen through (`settle`).
+//
+// A crash between the two leaves an operation that waits. Nothing is undone.
+
+extension RecordDesk {
+    /// Steps 1 and 2.
+    ///
+    /// - Returns: the operation as it is then: committed, or waiting.
+    /// - Throws: `.rejected`; `.conflict` where the operation of that id says something else; `.erased`.
+    func carryOut(_ batch: Batch, _ timeout: Duration) async throws(RecordFailure) -> LedgerOperation {
+        guard let operation = LedgerOperation(carrying: batch) else {
+            throw RecordFailure(
+                .invalid, "only an access, an emergency, a registration or a rotation is submitted as it is")
+        }
+        var kept = try await keys.keepOperation(operation)
+        guard LedgerEffect(kept)?.payload == LedgerEffect(batch)?.payload else {
+            throw RecordFailure(.conflict, "operation \(operation.id)")
+        }
+        if try await isToBeSubmittedAgain(kept) {
+            // The same batch is good for an entry that was lost; what was refused must be signed anew.
+            let batch = kept.state.isCommitted ? kept.batch : operation.batch
+            kept = try await keys.reopen(kept, with: batch ?? [])
+        }
+        let done = try await settle(kept, timeout: timeout)
+        if case .invalid(let code, let message) = done.state { throw .rejected(code, message) }
+        return done
+    }
+
+    private func isToBeSubmittedAgain(_ operation: LedgerOperation) async throws(RecordFailure) -> Bool {
+        switch operation.state {
+        case .waiting: return false
+        case .invalid: return true
+        case .committed:
+            guard let effect = LedgerEffect(operation), let address = effect.address else { return false }
+            do {
+                return try await effect.isLost(in: data(at: address))
+            } catch let error where error.code == .ledgerAway {
+                // Nothing is known against it.
+                return false
+            }
+        }
+    }
+
+    package func submit(
+        _ action: Payload, signer: any Signer, timeout: Duration = .seconds(30)
+    ) async throws(RecordFailure) -> LedgerOperation {
+        try await carryOut(batch(action.content, signedBy: signer), timeout)
+    }
+
+    /// The same with what was signed elsewhere.
+    ///
+    /// - Throws: as `submit`, and `.invalid` where it is not signed as it must be.
+    package func submit(
+        _ signed: SignedAction, timeout: Duration = .seconds(30)
+    ) async throws(RecordFailure) -> LedgerOperation {
+        guard let payload = signed.payload else {
+            throw RecordFailure(.invalid, "the transaction is not one of the family \(Family.name) \(Family.version)")
+        }
+        return try await carryOut(signed.batch(for: payload, at: self), timeout)
+    }
+
+    package func operations(
+        of owner: KeyHolder, state: LedgerOperation.Stage?, after id: String?, limit: Int
+    ) async throws(RecordFailure) -> [LedgerOperation] {
+        try await keys.operations(of: owner, state: state, after: id, limit: limit)
+    }
+}
+
+extension SignedAction {
+    /// Whose effect it is, of those that are submitted as they are; nil for others.
+    package var holder: KeyHolder? {
+        switch payload {
+        case .logAccess(let log)?: .doctor(log.doctor)
+        case .emergencyAccess(let log)?: .doctor(log.doctor)
+        case .registerPatient(let patient)?: .patient(patient.patient)
+        case .registerDoctor(let doctor)?: .doctor(doctor.doctor)
+        case .rotateOwner(let rotation)?:
+            switch rotation.subject {
+            case .patient(let patient): .patient(patient)
+            case .doctor(let doctor): .doctor(doctor)
+            }
+        default: nil
+        }
+    }
+}
+
+extension LedgerOperation {
+    /// The operation of a batch that goes with no other row; nil for any other.
+    fileprivate init?(carrying batch: Batch) {
+        guard let effect = LedgerEffect(batch) else { return nil }
+        // Another key or encryption key is another registration, which the ledger may refuse.
+        let said = Hex.encode(SHA256.hash(Array((effect.signer ?? "").utf8) + effect.payload.encoded()))
+        switch effect.payload {
+        case .logAccess(let log):
+            self.init(.access, [log.doctor.text, log.access.text], .doctor(log.doctor), batch, log.patient, log.record)
+        case .emergencyAccess(let log):
+            self.init(
+                .emergency, [log.doctor.text, log.access.text], .doctor(log.doctor), batch, log.patient, log.record)
+        case .registerPatient(let patient): self.init(.registration, [said], .patient(patient.patient), batch)
+        case .registerDoctor(let doctor): self.init(.registration, [said], .doctor(doctor.doctor), batch)
+        case .rotateOwner(let rotation):
+            switch rotation.subject {
+            case .patient(let patient): self.init(.rotation, [said], .patient(patient), batch)
+            case .doctor(let doctor): self.init(.rotation, [said], .doctor(doctor), batch)
+            }
+        default: return nil
+        }
+    }
+
+    /// - Parameter ids: what tells it from others of its kind.
+    private init(
+        _ kind: Kind, _ ids: [String], _ owner: KeyHolder, _ batch: Batch, _ patient: PatientID? = nil,
+        _ record: RecordID? = nil
+    ) {
+        let digest = SHA256.hash(Array(("ehr/1 operation\0" + ([kind.rawValue] + ids).joined(separator: "\0")).utf8))
+        var (patient, doctor) = (patient, nil as DoctorID?)
+        switch owner {
+        case .patient(let id): patient = id
+        case .doctor(let id): doctor = id
+        }
+        self.init(
+            id: Hex.encode(digest), kind: kind, patient: patient, doctor: doctor, record: record, owner: owner,
+            batch: batch.encoded())
+    }
+}
