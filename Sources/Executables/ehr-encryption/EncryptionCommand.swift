@@ -41,6 +41,7 @@ struct EncryptionCommand: AsyncParsableCommand {
         let parts = try await RecordParts.open(settings) {
             logger.warning("a person must act", metadata: ["what": "\($0)"])
         }
+        try await parts.check(logger)
         let housekeeping = Housekeeping(parts.desk, logger: logger)
         let endpoint = EncryptionEndpoint(
             listening, desk: parts.desk, logger: logger, onWithdrawal: { housekeeping.noteWithdrawal() },

@@ -23,7 +23,7 @@ package struct RecordParts: Sendable {
     package static func open(
         _ settings: Settings, notice: @Sendable (String) -> Void
     ) async throws(RecordFailure) -> RecordParts {
-        let ledger = RESTRecordLedger(try ledgerAPI(settings))
+        let ledger = RESTRecordLedger(try ledgerAPI(settings, answerLimit: ledgerAnswerLimit))
         let batcher = try batcher(settings)
         let database = try databaseFiles(settings)
         try makeFolder(dataFolder(settings))
@@ -45,7 +45,8 @@ package struct RecordParts: Sendable {
                 desk: RecordDesk(
                     keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher,
                     refusalAge: settings.number(RecordSettings.refusalHours).map { $0 * 3600 }
-                        ?? RecordDesk.defaultRefusalAge),
+                        ?? RecordDesk.defaultRefusalAge,
+                    isRegistrar: settings.flag(RecordSettings.registrar)),
                 keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, client: client)
         } catch {
             try? await client?.shutdown()

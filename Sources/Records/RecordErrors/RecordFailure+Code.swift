@@ -54,6 +54,16 @@ extension RecordFailure.Code {
     package static let invalid = Self("invalid", 400, .rejected, "what was asked for makes no sense")
     package static let idReserved = Self(
         "id_reserved", 400, .usage, "“.” and “..” are no ids here, since paths take them for folders: use another id")
+    package static let headerUnfit = Self(
+        "header_unfit", 400, .rejected, "a transaction declares other addresses or dependencies than its action needs")
+    package static let attestationUnasked = Self(
+        "attestation_unasked", 409, .rejected,
+        "batches are signed here by a registrar, who would vouch for the doctor: ask for that with attest")
+    package static let batchKeyRegistrar = Self(
+        "batch_key_registrar", 500, .usage,
+        "the key that signs batches here is a registrar's: name another under ledger.batch_key_file, or set "
+            + "ledger.registrar to true where this is the registrar's own",
+        isForCaller: false)
     package static let unsigned = Self("unsigned", 409, .usage, "a signature is needed that is not to be had here")
 
     // The ledger.
@@ -200,8 +210,8 @@ extension RecordFailure.Code {
 
     /// Every code of the table.
     package static let all: [Self] = [
-        notFound, conflict, denied, erased, invalid, idReserved, unsigned, rejected, undecided, ledgerAway,
-        ledgerUnusable,
+        notFound, conflict, denied, erased, invalid, idReserved, headerUnfit, attestationUnasked, batchKeyRegistrar,
+        unsigned, rejected, undecided, ledgerAway, ledgerUnusable,
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,
         accessExpired, accessUnknownConsent, accessNoEncryptionKey, accessOtherEncryptionKey, recipientUnfit,

@@ -7,15 +7,17 @@ package import SawtoothSigning
 // A patient or a doctor gets an entry on the ledger.
 //
 // 1. The transaction is signed, by the key in custody where none is given, and submitted until there is a verdict.
+//    Where that batch vouches for a doctor, that must be asked for (`checkAttestation`).
 // 2. A refusal because the entry is there already is looked into: it counts as done if its owner is this key.
 //
 // Nothing is kept here, and nothing undone: again is the same.
 
 extension RecordDesk {
     package func register(
-        _ holder: KeyHolder, encryptionKey: EncryptionKey? = nil, signer: (any Signer)? = nil,
+        _ holder: KeyHolder, encryptionKey: EncryptionKey? = nil, attest: Bool, signer: (any Signer)? = nil,
         timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) {
+        try await checkAttestation(of: holder, isAsked: attest)
         let signer = try await self.signer(for: holder, given: signer)
         let batch = try batch(Payload(registering: holder, encryptionKey).content, signedBy: signer)
         try await commit(batch, registering: holder, owner: signer.publicKey.hex, timeout)
@@ -25,9 +27,11 @@ extension RecordDesk {
     ///
     /// - Throws: as `register`, and `.invalid` where it is not this registration, or not signed as it must be.
     package func register(
-        _ holder: KeyHolder, encryptionKey: EncryptionKey? = nil, signed: SignedAction,
+        _ holder: KeyHolder, encryptionKey: EncryptionKey? = nil, attest: Bool = false, signed: SignedAction,
         timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) {
+        // Around a batch that somebody else signed this desk puts no word of its own.
+        if case .transaction = signed { try await checkAttestation(of: holder, isAsked: attest) }
         let batch = try signed.batch(for: Payload(registering: holder, encryptionKey), at: self)
         let header = batch.transactions.first.flatMap { try? TransactionHeader(decoding: $0.header) }
         try await commit(batch, registering: holder, owner: header?.signerPublicKey ?? "", timeout)

@@ -26,12 +26,15 @@ package struct RecordDesk: Sendable {
     package let batcher: (any Signer)?
     /// How long what the ledger refused is kept, in seconds.
     package let refusalAge: UInt64
+    /// Whether `batcher` may be a registrar, whose batches vouch for the doctors that they register.
+    package let isRegistrar: Bool
     /// Unix seconds.
     package let clock: @Sendable () -> UInt64
+    let recentBlocks = RecentBlocks()
 
     package init(
         keys: any KeyStore, wrapper: any KeyWrapper, objects: any RecordStore, ledger: any RecordLedger,
-        batcher: (any Signer)? = nil, refusalAge: UInt64 = RecordDesk.defaultRefusalAge,
+        batcher: (any Signer)? = nil, refusalAge: UInt64 = RecordDesk.defaultRefusalAge, isRegistrar: Bool = false,
         clock: @escaping @Sendable () -> UInt64 = { UInt64(clamping: WallClock.seconds()) }
     ) {
         self.keys = keys
@@ -40,6 +43,7 @@ package struct RecordDesk: Sendable {
         self.ledger = ledger
         self.batcher = batcher
         self.refusalAge = refusalAge
+        self.isRegistrar = isRegistrar
         self.clock = clock
     }
 }

@@ -46,9 +46,11 @@ struct KeyRoutes {
         let message = try await request.message(RegistrationMessage.self)
         let (holder, key) = (try message.holder(), try message.key())
         if let signed = try SignedAction(transaction: message.transaction, batch: message.batch) {
-            try await desk.register(holder, encryptionKey: key, signed: signed, timeout: request.wait)
+            try await desk.register(
+                holder, encryptionKey: key, attest: message.attest ?? false, signed: signed, timeout: request.wait)
         } else {
-            try await desk.register(holder, encryptionKey: key, timeout: request.wait)
+            try await desk.register(
+                holder, encryptionKey: key, attest: message.attest ?? false, timeout: request.wait)
         }
         return try Answer.message(CountMessage())
     }
