@@ -124,6 +124,12 @@ extension RecordFailure.Code {
         "keys_unavailable", 503, .localFile, "the key database cannot be used now: …")
     package static let keysRefused = Self("keys_refused", 500, .localFile, "…")
 
+    // Journals.
+    package static let journalBroken = Self(
+        "journal_broken", 500, .verificationFailed, "a journal does not hold, and nothing is opened without it: …")
+    package static let journalUnavailable = Self(
+        "journal_unavailable", 503, .localFile, "a journal cannot be written now, and nothing is opened without it: …")
+
     // Key wrappers.
     package static let wrapperNotItsKey = Self(
         "wrapper_not_its_key", 500, .localFile, "not this wrapper's key: …")
@@ -215,7 +221,8 @@ extension RecordFailure.Code {
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,
         accessExpired, accessUnknownConsent, accessNoEncryptionKey, accessOtherEncryptionKey, recipientUnfit,
-        releaseFailed, epochChanged, keysDamaged, keysUnavailable, keysRefused, wrapperNotItsKey, wrapperRefused,
+        releaseFailed, epochChanged, keysDamaged, keysUnavailable, keysRefused, journalBroken, journalUnavailable,
+        wrapperNotItsKey, wrapperRefused,
         wrapperAway, wrapperDamaged, cryptographyFailed, objectMissing, objectCut, objectShorter, objectsFull,
         objectsRefused, objectsAway, objectsFailed, anchorMismatch, recordTooLong, rangeOutOfBounds, recordOtherKey,
         recordTruncated, recordShorter, recordLonger, recordReordered, recordExtended, recordAltered,
