@@ -136,6 +136,7 @@ let sources: [Target] = [
 
     // Records: the off-chain life of a record.
     library("Records", "RecordErrors"),
+    library("Records", "Journals", ["RecordErrors", "Cryptography", "DurableFiles", "Locking"]),
     library("Records", "AWSSigning", ["Cryptography", "DurableFiles"]),
     library(
         "Records", "KeyWrapping",
@@ -161,7 +162,7 @@ let sources: [Target] = [
         [
             "RecordErrors",
             "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
-            "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking",
+            "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals", "Locking",
         ]),
     library(
         "Records", "Holders",
@@ -173,7 +174,7 @@ let sources: [Target] = [
     library(
         "Records", "RecordConfiguration",
         [
-            "RecordErrors", "Holders",
+            "RecordErrors", "Holders", "Journals",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
             "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", "StrictJSON",
             asyncHTTPClient, nioCore, logging,
@@ -218,6 +219,7 @@ let sources: [Target] = [
         [
             "RecordErrors", "Holders",
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
+            "Journals",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
             "DurableFiles", "Locking", "MemoryDumps", "BuildVersion", "ProgramLogs", argumentParser, logging,
         ]),
@@ -291,6 +293,7 @@ let allTests: [Target] = [
             "CBOR", "TestVectors",
         ]),
     tests("RecordErrorsTests", ["RecordErrors"]),
+    tests("JournalsTests", ["Journals", "RecordErrors", "Cryptography", "Locking"]),
     tests("KeyWrappingTests", ["RecordErrors", "KeyWrapping", "AWSSigning", "Cryptography", "TestServers"]),
     tests(
         "RecordEncryptionTests", ["RecordErrors", "RecordEncryption", "Cryptography", "DurableFiles", "TestVectors"]),
@@ -320,8 +323,8 @@ let allTests: [Target] = [
         "RecordFlowTests",
         [
             "RecordErrors", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
-            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Locking", "RecordTesting",
-            "TestServers", "RecordRemote", "ServiceTesting", crypto, grdb,
+            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals", "Locking",
+            "RecordTesting", "TestServers", "RecordRemote", "ServiceTesting", crypto, grdb,
         ]),
     tests(
         "RecordConfigurationTests",
@@ -392,6 +395,7 @@ func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let fuzzing = Context.environment["EHR_FUZZ"] != nil
 let fuzzTargets: [Target] = [
     fuzz("FuzzCBOR", ["CBOR"]),
+    fuzz("FuzzJournal", ["Journals"]),
     fuzz("FuzzPayload", ["EHRFamily"]),
     fuzz("FuzzProtobuf", ["SawtoothProtocol"]),
     fuzz("FuzzSealedRecord", ["Cryptography", "RecordEncryption"]),

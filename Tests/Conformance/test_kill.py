@@ -98,6 +98,7 @@ class Campaign:
         output = self.practice.path("released")
         command = ["record", "retrieve", "released", *self.practice.named(record), *AS_DOCTOR]
         before = {each.name for each in self.practice.folder.iterdir()} - {"service.sock"}
+        opened = self.openings()
         acknowledged = self.strikes.strike("release", *command)
         left = {each.name for each in self.practice.folder.iterdir()} - {"service.sock"}
         # Whole, or not there; and no file that holds a part of it.
@@ -105,6 +106,7 @@ class Campaign:
         if output.exists():
             assert output.read_bytes() == self.contents[record]
             output.unlink()
+            assert self.openings() > opened
         self.practice.json(*command)
         assert output.read_bytes() == self.contents[record]
         output.unlink()
@@ -125,6 +127,13 @@ class Campaign:
         self.erased.add(record)
 
     # What else there is to know.
+
+    def openings(self) -> int:
+        """How many keys the journal says were opened; each release that is kept is among them."""
+        journal = self.practice.path("data/openings.journal").read_text()
+        for access, in self.database.rows("SELECT access_id FROM release"):
+            assert f'"under":"{access}"' in journal, "released without a note"
+        return journal.count('"given":"release"')
 
     def epoch(self) -> int:
         row = self.database.one("SELECT epoch FROM patient WHERE patient_id = 'p'")
@@ -163,6 +172,8 @@ class Campaign:
             assert self.practice.retrieve(record) == content
         for record in self.erased:
             self.practice.refused("erased", "record", "retrieve", "never", *self.practice.named(record))
+        shown = self.practice.json("key", "openings", "--config", "config.json", desk=False)
+        assert self.openings() and shown["unfinished_bytes"] == 0
         status = self.practice.json("key", "status")
         assert status["waiting_operations"] == 0 and status["unneeded_objects"] == 0
         assert status["anchored_records"] == len(self.contents) and status["stored_records"] == 0

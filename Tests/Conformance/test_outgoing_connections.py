@@ -1,6 +1,7 @@
 """How our programs connect to others: certificates, credentials, proxies, and what is never shown."""
 
 import json
+import socket
 import ssl
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.processes import binaries
+from harness.records import Practice
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "Doubles"))
 from certificates import certificates  # noqa: E402
@@ -111,3 +113,42 @@ def test_a_url_with_a_password_or_in_clear_is_refused_and_what_is_secret_is_not_
     assert not ledger.seen
     # A name that is never there: that it is asked for shows that it may be.
     blocks("--url", "http://rest-api.invalid:8008", "--plain-http-host", "rest-api.invalid", code=3)
+
+
+class Endless(Recorder):
+    """Answers everything with more than anybody asked for, of a length that it does not say."""
+
+    def serve(self):
+        self.server.seen.append(self.path)
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            for _ in range(93):
+                self.wfile.write(b" " * (1 << 20))
+                self.server.sent += 1
+        except OSError:
+            pass
+
+    do_GET = do_POST = serve
+
+
+def test_an_answer_of_the_ledger_without_an_end_is_given_up_and_costs_the_service_little(tmp_path, serve, start):
+    ledger = serve()
+    ledger.RequestHandlerClass, ledger.sent = Endless, 0
+    practice = Practice(tmp_path, ledger.url)
+    service = practice.ask(start, "socket")
+    with socket.socket(socket.AF_UNIX) as ready:
+        ready.settimeout(60)
+        ready.connect(str(tmp_path / "service.sock"))
+        ready.sendall(b"GET /v1/ready HTTP/1.1\r\nHost: ledger\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while piece := ready.recv(1 << 16):
+            answer += piece
+    assert b" 503 " in answer.split(b"\r\n")[0] and b"33554432 bytes" in answer, answer
+    # What is on its way in the sockets' buffers counts as sent.
+    assert ledger.seen and 32 <= ledger.sent < 60
+    status = (Path("/proc") / str(service.process.pid) / "status").read_text()
+    peak = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+    assert peak < 200 * 1024, f"{peak} KiB"

@@ -49,7 +49,7 @@ struct SettingsTests {
             (#"{"ledgr": {}}"#, "ledgr", "ledger.url"),
             (
                 #"{"ledger": {"uri": "http://x"}}"#, "ledger.uri",
-                "ledger.client_key, ledger.refusal_hours, ledger.url"
+                "ledger.client_key, ledger.refusal_hours, ledger.registrar, ledger.url"
             ),
             (
                 #"{"wrapper": {"keystore": {"passphrase": "hunter2"}}}"#, "wrapper.keystore.passphrase",

@@ -195,6 +195,77 @@ struct AccessProofTests {
         #expect(await refusal { try await situation.release() } == .accessAgeUnknown)
     }
 
+    @Test("however deep an access lies, its signature alone is verified, and no block is read twice")
+    func deep() async throws {
+        let situation = try await Situation(.inProcess)
+        let verified = LockedValue(0)
+        func log(_ log: LogAccess) throws -> ChainTransaction {
+            try ScriptedLedger.transaction(
+                log, by: situation.desk.doctorKey,
+                isGenuine: verified.withLock { count in
+                    count += 1
+                    return true
+                })
+        }
+        situation.put()
+        situation.ledger.append([try log(situation.log)])
+        var others = situation.log
+        for number in 0..<120 {
+            others.access = AccessID(unchecked: "other-\(number)")
+            situation.ledger.append([try log(others)])
+        }
+        _ = try await situation.release()
+        #expect(verified.withLock { $0 } == 1)
+        #expect(situation.ledger.chain.withLock { $0.blockRequests } == 121)
+        _ = try await situation.release()
+        situation.ledger.append([])
+        _ = try await situation.release()
+        #expect(verified.withLock { $0 } == 3)
+        #expect(situation.ledger.chain.withLock { $0.blockRequests } == 122)
+    }
+
+    @Test("an access whose age is too high, or that nobody can tell, is refused before a block is read")
+    func ageFirst() async throws {
+        let situation = try await Situation(.inProcess)
+        try situation.commit()
+        try await situation.desk.store.forgetAccesses(before: .max)
+        for _ in 0..<300 { situation.ledger.append([]) }
+        #expect(await refusal { try await situation.release() } == .accessAgeUnknown)
+        #expect(situation.ledger.chain.withLock { $0.blockRequests } == 0)
+        // A block every ten seconds: thirty of them are fresh, and the access is older.
+        let (now, head) = (situation.desk.desk.clock(), try await situation.ledger.head().number)
+        situation.ledger.chain.withLock { chain in
+            for number in 0..<head {
+                chain.state[BlockInfoAddressing.block(number)] =
+                    BlockInfo(blockNum: number, timestamp: now - 10 * (head - 1 - number)).encoded()
+            }
+            chain.requests = 0
+        }
+        #expect(await refusal { try await situation.release() } == .accessStale)
+        let (blocks, requests) = situation.ledger.chain.withLock { ($0.blockRequests, $0.requests) }
+        #expect((29...31).contains(blocks) && requests <= 4 + 1 + 9, "\(blocks) blocks, \(requests) addresses")
+        // An idle ledger: its newest block is too old, and so is all that is in it.
+        situation.ledger.chain.withLock {
+            $0.blockRequests = 0
+            $0.state[BlockInfoAddressing.block(head - 1)] = BlockInfo(blockNum: head - 1, timestamp: now - 400)
+                .encoded()
+        }
+        #expect(await refusal { try await situation.release() } == .accessStale)
+        #expect(situation.ledger.chain.withLock { $0.blockRequests } == 0)
+    }
+
+    @Test("the search for an access ends after so many transactions, wherever it is")
+    func work() async throws {
+        let situation = try await Situation(.inProcess)
+        try situation.commit()
+        let many = [ChainTransaction](
+            repeating: try ScriptedLedger.transaction(
+                RegisterPatient(patient: situation.desk.patient), by: situation.desk.patientKey), count: 1_000)
+        for _ in 0..<20 { situation.ledger.append(many) }
+        #expect(await refusal { try await situation.release() } == .accessStale)
+        #expect(situation.ledger.chain.withLock { $0.blockRequests } == 16)
+    }
+
     @Test("a stored record that is not the anchored one is not released", arguments: Depth.allCases)
     func otherAnchor(depth: Depth) async throws {
         var situation = try await Situation(depth)

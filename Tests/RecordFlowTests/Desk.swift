@@ -1,6 +1,7 @@
 import Crypto
 import Cryptography
 import EHRFamily
+import Journals
 import KeyWrapping
 import Locking
 import RecordEncryption
@@ -18,6 +19,7 @@ struct Desk {
     let folder: TemporaryFolder
     let store: SQLiteKeyStore
     let objects: any RecordStore
+    let openings: Journal
     let desk: RecordDesk
     let offset = LockedValue<UInt64>(0)
     let patientKey: PrivateKey
@@ -53,12 +55,20 @@ struct Desk {
         (patientKey, doctorKey) = (try PrivateKey.random(), try PrivateKey.random())
         patient = PatientID(unchecked: Hex.encode(RandomBytes.make(16)))
         doctor = DoctorID(unchecked: Hex.encode(RandomBytes.make(16)))
+        openings = Journal(at: folder.path("openings.journal"), kind: "openings")
         let offset = self.offset
         desk = RecordDesk(
-            keys: store, wrapper: wrapper, objects: objects, ledger: ledger,
+            keys: store, wrapper: wrapper, objects: objects, ledger: ledger, openings: openings,
             clock: { UInt64(clamping: WallClock.seconds()) + offset.withLock { $0 } })
         self.depth = depth
         served = try await Served(desk, depth, folder)
+    }
+
+    /// What another process with the same parts has.
+    func anew() -> RecordDesk {
+        RecordDesk(
+            keys: store, wrapper: desk.wrapper, objects: objects, ledger: desk.ledger,
+            openings: Journal(at: openings.path, kind: openings.kind))
     }
 
     /// Another desk as far away as this one.

@@ -13,6 +13,9 @@ final class ScriptedLedger: RecordLedger {
         var state: [StateAddress: [UInt8]] = [:]
         var blocks: [ChainBlock] = []
         var submitted: [Batch] = []
+        /// Addresses and blocks that were asked for.
+        var requests = 0
+        var blockRequests = 0
         var verdict: @Sendable (Batch, Int) throws(RecordFailure) -> Verdict = { _, _ in .committed(block: nil) }
     }
 
@@ -46,11 +49,15 @@ final class ScriptedLedger: RecordLedger {
     }
 
     func data(at addresses: [StateAddress], head: BlockReference) async throws(RecordFailure) -> [[UInt8]?] {
-        chain.withLock { chain in addresses.map { chain.state[$0] } }
+        chain.withLock { chain in
+            chain.requests += addresses.count
+            return addresses.map { chain.state[$0] }
+        }
     }
 
     func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock {
         try chain.withLock { (chain) throws(RecordFailure) in
+            chain.blockRequests += 1
             guard let block = chain.blocks.first(where: { $0.reference.id == id }) else {
                 throw RecordFailure(.ledgerUnusable, "no such block")
             }
@@ -67,7 +74,8 @@ final class ScriptedLedger: RecordLedger {
 
     /// A transaction as a block has it.
     static func transaction(
-        _ payload: some ActionPayload, by signer: PrivateKey, isGenuine: Bool = true
+        _ payload: some ActionPayload, by signer: PrivateKey,
+        isGenuine: @autoclosure @escaping @Sendable () -> Bool = true
     ) throws -> ChainTransaction {
         let transaction = try TransactionBuilder(
             familyName: Family.name, familyVersion: Family.version, signer: signer
@@ -75,6 +83,6 @@ final class ScriptedLedger: RecordLedger {
         guard let id = transaction.id else { throw RecordFailure(.ledgerUnusable, "no id") }
         return ChainTransaction(
             id: id, header: try TransactionHeader(decoding: transaction.header), payload: transaction.payload,
-            isGenuine: isGenuine)
+            isGenuine: isGenuine())
     }
 }

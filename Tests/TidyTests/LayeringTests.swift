@@ -24,6 +24,7 @@ struct LayeringTests {
         "SawtoothProcessor": ["SawtoothClient", "AsyncHTTPClient", "Hummingbird", "NIOCore"],
         "SawtoothProtocol": ["ZeroMQ", "SawtoothTransport"],
         "RecordEncryption": ["SawtoothProtocol", "SawtoothClient", "EHRFamily"],
+        "Journals": ["SawtoothProtocol", "SawtoothClient", "EHRFamily", "RecordKeys", "RecordFlow"],
     ]
 
     private static let groupsOfSources = Repository.folders(in: "Sources")

@@ -1997,13 +1997,13 @@ _ehr_key() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|rotate|backup|restore|make)
+    status|rotate|backup|restore|make|openings)
         # Offer subcommand argument completions
         "_ehr_key_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status rotate backup restore make' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status rotate backup restore make openings' -- "${cur}"))
         ;;
     esac
 }
@@ -2221,7 +2221,7 @@ _ehr_key_restore() {
 
 _ehr_key_make() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--register --version -h --help)
+    non_repeating_flags=(--register --attest --version -h --help)
     repeating_options=(--set)
     non_repeating_options=(--patient --doctor --encryption-key --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
     __ehr_offer_flags_options 0
@@ -2235,6 +2235,57 @@ _ehr_key_make() {
         return
         ;;
     '--encryption-key')
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_key_openings() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--hash --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--hash')
         return
         ;;
     '--config')

@@ -41,6 +41,7 @@ struct EncryptionCommand: AsyncParsableCommand {
         let parts = try await RecordParts.open(settings) {
             logger.warning("a person must act", metadata: ["what": "\($0)"])
         }
+        try await parts.check(logger)
         let housekeeping = Housekeeping(parts.desk, logger: logger)
         // One table of sessions for both sockets: an erasure or a change of the secret ends them wherever it is asked for.
         let holders = parts.holders

@@ -57,7 +57,7 @@ func exitStatus(of error: any Error) -> ExitCode {
     _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     return switch error {
     case let error as RecordFailure:
-        ExitCode([.settingInvalid, .fileFailed].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)
+        ExitCode([.settingInvalid, .fileFailed, .batchKeyRegistrar].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)
     case ListenerError.files: ExitCode(EX_USAGE)
     case is ListenerError: ExitCode(EX_OSERR)
     default: ExitCode(EX_SOFTWARE)

@@ -4,11 +4,19 @@ package import RecordErrors
 package import SawtoothClient
 
 extension RecordParts {
+    /// Longest answer of the ledger that journeys take in, in bytes. A block is the longest that they ask for; one of
+    /// 1,000 transactions has a twentieth of it.
+    static let ledgerAnswerLimit = 32 << 20
+
     /// The ledger's API, as `RecordSettings.ledgerConnection` say; nothing is asked yet.
     ///
+    /// - Parameter answerLimit: longest answer, in bytes; the client's own limit where not given.
     /// - Throws: `.settingInvalid`, `.fileFailed`.
-    package static func ledgerAPI(_ settings: Settings, logger: Logger? = nil) throws(RecordFailure) -> LedgerAPI {
+    package static func ledgerAPI(
+        _ settings: Settings, answerLimit: Int? = nil, logger: Logger? = nil
+    ) throws(RecordFailure) -> LedgerAPI {
         var configuration = LedgerAPI.Configuration()
+        if let answerLimit { configuration.answerLimit = answerLimit }
         configuration.authorities = settings.path(RecordSettings.ledgerAuthorities)
         configuration.clientCertificate = settings.path(RecordSettings.ledgerCertificate)
         configuration.clientKey = settings.path(RecordSettings.ledgerKey)

@@ -30,10 +30,14 @@ package struct RecordParts: Sendable {
     package static func open(
         _ settings: Settings, notice: @Sendable (String) -> Void
     ) async throws(RecordFailure) -> RecordParts {
-        let ledger = RESTRecordLedger(try ledgerAPI(settings))
+        let ledger = RESTRecordLedger(try ledgerAPI(settings, answerLimit: ledgerAnswerLimit))
         let batcher = try batcher(settings)
         let database = try databaseFiles(settings)
-        try makeFolder(dataFolder(settings))
+        try makeFolder(dataFolder(settings), RecordSettings.data)
+        let openings = try openingsJournal(settings)
+        if let folder = settings.path(RecordSettings.journalFolder) {
+            try makeFolder(folder, RecordSettings.journalFolder)
+        }
         // Of two processes that come first, one makes everything and the other finds it; and one migrates.
         let claim = try claim(on: database.path)
         // Before the database: a keystore is made only where there is no database yet that would need an earlier one.
@@ -52,7 +56,8 @@ package struct RecordParts: Sendable {
                 desk: RecordDesk(
                     keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher,
                     refusalAge: settings.number(RecordSettings.refusalHours).map { $0 * 3600 }
-                        ?? RecordDesk.defaultRefusalAge),
+                        ?? RecordDesk.defaultRefusalAge,
+                    isRegistrar: settings.flag(RecordSettings.registrar), openings: openings),
                 keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, client: client)
         } catch {
             try? await client?.shutdown()
@@ -80,15 +85,15 @@ package struct RecordParts: Sendable {
         settings.path(RecordSettings.data) ?? "."
     }
 
-    private static func makeFolder(_ path: String) throws(RecordFailure) {
+    private static func makeFolder(_ path: String, _ setting: ConfigurationSetting) throws(RecordFailure) {
         do {
             if try Folder.status(of: path) == nil { try Folder.make(path) }
         } catch {
-            throw RecordFailure(.fileFailed, "\(RecordSettings.data.name): \(error)")
+            throw RecordFailure(.fileFailed, "\(setting.name): \(error)")
         }
     }
 
-    private static func databaseFiles(_ settings: Settings) throws(RecordFailure) -> (path: String, list: String) {
+    static func databaseFiles(_ settings: Settings) throws(RecordFailure) -> (path: String, list: String) {
         let folder = dataFolder(settings)
         guard let path = settings.path(RecordSettings.database, in: folder),
             let list = settings.path(RecordSettings.erasureList, in: folder)

@@ -15,6 +15,9 @@ package enum RecordSettings {
     package static let batchKeyFile = ConfigurationSetting(
         "ledger.batch_key_file", .path,
         help: "private key file of who signs batches, where a network lets only some do that")
+    package static let registrar = ConfigurationSetting(
+        "ledger.registrar", .flag, fallback: "false",
+        help: "whether that key may be a registrar's, whose batches vouch for doctors")
     package static let refusalHours = ConfigurationSetting(
         "ledger.refusal_hours", .number(1...8760), fallback: "72",
         help: "hours for which what the ledger refused is kept, before its key and object are destroyed")
@@ -44,6 +47,9 @@ package enum RecordSettings {
     package static let erasureList = ConfigurationSetting(
         "keys.erasure_list", .path, fallback: "erasures.list",
         help: "what was erased; must not be kept with the database's backups")
+
+    package static let journalFolder = ConfigurationSetting(
+        "journals.folder", .path, help: "folder of the journals, which only grow; else the key database's")
 
     package static let wrapper = ConfigurationSetting(
         "wrapper.kind", .choice(["keystore", "pkcs11", "vault", "kms"]), fallback: "keystore",
@@ -144,13 +150,14 @@ package enum RecordSettings {
 
     /// All of them, in the order of the documentation.
     package static let all = [
-        data, recordBytes, ledgerURL, batchKeyFile, refusalHours, ledgerAuthorities, ledgerCertificate, ledgerKey,
-        ledgerBearerFile, ledgerBearerVariable, ledgerBasicFile, ledgerBasicVariable, plainHTTPHosts, database,
-        erasureList, wrapper, keystoreFile, keystoreKeyFile, keystorePassphraseFile, keystorePassphraseVariable,
-        tokenLibrary, tokenName, tokenKeyLabel, tokenPINFile, tokenPINVariable, tokenTimeout, vaultAddress, vaultMount,
-        vaultKey, vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout, kmsRegion, kmsKey,
-        kmsEarlierKeys, kmsEndpoint, kmsCredentialsFile, kmsCredentialsProfile, kmsAuthorities, kmsTimeout, objects,
-        objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing, s3Authorities, s3CredentialsFile,
-        s3CredentialsProfile, s3PartBytes, s3Timeout,
+        data, recordBytes, ledgerURL, batchKeyFile, registrar, refusalHours, ledgerAuthorities,
+        ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable, ledgerBasicFile,
+        ledgerBasicVariable, plainHTTPHosts, database, erasureList, journalFolder, wrapper, keystoreFile,
+        keystoreKeyFile, keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName,
+        tokenKeyLabel, tokenPINFile, tokenPINVariable, tokenTimeout, vaultAddress, vaultMount, vaultKey,
+        vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout, kmsRegion, kmsKey,
+        kmsEarlierKeys, kmsEndpoint, kmsCredentialsFile, kmsCredentialsProfile, kmsAuthorities, kmsTimeout,
+        objects, objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing, s3Authorities,
+        s3CredentialsFile, s3CredentialsProfile, s3PartBytes, s3Timeout,
     ]
 }

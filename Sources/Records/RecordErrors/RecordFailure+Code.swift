@@ -54,6 +54,16 @@ extension RecordFailure.Code {
     package static let invalid = Self("invalid", 400, .rejected, "what was asked for makes no sense")
     package static let idReserved = Self(
         "id_reserved", 400, .usage, "“.” and “..” are no ids here, since paths take them for folders: use another id")
+    package static let headerUnfit = Self(
+        "header_unfit", 400, .rejected, "a transaction declares other addresses or dependencies than its action needs")
+    package static let attestationUnasked = Self(
+        "attestation_unasked", 409, .rejected,
+        "batches are signed here by a registrar, who would vouch for the doctor: ask for that with attest")
+    package static let batchKeyRegistrar = Self(
+        "batch_key_registrar", 500, .usage,
+        "the key that signs batches here is a registrar's: name another under ledger.batch_key_file, or set "
+            + "ledger.registrar to true where this is the registrar's own",
+        isForCaller: false)
     package static let unsigned = Self("unsigned", 409, .usage, "a signature is needed that is not to be had here")
 
     // Who acts.
@@ -134,6 +144,12 @@ extension RecordFailure.Code {
     package static let keysUnavailable = Self(
         "keys_unavailable", 503, .localFile, "the key database cannot be used now: …")
     package static let keysRefused = Self("keys_refused", 500, .localFile, "…")
+
+    // Journals.
+    package static let journalBroken = Self(
+        "journal_broken", 500, .verificationFailed, "a journal does not hold, and nothing is opened without it: …")
+    package static let journalUnavailable = Self(
+        "journal_unavailable", 503, .localFile, "a journal cannot be written now, and nothing is opened without it: …")
 
     // Key wrappers.
     package static let wrapperNotItsKey = Self(
@@ -221,15 +237,15 @@ extension RecordFailure.Code {
 
     /// Every code of the table.
     package static let all: [Self] = [
-        notFound, conflict, denied, erased, invalid, idReserved, unsigned, enrolmentRefused, sessionEnded,
-        sessionRefused,
-        attemptsExhausted, approvalNeeded, rejected, undecided, ledgerAway,
-        ledgerUnusable,
+        notFound, conflict, denied, erased, invalid, idReserved, headerUnfit, attestationUnasked, batchKeyRegistrar,
+        unsigned, enrolmentRefused, sessionEnded, sessionRefused, attemptsExhausted, approvalNeeded, rejected,
+        undecided, ledgerAway, ledgerUnusable,
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,
         accessExpired, accessOtherOwner, accessTermsUnknown, accessUnknownConsent, accessNoEncryptionKey,
         accessOtherEncryptionKey, recipientUnfit,
-        releaseFailed, epochChanged, keysDamaged, keysUnavailable, keysRefused, wrapperNotItsKey, wrapperRefused,
+        releaseFailed, epochChanged, keysDamaged, keysUnavailable, keysRefused, journalBroken, journalUnavailable,
+        wrapperNotItsKey, wrapperRefused,
         wrapperAway, wrapperDamaged, cryptographyFailed, objectMissing, objectCut, objectShorter, objectsFull,
         objectsRefused, objectsAway, objectsFailed, anchorMismatch, recordTooLong, rangeOutOfBounds, recordOtherKey,
         recordTruncated, recordShorter, recordLonger, recordReordered, recordExtended, recordAltered,

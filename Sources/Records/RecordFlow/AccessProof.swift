@@ -25,6 +25,9 @@ struct AccessProof {
     static let clockTolerance: UInt64 = 300
     /// Blocks that are looked through for the entry's transaction: one a second for longer than an entry is fresh.
     static let blockLimit = 400
+    /// Transactions in those blocks, of any kind, after which the search is given up: 50 a second for as long as an
+    /// entry is fresh.
+    static let transactionLimit = 15_000
 
     let record: RecordEntry
     let doctor: DoctorEntry
@@ -39,59 +42,36 @@ struct AccessProof {
         let (access, consent) = try state.check(now: now)
         let row = try await desk.row(of: consent, for: asked, state.doctor)
         try state.check(against: row, now: now)
-        let block = try await AccessProof.find(access, asked, state.head, desk.ledger)
-        try await AccessProof.checkAge(asked, block: block, state.head, at: desk)
+        let age = try await AccessAge(asked, state.head, at: desk)
+        let block = try await AccessProof.find(access, asked, state.head, downTo: age.oldestBlock(), at: desk)
+        try await age.check(block)
         (record, doctor) = (state.record, state.doctor)
         (keyReference, recipientSHA256) = (row.keyReference, row.recipientSHA256)
     }
 
-    /// The number of the block that holds the entry's transaction, on the chain that ends in `head`.
+    /// The number of the block that holds the entry's transaction, on the chain that ends in `head`. Of all that is
+    /// found on the way, only that transaction's signature is verified.
     private static func find(
-        _ access: AccessEntry, _ asked: Access, _ head: BlockReference, _ ledger: any RecordLedger
+        _ access: AccessEntry, _ asked: Access, _ head: BlockReference, downTo oldest: UInt64, at desk: RecordDesk
     ) async throws(RecordFailure) -> UInt64 {
         var next = head.id
-        for _ in 0..<blockLimit where next != .beforeGenesis {
-            let block = try await ledger.block(next)
-            for transaction in block.transactions where isLog(transaction, asked) {
-                guard transaction.isGenuine, transaction.header.signerPublicKey == access.signer.text else {
+        var transactions = 0
+        for number in (oldest...head.number).reversed() where next != .beforeGenesis {
+            let block = try await desk.recentBlocks.block(next, desk.ledger)
+            guard block.number == number else {
+                throw RecordFailure(.ledgerUnusable, "block \(block.number) stands where block \(number) must")
+            }
+            if let log = block.logs.first(where: { $0.isOf(asked) }) {
+                guard log.transaction.header.signerPublicKey == access.signer.text, log.transaction.isGenuine() else {
                     throw RecordFailure(.accessForged)
                 }
-                return block.reference.number
+                return block.number
             }
+            transactions += block.transactionCount
+            guard transactions <= transactionLimit else { break }
             next = block.previous
         }
         throw .accessStale(age: nil)
-    }
-
-    private static func isLog(_ transaction: ChainTransaction, _ asked: Access) -> Bool {
-        guard transaction.header.familyName == Family.name, transaction.header.familyVersion == Family.version,
-            case .logAccess(let log)? = try? Payload.decode(transaction.payload)
-        else { return false }
-        // An access id names one entry of one doctor; the state says that it is for this record.
-        return log.access == asked.id && log.doctor == asked.doctor
-            && log.patient == asked.patient && log.record == asked.record
-    }
-
-    private static func checkAge(
-        _ asked: Access, block: UInt64, _ head: BlockReference, at desk: RecordDesk
-    ) async throws(RecordFailure) {
-        let now = desk.clock()
-        let issued = try await desk.keys.issued(asked.id)
-        if let issued, issued.access == asked, issued.issuedAt <= now, now - issued.issuedAt <= ageLimit { return }
-
-        guard block > 0 else { throw RecordFailure(.accessAgeUnknown) }
-        let stored = try await desk.ledger.data(at: [BlockInfoAddressing.block(block - 1)], head: head)
-        guard let bytes = stored.first ?? nil, let info = try? BlockInfo(decoding: bytes), info.blockNum == block - 1
-        else { throw issued == nil ? RecordFailure(.accessAgeUnknown) : .accessStale(age: nil) }
-        guard info.timestamp <= now.addingReportingOverflow(clockTolerance).partialValue else {
-            let seconds = info.timestamp - now
-            throw RecordFailure(
-                .accessClockBehind,
-                "the ledger's clock is \(seconds) s ahead of this machine's: set the one that is wrong",
-                ["seconds": .number(seconds)])
-        }
-        let age = now > info.timestamp ? now - info.timestamp : 0
-        guard age <= ageLimit else { throw .accessStale(age: age) }
     }
 }
 

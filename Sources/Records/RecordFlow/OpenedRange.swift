@@ -46,13 +46,13 @@ package final class OpenedRange: RecordReader {
     }
 
     static func open(
-        _ range: Range<UInt64>, of record: StoredRecord, anchor: DigestHex,
+        _ range: Range<UInt64>, of record: StoredRecord, for opening: KeyOpening, anchor: DigestHex,
         mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?, at desk: RecordDesk
     ) async throws(RecordFailure) -> OpenedRange {
         var row = record.row
         _ = try row.checkedAgainst(anchor)
         let opener = try SealedRecordRangeReader(
-            key: await desk.dek(of: record),
+            key: await desk.dek(of: record, for: opening),
             context: RecordContext(patientID: row.patient.text, recordID: row.record.text),
             header: row.salt + row.commitment, sealedLength: row.length)
         let sealed = try opener.sealedRange(for: range)

@@ -31,11 +31,11 @@ package final class OpenedRecord: RecordReader {
     }
 
     init(
-        _ stored: StoredRecord, anchor: DigestHex, mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?,
-        at desk: RecordDesk
+        _ stored: StoredRecord, for opening: KeyOpening, anchor: DigestHex,
+        mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?, at desk: RecordDesk
     ) async throws(RecordFailure) {
         self.anchor = try stored.row.checkedAgainst(anchor)
-        let dek = try await desk.dek(of: stored)
+        let dek = try await desk.dek(of: stored, for: opening)
         let context = try RecordContext(patientID: stored.row.patient.text, recordID: stored.row.record.text)
         length = try SealedRecord.plaintextLength(ofSealed: stored.row.length)
         object = try await desk.objects.read(ObjectName(stored.row.object), range: nil)

@@ -34,10 +34,10 @@ package struct RESTRecordLedger: RecordLedger {
             throw RecordFailure(.ledgerUnusable, "block \(block.header.blockNum) names no block before it")
         }
         let transactions = block.batches.flatMap(\.transactions).map { transaction in
-            let digest = Hex.encode(SHA512.hash(transaction.payload))
-            return ChainTransaction(
+            ChainTransaction(
                 id: transaction.id, header: transaction.header, payload: transaction.payload,
-                isGenuine: transaction.isSignatureValid && transaction.header.payloadSHA512 == digest)
+                isGenuine: transaction.isSignatureValid
+                    && transaction.header.payloadSHA512 == Hex.encode(SHA512.hash(transaction.payload)))
         }
         return ChainBlock(reference: block.reference, previous: previous, transactions: transactions)
     }

@@ -1,4 +1,5 @@
 internal import EHRFamily
+internal import Journals
 internal import KeyWrapping
 internal import RecordEncryption
 internal import RecordErrors
@@ -39,8 +40,13 @@ extension RecordDesk {
         return try PatientRoot(patient: root.patient, epoch: root.epoch, secret: secret)
     }
 
-    func dek(of stored: StoredRecord) async throws(RecordFailure) -> DataEncryptionKey {
-        try await open(stored.root).dataKey(for: stored.key.scope).unwrap(stored.key)
+    /// The record's key, for `opening`: the one way to it. That it was opened is on the device before it is handed out.
+    ///
+    /// - Throws: `.journalBroken`, `.journalUnavailable` where that cannot be; what the wrapper fails with.
+    func dek(of stored: StoredRecord, for opening: KeyOpening) async throws(RecordFailure) -> DataEncryptionKey {
+        let key = try await open(stored.root).dataKey(for: stored.key.scope).unwrap(stored.key)
+        try await openings?.append(opening.line(of: stored.row, at: clock()))
+        return key
     }
 }
 

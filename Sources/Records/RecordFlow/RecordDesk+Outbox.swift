@@ -57,7 +57,8 @@ extension RecordDesk {
     package func submit(
         _ action: Payload, signer: any Signer, timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) -> LedgerOperation {
-        try await carryOut(batch(action.content, signedBy: signer), timeout)
+        try await refuseUnaskedAttestation(by: action)
+        return try await carryOut(batch(action.content, signedBy: signer), timeout)
     }
 
     /// The same with what was signed elsewhere.
@@ -69,7 +70,14 @@ extension RecordDesk {
         guard let payload = signed.payload else {
             throw RecordFailure(.invalid, "the transaction is not one of the family \(Family.name) \(Family.version)")
         }
+        if signed.isBatchedHere { try await refuseUnaskedAttestation(by: payload) }
         return try await carryOut(signed.batch(for: payload, at: self), timeout)
+    }
+
+    /// A registration that this desk's batch would vouch for is asked for as one (`register`).
+    private func refuseUnaskedAttestation(by action: Payload) async throws(RecordFailure) {
+        guard case .registerDoctor(let doctor) = action else { return }
+        try await checkAttestation(of: .doctor(doctor.doctor), isAsked: false)
     }
 
     package func operations(

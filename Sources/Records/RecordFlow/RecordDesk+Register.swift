@@ -5,7 +5,8 @@ package import SawtoothSigning
 
 // A patient or a doctor gets an entry on the ledger.
 //
-// 1. The transaction is signed, by the key in custody where none is given.
+// 1. The transaction is signed, by the key in custody where none is given. Where this desk's batch vouches for a doctor,
+//    that must be asked for (`checkAttestation`).
 // 2. It goes through the outbox (`carryOut`). A refusal because the entry is there already is looked into: it counts as
 //    done if it is the very one that was to be written, of this owner and with this encryption key.
 //
@@ -13,9 +14,10 @@ package import SawtoothSigning
 
 extension RecordDesk {
     package func register(
-        _ holder: KeyHolder, encryptionKey: EncryptionKey? = nil, signer: (any Signer)? = nil,
+        _ holder: KeyHolder, encryptionKey: EncryptionKey? = nil, attest: Bool, signer: (any Signer)? = nil,
         timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) {
+        try await checkAttestation(of: holder, isAsked: attest)
         let signer = try await self.signer(for: holder, given: signer)
         let batch = try batch(Payload(registering: holder, encryptionKey).content, signedBy: signer)
         try await carryOut(batch, timeout).requireCommitted()
@@ -26,8 +28,9 @@ extension RecordDesk {
     /// - Parameter signed: what was signed elsewhere; the key in custody signs where it is nil.
     /// - Throws: as `register`, and `.invalid` where it is not this registration, or not signed as it must be.
     package func register(
-        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signed: SignedAction?, timeout: Duration
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, attest: Bool, signed: SignedAction?, timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {
+        if signed?.isBatchedHere ?? true { try await checkAttestation(of: holder, isAsked: attest) }
         let payload = Payload(registering: holder, encryptionKey)
         return try await carryOut(self.batch(payload, signed, by: holder), timeout)
     }

@@ -60,7 +60,7 @@ extension RecordDesk {
         guard proof.recipientSHA256 == recipient.sha256 else {
             throw RecordFailure(.accessOtherEncryptionKey)
         }
-        let dek = try await dek(of: anchored(access, proof))
+        let dek = try await dek(of: anchored(access, proof), for: .release(access))
         let release = try KeyRelease.seal(dek, to: recipient, for: access)
         do {
             return try await keys.keepRelease(release, under: proof.keyReference)
@@ -72,7 +72,8 @@ extension RecordDesk {
     package func open(_ access: Access, range: Range<UInt64>? = nil) async throws(RecordFailure) -> any RecordReader {
         let proof = try await AccessProof(access, at: self)
         let stored = try await anchored(access, proof)
-        return try await open(stored, range, anchor: proof.record.hash, mayGoOn: mayGoOn(access, under: proof))
+        return try await open(
+            stored, range, .content(access), anchor: proof.record.hash, mayGoOn: mayGoOn(access, under: proof))
     }
 
     package func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader {
@@ -86,7 +87,7 @@ extension RecordDesk {
         _ record: RecordID, of patient: PatientID, range: Range<UInt64>? = nil
     ) async throws(RecordFailure) -> any RecordReader {
         let stored = try await keys.record(record, of: patient)
-        return try await open(stored, range, anchor: anchor(of: record, of: patient).hash) {
+        return try await open(stored, range, .ownContent, anchor: anchor(of: record, of: patient).hash) {
             () async throws(RecordFailure) in
             // It ends when the record is erased.
             _ = try await keys.record(record, of: patient)
@@ -94,13 +95,13 @@ extension RecordDesk {
     }
 
     private func open(
-        _ stored: StoredRecord, _ range: Range<UInt64>?, anchor: DigestHex,
+        _ stored: StoredRecord, _ range: Range<UInt64>?, _ opening: KeyOpening, anchor: DigestHex,
         mayGoOn: @escaping @Sendable () async throws(RecordFailure) -> Void
     ) async throws(RecordFailure) -> any RecordReader {
         if let range {
-            try await OpenedRange.open(range, of: stored, anchor: anchor, mayGoOn: mayGoOn, at: self)
+            try await OpenedRange.open(range, of: stored, for: opening, anchor: anchor, mayGoOn: mayGoOn, at: self)
         } else {
-            try await OpenedRecord(stored, anchor: anchor, mayGoOn: mayGoOn, at: self)
+            try await OpenedRecord(stored, for: opening, anchor: anchor, mayGoOn: mayGoOn, at: self)
         }
     }
 

@@ -31,7 +31,8 @@ extension RecordDesk {
         let stored = try await keys.record(record, of: patient)
         let anchor = try await anchor(of: record, of: patient).hash
         do {
-            let opened = try await OpenedRecord(stored, anchor: anchor, mayGoOn: nil, at: self)
+            let opened = try await OpenedRecord(
+                stored, for: .verification, anchor: anchor, mayGoOn: nil, at: self)
             while var piece = try await opened.next() { SecretBytes.wipe(&piece) }
             return RecordFinding(length: stored.row.length, plaintextLength: opened.length, anchor: anchor)
         } catch {

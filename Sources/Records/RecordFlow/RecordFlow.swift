@@ -11,6 +11,7 @@
 // It refuses to know who is calling: whether a session may speak for a patient or a doctor is settled before a journey
 // starts, and their signature, or a key in custody, is what a journey is given to show for it.
 
+package import Journals
 package import KeyWrapping
 package import RecordKeys
 package import RecordStorage
@@ -28,12 +29,18 @@ package struct RecordDesk: Sendable {
     package let refusalAge: UInt64
     /// Whose key in custody is open for who asks, and that key.
     package private(set) var unlocked: (holder: KeyHolder, key: any Signer)?
+    /// Whether `batcher` may be a registrar, whose batches vouch for the doctors that they register.
+    package let isRegistrar: Bool
+    /// Where each record key that is opened is noted first; nil where nobody asks for that.
+    package let openings: Journal?
     /// Unix seconds.
     package let clock: @Sendable () -> UInt64
+    let recentBlocks = RecentBlocks()
 
     package init(
         keys: any KeyStore, wrapper: any KeyWrapper, objects: any RecordStore, ledger: any RecordLedger,
-        batcher: (any Signer)? = nil, refusalAge: UInt64 = RecordDesk.defaultRefusalAge,
+        batcher: (any Signer)? = nil, refusalAge: UInt64 = RecordDesk.defaultRefusalAge, isRegistrar: Bool = false,
+        openings: Journal? = nil,
         clock: @escaping @Sendable () -> UInt64 = { UInt64(clamping: WallClock.seconds()) }
     ) {
         self.keys = keys
@@ -42,6 +49,8 @@ package struct RecordDesk: Sendable {
         self.ledger = ledger
         self.batcher = batcher
         self.refusalAge = refusalAge
+        self.isRegistrar = isRegistrar
+        self.openings = openings
         self.clock = clock
     }
 

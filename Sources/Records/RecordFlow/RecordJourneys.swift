@@ -111,11 +111,14 @@ package protocol RecordJourneys: Sendable {
 
     /// Registers a patient or doctor on the ledger, owned by whoever signs: the given signer, or the key in custody.
     ///
-    /// - Parameter encryptionKey: to which the holder wants record keys to be sealed.
-    /// - Throws: `.rejected` where the ledger refuses; not where the holder is registered already with this key as
-    ///   owner. `.undecided` where there is no verdict within `timeout`.
+    /// - Parameters:
+    ///   - encryptionKey: to which the holder wants record keys to be sealed.
+    ///   - attest: whether the registrar who signs the batch is to vouch for the doctor.
+    /// - Throws: `.attestationUnasked` where a registrar would vouch for a doctor unasked; `.rejected` where the ledger
+    ///   refuses, not where the holder is registered already with this key as owner; `.undecided` where there is no
+    ///   verdict within `timeout`.
     func register(
-        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, attest: Bool, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure)
 
     /// Makes a signing key for `holder` and keeps it in custody.
@@ -162,6 +165,15 @@ package protocol RecordJourneys: Sendable {
 
     /// What there is in the key database, in numbers.
     func keyStatus() async throws(RecordFailure) -> KeyStoreStatus
+}
+
+extension RecordJourneys {
+    /// The same without an attestation.
+    package func register(
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration
+    ) async throws(RecordFailure) {
+        try await register(holder, encryptionKey: encryptionKey, attest: false, signer: signer, timeout: timeout)
+    }
 }
 
 extension RecordDesk: RecordJourneys {}

@@ -44,10 +44,14 @@ package struct ChainTransaction: Sendable {
     package let id: TransactionID
     package let header: TransactionHeader
     package let payload: [UInt8]
-    /// Whether id and payload are what the header's signer has signed.
-    package let isGenuine: Bool
+    /// Whether id and payload are what the header's signer has signed. It is found out when it is asked: verifying
+    /// every signature of a block costs a hundred times what reading it does.
+    package let isGenuine: @Sendable () -> Bool
 
-    package init(id: TransactionID, header: TransactionHeader, payload: [UInt8], isGenuine: Bool) {
+    package init(
+        id: TransactionID, header: TransactionHeader, payload: [UInt8],
+        isGenuine: @autoclosure @escaping @Sendable () -> Bool
+    ) {
         self.id = id
         self.header = header
         self.payload = payload

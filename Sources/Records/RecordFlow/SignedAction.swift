@@ -22,6 +22,11 @@ extension SignedAction {
         return transaction.flatMap { try? Payload.decode($0.payload) }
     }
 
+    /// Whether this desk signs the batch around it.
+    package var isBatchedHere: Bool {
+        if case .transaction = self { true } else { false }
+    }
+
     /// Who signed it, 66 hex digits, as far as it can be read.
     package var signer: String? {
         let transaction: Transaction? =
@@ -41,6 +46,7 @@ extension SignedAction {
         switch self {
         case .transaction(let transaction):
             let header = try SignedAction.check(transaction, payload)
+            try SignedAction.checkExactly(header, payload)
             guard let batcher = desk.batcher else {
                 throw RecordFailure(.invalid, "a signed transaction alone is not enough: sign the batch too")
             }
@@ -91,6 +97,22 @@ extension SignedAction {
             throw RecordFailure(.invalid, error.message, cause: error)
         }
         return header
+    }
+
+    /// What this desk puts its own signature around declares nothing but what its action needs: a wider header would
+    /// hold up, or follow, transactions of others in this desk's name.
+    private static func checkExactly(_ header: TransactionHeader, _ payload: Payload) throws(RecordFailure) {
+        let needed = payload.requiredAddresses(signer: PublicKeyHex(unchecked: header.signerPublicKey))
+        for (what, declared, needed) in [
+            ("inputs", header.inputs, needed.inputs), ("outputs", header.outputs, needed.outputs),
+        ] where declared.sorted() != needed.sorted() {
+            throw RecordFailure(
+                .headerUnfit, "the transaction's \(what) must be those that its action needs: \(needed.sorted())")
+        }
+        guard header.dependencies.isEmpty else {
+            throw RecordFailure(
+                .headerUnfit, "the transaction depends on \(header.dependencies.count) others, and must on none")
+        }
     }
 
     private static func verify(_ signature: String, _ key: String, _ message: [UInt8]) -> Bool {

@@ -56,14 +56,15 @@ extension RemoteRecordDesk {
     }
 
     package func register(
-        _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration
+        _ holder: KeyHolder, encryptionKey: EncryptionKey?, attest: Bool, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure) {
         var signature: SignatureMessage?
         if let signer {
             signature = try sign(Payload(registering: holder, encryptionKey), signer, batcher: await batcher())
         }
         let message = try await connection.exchange(
-            .post, "/registrations", RegistrationMessage(holder, encryptionKey, signature), as: OperationMessage.self,
+            .post, "/registrations", RegistrationMessage(holder, encryptionKey, attest: attest, signature),
+            as: OperationMessage.self,
             wait: timeout)
         try operation(message).requireCommitted()
     }

@@ -18,6 +18,7 @@ struct KeyMake: AsyncParsableCommand {
         help: ArgumentHelp(
             "With --register: the P-256 public key, 130 hexadecimal digits, beginning with 04.", valueName: "hex"))
     var encryptionKey: EncryptionKey?
+    @Flag(help: "With --register: let the registrar that signs batches there vouch for the doctor.") var attest = false
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
@@ -25,6 +26,7 @@ struct KeyMake: AsyncParsableCommand {
         guard (patient == nil) != (doctor == nil) else {
             throw ValidationError("Give either --patient or --doctor, not both.")
         }
+        guard register || !attest else { throw ValidationError("--attest is part of a registration: give --register.") }
         guard register || encryptionKey == nil else {
             throw ValidationError("--encryption-key goes on the ledger: give --register too.")
         }
@@ -36,7 +38,7 @@ struct KeyMake: AsyncParsableCommand {
             let key = try await key(of: holder, open.journeys)
             if register {
                 try await open.journeys.register(
-                    holder, encryptionKey: encryptionKey, signer: nil, timeout: desk.timeout)
+                    holder, encryptionKey: encryptionKey, attest: attest, signer: nil, timeout: desk.timeout)
             }
             return .object([
                 ("holder", .text(holder.role)), ("\(holder.role)_id", .text(holder.id)), ("public_key", .text(key.hex)),

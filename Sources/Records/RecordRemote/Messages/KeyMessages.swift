@@ -75,15 +75,18 @@ package struct RegistrationMessage: RequestMessage {
     var id: String
     /// 65 bytes.
     var encryptionKey: Data?
+    /// Whether the registrar who signs batches there is to vouch for the doctor; not where absent.
+    package var attest: Bool?
     package var transaction: Data?
     package var batch: Data?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case role, id, transaction, batch
+        case role, id, attest, transaction, batch
         case encryptionKey = "encryption_key"
     }
 
-    init(_ holder: KeyHolder, _ encryptionKey: EncryptionKey?, _ signature: SignatureMessage?) {
+    init(_ holder: KeyHolder, _ encryptionKey: EncryptionKey?, attest: Bool, _ signature: SignatureMessage?) {
+        self.attest = attest ? true : nil
         role = holder.role
         id = holder.id
         self.encryptionKey = encryptionKey.map { Data($0.bytes) }

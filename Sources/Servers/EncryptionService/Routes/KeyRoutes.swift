@@ -57,6 +57,7 @@ struct KeyRoutes {
         let signed = try SignedAction(transaction: message.transaction, batch: message.batch)
         try await door.requirePinned(signed, of: holder)
         return try Answer.operation(
-            try await desk.register(holder, encryptionKey: key, signed: signed, timeout: request.wait))
+            try await desk.register(
+                holder, encryptionKey: key, attest: message.attest ?? false, signed: signed, timeout: request.wait))
     }
 }

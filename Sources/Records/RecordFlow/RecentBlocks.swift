@@ -1,0 +1,74 @@
+internal import EHRFamily
+internal import Locking
+internal import RecordErrors
+internal import RecordKeys
+internal import SawtoothClient
+internal import SawtoothProtocol
+
+/// What late blocks say of accesses: a block is read from the ledger and looked through once, however many accesses are
+/// proved by what is in it. A block never changes, so what is kept is never out of date; which blocks are on the chain
+/// is asked of the chain each time.
+final class RecentBlocks: Sendable {
+    /// Blocks that are kept: those that a walk looks through, and half as many for forks.
+    static let blockLimit = 600
+    /// Accesses that are kept, of all those blocks: at most some 10 MB.
+    static let logLimit = 5_000
+
+    struct Block: Sendable {
+        let number: UInt64
+        let previous: BlockID
+        /// Every transaction counts, whatever it is: each had to be looked at.
+        let transactionCount: Int
+        let logs: [Log]
+    }
+
+    /// A transaction that logs an access; its signature is not verified yet.
+    struct Log: Sendable {
+        let transaction: ChainTransaction
+        let payload: LogAccess
+    }
+
+    private struct Kept {
+        var blocks: [BlockID: Block] = [:]
+        /// From the one that was read first.
+        var order: [BlockID] = []
+        var logs = 0
+
+        mutating func keep(_ block: Block, _ id: BlockID) {
+            guard block.logs.count <= logLimit, blocks.updateValue(block, forKey: id) == nil else { return }
+            order.append(id)
+            logs += block.logs.count
+            while order.count > blockLimit || logs > logLimit {
+                logs -= blocks.removeValue(forKey: order.removeFirst())?.logs.count ?? 0
+            }
+        }
+    }
+
+    private let kept = LockedValue(Kept())
+
+    /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
+    func block(_ id: BlockID, _ ledger: any RecordLedger) async throws(RecordFailure) -> Block {
+        if let block = kept.withLock({ $0.blocks[id] }) { return block }
+        let read = try await ledger.block(id)
+        let block = Block(
+            number: read.reference.number, previous: read.previous, transactionCount: read.transactions.count,
+            logs: read.transactions.compactMap(Log.init))
+        kept.withLock { $0.keep(block, id) }
+        return block
+    }
+}
+
+extension RecentBlocks.Log {
+    fileprivate init?(_ transaction: ChainTransaction) {
+        guard transaction.header.familyName == Family.name, transaction.header.familyVersion == Family.version,
+            case .logAccess(let payload)? = try? Payload.decode(transaction.payload)
+        else { return nil }
+        self.init(transaction: transaction, payload: payload)
+    }
+
+    /// Whether it logs `access`. An access id names one entry of one doctor; the state says that it is for this record.
+    func isOf(_ access: Access) -> Bool {
+        payload.access == access.id && payload.doctor == access.doctor && payload.patient == access.patient
+            && payload.record == access.record
+    }
+}
