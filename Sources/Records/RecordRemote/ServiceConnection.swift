@@ -13,7 +13,7 @@ internal import RecordFlow
 final class ServiceConnection: Sendable {
     /// Seconds for a connection, TLS handshake included.
     private static let connectTimeout: Int64 = 10
-    /// Seconds for which nothing may come: a rotation of all keys says nothing until it is done.
+    /// Seconds of silence allowed: a rotation of all keys sends nothing until it is done.
     private static let silenceLimit: Int64 = 900
     /// Seconds for everything that is not bounded by the length of a wait: content, verification, rotation.
     private static let longTimeout: Int64 = 24 * 3600
@@ -43,14 +43,14 @@ final class ServiceConnection: Sendable {
         configuration.timeout.connect = .seconds(ServiceConnection.connectTimeout)
         configuration.timeout.read = .seconds(ServiceConnection.silenceLimit)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = ServiceConnection.connectionLimit
-        // A refused connection is told at once; whether to wait is the caller's to say.
+        // A refused connection is reported at once; the caller decides whether to wait.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.address = address
     }
 
     deinit {
-        // The pool closes its connections in the background; the client stays alive until it has.
+        // The pool closes its connections in the background; the client stays alive until then.
         _ = client.shutdown()
     }
 
