@@ -19,7 +19,7 @@ package struct LMDBReadTransaction: ~Copyable {
         try LMDBAccess.get(key, from: database, in: handle)
     }
 
-    /// Lends the value at `key` without copying it; nil where there is none.
+    /// Passes the value at `key` to `body` without copying it; nil if there is none.
     package borrowing func withValue<Result>(
         _ key: [UInt8], from database: LMDBDatabase, _ body: (RawSpan) throws -> Result
     ) throws -> Result? {
@@ -61,7 +61,7 @@ package struct LMDBWriteTransaction: ~Copyable {
         try LMDBAccess.get(key, from: database, in: handle)
     }
 
-    /// Lends the value at `key` without copying it; nil where there is none.
+    /// Passes the value at `key` to `body` without copying it; nil if there is none.
     package borrowing func withValue<Result>(
         _ key: [UInt8], from database: LMDBDatabase, _ body: (RawSpan) throws -> Result
     ) throws -> Result? {

@@ -110,7 +110,7 @@ struct CommitStateMachine: Sendable {
 
     /// A submission failed.
     ///
-    /// - Returns: nil to go on, or the error to fail with.
+    /// - Returns: nil to continue, or the error to fail with.
     mutating func submissionFailed(_ error: LedgerAPIError, at now: Duration) -> LedgerAPIError? {
         guard error.isTemporary else { return error }
         if error.mayHaveBeenProcessed { wasEverReached = true }
@@ -150,7 +150,7 @@ struct CommitStateMachine: Sendable {
 
     /// A status request failed.
     ///
-    /// - Returns: nil to go on, or the error to fail with.
+    /// - Returns: nil to continue, or the error to fail with.
     mutating func pollFailed(_ error: LedgerAPIError, at now: Duration) -> LedgerAPIError? {
         guard error.isTemporary else { return error }
         lastFailure = error
