@@ -9,7 +9,7 @@ enum RepeatedName {
         var current = ""
     }
 
-    /// The first repeated name, with those of the enclosing objects, for example `ledger.url`.
+    /// The first name that is there twice, with those of the objects around it, as `ledger.url`.
     ///
     /// - Parameter document: well-formed JSON in UTF-8.
     static func first(in document: [UInt8]) -> String? {

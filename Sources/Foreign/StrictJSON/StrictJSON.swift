@@ -9,7 +9,7 @@
 package enum JSONAmbiguity: Equatable, Sendable {
     /// It is not UTF-8 (RFC 8259 section 8.1), or begins with a byte order mark.
     case encoding
-    /// An object has a repeated name: that name, with those of the enclosing objects, for example `ledger.url`.
+    /// An object has a name twice: that name, with those of the objects around it, as `ledger.url`.
     case repeatedName(String)
 
     /// Nil if there is no ambiguity.

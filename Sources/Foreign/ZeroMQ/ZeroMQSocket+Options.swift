@@ -44,12 +44,12 @@ extension ZeroMQSocket {
         try set(ZMQ_ROUTER_MANDATORY, on ? 1 : 0)
     }
 
-    /// Enables IPv6 addresses.
+    /// Takes IPv6 addresses too.
     package borrowing func setIPv6(_ on: Bool) throws(ZeroMQError) {
         try set(ZMQ_IPV6, on ? 1 : 0)
     }
 
-    /// Lets the kernel probe an idle connection, to detect that a peer's machine has vanished.
+    /// Lets the kernel probe an idle connection, so that a peer whose machine vanished is noticed.
     ///
     /// - Parameters:
     ///   - idle: seconds of quiet before the first probe.

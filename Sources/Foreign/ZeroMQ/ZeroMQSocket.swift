@@ -74,7 +74,7 @@ package struct ZeroMQSocket: ~Copyable {
         guard zmq_connect(pointer, endpoint) == 0 else { throw .last }
     }
 
-    /// Ends the connection to `endpoint`; unsent frames are dropped.
+    /// Ends the connection to `endpoint`; frames that have not left are dropped.
     ///
     /// - Throws: `ZeroMQError` when the socket was not connected to it.
     package borrowing func disconnect(_ endpoint: String) throws(ZeroMQError) {

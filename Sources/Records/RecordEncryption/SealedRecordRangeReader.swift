@@ -4,7 +4,7 @@ package import RecordErrors
 ///
 /// A part is verified chunk by chunk, but says nothing about the rest: `sealedLength` must be that of an object whose
 /// SHA-256 has been checked against its anchor since it last changed, or `verifyEnd` must succeed first. Otherwise
-/// someone who truncated the object could also make its length look right.
+/// someone who cut the object short can also make its length look right.
 package final class SealedRecordRangeReader {
     /// Length of the whole plaintext in bytes.
     package let plaintextLength: UInt64
@@ -69,12 +69,12 @@ package final class SealedRecordRangeReader {
         return plaintext
     }
 
-    /// The bytes of the sealed record's last chunk.
+    /// Which bytes of the sealed record are its last chunk.
     package var endRange: Range<UInt64> {
         offset(of: plaintextLength / UInt64(SealedRecord.chunkLength))..<sealedLength
     }
 
-    /// Verifies that the sealed record ends at `sealedLength`, with `sealed`, the bytes of `endRange`.
+    /// Proves that the sealed record ends where `sealedLength` says, by `sealed`, the bytes that `endRange` names.
     ///
     /// - Throws: `.wrongRangeLength`, a case of damage, `.cryptographyFailed`.
     package func verifyEnd(_ sealed: RawSpan) throws(RecordFailure) {

@@ -128,14 +128,14 @@ struct CommitRun: Sendable {
         }
     }
 
-    /// The leading batches that fit into one request body; at least one.
+    /// As many of the batches, from the first on, as fit into one request body; at least one.
     private func part(of ids: [BatchID]) -> (ids: [BatchID], batches: [Batch]) {
         var taken: [BatchID] = []
         var list: [Batch] = []
         var bytes = 0
         for id in ids {
             guard let batch = batches[id] else { continue }
-            // At most the tag and length of the list's field.
+            // Tag and length of the list's field, at most.
             bytes += batch.encoded().count + 6
             if bytes > LedgerAPI.bodyLimit, !list.isEmpty { break }
             taken.append(id)
