@@ -6,7 +6,7 @@ internal import CSawtoothProtos
 public struct BatchHeader: ProtobufMessage, Hashable {
     /// The signer's public key: 66 hexadecimal digits.
     public var signerPublicKey: String
-    /// Ids of the batch's transactions, in the order in which they are applied.
+    /// Ids of the batch's transactions, in the order of execution.
     public var transactionIDs: [String]
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.

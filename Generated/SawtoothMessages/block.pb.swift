@@ -10,9 +10,9 @@ public struct BlockHeader: ProtobufMessage, Hashable {
     public var previousBlockID: String
     /// The signer's public key: 66 hexadecimal digits.
     public var signerPublicKey: String
-    /// Ids of the block's batches, in the order in which they are applied.
+    /// Ids of the block's batches, in the order of execution.
     public var batchIDs: [String]
-    /// What the consensus engine keeps in a block.
+    /// Data of the consensus engine.
     public var consensus: [UInt8]
     /// Root of the state after the block: 64 hexadecimal digits.
     public var stateRootHash: String
@@ -42,7 +42,7 @@ public struct BlockHeader: ProtobufMessage, Hashable {
     public func encoded() -> [UInt8] { encode() }
 }
 
-/// A block as it travels.
+/// A signed block.
 public struct Block: ProtobufMessage, Hashable {
     /// The encoding of a `BlockHeader`: the bytes that are signed.
     public var header: [UInt8]

@@ -2,13 +2,13 @@
 
 internal import CSawtoothProtos
 
-/// How much the BlockInfo family keeps, and of what range it now has entries.
+/// How many blocks the BlockInfo family keeps, and the range that has entries now.
 public struct BlockInfoConfig: ProtobufMessage, Hashable {
     /// Height of the newest block that has an entry.
     public var latestBlock: UInt64
     /// Height of the oldest block that has an entry.
     public var oldestBlock: UInt64
-    /// Number of blocks of which entries are kept.
+    /// Number of blocks whose entries are kept.
     public var targetCount: UInt64
     /// Seconds by which a block's timestamp may differ from a validator's clock.
     public var syncTolerance: UInt64
@@ -67,7 +67,7 @@ public struct BlockInfo: ProtobufMessage, Hashable {
 
 /// The transaction that a validator injects as the first of each block.
 public struct BlockInfoTxn: ProtobufMessage, Hashable {
-    /// The block before the one that this transaction stands in.
+    /// The block before the one that contains this transaction.
     public var block: BlockInfo?
     /// See `BlockInfoConfig`.
     public var targetCount: UInt64

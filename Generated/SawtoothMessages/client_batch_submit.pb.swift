@@ -2,9 +2,9 @@
 
 internal import CSawtoothProtos
 
-/// What became of one batch.
+/// The status of one batch.
 package struct ClientBatchStatus: ProtobufMessage, Hashable {
-    /// Where the batch is on its way.
+    /// The batch's status.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -16,11 +16,11 @@ package struct ClientBatchStatus: ProtobufMessage, Hashable {
         package static let unset = Status(rawValue: 0)
         /// In a block of the current chain.
         package static let committed = Status(rawValue: 1)
-        /// A transaction of it was refused. The validator forgets that after a while.
+        /// One of its transactions was refused. The validator forgets that after a while.
         package static let invalid = Status(rawValue: 2)
-        /// Waits, or is being judged.
+        /// Waiting or being executed.
         package static let pending = Status(rawValue: 3)
-        /// The validator does not know the batch, or forgot it.
+        /// The validator does not know the batch, or has forgotten it.
         package static let unknown = Status(rawValue: 4)
     }
 
@@ -50,7 +50,7 @@ package struct ClientBatchStatus: ProtobufMessage, Hashable {
 
     /// Id of the batch: 128 hexadecimal digits.
     package var batchID: String
-    /// Where the batch is on its way.
+    /// The batch's status.
     package var status: Status
     /// The refused transactions of an invalid batch.
     package var invalidTransactions: [InvalidTransaction]
@@ -74,7 +74,7 @@ package struct ClientBatchStatus: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// Hands batches to the validator.
+/// Submits batches to the validator.
 package struct ClientBatchSubmitRequest: ProtobufMessage, Hashable {
     /// The batches; later ones may depend on earlier ones.
     package var batches: [Batch]
@@ -92,9 +92,9 @@ package struct ClientBatchSubmitRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// Whether the batches were taken; that says nothing yet about their verdict.
+/// Whether the batches were accepted; that says nothing about their verdict yet.
 package struct ClientBatchSubmitResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -104,17 +104,17 @@ package struct ClientBatchSubmitResponse: ProtobufMessage, Hashable {
         package init(rawValue: UInt32) { self.rawValue = rawValue }
         /// Protobuf's default; no validator sends it.
         package static let unset = Status(rawValue: 0)
-        /// All batches were taken.
+        /// All batches were accepted.
         package static let ok = Status(rawValue: 1)
         /// The validator failed.
         package static let internalError = Status(rawValue: 2)
-        /// A batch is malformed or its signatures do not hold; none was taken.
+        /// A batch is malformed or has an invalid signature; none was accepted.
         package static let invalidBatch = Status(rawValue: 3)
-        /// The validator has too much to do; submit again later.
+        /// The validator's queue is full; submit again later.
         package static let queueFull = Status(rawValue: 4)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its field; what is left out has protobuf's default: zero, false or empty.
@@ -154,9 +154,9 @@ package struct ClientBatchStatusRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The statuses, in the order asked for.
+/// The statuses, in the order of the request.
 package struct ClientBatchStatusResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -170,13 +170,13 @@ package struct ClientBatchStatusResponse: ProtobufMessage, Hashable {
         package static let ok = Status(rawValue: 1)
         /// The validator failed.
         package static let internalError = Status(rawValue: 2)
-        /// What was asked for is not there.
+        /// The requested item does not exist.
         package static let noResource = Status(rawValue: 5)
         /// An id is not 128 hexadecimal digits.
         package static let invalidID = Status(rawValue: 8)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The statuses.
     package var batchStatuses: [ClientBatchStatus]

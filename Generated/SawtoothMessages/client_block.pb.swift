@@ -4,13 +4,13 @@ internal import CSawtoothProtos
 
 /// Asks for a page of blocks, newest first.
 package struct ClientBlockListRequest: ProtobufMessage, Hashable {
-    /// Id of the block at which the chain is taken to end; empty: the current head.
+    /// Id of the block to read the chain up to; empty: the current head.
     package var headID: String
     /// Only these blocks; none: all.
     package var blockIDs: [String]
-    /// Which page.
+    /// The page to return.
     package var paging: ClientPagingControls?
-    /// In which order; the first that decides counts.
+    /// The sort order; later keys break ties of earlier ones.
     package var sorting: [ClientSortControls]
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -36,7 +36,7 @@ package struct ClientBlockListRequest: ProtobufMessage, Hashable {
 
 /// A page of blocks.
 package struct ClientBlockListResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -54,7 +54,7 @@ package struct ClientBlockListResponse: ProtobufMessage, Hashable {
         package static let notReady = Status(rawValue: 3)
         /// There is no block or state root of that id.
         package static let noRoot = Status(rawValue: 4)
-        /// What was asked for is not there.
+        /// The requested item does not exist.
         package static let noResource = Status(rawValue: 5)
         /// The paging controls are out of range.
         package static let invalidPaging = Status(rawValue: 6)
@@ -64,13 +64,13 @@ package struct ClientBlockListResponse: ProtobufMessage, Hashable {
         package static let invalidID = Status(rawValue: 8)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The blocks.
     package var blocks: [Block]
-    /// Id of the block at which the chain was taken to end.
+    /// Id of the block that the chain was read up to.
     package var headID: String
-    /// The page that this is.
+    /// This page.
     package var paging: ClientPagingResponse?
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -166,9 +166,9 @@ package struct ClientBlockGetByBatchIdRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The block asked for.
+/// The requested block.
 package struct ClientBlockGetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -182,13 +182,13 @@ package struct ClientBlockGetResponse: ProtobufMessage, Hashable {
         package static let ok = Status(rawValue: 1)
         /// The validator failed.
         package static let internalError = Status(rawValue: 2)
-        /// What was asked for is not there.
+        /// The requested item does not exist.
         package static let noResource = Status(rawValue: 5)
         /// An id is not 128 hexadecimal digits.
         package static let invalidID = Status(rawValue: 8)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The block; set when the status is `ok`.
     package var block: Block?

@@ -4,7 +4,7 @@ internal import CSawtoothProtos
 
 /// Asks for events as blocks are committed; replaces the connection's earlier subscriptions.
 package struct ClientEventsSubscribeRequest: ProtobufMessage, Hashable {
-    /// The events that are wanted.
+    /// The requested events.
     package var subscriptions: [EventSubscription]
     /// Blocks that the client knows, newest first: events follow from the first that is on the chain.
     package var lastKnownBlockIDs: [String]
@@ -23,9 +23,9 @@ package struct ClientEventsSubscribeRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// Whether the subscription stands.
+/// Whether the subscription was accepted.
 package struct ClientEventsSubscribeResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -43,7 +43,7 @@ package struct ClientEventsSubscribeResponse: ProtobufMessage, Hashable {
         package static let unknownBlock = Status(rawValue: 3)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// What was wrong, for people.
     package var responseMessage: String
@@ -77,7 +77,7 @@ package struct ClientEventsUnsubscribeRequest: ProtobufMessage, Hashable {
 
 /// The answer to `ClientEventsUnsubscribeRequest`.
 package struct ClientEventsUnsubscribeResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -93,7 +93,7 @@ package struct ClientEventsUnsubscribeResponse: ProtobufMessage, Hashable {
         package static let internalError = Status(rawValue: 2)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its field; what is left out has protobuf's default: zero, false or empty.
@@ -111,7 +111,7 @@ package struct ClientEventsUnsubscribeResponse: ProtobufMessage, Hashable {
 
 /// Asks for the events of given blocks.
 package struct ClientEventsGetRequest: ProtobufMessage, Hashable {
-    /// The events that are wanted.
+    /// The requested events.
     package var subscriptions: [EventSubscription]
     /// Ids of the blocks.
     package var blockIDs: [String]
@@ -130,9 +130,9 @@ package struct ClientEventsGetRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The events asked for.
+/// The requested events.
 package struct ClientEventsGetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -152,7 +152,7 @@ package struct ClientEventsGetResponse: ProtobufMessage, Hashable {
         package static let unknownBlock = Status(rawValue: 4)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The events, in the order of their blocks.
     package var events: [Event]

@@ -23,7 +23,7 @@ package struct ClientPagingControls: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The page that was given, and where the next one starts.
+/// The returned page, and where the next one starts.
 package struct ClientPagingResponse: ProtobufMessage, Hashable {
     /// Id or address of the next page's first item; empty: there is none.
     package var next: String
@@ -49,9 +49,9 @@ package struct ClientPagingResponse: ProtobufMessage, Hashable {
 
 /// Sorts a list; Sawtooth 1.2 knows the key `block_num` and the default order.
 package struct ClientSortControls: ProtobufMessage, Hashable {
-    /// The path of the value that is sorted by, outermost first.
+    /// The path of the value to sort by, outermost first.
     package var keys: [String]
-    /// Whether the order is turned around.
+    /// Whether the order is reversed.
     package var reverse: Bool
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.

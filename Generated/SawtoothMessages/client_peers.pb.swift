@@ -17,7 +17,7 @@ package struct ClientPeersGetRequest: ProtobufMessage, Hashable {
 
 /// The endpoints of the validator's peers.
 package struct ClientPeersGetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -33,7 +33,7 @@ package struct ClientPeersGetResponse: ProtobufMessage, Hashable {
         package static let error = Status(rawValue: 2)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The endpoints, as `tcp://HOST:PORT`.
     package var peers: [String]

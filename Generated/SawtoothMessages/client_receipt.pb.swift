@@ -20,9 +20,9 @@ package struct ClientReceiptGetRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The receipts asked for.
+/// The requested receipts.
 package struct ClientReceiptGetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -36,15 +36,15 @@ package struct ClientReceiptGetResponse: ProtobufMessage, Hashable {
         package static let ok = Status(rawValue: 1)
         /// The validator failed.
         package static let internalError = Status(rawValue: 2)
-        /// What was asked for is not there.
+        /// The requested item does not exist.
         package static let noResource = Status(rawValue: 5)
         /// An id is not 128 hexadecimal digits.
         package static let invalidID = Status(rawValue: 8)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
-    /// The receipts, in the order asked for.
+    /// The receipts, in the order of the request.
     package var receipts: [TransactionReceipt]
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.

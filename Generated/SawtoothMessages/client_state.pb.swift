@@ -6,11 +6,11 @@ internal import CSawtoothProtos
 package struct ClientStateListRequest: ProtobufMessage, Hashable {
     /// Root of the state that is read: 64 hexadecimal digits; empty: the current one.
     package var stateRoot: String
-    /// The beginning of the addresses; empty: all.
+    /// An address prefix; empty: all.
     package var address: String
-    /// Which page.
+    /// The page to return.
     package var paging: ClientPagingControls?
-    /// In which order; the first that decides counts.
+    /// The sort order; later keys break ties of earlier ones.
     package var sorting: [ClientSortControls]
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -36,7 +36,7 @@ package struct ClientStateListRequest: ProtobufMessage, Hashable {
 
 /// A page of state's entries.
 package struct ClientStateListResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -54,13 +54,13 @@ package struct ClientStateListResponse: ProtobufMessage, Hashable {
         package static let notReady = Status(rawValue: 3)
         /// There is no block or state root of that id.
         package static let noRoot = Status(rawValue: 4)
-        /// What was asked for is not there.
+        /// The requested item does not exist.
         package static let noResource = Status(rawValue: 5)
         /// The paging controls are out of range.
         package static let invalidPaging = Status(rawValue: 6)
         /// The validator cannot sort by these keys.
         package static let invalidSort = Status(rawValue: 7)
-        /// The address is not one, nor the beginning of one.
+        /// Not an address or an address prefix.
         package static let invalidAddress = Status(rawValue: 8)
         /// The state root is not 64 hexadecimal digits.
         package static let invalidRoot = Status(rawValue: 9)
@@ -87,13 +87,13 @@ package struct ClientStateListResponse: ProtobufMessage, Hashable {
         package func encoded() -> [UInt8] { encode() }
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The entries.
     package var entries: [Entry]
     /// Root of the state that was read: 64 hexadecimal digits.
     package var stateRoot: String
-    /// The page that this is.
+    /// This page.
     package var paging: ClientPagingResponse?
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -138,9 +138,9 @@ package struct ClientStateGetRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The entry asked for.
+/// The requested entry.
 package struct ClientStateGetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -158,15 +158,15 @@ package struct ClientStateGetResponse: ProtobufMessage, Hashable {
         package static let notReady = Status(rawValue: 3)
         /// There is no block or state root of that id.
         package static let noRoot = Status(rawValue: 4)
-        /// What was asked for is not there.
+        /// The requested item does not exist.
         package static let noResource = Status(rawValue: 5)
-        /// The address is not one, nor the beginning of one.
+        /// Not an address or an address prefix.
         package static let invalidAddress = Status(rawValue: 6)
         /// The state root is not 64 hexadecimal digits.
         package static let invalidRoot = Status(rawValue: 7)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The data at the address.
     package var value: [UInt8]

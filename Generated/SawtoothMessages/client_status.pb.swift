@@ -17,7 +17,7 @@ package struct ClientStatusGetRequest: ProtobufMessage, Hashable {
 
 /// The endpoints of the validator and its peers.
 package struct ClientStatusGetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -33,7 +33,7 @@ package struct ClientStatusGetResponse: ProtobufMessage, Hashable {
         package static let error = Status(rawValue: 2)
     }
 
-    /// A validator that this one is connected with.
+    /// A validator that this one is connected to.
     package struct Peer: ProtobufMessage, Hashable {
         /// The peer's endpoint, as `tcp://HOST:PORT`.
         package var endpoint: String
@@ -51,7 +51,7 @@ package struct ClientStatusGetResponse: ProtobufMessage, Hashable {
         package func encoded() -> [UInt8] { encode() }
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
     /// The peers.
     package var peers: [Peer]

@@ -2,7 +2,7 @@
 
 internal import CSawtoothProtos
 
-/// Something a transaction or the validator tells those who subscribed to its type.
+/// An event of a transaction or the validator, for subscribers of its type.
 public struct Event: ProtobufMessage, Hashable {
     /// A key and a value that filters match against; a key may occur more than once.
     public struct Attribute: ProtobufMessage, Hashable {
@@ -25,9 +25,9 @@ public struct Event: ProtobufMessage, Hashable {
         public func encoded() -> [UInt8] { encode() }
     }
 
-    /// What kind of event: `FAMILY/NAME`.
+    /// The type of the event: `FAMILY/NAME`.
     public var eventType: String
-    /// What filters match against.
+    /// The attributes that filters match against.
     public var attributes: [Attribute]
     /// Anything else, in an encoding that the type implies.
     public var data: [UInt8]
@@ -87,9 +87,9 @@ public struct EventFilter: ProtobufMessage, Hashable {
         public static let regexAll = FilterType(rawValue: 4)
     }
 
-    /// The attributes that are looked at.
+    /// The key of the attributes to compare.
     public var key: String
-    /// A value, or a regular expression; `filterType` says which.
+    /// A value, or a regular expression, depending on `filterType`.
     public var matchString: String
     /// How the values are compared.
     public var filterType: FilterType
@@ -113,7 +113,7 @@ public struct EventFilter: ProtobufMessage, Hashable {
 public struct EventSubscription: ProtobufMessage, Hashable {
     /// The type of the events.
     public var eventType: String
-    /// The filters; none lets every event of the type pass.
+    /// The filters; without any, every event of the type passes.
     public var filters: [EventFilter]
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.

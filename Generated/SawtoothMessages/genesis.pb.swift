@@ -4,7 +4,7 @@ internal import CSawtoothProtos
 
 /// The batches that make the genesis block.
 public struct GenesisData: ProtobufMessage, Hashable {
-    /// The batches, in the order in which they are applied.
+    /// The batches, in the order of execution.
     public var batches: [Batch]
 
     /// A message from its field; what is left out has protobuf's default: zero, false or empty.

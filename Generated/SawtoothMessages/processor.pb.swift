@@ -4,7 +4,7 @@ internal import CSawtoothProtos
 
 /// A processor offers to run one version of one family.
 public struct TpRegisterRequest: ProtobufMessage, Hashable {
-    /// In which form the validator sends the headers of transactions.
+    /// The form in which the validator sends transaction headers.
     ///
     /// Open: a number without a name here is kept as it came.
     public struct TpProcessRequestHeaderStyle: RawRepresentable, Hashable, Sendable {
@@ -24,13 +24,13 @@ public struct TpRegisterRequest: ProtobufMessage, Hashable {
     public var family: String
     /// Version of the transaction family.
     public var version: String
-    /// Beginnings of the family's addresses.
+    /// Address prefixes of the family.
     public var namespaces: [String]
     /// Number of transactions that the validator may have outstanding here; 0: its default.
     public var maxOccupancy: UInt32
     /// Version of this protocol that the processor speaks; header style RAW needs 1.
     public var protocolVersion: UInt32
-    /// The form in which headers shall come.
+    /// The requested form of headers.
     public var requestHeaderStyle: TpProcessRequestHeaderStyle
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -58,9 +58,9 @@ public struct TpRegisterRequest: ProtobufMessage, Hashable {
     public func encoded() -> [UInt8] { encode() }
 }
 
-/// Whether the validator took the offer, and the protocol version that it speaks.
+/// Whether the validator accepted the registration, and its protocol version.
 package struct TpRegisterResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -76,7 +76,7 @@ package struct TpRegisterResponse: ProtobufMessage, Hashable {
         package static let error = Status(rawValue: 2)
     }
 
-    /// Whether the offer was taken.
+    /// Whether the registration was accepted.
     package var status: Status
     /// Version of this protocol that the validator speaks.
     package var protocolVersion: UInt32
@@ -95,7 +95,7 @@ package struct TpRegisterResponse: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// A processor takes back everything that it registered on this connection.
+/// A processor withdraws all its registrations on this connection.
 package struct TpUnregisterRequest: ProtobufMessage, Hashable {
     /// A message without fields.
     package init() {}
@@ -110,7 +110,7 @@ package struct TpUnregisterRequest: ProtobufMessage, Hashable {
 
 /// The answer to `TpUnregisterRequest`.
 package struct TpUnregisterResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -126,7 +126,7 @@ package struct TpUnregisterResponse: ProtobufMessage, Hashable {
         package static let error = Status(rawValue: 2)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its field; what is left out has protobuf's default: zero, false or empty.
@@ -150,7 +150,7 @@ package struct TpProcessRequest: ProtobufMessage, Hashable {
     package var payload: [UInt8]
     /// The transaction's header signature, which is its id: 128 hexadecimal digits.
     package var signature: String
-    /// The context, to be named whenever state is asked for.
+    /// The context, to be named in every state request.
     package var contextID: String
     /// The transaction's header as it was signed, with header style RAW.
     package var headerBytes: [UInt8]
@@ -190,19 +190,19 @@ public struct TpProcessResponse: ProtobufMessage, Hashable {
         public init(rawValue: UInt32) { self.rawValue = rawValue }
         /// Protobuf's default; no validator sends it.
         public static let unset = Status(rawValue: 0)
-        /// Valid: what it wrote is kept.
+        /// Valid: its writes are kept.
         public static let ok = Status(rawValue: 1)
-        /// Invalid: its batch is refused, on every node alike.
+        /// Invalid: its batch is refused, on every node.
         public static let invalidTransaction = Status(rawValue: 2)
-        /// No verdict: the validator runs the transaction again, at once and for ever.
+        /// No verdict: the validator runs the transaction again, at once and forever.
         public static let internalError = Status(rawValue: 3)
     }
 
     /// The verdict.
     public var status: Status
-    /// Why it is not valid, for people.
+    /// Why it is invalid, for people.
     public var message: String
-    /// Why it is not valid, for programs; in the family's own encoding.
+    /// Why it is invalid, for programs; in the family's own encoding.
     public var extendedData: [UInt8]
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.

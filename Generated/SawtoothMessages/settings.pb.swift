@@ -4,7 +4,7 @@ internal import CSawtoothProtos
 
 /// The payload of the Settings family: `data` holds a proposal or a vote.
 public struct SettingsPayload: ProtobufMessage, Hashable {
-    /// Which of the two the payload is.
+    /// The type of the payload.
     ///
     /// Open: a number without a name here is kept as it came.
     public struct Action: RawRepresentable, Hashable, Sendable {
@@ -20,7 +20,7 @@ public struct SettingsPayload: ProtobufMessage, Hashable {
         public static let vote = Action(rawValue: 2)
     }
 
-    /// Which of the two `data` is.
+    /// The type of `data`.
     public var action: Action
     /// The encoding of a `SettingProposal` or a `SettingVote`.
     public var data: [UInt8]
@@ -43,9 +43,9 @@ public struct SettingsPayload: ProtobufMessage, Hashable {
 public struct SettingProposal: ProtobufMessage, Hashable {
     /// The setting's name.
     public var setting: String
-    /// The value that it is to have.
+    /// The proposed value.
     public var value: String
-    /// Anything: makes two equal proposals different.
+    /// Any text: distinguishes equal proposals.
     public var nonce: String
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.

@@ -25,7 +25,7 @@ package struct TpStateEntry: ProtobufMessage, Hashable {
 
 /// Reads addresses in one context.
 package struct TpStateGetRequest: ProtobufMessage, Hashable {
-    /// The context, as the `TpProcessRequest` named it.
+    /// The context id of the `TpProcessRequest`.
     package var contextID: String
     /// The addresses: 70 hexadecimal digits each.
     package var addresses: [String]
@@ -44,9 +44,9 @@ package struct TpStateGetRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The entries read, one for each address asked for.
+/// The entries read, one per requested address.
 package struct TpStateGetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -64,7 +64,7 @@ package struct TpStateGetResponse: ProtobufMessage, Hashable {
 
     /// The entries.
     package var entries: [TpStateEntry]
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -83,7 +83,7 @@ package struct TpStateGetResponse: ProtobufMessage, Hashable {
 
 /// Writes entries in one context.
 package struct TpStateSetRequest: ProtobufMessage, Hashable {
-    /// The context, as the `TpProcessRequest` named it.
+    /// The context id of the `TpProcessRequest`.
     package var contextID: String
     /// The entries: new addresses, and new data of old ones.
     package var entries: [TpStateEntry]
@@ -104,7 +104,7 @@ package struct TpStateSetRequest: ProtobufMessage, Hashable {
 
 /// The addresses written.
 package struct TpStateSetResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -122,7 +122,7 @@ package struct TpStateSetResponse: ProtobufMessage, Hashable {
 
     /// The addresses that were written.
     package var addresses: [String]
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -141,7 +141,7 @@ package struct TpStateSetResponse: ProtobufMessage, Hashable {
 
 /// Deletes addresses in one context.
 package struct TpStateDeleteRequest: ProtobufMessage, Hashable {
-    /// The context, as the `TpProcessRequest` named it.
+    /// The context id of the `TpProcessRequest`.
     package var contextID: String
     /// The addresses: 70 hexadecimal digits each.
     package var addresses: [String]
@@ -160,9 +160,9 @@ package struct TpStateDeleteRequest: ProtobufMessage, Hashable {
     package func encoded() -> [UInt8] { encode() }
 }
 
-/// The addresses deleted; Sawtooth echoes all that were asked for, there or not.
+/// The addresses deleted; Sawtooth echoes all requested ones, whether stored or not.
 package struct TpStateDeleteResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -178,9 +178,9 @@ package struct TpStateDeleteResponse: ProtobufMessage, Hashable {
         package static let authorizationError = Status(rawValue: 2)
     }
 
-    /// The addresses that were asked for.
+    /// The requested addresses.
     package var addresses: [String]
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -199,7 +199,7 @@ package struct TpStateDeleteResponse: ProtobufMessage, Hashable {
 
 /// Adds bytes to the transaction's receipt.
 package struct TpReceiptAddDataRequest: ProtobufMessage, Hashable {
-    /// The context, as the `TpProcessRequest` named it.
+    /// The context id of the `TpProcessRequest`.
     package var contextID: String
     /// One piece of data; a receipt may have many.
     package var data: [UInt8]
@@ -220,7 +220,7 @@ package struct TpReceiptAddDataRequest: ProtobufMessage, Hashable {
 
 /// The answer to `TpReceiptAddDataRequest`.
 package struct TpReceiptAddDataResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -236,7 +236,7 @@ package struct TpReceiptAddDataResponse: ProtobufMessage, Hashable {
         package static let error = Status(rawValue: 2)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its field; what is left out has protobuf's default: zero, false or empty.
@@ -254,7 +254,7 @@ package struct TpReceiptAddDataResponse: ProtobufMessage, Hashable {
 
 /// Adds an event to the transaction's receipt.
 package struct TpEventAddRequest: ProtobufMessage, Hashable {
-    /// The context, as the `TpProcessRequest` named it.
+    /// The context id of the `TpProcessRequest`.
     package var contextID: String
     /// The event.
     package var event: Event?
@@ -275,7 +275,7 @@ package struct TpEventAddRequest: ProtobufMessage, Hashable {
 
 /// The answer to `TpEventAddRequest`.
 package struct TpEventAddResponse: ProtobufMessage, Hashable {
-    /// How the request went.
+    /// The outcome of the request.
     ///
     /// Open: a number without a name here is kept as it came.
     package struct Status: RawRepresentable, Hashable, Sendable {
@@ -291,7 +291,7 @@ package struct TpEventAddResponse: ProtobufMessage, Hashable {
         package static let error = Status(rawValue: 2)
     }
 
-    /// How the request went.
+    /// The outcome of the request.
     package var status: Status
 
     /// A message from its field; what is left out has protobuf's default: zero, false or empty.

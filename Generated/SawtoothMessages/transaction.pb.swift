@@ -4,7 +4,7 @@ internal import CSawtoothProtos
 
 /// What a transaction's signer signs, besides the payload (through its SHA-512).
 public struct TransactionHeader: ProtobufMessage, Hashable {
-    /// Public key of whoever may put the transaction into a batch: 66 hexadecimal digits.
+    /// Public key of the only permitted batch signer: 66 hexadecimal digits.
     public var batcherPublicKey: String
     /// Ids of transactions that must be committed before this one.
     public var dependencies: [String]
@@ -12,11 +12,11 @@ public struct TransactionHeader: ProtobufMessage, Hashable {
     public var familyName: String
     /// Version of the transaction family.
     public var familyVersion: String
-    /// Addresses, or beginnings of addresses, that the transaction may read.
+    /// Addresses, or address prefixes, that the transaction may read.
     public var inputs: [String]
-    /// Anything: makes two transactions that are otherwise equal different.
+    /// Any text: distinguishes otherwise equal transactions.
     public var nonce: String
-    /// Addresses, or beginnings of addresses, that the transaction may write.
+    /// Addresses, or address prefixes, that the transaction may write.
     public var outputs: [String]
     /// SHA-512 of the payload: 128 hexadecimal digits.
     public var payloadSHA512: String
@@ -54,13 +54,13 @@ public struct TransactionHeader: ProtobufMessage, Hashable {
     public func encoded() -> [UInt8] { encode() }
 }
 
-/// A transaction as it travels: header bytes, the signature over them (which is the transaction id) and the payload.
+/// A signed transaction: header bytes, the signature over them (which is the transaction id) and the payload.
 public struct Transaction: ProtobufMessage, Hashable {
     /// The encoding of a `TransactionHeader`: the bytes that are signed.
     public var header: [UInt8]
     /// The signature over `header`, which is the transaction id: 128 hexadecimal digits.
     public var headerSignature: String
-    /// What is asked of the family, in the family's own encoding.
+    /// The payload, in the family's own encoding.
     public var payload: [UInt8]
 
     /// A message from its fields; what is left out has protobuf's default: zero, false or empty.
@@ -78,7 +78,7 @@ public struct Transaction: ProtobufMessage, Hashable {
     public func encoded() -> [UInt8] { encode() }
 }
 
-/// Transactions in a row, as `sawtooth` writes them to a file.
+/// A list of transactions, as `sawtooth` writes it to a file.
 public struct TransactionList: ProtobufMessage, Hashable {
     /// The transactions.
     public var transactions: [Transaction]

@@ -2,7 +2,7 @@
 
 internal import CSawtoothProtos
 
-/// What a committed transaction left behind.
+/// The effects of a committed transaction.
 public struct TransactionReceipt: ProtobufMessage, Hashable {
     /// The addresses that were set or deleted.
     public var stateChanges: [StateChange]

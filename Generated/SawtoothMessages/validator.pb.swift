@@ -2,7 +2,7 @@
 
 internal import CSawtoothProtos
 
-/// Messages in a row.
+/// A list of messages.
 package struct MessageList: ProtobufMessage, Hashable {
     /// The messages.
     package var messages: [Message]
@@ -22,7 +22,7 @@ package struct MessageList: ProtobufMessage, Hashable {
 
 /// The envelope of every frame on the component endpoint.
 public struct Message: ProtobufMessage, Hashable {
-    /// What an envelope carries.
+    /// The type of an envelope's content.
     ///
     /// Open: a number without a name here is kept as it came.
     public struct MessageType: RawRepresentable, Hashable, Sendable {
@@ -144,25 +144,25 @@ public struct Message: ProtobufMessage, Hashable {
         public static let gossipMessage = MessageType(rawValue: 200)
         /// Between validators: becomes a peer.
         public static let gossipRegister = MessageType(rawValue: 201)
-        /// Between validators: is a peer no more.
+        /// Between validators: is no longer a peer.
         public static let gossipUnregister = MessageType(rawValue: 202)
         /// Between validators: asks for a block.
         public static let gossipBlockRequest = MessageType(rawValue: 205)
-        /// Between validators: the block asked for.
+        /// Between validators: the requested block.
         public static let gossipBlockResponse = MessageType(rawValue: 206)
         /// Between validators: asks for a batch by its id.
         public static let gossipBatchByBatchIDRequest = MessageType(rawValue: 207)
         /// Between validators: asks for the batches that hold given transactions.
         public static let gossipBatchByTransactionIDRequest = MessageType(rawValue: 208)
-        /// Between validators: the batch asked for.
+        /// Between validators: the requested batch.
         public static let gossipBatchResponse = MessageType(rawValue: 209)
         /// Between validators: asks for endpoints of peers.
         public static let gossipGetPeersRequest = MessageType(rawValue: 210)
-        /// Between validators: the endpoints asked for.
+        /// Between validators: the requested endpoints.
         public static let gossipGetPeersResponse = MessageType(rawValue: 211)
         /// Between validators: from one consensus engine to another.
         public static let gossipConsensusMessage = MessageType(rawValue: 212)
-        /// Between validators: taken, or not.
+        /// Between validators: accepted or not.
         public static let networkAck = MessageType(rawValue: 300)
         /// Between validators: opens a connection.
         public static let networkConnect = MessageType(rawValue: 301)
@@ -174,15 +174,15 @@ public struct Message: ProtobufMessage, Hashable {
         public static let authorizationViolation = MessageType(rawValue: 601)
         /// Between validators: asks for roles on trust.
         public static let authorizationTrustRequest = MessageType(rawValue: 602)
-        /// Between validators: the roles that are given.
+        /// Between validators: the granted roles.
         public static let authorizationTrustResponse = MessageType(rawValue: 603)
         /// Between validators: asks for something to sign.
         public static let authorizationChallengeRequest = MessageType(rawValue: 604)
-        /// Between validators: what is to be signed.
+        /// Between validators: the bytes to sign.
         public static let authorizationChallengeResponse = MessageType(rawValue: 605)
-        /// Between validators: the signature, and the roles that are asked for.
+        /// Between validators: the signature, and the requested roles.
         public static let authorizationChallengeSubmit = MessageType(rawValue: 606)
-        /// Between validators: the roles that are given.
+        /// Between validators: the granted roles.
         public static let authorizationChallengeResult = MessageType(rawValue: 607)
         /// Asks for a `pingResponse`; without content.
         public static let pingRequest = MessageType(rawValue: 700)
@@ -216,15 +216,15 @@ public struct Message: ProtobufMessage, Hashable {
         public static let consensusCancelBlockRequest = MessageType(rawValue: 810)
         /// The answer to `consensusCancelBlockRequest`.
         public static let consensusCancelBlockResponse = MessageType(rawValue: 811)
-        /// From a consensus engine: has blocks validated.
+        /// From a consensus engine: requests validation of blocks.
         public static let consensusCheckBlocksRequest = MessageType(rawValue: 812)
         /// The answer to `consensusCheckBlocksRequest`.
         public static let consensusCheckBlocksResponse = MessageType(rawValue: 813)
-        /// From a consensus engine: has a block committed.
+        /// From a consensus engine: requests the commit of a block.
         public static let consensusCommitBlockRequest = MessageType(rawValue: 814)
         /// The answer to `consensusCommitBlockRequest`.
         public static let consensusCommitBlockResponse = MessageType(rawValue: 815)
-        /// From a consensus engine: sets a block aside.
+        /// From a consensus engine: ignores a block.
         public static let consensusIgnoreBlockRequest = MessageType(rawValue: 816)
         /// The answer to `consensusIgnoreBlockRequest`.
         public static let consensusIgnoreBlockResponse = MessageType(rawValue: 817)
@@ -248,31 +248,31 @@ public struct Message: ProtobufMessage, Hashable {
         public static let consensusChainHeadGetRequest = MessageType(rawValue: 826)
         /// The answer to `consensusChainHeadGetRequest`.
         public static let consensusChainHeadGetResponse = MessageType(rawValue: 827)
-        /// To a consensus engine: a peer came.
+        /// To a consensus engine: a peer connected.
         public static let consensusNotifyPeerConnected = MessageType(rawValue: 900)
-        /// To a consensus engine: a peer went.
+        /// To a consensus engine: a peer disconnected.
         public static let consensusNotifyPeerDisconnected = MessageType(rawValue: 901)
-        /// To a consensus engine: a peer's engine says something.
+        /// To a consensus engine: a message from a peer's engine.
         public static let consensusNotifyPeerMessage = MessageType(rawValue: 902)
         /// To a consensus engine: a block arrived.
         public static let consensusNotifyBlockNew = MessageType(rawValue: 903)
         /// To a consensus engine: a block is valid.
         public static let consensusNotifyBlockValid = MessageType(rawValue: 904)
-        /// To a consensus engine: a block is not valid.
+        /// To a consensus engine: a block is invalid.
         public static let consensusNotifyBlockInvalid = MessageType(rawValue: 905)
         /// To a consensus engine: a block was committed.
         public static let consensusNotifyBlockCommit = MessageType(rawValue: 906)
-        /// To a consensus engine: it is the one in use.
+        /// To a consensus engine: it is now active.
         public static let consensusNotifyEngineActivated = MessageType(rawValue: 907)
-        /// To a consensus engine: another is in use.
+        /// To a consensus engine: it is no longer active.
         public static let consensusNotifyEngineDeactivated = MessageType(rawValue: 908)
-        /// From a consensus engine: a notification was taken.
+        /// From a consensus engine: a notification was accepted.
         public static let consensusNotifyAck = MessageType(rawValue: 999)
     }
 
-    /// What `content` is.
+    /// The type of `content`.
     public var type: MessageType
-    /// Chosen by whoever asks; the answer bears the same.
+    /// Chosen by the sender of a request; the answer has the same.
     public var correlationID: String
     /// The encoding of the message that the type names.
     public var content: [UInt8]

@@ -1,17 +1,17 @@
 internal import EHRFamily
 internal import SawtoothProtocol
 
-/// What time it is on the ledger: the latest block's, from the BlockInfo family. There is no other clock.
+/// The ledger's time: the latest block's, from the BlockInfo family. There is no other clock.
 enum BlockTime: Hashable, Sendable {
-    /// The network does not record it; expiries are stored, and enforced by nobody here.
+    /// The network does not record it; expiries are stored, but not enforced here.
     case unknown
     /// Unix seconds.
     case seconds(UInt64)
 
     /// - Parameters:
-    ///   - config: which block is the latest.
-    ///   - entry: what is stored about that block; nil where nothing is.
-    /// - Throws: `bad_block_info` where either cannot be used. A network that has block time must not lose it silently.
+    ///   - config: names the latest block.
+    ///   - entry: the stored entry of that block; nil if there is none.
+    /// - Throws: `bad_block_info` if either is unusable. A network that has block time must not lose it silently.
     init(config: [UInt8], entry: [UInt8]?) throws(Rejection) {
         guard let config = try? BlockInfoConfig(decoding: config) else {
             throw Self.rejection("the config cannot be read", BlockInfoAddressing.config)
@@ -30,7 +30,7 @@ enum BlockTime: Hashable, Sendable {
         self = .seconds(block.timestamp)
     }
 
-    /// Whether a moment that was to come is over.
+    /// Whether a moment has been reached.
     func isAtOrAfter(_ moment: UInt64) -> Bool {
         guard case .seconds(let now) = self else { return false }
         return now >= moment

@@ -2,12 +2,12 @@ package import EHRFamily
 package import SawtoothProcessor
 package import SawtoothProtocol
 
-/// One transaction before the rules: decoded, and its header known to declare every address that they may touch.
+/// One transaction before its rules: decoded, and with a header that declares every address that the rules may touch.
 ///
-/// Judging it needs what is stored at `addresses.reads`, and at `blockEntryAddress` where there is one; no context, so
-/// that a gateway can ask beforehand what the ledger would say.
+/// Judging it needs the data at `addresses.reads`, and at `blockEntryAddress` if there is one, but no context, so that
+/// a gateway can find out the ledger's verdict beforehand.
 ///
-/// A class, because a handler holds it over its state requests: a struct of this size would be copied at each.
+/// A class, because a handler holds it across its state requests: a struct of this size would be copied at each.
 package final class Case: Sendable {
     package let payload: Payload
     package let parties: Parties
@@ -22,9 +22,9 @@ package final class Case: Sendable {
         try addresses.check(request)
     }
 
-    /// Where the time of the latest block is, if the action asks for it and the entries read say which block that is.
+    /// The address of the latest block's time, if the action needs it and the entries read name that block.
     ///
-    /// - Parameter values: what is stored at `addresses.reads`, in that order.
+    /// - Parameter values: the data at `addresses.reads`, in that order.
     package func blockEntryAddress(_ values: [[UInt8]?]) -> StateAddress? {
         for (touch, value) in zip(addresses.touches, values) where touch.key == .blockTime {
             guard let value, !value.isEmpty, let config = try? BlockInfoConfig(decoding: value) else { return nil }
@@ -36,25 +36,25 @@ package final class Case: Sendable {
     /// The verdict.
     ///
     /// - Parameters:
-    ///   - values: what is stored at `addresses.reads`, in that order; nil where nothing is.
-    ///   - blockEntry: what is stored at `blockEntryAddress`.
+    ///   - values: the data at `addresses.reads`, in that order; nil if there is none.
+    ///   - blockEntry: the data at `blockEntryAddress`.
     /// - Throws: why the transaction is invalid.
     package func judge(_ values: [[UInt8]?], blockEntry: [UInt8]? = nil) throws(Rejection) -> Outcome {
         try payload.apply(Entries(addresses, values: values, blockEntry: blockEntry), parties)
     }
 }
 
-/// The keys that stand behind a transaction.
+/// The keys behind a transaction.
 package struct Parties: Sendable {
-    /// Who asks for it.
+    /// Who signed it.
     package let signer: PublicKeyHex
     private let request: TransactionRequest
 
-    /// Who handed it in: compared with the registrars.
+    /// Who batched it: compared with the registrars.
     package var batcher: String { request.batcherPublicKey }
 
-    /// - Throws: `bad_signer` where the signer, or for an action that may store it the batcher, is not written as 66
-    ///   lower-case digits: one key must not have two names.
+    /// - Throws: `bad_signer` if the signer, or for an action that may store it the batcher, is not written as 66
+    ///   lower-case digits: one key must not have two spellings.
     init(_ request: TransactionRequest, storesBatcher: Bool) throws(Rejection) {
         guard let signer = PublicKeyHex(request.signerPublicKey) else {
             throw Rejection(.badSigner, "The header's signer_public_key must be \(PublicKeyHex.rule)")
@@ -67,21 +67,21 @@ package struct Parties: Sendable {
     }
 }
 
-/// What an accepted transaction does.
+/// The effects of an accepted transaction.
 package struct Outcome: Hashable, Sendable {
-    /// What is stored: the action's own entry first.
+    /// The entries to store: the action's own entry first.
     package let entries: [StateEntry]
     package let event: Event
 
-    /// Stores `entry` and tells of it.
-    /// - Parameter addresses: what the action declares; what it does not declare as written is not stored.
+    /// Stores `entry` and emits its event.
+    /// - Parameter addresses: the action's declarations; an entry that it does not declare as written is not stored.
     init(_ event: FamilyEvent, _ entry: some EventSubject, at addresses: RequiredAddresses) {
         let data = entry.encoded()
         entries = Self.store(entry.key, data, addresses)
         self.event = event.event(about: entry, data: data)
     }
 
-    /// Stores `other`, too.
+    /// Also stores `other`.
     init(
         _ event: FamilyEvent, _ entry: some EventSubject, and other: (some StateValue)?,
         at addresses: RequiredAddresses

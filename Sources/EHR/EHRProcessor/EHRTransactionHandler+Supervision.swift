@@ -2,10 +2,10 @@ internal import CBOR
 internal import EHRFamily
 package import SawtoothProcessor
 
-// What a supervisor answers in place of a worker that is dead.
+// A supervisor's answers in place of a dead worker.
 extension EHRTransactionHandler {
-    /// The code of a transaction that is rejected because it crashes the processor. None of the family's own, because
-    /// no rule leads to it.
+    /// The code of a transaction that is rejected because it crashes the processor. It is not one of the family's
+    /// codes, because no rule leads to it.
     package static let crashCode = "processor_crash"
 
     /// A supervised processor of the family.

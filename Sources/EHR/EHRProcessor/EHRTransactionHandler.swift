@@ -2,18 +2,18 @@
 //
 // It owns the rules of the `ehr` family (docs/spec/ehr-family.md, "Execution"): each action's file under Actions/
 // extends its payload by `apply`, a pure function of the payload, the two keys of the header and the entries read.
-// Everything around that is the same for all of them and stands in this file and in `Case`: decode, hold the header
-// against the addresses that the action may touch, read all of them in one request, judge, write in one trip.
+// Everything around that is the same for all actions and is in this file and in `Case`: decode, check the header
+// against the addresses that the action may touch, read all of them in one request, judge, write in one round trip.
 //
-// It refuses to know the clock, the environment, randomness and the network: the same transaction over the same state
-// ends the same way on every node. It never answers INTERNAL_ERROR by itself; only a state request that failed can lead
-// there.
+// It does not use the clock, the environment, randomness or the network: the same transaction over the same state has
+// the same verdict on every node. It never answers INTERNAL_ERROR by itself; only a failed state request can lead to
+// that.
 
 internal import EHRFamily
 package import SawtoothProcessor
 internal import SawtoothProtocol
 
-/// The `ehr` family as a transaction processor runs it.
+/// The `ehr` family's transaction handler.
 package struct EHRTransactionHandler: TransactionHandler {
     package var familyName: String { Family.name }
     package var familyVersions: [String] { [Family.version] }
@@ -21,9 +21,9 @@ package struct EHRTransactionHandler: TransactionHandler {
 
     package init() {}
 
-    /// Judges one transaction and writes what it does.
-    /// - Throws: `ApplyError.invalidTransaction` with a code of `RejectionCode` in its extended data; what
-    ///   `ApplyError.init` makes of a failed state request.
+    /// Judges one transaction and writes its effects.
+    /// - Throws: `ApplyError.invalidTransaction` with a code of `RejectionCode` in its extended data; the verdict of
+    ///   `ApplyError.init` on a failed state request.
     package nonisolated(nonsending) func apply(
         _ request: TransactionRequest, context: any TransactionContext
     ) async throws(ApplyError) {
@@ -59,7 +59,7 @@ package struct EHRTransactionHandler: TransactionHandler {
         }
     }
 
-    /// What a transaction is counted under: its action in lower case, or `undecodable`.
+    /// A transaction's label in the metrics: its action in lower case, or `undecodable`.
     package func label(for request: TransactionRequest) -> String {
         guard let payload = try? Payload.decode(request.payload) else { return "undecodable" }
         return payload.action.rawValue.lowercased()
@@ -72,8 +72,8 @@ extension ApplyError {
         self = .invalidTransaction(message: rejection.message, extendedData: rejection.extendedData)
     }
 
-    /// A failed state request as a verdict. The header was checked before, so that a validator denies an address only
-    /// where it reads the header in another way; it is then the transaction's fault, with the same code.
+    /// A failed state request as a verdict. The header was checked before, so a validator denies an address only if it
+    /// reads the header differently; that is the transaction's fault, with the same code.
     init(_ error: ContextError, as code: RejectionCode) {
         if case .authorization(let addresses) = error {
             let detail = addresses.first.map { Rejection.Detail.address($0.hex) } ?? .none

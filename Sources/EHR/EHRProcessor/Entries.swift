@@ -1,26 +1,26 @@
 internal import EHRFamily
 internal import SawtoothProtocol
 
-/// The entries that an action touches, as they are stored. Rules ask for each by its ids, whenever they need it.
+/// The stored entries that an action touches. Rules ask for each by its ids, when they need it.
 ///
-/// All of them are decoded, and their ids compared with those asked for, before any rule is looked at: so the order of
-/// checks is that of the specification's table, whatever the rules then ask, and in which order.
+/// All of them are decoded, and their ids compared with those requested, before any rule runs: so the order of checks
+/// is that of the specification's table, whatever the rules then ask for.
 ///
-/// A class, because a struct of this size would be copied on its way to the rules.
+/// A class, because a struct of this size would be copied when passed to the rules.
 final class Entries {
     let addresses: RequiredAddresses
-    /// Who vouches here; nobody, where the action does not declare that it reads the setting.
+    /// The registrars; none, if the action does not declare that it reads the setting.
     let registrars: Registrars
-    /// What time it is; unknown, too, where the action does not declare that it reads it.
+    /// The block time; also unknown if the action does not declare that it reads it.
     let time: BlockTime
-    // Those that are there. An array for each kind, since one for all would copy the size of the largest.
+    // The existing entries. One array per kind, since a common one would copy the size of the largest.
     private let patients: [PatientEntry], doctors: [DoctorEntry], records: [RecordEntry]
     private let consents: [ConsentEntry], accesses: [AccessEntry], models: [ModelEntry]
 
     /// - Parameters:
-    ///   - values: what is stored at `addresses.reads`, in that order; nil or empty where nothing is: Sawtooth does not
-    ///     tell the two apart.
-    ///   - blockEntry: what is stored about the latest block.
+    ///   - values: the data at `addresses.reads`, in that order; nil or empty if there is none: Sawtooth does not
+    ///     distinguish the two.
+    ///   - blockEntry: the stored entry of the latest block.
     /// - Throws: `bad_state`, `address_collision`, `bad_setting` or `bad_block_info`, for the first that applies.
     init(_ addresses: RequiredAddresses, values: [[UInt8]?], blockEntry: [UInt8]?) throws(Rejection) {
         var registrars = Registrars.named(list: ""), time = BlockTime.unknown
@@ -79,7 +79,7 @@ final class Entries {
         return models.first { $0.model == hash && $0.submitter == submitter }
     }
 
-    /// A rule that asks for what its action does not declare fails the first test that gets there.
+    /// A rule that asks for an undeclared entry fails the first test that reaches it.
     private func declared(_ key: @autoclosure () -> EntryKey) {
         assert(addresses.touches.contains { $0.key == key() }, "the action does not declare that it reads \(key())")
     }

@@ -1,14 +1,14 @@
 internal import EHRFamily
 internal import SawtoothProtocol
 
-/// Who may vouch for doctors and models on this network: the keys in the setting `ehr.registrars`.
+/// Who may attest doctors and batch models on this network: the keys in the setting `ehr.registrars`.
 enum Registrars: Hashable, Sendable {
-    /// The setting is absent: a demonstration or a test, where rules about registrars do not bind.
+    /// The setting is absent: a demonstration or a test, where rules about registrars do not apply.
     case open
     /// The setting is there, with this value. Without keys it names nobody.
     case named(list: String)
 
-    /// - Throws: `bad_setting` where the bytes are no entry of the Settings family.
+    /// - Throws: `bad_setting` if the bytes are not an entry of the Settings family.
     init(decoding bytes: [UInt8]) throws(Rejection) {
         let setting: Setting
         do {
@@ -18,7 +18,7 @@ enum Registrars: Hashable, Sendable {
                 .badSetting, "The setting \(RegistrarSetting.key) cannot be read: \(error)",
                 .address(RegistrarSetting.address.hex))
         }
-        // Settings whose keys collide share an address, hence a list.
+        // Settings whose keys collide share an address, hence the list.
         guard let entry = setting.entries.first(where: { $0.key.utf8.elementsEqual(RegistrarSetting.key.utf8) }) else {
             self = .open
             return
@@ -28,20 +28,20 @@ enum Registrars: Hashable, Sendable {
 
     var isOpen: Bool { self == .open }
 
-    /// Whether a rule that asks for a registrar lets `key` pass.
+    /// Whether `key` satisfies a rule that requires a registrar.
     func admits(_ key: String) -> Bool {
         isOpen || includes(key)
     }
 
-    /// Whether `key` is a registrar; nobody is where the network is open.
+    /// Whether `key` is a registrar; in an open network nobody is.
     func includes(_ key: String) -> Bool {
         guard case .named(var list) = self else { return false }
         var key = key
         return list.withUTF8 { list in key.withUTF8 { Self.items(list, include: $0) } }
     }
 
-    /// Whether one of the items between commas, without the ASCII white space around it, is `key`. Looks at the list
-    /// item by item, since a handler asks once and keeps nothing. No item is empty, so an empty key is none of them.
+    /// Whether one of the items between commas, without surrounding ASCII white space, is `key`. Scans the list item by
+    /// item, since a handler asks once and keeps nothing. No item is empty, so an empty key matches none.
     private static func items(_ list: UnsafeBufferPointer<UInt8>, include key: UnsafeBufferPointer<UInt8>) -> Bool {
         var start = 0
         while start <= list.count, !key.isEmpty {

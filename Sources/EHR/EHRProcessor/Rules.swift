@@ -1,6 +1,6 @@
 internal import EHRFamily
 
-// What more than one action requires. Each throws the rejection that its name leads to.
+// Requirements of more than one action. Each throws the matching rejection.
 
 extension Entries {
     func requirePatient(_ id: PatientID) throws(Rejection) -> PatientEntry {
@@ -20,7 +20,7 @@ extension Entries {
         return entry
     }
 
-    /// The doctor is active, or nobody has said anything about it and the network is open.
+    /// The doctor is active, or has no attestation and the network is open.
     func requireAttested(_ doctor: DoctorEntry) throws(Rejection) {
         guard doctor.attestation == .active || (registrars.isOpen && doctor.attestation == nil) else {
             let state = doctor.attestation == .suspended ? "suspended" : "not attested"
@@ -34,7 +34,7 @@ extension Entries {
         }
     }
 
-    /// The one predicate for every rule that asks whether a consent covers a scope now.
+    /// The one check of whether a consent covers a scope now.
     func requireConsent(
         of patient: PatientID, to doctor: DoctorID, covering scope: ScopeCode
     ) throws(Rejection) -> (version: UInt64, terms: ConsentEntry.Terms) {
@@ -68,7 +68,7 @@ extension Parties {
     }
 }
 
-/// A payload's `prev_version` is the version that is stored; 0 where nothing is.
+/// A payload's `prev_version` is the stored version; 0 if nothing is stored.
 func requireCurrent(_ version: UInt64, _ stored: UInt64) throws(Rejection) {
     guard version == stored else {
         throw Rejection(

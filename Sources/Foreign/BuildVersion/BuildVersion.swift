@@ -1,17 +1,17 @@
-// BuildVersion: which version of this package a program is, and which commit it was built from.
+// BuildVersion: a program's version of this package, and the commit it was built from.
 //
-// It owns the one place where the version stands, and the doorway to the commit: whoever builds a release says it with
-// EHR_COMMIT in the environment (docs/decisions/0013-commit-from-the-environment.md). Nothing is asked of git or of a
-// network, and no file is generated that could be an old one. It knows no program; each says its own name.
+// It owns the only definition of the version, and access to the commit: the builder of a release sets it with
+// EHR_COMMIT in the environment (docs/decisions/0013-commit-from-the-environment.md). It queries neither git nor a
+// network, and generates no file that could become stale. It knows no program; each passes its own name.
 
 internal import CBuildCommit
 
-/// What this build is.
+/// The identity of this build.
 package enum Build {
     /// The package's version, as its tag and CHANGELOG.md name it.
     package static let version = "0.1.0"
 
-    /// The commit that was built, as whoever built named it; `unknown` where nobody did.
+    /// The commit, as the builder set it; `unknown` if not set.
     package static let commit = String(cString: cbuildcommit_text())
 
     /// What `--version` prints: `ehr 0.1.0 (commit 4f2a91c)`.

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A message that `StrictDecoder` has accepted, as a flat list of its items in the order of their bytes.
 ///
-/// Items are named by index: 0 is the root, a container's first child is the index after its own, and `next` steps over
-/// an item with everything in it. Every index that the document hands out is valid for it.
+/// Items are identified by index: 0 is the root, a container's first child has the index after its own, and `next`
+/// skips an item with everything in it. Every index that the document returns is valid for it.
 package struct CBORDocument: Sendable {
     package enum Kind: UInt8, Sendable {
         case unsigned, negative, bytes, text, array, map, bool, null
@@ -11,9 +11,9 @@ package struct CBORDocument: Sendable {
 
     struct Item {
         var kind: Kind
-        /// Where the item's head is, in bytes.
+        /// The offset of the item's head, in bytes.
         var offset: Int32
-        /// Where a string's content begins, in bytes.
+        /// The offset of a string's content, in bytes.
         var content: Int32 = 0
         /// The index after the last item inside this one. While a container is open: its parent's index, or -1.
         var end: Int32 = 0
@@ -34,7 +34,7 @@ package struct CBORDocument: Sendable {
     /// The index of the item that follows `index` and all that is inside it.
     package func next(_ index: Int) -> Int { Int(items[index].end) }
 
-    /// Where the item's head is in `source`.
+    /// The offset of the item's head in `source`.
     package func offset(_ index: Int) -> Int { Int(items[index].offset) }
 
     package func unsigned(_ index: Int) -> UInt64? {
@@ -65,7 +65,7 @@ package struct CBORDocument: Sendable {
         }
     }
 
-    /// Runs `body` over the content of a text, or returns nil where the item is none. `body` must not keep the span.
+    /// Runs `body` on the content of a text; nil if the item is not one. `body` must not keep the span.
     package func withText<Result>(_ index: Int, _ body: (Span<UInt8>) -> Result) -> Result? {
         guard items[index].kind == .text else { return nil }
         return body(source.span.extracting(content(index)))

@@ -1,7 +1,7 @@
 /// Why bytes were not accepted as CBOR, and where: every `offset` counts bytes from the start of the message to the
 /// head of the item at fault.
 public enum CBORError: Error, Equatable, Sendable {
-    /// More bytes than are accepted.
+    /// The message is longer than the limit.
     case tooLong(count: Int, limit: Int)
     /// An item, or the message as a whole, ends before it is complete.
     case truncated(offset: Int)
@@ -9,7 +9,7 @@ public enum CBORError: Error, Equatable, Sendable {
     case malformed(offset: Int)
     /// Bytes follow the one item that was expected.
     case trailingBytes(offset: Int, count: Int)
-    /// A container inside more others than are accepted.
+    /// Containers are nested deeper than the limit.
     case tooDeep(offset: Int, limit: Int)
     /// Well-formed CBOR of a kind that is not accepted here.
     case unsupported(UnsupportedKind, offset: Int)
@@ -21,12 +21,12 @@ public enum CBORError: Error, Equatable, Sendable {
     case missingValue(offset: Int)
     /// A map key of another kind.
     case keyNotText(offset: Int)
-    /// A map key that is there twice.
+    /// A duplicate map key.
     case duplicateKey(offset: Int)
     /// An integer above the limit.
     case integerTooLarge(UInt64, offset: Int, limit: UInt64)
 
-    /// What is refused, by name.
+    /// The kinds of CBOR that are refused.
     public enum UnsupportedKind: String, Sendable {
         case tag = "a tag"
         case float = "a floating-point number"

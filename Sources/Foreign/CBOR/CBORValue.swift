@@ -1,20 +1,19 @@
 // CBOR: RFC 8949, written canonically and read strictly.
 //
-// This module owns two directions. `CanonicalEncoder` writes definite lengths and shortest integers and keeps the order
-// of map keys that it is given, so that equal values are equal bytes. `StrictDecoder` reads through libcbor's streaming
-// decoder and adds every check that libcbor leaves to its caller: UTF-8, duplicate keys, depth, size, trailing bytes,
-// breaks in the wrong place, counts that no message could hold. It yields a `CBORDocument` (flat, one allocation, for
-// hot paths) or a `CBORValue` (a tree, for everything else).
+// `CanonicalEncoder` writes definite lengths and shortest integers and keeps the given order of map keys, so that equal
+// values have equal bytes. `StrictDecoder` reads through libcbor's streaming decoder and adds every check that libcbor
+// leaves to its caller: UTF-8, duplicate keys, depth, size, trailing bytes, misplaced breaks, impossible counts. It
+// yields a `CBORDocument` (flat, one allocation, for hot paths) or a `CBORValue` (a tree, for everything else).
 //
-// It refuses to know what any key means, which keys a map must have and which codes a caller answers with. It refuses,
-// too, the parts of CBOR on which implementations differ: tags, floats, undefined, other simple values, strings of
-// indefinite length, map keys that are not text. C pointers never leave the module.
+// It does not know what any key means, which keys a map must have or which codes a caller answers with. It refuses the
+// parts of CBOR on which implementations differ: tags, floats, undefined, other simple values, strings of indefinite
+// length, map keys that are not text. C pointers never leave the module.
 
 /// One CBOR data item as a tree. Maps keep the order of their entries; two texts are equal when their bytes are.
 public enum CBORValue: Sendable {
     /// An integer of 0 or more.
     case unsigned(UInt64)
-    /// The integer -1 - n, as CBOR's major type 1 writes it.
+    /// The integer -1 - n, as in CBOR's major type 1.
     case negative(UInt64)
     /// A byte string.
     case bytes([UInt8])
@@ -22,7 +21,7 @@ public enum CBORValue: Sendable {
     case text(String)
     /// An array, in order.
     case array([CBORValue])
-    /// A map, in the order in which it was read or is to be written.
+    /// A map, in the order of reading or writing.
     case map([(key: CBORValue, value: CBORValue)])
     /// True or false.
     case bool(Bool)
@@ -31,8 +30,8 @@ public enum CBORValue: Sendable {
 }
 
 extension CBORValue: Hashable {
-    // Written by hand: tuples are not Equatable, and Swift's `==` on strings is canonical equivalence, under which
-    // two keys that every other language tells apart would be one.
+    // Written by hand: tuples are not Equatable, and Swift's `==` on strings is canonical equivalence, which makes keys
+    // equal that differ in every other language.
     public static func == (left: CBORValue, right: CBORValue) -> Bool {
         switch (left, right) {
         case (.unsigned(let a), .unsigned(let b)), (.negative(let a), .negative(let b)): a == b
@@ -80,7 +79,7 @@ extension CBORValue: Hashable {
 }
 
 extension CBORValue {
-    /// The value of the text key `key`, or nil where this is no map or has no such key. Looks through the map in order.
+    /// The value of the text key `key`; nil if this is not a map or has no such key. Searches the map in order.
     public subscript(key: String) -> CBORValue? {
         guard case .map(let entries) = self else { return nil }
         return entries.first { $0.key == .text(key) }?.value

@@ -3,10 +3,10 @@
 ///
 /// Write a container's head, then exactly as many items (a map: keys and values in turn); the encoder does not count.
 public struct CanonicalEncoder: Sendable {
-    /// What has been written.
+    /// The bytes written so far.
     public private(set) var bytes: [UInt8] = []
 
-    /// Makes room for `capacity` bytes, so that an entry of known size is written with one allocation.
+    /// Reserves `capacity` bytes, so that writing an entry of known size needs one allocation.
     public init(capacity: Int = 0) {
         if capacity > 0 { bytes.reserveCapacity(capacity) }
     }
@@ -39,7 +39,7 @@ public struct CanonicalEncoder: Sendable {
         }
     }
 
-    /// Writes a text that is one of the program's own.
+    /// Writes a text that is a constant of the program.
     public mutating func text(_ value: StaticString) {
         value.withUTF8Buffer { utf8 in
             head(3, UInt64(utf8.count))
@@ -47,25 +47,25 @@ public struct CanonicalEncoder: Sendable {
         }
     }
 
-    /// Writes a text whose UTF-8 is `utf8`; the caller vouches for it.
+    /// Writes a text whose UTF-8 is `utf8`, which the caller must have validated.
     public mutating func text(utf8: [UInt8]) {
         head(3, UInt64(utf8.count))
         bytes.append(contentsOf: utf8)
     }
 
-    /// Begins an array; write `count` items behind it.
+    /// Begins an array; write `count` items after it.
     public mutating func arrayHead(count: Int) { head(4, UInt64(count)) }
 
-    /// Begins a map; write `count` keys and values, in turn, behind it.
+    /// Begins a map; write `count` keys and values, in turn, after it.
     public mutating func mapHead(count: Int) { head(5, UInt64(count)) }
 
-    /// Begins a map whose count is not known yet; hand what this returns to `closeMap`.
+    /// Begins a map whose count is not known yet; pass the result to `closeMap`.
     public mutating func openMap() -> Int {
         bytes.append(0xa0)
         return bytes.count - 1
     }
 
-    /// Puts the count of a map's pairs into its head, which is a byte for fewer than 24.
+    /// Writes the number of a map's pairs into its head, which is one byte for fewer than 24.
     public mutating func closeMap(_ start: Int, count: Int) {
         guard bytes.indices.contains(start) else { return }
         if count < 24 {
@@ -83,7 +83,7 @@ public struct CanonicalEncoder: Sendable {
     /// Writes null.
     public mutating func null() { bytes.append(0xf6) }
 
-    /// Writes a value with everything inside it; a map's keys in the order that it has.
+    /// Writes a value with everything inside it; a map's keys in their order.
     public mutating func value(_ value: CBORValue) {
         switch value {
         case .unsigned(let number): unsigned(number)
@@ -104,7 +104,7 @@ public struct CanonicalEncoder: Sendable {
         }
     }
 
-    /// Writes the head of RFC 8949 section 3: three bits of major type, then the argument in as few bytes as it takes.
+    /// Writes the head of RFC 8949 section 3: three bits of major type, then the argument in as few bytes as possible.
     private mutating func head(_ major: UInt8, _ argument: UInt64) {
         let type = major << 5
         switch argument {

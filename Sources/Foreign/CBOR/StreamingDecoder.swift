@@ -1,15 +1,15 @@
 internal import CCBOR
 
-/// libcbor's streaming decoder behind one call: `next` reads one item head and says what it was.
+/// libcbor's streaming decoder behind one call: `next` reads one item head and reports its kind.
 ///
-/// libcbor reports through callbacks. Each of ours writes a kind and a value into the `Event` whose address it is
-/// given, so an item costs no allocation and no Swift object.
+/// libcbor reports through callbacks. Each of ours writes a kind and a value into the `Event` at the given address, so
+/// an item costs no allocation and no Swift object.
 struct StreamingDecoder {
     struct Event {
         var kind: Kind = .malformed
         /// An integer's argument, a string's length, a container's claimed count, a bool (0 or 1).
         var value: UInt64 = 0
-        /// Where a string's content begins; valid as long as the buffer that is being decoded.
+        /// Where a string's content begins; valid as long as the decoded buffer.
         var content: UnsafePointer<UInt8>?
     }
 
@@ -19,8 +19,8 @@ struct StreamingDecoder {
         case truncated, malformed
     }
 
-    /// Decodes the item head at `start` (a string's content with it) and returns how many bytes it took.
-    /// On `.truncated` and `.malformed` the count means nothing.
+    /// Decodes the item head at `start` (a string's content with it) and returns the number of bytes read, which is
+    /// meaningless after `.truncated` and `.malformed`.
     static func next(_ start: UnsafePointer<UInt8>, count: Int, into event: inout Event) -> Int {
         let result = cbor_stream_decode(start, count, callbacks, &event)
         switch result.status {
@@ -31,8 +31,8 @@ struct StreamingDecoder {
         return result.read
     }
 
-    // nonisolated(unsafe): written once here and only read from then on; it is never freed because decoding may
-    // happen at any time in the life of the process.
+    // nonisolated(unsafe): written once here and only read afterwards; never freed, because decoding may happen until
+    // the process ends.
     nonisolated(unsafe) private static let callbacks: UnsafePointer<cbor_callbacks> = {
         let table = UnsafeMutablePointer<cbor_callbacks>.allocate(capacity: 1)
         table.initialize(to: cbor_callbacks())

@@ -1,14 +1,14 @@
 /// Reads exactly one CBOR item from bytes and refuses everything that two implementations could read differently.
 ///
 /// Refused always: tags, floats, undefined and other simple values, strings of indefinite length, map keys that are not
-/// text, a key that is twice in one map, text that is not UTF-8, breaks in the wrong place, bytes after the item.
-/// Arrays and maps may be of definite or indefinite length, integers of any width.
+/// text, duplicate keys in a map, text that is not UTF-8, misplaced breaks, bytes after the item. Arrays and maps may
+/// be of definite or indefinite length, integers of any width.
 public struct StrictDecoder: Sendable {
-    /// What is accepted.
+    /// Limits of accepted messages.
     public struct Limits: Sendable {
         /// The longest message in bytes; never more than 2 GiB - 1.
         public var bytes: Int
-        /// How deep containers may be nested; the outermost is at depth 1.
+        /// The greatest nesting of containers; the outermost has depth 1.
         public var depth: Int
         /// The largest integer accepted.
         public var integer: UInt64
@@ -17,7 +17,7 @@ public struct StrictDecoder: Sendable {
         /// Whether null is accepted.
         public var acceptsNull: Bool
 
-        /// All integers, below zero too, and null are accepted where nothing else is said.
+        /// By default accepts all integers, including negative ones, and null.
         public init(
             bytes: Int, depth: Int, integer: UInt64 = .max, acceptsNegative: Bool = true,
             acceptsNull: Bool = true
@@ -30,7 +30,7 @@ public struct StrictDecoder: Sendable {
         }
     }
 
-    /// What this decoder accepts.
+    /// The limits of this decoder.
     public let limits: Limits
 
     /// A decoder with these limits.
@@ -47,8 +47,8 @@ public struct StrictDecoder: Sendable {
     /// - Throws: what was wrong and at which byte.
     package func document(_ bytes: [UInt8]) throws(CBORError) -> CBORDocument {
         guard bytes.count <= limits.bytes else { throw .tooLong(count: bytes.count, limit: limits.bytes) }
-        // The result goes through a value because a closure that throws a typed error out of the standard library's
-        // `withUnsafeBufferPointer` would have to allocate it.
+        // The result is returned in a value, because throwing a typed error out of the standard library's
+        // `withUnsafeBufferPointer` would allocate it.
         var reading = StrictReading(limits: limits, capacity: min(bytes.count, 24))
         let failure = bytes.withUnsafeBufferPointer { buffer in reading.run(buffer) }
         if let failure { throw failure }

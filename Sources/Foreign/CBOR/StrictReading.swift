@@ -1,19 +1,19 @@
 internal import Glibc
 
-/// One pass of `StrictDecoder` over a message: takes libcbor's events one by one and either appends an item or says why
-/// it will not.
+/// One pass of `StrictDecoder` over a message: takes libcbor's events one by one and either appends an item or refuses
+/// it with the reason.
 ///
-/// Containers that are still open are linked to their parents through `Item.end`, and the counters of the ones around
-/// the innermost wait in their items, so the pass needs no stack beside the list.
+/// Open containers are linked to their parents through `Item.end`, and the counters of all but the innermost are kept
+/// in their items, so the pass needs no separate stack.
 struct StrictReading {
     private(set) var items: [CBORDocument.Item] = []
     private let limits: StrictDecoder.Limits
     /// The innermost open container, or -1.
     private var open: Int32 = -1
     private var depth = 0
-    /// How many items the open container will hold, keys and values counted each; `indefinite` until a break ends it.
+    /// The number of items in the open container, counting keys and values separately; `indefinite` if a break ends it.
     private var expected = Self.indefinite
-    /// How many it holds so far.
+    /// The number of items read so far.
     private var read: Int32 = 0
 
     private static let indefinite = UInt64.max
@@ -73,7 +73,7 @@ struct StrictReading {
         return nil
     }
 
-    /// Why an item of this kind is never accepted; nil where it may be.
+    /// Why an item of this kind is refused; nil if it may be accepted.
     private func refusal(_ event: StreamingDecoder.Event, at offset: Int) -> CBORError? {
         switch event.kind {
         case .truncated: .truncated(offset: offset)
@@ -89,7 +89,7 @@ struct StrictReading {
     }
 
     private mutating func append(_ kind: CBORDocument.Kind, _ offset: Int, _ value: UInt64, content: Int = 0) {
-        // Messages are shorter than 2 GiB and an item takes a byte at least, so nothing here is cut off.
+        // Messages are shorter than 2 GiB and an item takes at least a byte, so nothing is truncated here.
         items.append(
             .init(
                 kind: kind, offset: Int32(truncatingIfNeeded: offset),
@@ -104,7 +104,7 @@ struct StrictReading {
     ) -> CBORError? {
         let count = Int(truncatingIfNeeded: event.value)
         var start = 0
-        // libcbor hands an address inside `buffer`; for an empty string it may be any.
+        // libcbor passes an address inside `buffer`; for an empty string it may be anything.
         if count != 0, let content = event.content, let base = buffer.baseAddress { start = content - base }
         guard count >= 0, start >= 0, start <= buffer.count, count <= buffer.count - start else {
             return .truncated(offset: offset)
@@ -130,7 +130,8 @@ struct StrictReading {
         let isMap = event.kind == .map || event.kind == .indefiniteMap
         var count = Self.indefinite
         if event.kind == .array || event.kind == .map {
-            // An item takes a byte at least, so a larger count is a lie; and doubling a smaller one cannot overflow.
+            // An item takes at least a byte, so a larger count is impossible; and doubling a smaller one cannot
+            // overflow.
             guard event.value <= UInt64(left) else { return .truncated(offset: offset) }
             count = isMap ? event.value * 2 : event.value
         }
@@ -162,7 +163,7 @@ struct StrictReading {
         return isMap ? duplicateKey(inMap: closed, of: buffer) : nil
     }
 
-    /// Compares every key with those before it; in a large map sorts them first, so that no message makes this slow.
+    /// Compares every key with all earlier ones; in a large map sorts them first, so that no message makes this slow.
     private func duplicateKey(inMap index: Int, of buffer: UnsafeBufferPointer<UInt8>) -> CBORError? {
         let count = Int(items[index].value)
         if count < 2 { return nil }

@@ -18,7 +18,7 @@ extension AESGCM {
 
     /// What `seal` was given.
     ///
-    /// - Throws: `CryptographyError.authenticationFailed` where the tag does not match, `.wrongLength`, `.openSSL`.
+    /// - Throws: `CryptographyError.authenticationFailed` if the tag does not match, `.wrongLength`, `.openSSL`.
     package static func open(
         _ sealed: [UInt8], key: SecretBytes, nonce: [UInt8], authenticating associatedData: [UInt8] = []
     ) throws(CryptographyError) -> [UInt8] {

@@ -3,8 +3,8 @@ internal import COpenSSL
 /// AES-256 in Galois/Counter Mode (NIST SP 800-38D) with 96-bit nonces and 128-bit tags, under one key.
 ///
 /// The key schedule is set up once, so that many messages under one key cost no more than the cipher itself. An
-/// instance is not for use by two threads at once. A nonce must never seal twice under a key: with the two
-/// ciphertexts anyone can forge messages.
+/// instance must not be used by two threads at once. A nonce must never be used twice with a key: two such ciphertexts
+/// let anyone forge messages.
 package final class AESGCM {
     /// Length of a key in bytes.
     package static let keyLength = 32
@@ -13,7 +13,7 @@ package final class AESGCM {
     /// Length of the tag that follows each ciphertext, in bytes.
     package static let tagLength = 16
 
-    /// What an instance does; the key schedule of one direction is never used for the other.
+    /// The direction of an instance; the key schedule of one is never used for the other.
     package enum Direction: Sendable {
         case sealing, opening
     }
@@ -23,7 +23,7 @@ package final class AESGCM {
 
     /// Sets up `key` for one direction.
     ///
-    /// - Throws: `CryptographyError.wrongLength` for a key that is not 32 bytes long, `.openSSL` where OpenSSL fails.
+    /// - Throws: `CryptographyError.wrongLength` for a key that is not 32 bytes long, `.openSSL` if OpenSSL fails.
     package init(key: SecretBytes, for direction: Direction) throws(CryptographyError) {
         guard key.count == AESGCM.keyLength else {
             throw .wrongLength(of: "an AES-256 key", expected: "\(AESGCM.keyLength)", actual: key.count)
@@ -73,12 +73,12 @@ package final class AESGCM {
         guard done else { throw .openSSL(OpenSSLError(draining: "sealing with AES-256-GCM")) }
     }
 
-    /// Opens `sealed` (ciphertext, then tag) into `plaintext`, which holds nothing but zeros if it does not verify.
+    /// Opens `sealed` (ciphertext, then tag) into `plaintext`, which contains only zeros if verification fails.
     ///
     /// - Parameters:
     ///   - nonce: the 12 bytes it was sealed with.
     ///   - plaintext: exactly 16 bytes shorter than `sealed`.
-    /// - Throws: `CryptographyError.authenticationFailed` where the tag does not match, `.wrongLength`, `.openSSL`.
+    /// - Throws: `CryptographyError.authenticationFailed` if the tag does not match, `.wrongLength`, `.openSSL`.
     package func open(
         _ sealed: RawSpan, nonce: [UInt8], authenticating associatedData: [UInt8] = [],
         into plaintext: inout MutableRawSpan
@@ -108,13 +108,13 @@ package final class AESGCM {
             EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(AESGCM.tagLength), tag) == 1
         else { return .openSSL(OpenSSLError(draining: "opening with AES-256-GCM")) }
         if run(UnsafeRawBufferPointer(rebasing: input.prefix(count)), into: output.baseAddress) { return nil }
-        // Unverified plaintext is no one's business.
+        // Unverified plaintext must not be seen.
         OPENSSL_cleanse(output.baseAddress, output.count)
         ERR_clear_error()
         return .authenticationFailed
     }
 
-    /// Sets the nonce, keeps the key, takes in the associated data.
+    /// Sets the nonce, keeps the key, processes the associated data.
     private func start(_ nonce: [UInt8], _ associatedData: [UInt8]) -> Bool {
         guard EVP_CipherInit_ex2(context, nil, nil, nonce, -1, nil) == 1 else { return false }
         if associatedData.isEmpty { return true }
@@ -125,7 +125,7 @@ package final class AESGCM {
 
     private func run(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawPointer?) -> Bool {
         var written: Int32 = 0
-        // OpenSSL takes a null output for associated data, so an empty message must not reach it as one.
+        // OpenSSL treats a null output as associated data, so an empty message must not be passed as null.
         if !input.isEmpty {
             guard let length = Int32(exactly: input.count),
                 EVP_CipherUpdate(

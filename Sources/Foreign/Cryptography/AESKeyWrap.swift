@@ -2,14 +2,14 @@ internal import COpenSSL
 
 /// AES key wrap under a 256-bit key (RFC 3394, NIST SP 800-38F "KW").
 ///
-/// It is deterministic, needs no nonce, and authenticates, but binds no context: whoever needs the wrapped key tied to
-/// something derives the wrapping key from it.
+/// It is deterministic, needs no nonce, and authenticates, but binds no context: to bind a wrapped key to something,
+/// derive the wrapping key from it.
 package enum AESKeyWrap {
     /// Length of a wrapping key in bytes.
     package static let keyLength = 32
     /// What wrapping adds, in bytes.
     package static let overhead = 8
-    /// Longest key to wrap, in bytes: far beyond any key, and far below where OpenSSL's lengths end.
+    /// Longest key to wrap, in bytes: far more than any key needs, and far below OpenSSL's limit.
     package static let lengthLimit = 4096
 
     /// `secret` wrapped under `key`.
@@ -28,7 +28,7 @@ package enum AESKeyWrap {
         return wrapped
     }
 
-    /// What `wrap` was given.
+    /// Reverses `wrap`.
     ///
     /// - Throws: `CryptographyError.authenticationFailed` for another key or altered bytes, `.wrongLength`.
     package static func unwrap(_ wrapped: [UInt8], under key: SecretBytes) throws(CryptographyError) -> SecretBytes {
@@ -62,7 +62,7 @@ package enum AESKeyWrap {
     ) -> Bool {
         guard let context = EVP_CIPHER_CTX_new(), let length = Int32(exactly: input.count) else { return false }
         defer { EVP_CIPHER_CTX_free(context) }
-        // OpenSSL refuses wrap modes to callers that do not say they know what the mode is.
+        // OpenSSL refuses wrap modes unless the caller sets this flag.
         EVP_CIPHER_CTX_set_flags(context, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW)
         return key.withUnsafeBytes { key in
             var written: Int32 = 0

@@ -2,11 +2,11 @@ internal import COpenSSL
 
 /// Names in X.509 certificates.
 package enum CertificateName {
-    /// Whether the certificate `der` bears `name`: one of its DNS names, or its common name where it has no DNS names.
-    /// A wildcard in the certificate stands for nothing here, and a name that starts with a dot, which OpenSSL takes
-    /// for every name below it, is borne by none.
+    /// Whether the certificate `der` has `name`: as one of its DNS names, or as its common name if it has no DNS names.
+    /// Wildcards in the certificate match nothing, and a name that starts with a dot, which OpenSSL would match with
+    /// every name below it, matches no certificate.
     ///
-    /// Whether the certificate is to be believed is not looked at.
+    /// This does not check whether the certificate is trusted.
     package static func isBorne(_ name: String, by der: [UInt8]) -> Bool {
         guard !name.isEmpty, !name.hasPrefix("."), !name.utf8.contains(0) else { return false }
         let certificate = der.withUnsafeBufferPointer { bytes in
@@ -14,7 +14,7 @@ package enum CertificateName {
             return d2i_X509(nil, &next, bytes.count)
         }
         guard let certificate else {
-            // What OpenSSL has to say about bytes that are no certificate is of no use to whoever asks it next.
+            // Errors about an invalid certificate must not stay on the queue for the next call.
             ERR_clear_error()
             return false
         }

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Comparison whose duration says nothing about where two byte strings differ.
+/// Comparison whose duration does not reveal where two byte strings differ.
 package enum ConstantTime {
     /// Whether both hold the same bytes. Their lengths are not secret.
     package static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {

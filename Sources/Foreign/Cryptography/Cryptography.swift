@@ -1,4 +1,4 @@
-// Cryptography: the only doorway to OpenSSL's libcrypto.
+// Cryptography: the only module that uses OpenSSL's libcrypto.
 //
 // It owns digests, HMAC, HKDF, AES-256-GCM, random bytes, constant-time comparison, hex, and the one type in which
 // secret bytes live. It knows no format, no file and no key hierarchy: what is sealed, under which key and with which
@@ -10,15 +10,15 @@
 
 internal import COpenSSL
 
-/// What this module's operations throw.
+/// The errors of this module.
 package enum CryptographyError: Error, Equatable {
-    /// The tag does not match: key, nonce, associated data or ciphertext is not the one that it was made with.
+    /// The tag does not match: key, nonce, associated data or ciphertext differs from that at sealing.
     case authenticationFailed
-    /// An argument has a length that the algorithm does not take; `expected` says which it takes.
+    /// An argument has a length that the algorithm does not accept; `expected` describes accepted ones.
     case wrongLength(of: String, expected: String, actual: Int)
-    /// Parameters of a passphrase derivation that make no sense, or cost more memory than `limit` bytes.
+    /// Parameters of a passphrase derivation that are invalid, or need more memory than `limit` bytes.
     case unacceptableCost(limit: UInt64)
-    /// OpenSSL refused an operation that its arguments do not explain.
+    /// OpenSSL refused an operation although the arguments are valid.
     case openSSL(OpenSSLError)
 }
 
@@ -37,13 +37,13 @@ extension CryptographyError: CustomStringConvertible {
     }
 }
 
-/// An OpenSSL object that is made once, never changed and never freed.
+/// An OpenSSL object that is created once, never changed and never freed.
 // @unchecked: a fetched EVP_MD, EVP_CIPHER or EVP_MAC is immutable and OpenSSL counts its uses atomically.
 struct Fetched: @unchecked Sendable {
     let pointer: OpaquePointer
 
-    /// Without its algorithms a program of this project can do nothing right, and only a broken OpenSSL configuration
-    /// on the machine takes them away, never an input: so this ends the process instead of burdening each caller.
+    /// Without its algorithms no program of this project can work, and only a broken OpenSSL configuration on the
+    /// machine removes them, never an input: so this ends the process instead of burdening each caller.
     init(_ name: String, _ fetch: (String) -> OpaquePointer?) {
         guard let pointer = fetch(name) else {
             let error = OpenSSLError(draining: "fetching \(name)")

@@ -1,13 +1,13 @@
 /// Key derivation from HMAC (RFC 5869).
 package enum HKDF {
-    /// Step 1: a pseudorandom key, as long as a digest, from keying material that need not be uniform (section 2.2).
+    /// Step 1: a pseudorandom key with a digest's length, from keying material that need not be uniform (section 2.2).
     ///
-    /// - Parameter salt: may be empty, which stands for a digest's length of zeros.
-    /// - Throws: `CryptographyError.openSSL` where OpenSSL fails.
+    /// - Parameter salt: empty means a digest's length of zeros.
+    /// - Throws: `CryptographyError.openSSL` if OpenSSL fails.
     package static func extract(
         salt: [UInt8], inputKey: SecretBytes, hash: HashFunction
     ) throws(CryptographyError) -> SecretBytes {
-        // HMAC pads a short key with zeros, so one zero byte is the same key as a digest's length of them.
+        // HMAC pads a short key with zeros, so one zero byte is equivalent to a digest's length of zeros.
         let key = SecretBytes(copying: salt.isEmpty ? [0] : salt)
         let context = try HMAC.KeyedContext(key: key, hash: hash)
         // The message is the secret here: it is copied for the call and wiped after it.
@@ -23,7 +23,7 @@ package enum HKDF {
     /// - Parameters:
     ///   - key: uniformly random, at least a digest long for the full strength of `hash`.
     ///   - count: 1 to 255 times the digest's length.
-    /// - Throws: `CryptographyError.wrongLength` for a `count` out of that range, `.openSSL` where OpenSSL fails.
+    /// - Throws: `CryptographyError.wrongLength` for a `count` out of that range, `.openSSL` if OpenSSL fails.
     package static func expand(
         key: SecretBytes, info: [UInt8], count: Int, hash: HashFunction
     ) throws(CryptographyError) -> SecretBytes {

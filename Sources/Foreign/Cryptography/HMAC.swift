@@ -2,7 +2,7 @@ internal import COpenSSL
 
 /// Keyed-hash message authentication (RFC 2104, FIPS 198-1).
 package enum HMAC {
-    /// The code of `message` under `key`: as long as a digest of `hash`.
+    /// The code of `message` under `key`, with the length of a digest of `hash`.
     ///
     /// - Throws: `CryptographyError.openSSL` where OpenSSL fails.
     package static func code(
@@ -35,8 +35,8 @@ package enum HMAC {
                 throw .openSSL(OpenSSLError(draining: "making an HMAC context"))
             }
             self.context = context
-            // The parameter keeps both pointers until EVP_MAC_init has read them: a string passed as an argument would
-            // be gone by then.
+            // The parameter keeps both pointers until EVP_MAC_init has read them: a string argument would be freed by
+            // then.
             let parameter = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
             let name = Array(hash.name.utf8CString)
             let done = parameter.withUnsafeBufferPointer { parameter in
@@ -58,7 +58,7 @@ package enum HMAC {
 
         /// Writes the code of the concatenated `pieces` into `code`, which has the digest's length.
         func code(of pieces: [[UInt8]], into code: inout [UInt8]) throws(CryptographyError) {
-            // Without a key EVP_MAC_init starts anew with the last one.
+            // Without a key EVP_MAC_init restarts with the last one.
             var done = EVP_MAC_init(context, nil, 0, nil)
             for piece in pieces where done == 1 {
                 done = EVP_MAC_update(context, piece, piece.count)

@@ -13,7 +13,7 @@ package enum HashFunction: Sendable {
         }
     }
 
-    /// The name that OpenSSL's parameters know it by.
+    /// Its name in OpenSSL's parameters.
     var name: String {
         switch self {
         case .sha256: "SHA2-256"
@@ -44,10 +44,10 @@ package enum HashFunction: Sendable {
         }
     }
 
-    /// One context for digests in one call, so that a short digest does not cost two allocations: whoever finds it
-    /// taken makes another.
+    /// One reusable context for one-call digests, so that a short digest does not cost two allocations: while it is in
+    /// use, other callers create their own.
     private enum SpareContext {
-        /// Its address; 0 while it is taken.
+        /// Its address; 0 while it is in use.
         private static let spare = Atomic<UInt>(0)
 
         static func take() -> OpaquePointer {
@@ -57,18 +57,18 @@ package enum HashFunction: Sendable {
         }
 
         static func giveBack(_ context: OpaquePointer) {
-            // EVP_DigestFinal_ex has wiped what was hashed.
+            // EVP_DigestFinal_ex has wiped the hashed data.
             let other = spare.exchange(UInt(bitPattern: context), ordering: .acquiringAndReleasing)
             if other != 0 { EVP_MD_CTX_free(OpaquePointer(bitPattern: other)) }
         }
     }
 
-    /// Digests of fetched algorithms fail only where memory has run out, which Swift does not survive either.
+    /// Digests of fetched algorithms fail only without memory, which Swift does not survive either.
     fileprivate static func giveUp(_ operation: String) -> Never {
         OpenSSLError(draining: operation).endProcess(advice: "Is there memory left?")
     }
 
-    /// A digest under way: the OpenSSL context, freed with it.
+    /// A digest in progress: the OpenSSL context, freed with it.
     final class Context {
         private let context: OpaquePointer
         private let function: HashFunction
@@ -90,7 +90,7 @@ package enum HashFunction: Sendable {
             guard done == 1 else { giveUp("hashing") }
         }
 
-        /// The digest of everything so far; the context starts anew.
+        /// The digest of everything so far; resets the context.
         func finalize() -> [UInt8] {
             let digest = [UInt8](unsafeUninitializedCapacity: function.digestLength) { output, count in
                 guard EVP_DigestFinal_ex(context, output.baseAddress, nil) == 1 else { giveUp("ending a digest") }

@@ -14,9 +14,9 @@ public enum Hex {
         }
     }
 
-    /// The bytes that `text` stands for; nil for an odd number of digits or anything that is not a digit.
+    /// The bytes encoded by `text`; nil for an odd number of digits or anything that is not a digit.
     ///
-    /// Upper-case digits are refused unless asked for: where a text names something, each thing has one name.
+    /// Upper-case digits are refused by default: a text that names something must have one spelling.
     public static func decode(_ text: some StringProtocol, acceptingUpperCase: Bool = false) -> [UInt8]? {
         let digits = text.utf8
         guard digits.count.isMultiple(of: 2) else { return nil }

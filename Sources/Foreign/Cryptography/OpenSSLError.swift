@@ -1,11 +1,11 @@
 internal import COpenSSL
 internal import Glibc
 
-/// Why OpenSSL refused: what was being done, and every reason on its error queue, oldest first.
+/// Why OpenSSL refused: the operation, and every reason on its error queue, oldest first.
 package struct OpenSSLError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What was being done, as "sealing a chunk".
+    /// The operation, for example "sealing a chunk".
     package let operation: String
-    /// OpenSSL's own sentences; empty where it gave none.
+    /// OpenSSL's own sentences; empty if it gave none.
     package let reasons: [String]
 
     package var description: String {
@@ -28,7 +28,8 @@ package struct OpenSSLError: Error, Equatable, Sendable, CustomStringConvertible
         }
         self.reasons = reasons
     }
-    /// Says why on standard error and aborts: for what no input can bring about, and without which nothing is safe.
+    /// Prints the reason to standard error and aborts: for failures that no input can cause, and after which nothing is
+    /// safe.
     func endProcess(advice: String) -> Never {
         let line = Array("\(description). \(advice)\n".utf8)
         _ = write(STDERR_FILENO, line, line.count)

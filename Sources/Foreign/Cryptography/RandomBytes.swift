@@ -10,10 +10,10 @@ package enum RandomBytes {
         }
     }
 
-    /// A system without randomness fails here, and no input can bring that about: going on would mean keys that
-    /// someone can guess, so the process ends.
+    /// A system without randomness fails here, which no input can cause: continuing would produce guessable keys, so
+    /// the process ends.
     static func fill(_ buffer: UnsafeMutableRawBufferPointer) {
-        // RAND_bytes counts in C int; a longer buffer is filled in pieces.
+        // RAND_bytes takes a C int; a longer buffer is filled in pieces.
         var rest = buffer[...]
         while !rest.isEmpty {
             let piece = UnsafeMutableRawBufferPointer(rebasing: rest.prefix(Int(Int32.max)))

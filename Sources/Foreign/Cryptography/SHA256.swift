@@ -1,4 +1,4 @@
-/// SHA-256 (FIPS 180-4): one call for bytes at hand, or an instance that is fed piece by piece.
+/// SHA-256 (FIPS 180-4): one call for available bytes, or an instance for bytes that arrive piece by piece.
 ///
 ///     let hasher = SHA256()
 ///     hasher.update(first)
@@ -10,7 +10,7 @@ public final class SHA256 {
 
     private let context = HashFunction.Context(.sha256)
 
-    /// A digest of nothing yet. Not for use by two threads at once.
+    /// An empty digest. Not for use by two threads at once.
     public init() {}
 
     /// The 32-byte digest of `bytes`.
@@ -34,7 +34,7 @@ public final class SHA256 {
         context.update(bytes)
     }
 
-    /// The 32-byte digest of everything added so far; the instance then starts anew, empty.
+    /// The 32-byte digest of everything added so far; resets the instance.
     public func finalize() -> [UInt8] {
         context.finalize()
     }

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// A key from a passphrase (RFC 7914): slow and hungry for memory, so that guessing is too.
+/// A key from a passphrase (RFC 7914): slow and memory-hard, to make guessing expensive.
 package struct Scrypt: Equatable, Sendable {
     /// CPU and memory cost, a power of two.
     package let n: UInt64
@@ -9,17 +9,17 @@ package struct Scrypt: Equatable, Sendable {
     /// Parallelization.
     package let p: UInt64
 
-    /// 128 MiB and a fraction of a second: for a passphrase that a service asks for once, at its start.
+    /// 128 MiB and a fraction of a second: for a passphrase that a service needs once, at its start.
     package static let standard = Scrypt(unchecked: 1 << 17, 8, 1)
 
-    /// Most that parameters read from a file may cost: 1 GiB. Someone who can write the file could otherwise have the
-    /// process ask for all the memory there is.
+    /// The memory limit for parameters from a file: 1 GiB. Otherwise anyone who can write the file could make the
+    /// process allocate all memory.
     package static let memoryLimit: UInt64 = 1 << 30
 
-    /// - Throws: `CryptographyError.unacceptableCost` for an `n` that is no power of two from 2 up, or for a cost over
-    ///   `memoryLimit`.
+    /// - Throws: `CryptographyError.unacceptableCost` for an `n` that is not a power of two, at least 2, or for a cost
+    ///   over `memoryLimit`.
     package init(n: UInt64, r: UInt64, p: UInt64) throws(CryptographyError) {
-        // Each is small enough first that the products below cannot overflow.
+        // Each is limited first, so that the products below cannot overflow.
         let isSane = 2...(1 << 24) ~= n && n & (n - 1) == 0 && 1...1024 ~= r && 1...64 ~= p
         guard isSane, 128 * r * (n + p + 2) <= Scrypt.memoryLimit else {
             throw .unacceptableCost(limit: Scrypt.memoryLimit)
@@ -33,8 +33,8 @@ package struct Scrypt: Equatable, Sendable {
 
     /// `count` bytes from `passphrase`.
     ///
-    /// - Parameter salt: random, at least 16 bytes, kept beside what the key protects.
-    /// - Throws: `CryptographyError.openSSL`, where memory is short above all.
+    /// - Parameter salt: random, at least 16 bytes, stored with the data that the key protects.
+    /// - Throws: `CryptographyError.openSSL`, mainly if memory is short.
     package func derive(
         passphrase: SecretBytes, salt: [UInt8], count: Int
     ) throws(CryptographyError) -> SecretBytes {

@@ -1,11 +1,10 @@
 internal import COpenSSL
 
-/// Bytes that must not be seen: keys, passphrases, derived material.
+/// Secret bytes: keys, passphrases, derived material.
 ///
-/// They live outside Swift's heap, in OpenSSL's secure arena where there is room (locked into memory and left out of
-/// core dumps as far as the system allows), and are overwritten when the last reference goes. Printing, interpolating,
-/// reflecting and dumping a value shows its length and nothing else; comparing two takes the same time wherever they
-/// differ.
+/// They are stored outside Swift's heap, in OpenSSL's secure arena if it has room (locked into memory and excluded from
+/// core dumps as far as the system allows), and overwritten with the last reference. Printing, interpolating,
+/// reflecting and dumping a value shows only its length; comparing two takes the same time wherever they differ.
 // @unchecked: the memory is written only during init, before any other thread can hold a reference.
 package final class SecretBytes: @unchecked Sendable {
     private let memory: UnsafeMutableRawBufferPointer
@@ -22,7 +21,7 @@ package final class SecretBytes: @unchecked Sendable {
         try fill(memory)
     }
 
-    /// A copy of `bytes`. The original stays where it is: use `init(movingFrom:)` where it is yours to wipe.
+    /// A copy of `bytes`. The original is not wiped: use `init(movingFrom:)` to move it.
     package convenience init(copying bytes: [UInt8]) {
         self.init(copying: bytes.span.bytes)
     }
@@ -45,9 +44,9 @@ package final class SecretBytes: @unchecked Sendable {
         SecretBytes(count: count) { RandomBytes.fill($0) }
     }
 
-    /// Overwrites `bytes` with zeros in a way that the optimizer keeps, and empties it.
+    /// Overwrites `bytes` with zeros, which the optimizer cannot remove, and empties it.
     ///
-    /// It reaches this array's storage only: a copy that something else still holds is not touched.
+    /// It overwrites this array's storage only, not copies elsewhere.
     package static func wipe(_ bytes: inout [UInt8]) {
         bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
         bytes.removeAll()
@@ -57,14 +56,14 @@ package final class SecretBytes: @unchecked Sendable {
         CRYPTO_secure_clear_free(memory.baseAddress, memory.count, "", 0)
     }
 
-    /// Lends the bytes to `body`. Nothing may keep the pointer, nor a copy that is not itself secret.
+    /// Passes the bytes to `body`, which must not keep the pointer, or a copy that is not itself secret.
     package func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(memory))
     }
 
-    /// The bytes of `range` as a secret of their own.
+    /// The bytes of `range` as a separate secret.
     ///
     /// - Precondition: `range` lies within `0..<count`.
     package func slice(_ range: Range<Int>) -> SecretBytes {
@@ -72,17 +71,17 @@ package final class SecretBytes: @unchecked Sendable {
         return SecretBytes(count: range.count) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[range])) }
     }
 
-    /// Room for all keys that a process has in use: 32-byte keys by the thousand. The arena is locked as a whole, so
-    /// that a machine with the old 64 KiB limit on locked memory runs unlocked instead of failing.
+    /// Room for all keys that a process uses: thousands of 32-byte keys. The arena is locked as a whole, so that a
+    /// machine with the old 64 KiB limit on locked memory runs unlocked instead of failing.
     private static let arenaLength = 256 * 1024
-    /// OpenSSL's random generators live in the same arena and do without nothing else: were secrets to fill it, the
-    /// process could draw no random bytes on its next thread. Half of it is left to them.
+    /// OpenSSL's random generators use the same arena and cannot use other memory: if secrets filled it, the next
+    /// thread could draw no random bytes. Half of it is reserved for them.
     private static let arenaShare = arenaLength / 2
-    /// The arena deals in powers of two from here up.
+    /// The arena allocates powers of two from this size up.
     private static let arenaGranule = 32
 
     private static let arena: Void = {
-        // Best effort: where it fails, CRYPTO_secure_malloc takes ordinary memory, which is wiped all the same.
+        // Best effort: if it fails, CRYPTO_secure_malloc uses ordinary memory, which is wiped too.
         CRYPTO_secure_malloc_init(arenaLength, arenaGranule)
         ERR_clear_error()
     }()
@@ -91,7 +90,7 @@ package final class SecretBytes: @unchecked Sendable {
         _ = arena
         // At least one byte: an empty secret has an address too, so C functions never see a null key.
         let length = max(count, 1)
-        // Two threads that look at once can go over the share by their two secrets, which does no harm.
+        // Two threads that check at once can exceed the share by their two secrets, which does no harm.
         let fits = length <= arenaShare && CRYPTO_secure_used() <= arenaShare - length
         var address = fits ? CRYPTO_secure_malloc(length, "", 0) : nil
         if address == nil {

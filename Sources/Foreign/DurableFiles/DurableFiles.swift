@@ -1,20 +1,20 @@
-// DurableFiles: files that are there whole or not at all, on POSIX calls.
+// DurableFiles: files that exist completely or not at all, on POSIX calls.
 //
-// It owns reading in order and by range, and the one way in which this project writes a file that matters: beside its
-// final name, synced, then renamed, then the folder synced. It knows nothing of what is in a file. Every failure names
-// the path and carries the system's error number. All calls block; a caller with an event loop takes them off it.
+// It owns reading in order and by range, and the one way in which this project writes important files: under a
+// temporary name, synced, then renamed, then the folder synced. It knows nothing about their content. Every failure
+// names the path and carries the system's error number. All calls block; a caller with an event loop takes them off it.
 
 internal import Glibc
 
 /// A call to the file system that failed.
 package struct FileError: Error, Equatable, Sendable {
-    /// What was tried, as "read".
+    /// The operation, for example "read".
     package let operation: String
-    /// The file or folder it was tried on.
+    /// The file or folder.
     package let path: String
     /// The system's error number (errno).
     package let code: Int32
-    /// What the system's own sentence for `code` would not say; nil where it says all.
+    /// Details that the system's own sentence for `code` lacks; nil if there are none.
     package let reason: String?
 
     package init(_ operation: String, _ path: String, code: Int32, reason: String? = nil) {
@@ -26,9 +26,9 @@ package struct FileError: Error, Equatable, Sendable {
 
     /// Whether the file or folder is not there.
     package var isMissing: Bool { code == ENOENT }
-    /// Whether something is there already that must not be replaced.
+    /// Whether something exists already that must not be replaced.
     package var isExisting: Bool { code == EEXIST }
-    /// Whether another process has a claim on it.
+    /// Whether another process holds a lock on it.
     package var isBusy: Bool { code == EWOULDBLOCK }
     /// Whether the device or the user's share of it is full.
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
@@ -49,7 +49,7 @@ struct Descriptor: ~Copyable {
     }
 }
 
-/// Runs a system call again while a signal interrupts it; nil for success, else errno.
+/// Repeats a system call while a signal interrupts it; nil for success, else errno.
 func errorNumber(of call: () -> Int32) -> Int32? {
     while true {
         if call() == 0 { return nil }
@@ -69,6 +69,6 @@ func syncFolder(_ path: String) throws(FileError) {
     let number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard number >= 0 else { throw FileError("sync", path, code: errno) }
     defer { close(number) }
-    // Some file systems cannot sync a folder and say so with EINVAL; they keep names by other means.
+    // Some file systems cannot sync a folder and return EINVAL; they persist names in other ways.
     if let code = errorNumber(of: { fsync(number) }), code != EINVAL { throw FileError("sync", path, code: code) }
 }

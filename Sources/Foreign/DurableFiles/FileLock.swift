@@ -1,22 +1,22 @@
 internal import Glibc
 
-/// An exclusive claim on a file's name among the processes of one machine, given up when the value is dropped.
+/// An exclusive lock on a file's name among the processes of one machine, released with the value.
 ///
-/// It is advisory, and taken on a file of its own beside the one that it guards, which can so be replaced meanwhile.
-/// That file stays: removing it would let two processes hold a lock on two files of one name.
+/// It is advisory, and uses a separate file, so that the guarded file can be replaced meanwhile. The lock file stays:
+/// removing it would let two processes hold locks on two files of one name.
 package struct FileLock: ~Copyable {
     private let descriptor: Descriptor
 
-    /// Waits until the claim on `path` is free, and takes it.
+    /// Waits for the lock on `path`, and takes it.
     ///
-    /// - Throws: `FileError` where the file `path` with `.lock` appended cannot be made or locked.
+    /// - Throws: `FileError` if the file `path` with `.lock` appended cannot be created or locked.
     package init(on path: String) throws(FileError) {
         try self.init(path, LOCK_EX)
     }
 
-    /// Takes the claim on `path` if it is free.
+    /// Takes the lock on `path` if it is free.
     ///
-    /// - Throws: `FileError`; `isBusy` where another process has the claim.
+    /// - Throws: `FileError`; `isBusy` if another process has the lock.
     package init(trying path: String) throws(FileError) {
         try self.init(path, LOCK_EX | LOCK_NB)
     }

@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// Who else could put something of theirs where a file of ours is expected.
+/// Checks who else could put a file where one of ours is expected.
 extension Folder {
-    /// Why users other than this process's and root may make files in the folder at `path`, as "others may write in
-    /// /tmp"; nil where they may not, and where there is no such folder. A sticky folder is no protection: it keeps the
-    /// names that are there, but whoever comes first has a free one.
+    /// Why users other than this process's and root may create files in the folder at `path`, for example "others may
+    /// write in /tmp"; nil if they may not, or if there is no such folder. A sticky folder is no protection: it
+    /// protects existing names, but anyone can take a free one.
     package static func whyOthersMayWrite(in path: String) -> String? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -12,8 +12,7 @@ extension Folder {
         return status.st_mode & 0o022 == 0 ? nil : "users other than its owner may write in \(path)"
     }
 
-    /// The user that the file at `path` belongs to, where that is neither this process's nor root; nil where there is
-    /// no file.
+    /// The owner of the file at `path`, if that is neither this process's user nor root; nil if there is no file.
     package static func stranger(owning path: String) -> UInt32? {
         var status = stat()
         guard lstat(path, &status) == 0, !isTrusted(status.st_uid) else { return nil }

@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// What can be done with folders and the names in them.
+/// Operations on folders and the names in them.
 package enum Folder {
-    /// Makes the folder at `path` where it is missing, for its owner alone, and syncs the one that it is in.
+    /// Creates the folder at `path` if it is missing, for its owner only, and syncs its parent.
     ///
-    /// - Throws: `FileError`, also where a file is in its place.
+    /// - Throws: `FileError`, also if a file is in its place.
     package static func make(_ path: String) throws(FileError) {
         if mkdir(path, 0o700) == 0 {
             try syncFolder(split(path).folder)
@@ -36,7 +36,7 @@ package enum Folder {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Length and time of the last change, in seconds since 1970, of the file at `path`; nil where there is none.
+    /// Length and time of the last change, in seconds since 1970, of the file at `path`; nil if there is none.
     ///
     /// - Throws: `FileError`.
     package static func status(of path: String) throws(FileError) -> (length: UInt64, modified: Int64)? {

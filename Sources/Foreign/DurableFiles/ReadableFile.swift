@@ -4,18 +4,18 @@ internal import Glibc
 package final class ReadableFile {
     /// The path that it was opened at, for messages.
     package let path: String
-    /// Its length in bytes when it was opened; nil for what has none, such as a pipe.
+    /// Its length in bytes when it was opened; nil if it has none, such as a pipe.
     package let length: UInt64?
-    /// Permission bits, as 0o600.
+    /// Permission bits, for example 0o600.
     package let permissions: UInt32
-    /// Which file it was and in which state when it was opened: another text for another file, and after any change.
+    /// Identifies the file and its state when it was opened: it differs for another file, and after any change.
     package let version: String
 
     private let descriptor: Descriptor
 
     /// Opens the file at `path`.
     ///
-    /// - Throws: `FileError` where it is not there, may not be read, or is a folder.
+    /// - Throws: `FileError` if it is missing, may not be read, or is a folder.
     package init(_ path: String) throws(FileError) {
         let number = open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw FileError("open", path, code: errno) }
@@ -27,13 +27,13 @@ package final class ReadableFile {
         guard kind != S_IFDIR else { throw FileError("read", path, code: EISDIR) }
         length = kind == S_IFREG ? UInt64(clamping: status.st_size) : nil
         permissions = UInt32(status.st_mode & 0o7777)
-        // The time of the last change of the inode: unlike that of the content, no call can set it.
+        // The time of the last change of the inode: unlike the content's, no call can set it.
         let changed = "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
         version = "\(status.st_dev) \(status.st_ino) \(changed) \(status.st_size)"
         if kind == S_IFREG { posix_fadvise(number, 0, 0, POSIX_FADV_SEQUENTIAL) }
     }
 
-    /// Reads on from where the last read ended, until `bytes` is full or the file ends.
+    /// Continues reading after the last read, until `bytes` is full or the file ends.
     ///
     /// - Returns: how many bytes were read; less than there is room for only at the end.
     /// - Throws: `FileError`.
@@ -42,10 +42,11 @@ package final class ReadableFile {
         return try fill(&bytes) { address, room, _ in Glibc.read(number, address, room) }
     }
 
-    /// Reads at `offset` until `bytes` is full or the file ends; the place of the next `read(into:)` stays.
+    /// Reads at `offset` until `bytes` is full or the file ends; the position of the next `read(into:)` does not
+    /// change.
     ///
     /// - Returns: how many bytes were read; less than there is room for only at the end.
-    /// - Throws: `FileError`, also for what has no offsets, such as a pipe.
+    /// - Throws: `FileError`, also for files without offsets, such as a pipe.
     package func read(at offset: UInt64, into bytes: inout MutableRawSpan) throws(FileError) -> Int {
         guard let start = off_t(exactly: offset),
             start.addingReportingOverflow(off_t(bytes.byteCount)).overflow == false
@@ -78,13 +79,13 @@ package final class ReadableFile {
 extension ReadableFile {
     /// The whole of a file that is small by its nature.
     ///
-    /// - Parameter limit: most bytes to take in; a longer file is an error, not cut.
+    /// - Parameter limit: the most bytes to read; a longer file is an error, not truncated.
     /// - Throws: `FileError`.
     package static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
         try ReadableFile(path).contents(limit: limit)
     }
 
-    /// The rest of the file, of which more than `limit` bytes are an error.
+    /// The rest of the file; more than `limit` bytes are an error.
     ///
     /// - Throws: `FileError`.
     private func contents(limit: Int) throws(FileError) -> [UInt8] {
@@ -103,13 +104,14 @@ extension ReadableFile {
 extension ReadableFile {
     /// The whole of a small file that holds a secret.
     ///
-    /// Permissions are those of the very file that is read: opened once, looked at, read.
+    /// Permissions are checked on the opened file, which is then read.
     ///
     /// - Parameters:
-    ///   - limit: most bytes to take in; a longer file is an error.
-    ///   - groupMayRead: whether the file's group may read it, as with a token that an agent writes for this process.
-    /// - Returns: the secret, which the caller wipes.
-    /// - Throws: `FileError`, also where others may read or change the file.
+    ///   - limit: the most bytes to read; a longer file is an error.
+    ///   - groupMayRead: whether the file's group may read it, for example a token that an agent writes for this
+    ///     process.
+    /// - Returns: the secret, which the caller must wipe.
+    /// - Throws: `FileError`, also if others may read or change the file.
     package static func secret(
         in path: String, limit: Int, groupMayRead: Bool = false
     ) throws(FileError) -> [UInt8] {
@@ -118,7 +120,7 @@ extension ReadableFile {
         return try file.contents(limit: limit)
     }
 
-    /// - Throws: `FileError` where users other than the file's owner may read or change what is in it.
+    /// - Throws: `FileError` if users other than the file's owner may read or change its content.
     package func checkSecrecy(groupMayRead: Bool = false) throws(FileError) {
         guard permissions & (groupMayRead ? 0o007 : 0o077) == 0 else {
             throw FileError(

@@ -1,22 +1,22 @@
 internal import Glibc
 
-/// A file on its way: written out of sight, and under its name only once `commit` has it whole and on the device.
+/// A file being written: it gets its name only when `commit` has it complete and on the device.
 ///
-/// Dropping a value that was not committed removes what was written. Where the file system can, the file has no name
-/// at all until then, so that a process that is killed leaves nothing behind but in the moment of a replacement;
-/// elsewhere it bears a name that starts with a dot and ends in `.partial`, in the folder that it was started in.
+/// Dropping an uncommitted value removes the file. If the file system supports it, the file has no name at all until
+/// then, so that a killed process leaves nothing behind except during a replacement; otherwise it has a name that
+/// starts with a dot and ends in `.partial`, in the folder that it was started in.
 package struct StagedFile: ~Copyable {
-    /// The name that it will have.
+    /// Its final name.
     package private(set) var path: String
 
     private let descriptor: Descriptor
-    /// The name that it has meanwhile; nil for a file without one.
+    /// Its temporary name; nil for a file without one.
     private var partialPath: String?
-    /// The name that a file without one gets for the moment before it replaces another: in the folder that it was
-    /// started in, which is where its owner looks for what a killed process left behind.
+    /// The name that an unnamed file gets just before it replaces another: in the folder that it was started in, where
+    /// its owner looks for leftovers of a killed process.
     private let passingPath: String
 
-    /// What `commit` does with a file that is there already.
+    /// What `commit` does with an existing file.
     package enum Existing: Sendable {
         /// It is replaced in one step.
         case replace
@@ -26,9 +26,9 @@ package struct StagedFile: ~Copyable {
 
     /// Starts the file that will be at `path`, in a folder that exists.
     ///
-    /// - Parameter permissions: exactly what the file will have, whatever the umask.
-    /// - Throws: `FileError`, also where something other than a regular file is at `path`: replacing a device, a pipe
-    ///   or a link by a file is never what was meant.
+    /// - Parameter permissions: the file's exact permissions, whatever the umask.
+    /// - Throws: `FileError`, also if something other than a regular file is at `path`: replacing a device, a pipe or a
+    ///   link by a file is never intended.
     package init(for path: String, permissions: UInt32 = 0o600) throws(FileError) {
         let (number, partial) = try StagedFile.start(path, mode_t(permissions))
         self.path = path
@@ -52,7 +52,7 @@ package struct StagedFile: ~Copyable {
             guard number >= 0 else { throw FileError("write", path, code: errno) }
             partial = name
         }
-        // The umask has taken its share of the permissions.
+        // The umask may have removed permissions.
         guard fchmod(number, permissions) == 0 else {
             let code = errno
             close(number)
@@ -86,10 +86,9 @@ package struct StagedFile: ~Copyable {
         guard code == 0 else { throw FileError("write", path, code: code) }
     }
 
-    /// As `commit`, under another name than was thought at the start, on the same file system: for content whose name
-    /// follows from it.
+    /// Like `commit`, under a different name on the same file system: for content that determines its name.
     ///
-    /// - Throws: `FileError`. Nothing is left behind then.
+    /// - Throws: `FileError`, without leaving anything behind.
     package consuming func commit(at path: String, _ existing: Existing = .replace) throws(FileError) {
         self.path = path
         try commit(existing)
@@ -97,7 +96,7 @@ package struct StagedFile: ~Copyable {
 
     /// Syncs the file, gives it its name, syncs the folder.
     ///
-    /// - Throws: `FileError`; `isExisting` where a file is there and stays. Nothing is left behind then.
+    /// - Throws: `FileError`, without leaving anything behind; `isExisting` if a file exists and is kept.
     package consuming func commit(_ existing: Existing = .replace) throws(FileError) {
         let number = descriptor.number
         if let code = errorNumber(of: { fsync(number) }) { throw FileError("write", path, code: code) }
@@ -118,14 +117,14 @@ package struct StagedFile: ~Copyable {
         try syncFolder(folder)
     }
 
-    /// Gives the file without a name the name `path`, which must be free.
+    /// Gives an unnamed file the name `path`, which must be free.
     private static func name(_ number: Int32, _ path: String, for target: String) throws(FileError) {
         guard linkat(AT_FDCWD, "/proc/self/fd/\(number)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 else {
             throw FileError("make", target, code: errno)
         }
     }
 
-    /// A file without a name can be given one only through /proc, which a changed root may lack.
+    /// An unnamed file can get a name only through /proc, which may be missing in a chroot.
     private static let canName = access("/proc/self/fd", X_OK) == 0
 
     /// O_TMPFILE, which glibc defines as an expression that Swift does not import; the same on x86-64 and arm64.

@@ -1,7 +1,7 @@
 internal import CLMDB
 internal import Glibc
 
-/// What liblmdb answered, and what it was asked to do.
+/// An error of liblmdb, and the failed operation.
 package struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A return code: one of LMDB's own (negative, with the names of its manual) or an errno (positive).
     package struct Code: RawRepresentable, Hashable, Sendable {
@@ -28,7 +28,7 @@ package struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// The failed step, in words: "open /data", "put into blocks".
+    /// The failed operation, in words: "open /data", "put into blocks".
     package let operation: String
 
     package init(code: Code, operation: String) {

@@ -1,6 +1,6 @@
 internal import CLMDB
 
-/// A consistent view of the environment, alive for the closure it is lent to.
+/// A consistent view of the environment, valid within its closure.
 package struct LMDBReadTransaction: ~Copyable {
     fileprivate let handle: OpaquePointer
 
@@ -19,7 +19,7 @@ package struct LMDBReadTransaction: ~Copyable {
         try LMDBAccess.get(key, from: database, in: handle)
     }
 
-    /// Lends the value at `key` without copying it; nil where there is none.
+    /// Passes the value at `key` to `body` without copying it; nil if there is none.
     package borrowing func withValue<Result>(
         _ key: [UInt8], from database: LMDBDatabase, _ body: (RawSpan) throws -> Result
     ) throws -> Result? {
@@ -31,11 +31,11 @@ package struct LMDBReadTransaction: ~Copyable {
         try LMDBAccess.count(of: database, in: handle)
     }
 
-    /// Walks over the entries of `database` in key order, from `start` on.
+    /// Iterates over the entries of `database` in key order, from `start` on.
     ///
     /// - Parameters:
-    ///   - start: the first key, or where it is not there its neighbour in the direction of travel; nil starts at the
-    ///     end that comes first.
+    ///   - start: the first key, or if it is missing the next one in the direction of iteration; nil starts at the
+    ///     first end.
     ///   - reverse: from greater to smaller keys.
     ///   - body: returns false to stop.
     package borrowing func walk(
@@ -46,7 +46,7 @@ package struct LMDBReadTransaction: ~Copyable {
     }
 }
 
-/// The only writer, alive for the closure it is lent to; it reads its own writes.
+/// The only writer, valid within its closure; it reads its own writes.
 package struct LMDBWriteTransaction: ~Copyable {
     private let handle: OpaquePointer
 
@@ -61,14 +61,14 @@ package struct LMDBWriteTransaction: ~Copyable {
         try LMDBAccess.get(key, from: database, in: handle)
     }
 
-    /// Lends the value at `key` without copying it; nil where there is none.
+    /// Passes the value at `key` to `body` without copying it; nil if there is none.
     package borrowing func withValue<Result>(
         _ key: [UInt8], from database: LMDBDatabase, _ body: (RawSpan) throws -> Result
     ) throws -> Result? {
         try LMDBAccess.withValue(key, from: database, in: handle, body)
     }
 
-    /// Sets `key` to `value`, whatever was there.
+    /// Sets `key` to `value`, replacing an existing value.
     ///
     /// - Throws: `LMDBError`: `.badValueSize` for a key of 0 or more than 511 bytes, `.mapFull` at the map size,
     ///   ENOSPC.
@@ -79,7 +79,7 @@ package struct LMDBWriteTransaction: ~Copyable {
         try LMDBError.check(code, "put \(value.count) bytes into \(database.name)")
     }
 
-    /// Removes `key`; returns whether it was there.
+    /// Removes `key`; returns whether it existed.
     ///
     /// - Throws: `LMDBError` on a damaged or full file.
     @discardableResult
@@ -160,8 +160,7 @@ private enum LMDBAccess {
         guard let start, !start.isEmpty else {
             return mdb_cursor_get(cursor, &key, &value, reverse ? MDB_LAST : MDB_FIRST)
         }
-        // MDB_SET_RANGE finds the first key at or after `start`; going backwards, its predecessor is wanted unless
-        // equal.
+        // MDB_SET_RANGE finds the first key at or after `start`; going backwards, take its predecessor unless equal.
         let code = start.withUnsafeBytes { buffer in
             key = MDB_val(mv_size: buffer.count, mv_data: UnsafeMutableRawPointer(mutating: buffer.baseAddress))
             return mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)

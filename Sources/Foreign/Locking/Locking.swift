@@ -1,16 +1,16 @@
 // Locking: a mutex and the value it guards, on pthread.
 //
-// Swift's own `Synchronization.Mutex` takes a slow path that the thread sanitizer does not see, so every run over
-// concurrent code reports races that are not there (and would hide one that is). A pthread mutex is seen. Nothing else
+// Swift's own `Synchronization.Mutex` has a slow path that the thread sanitizer does not see, so every run over
+// concurrent code reports false races (and would hide a real one). The sanitizer sees a pthread mutex. Nothing else
 // belongs in this module.
 
 internal import Glibc
 
-/// A value that is only reached with its lock held.
+/// A value that is accessible only with its lock held.
 ///
 /// Not recursive: calling `withLock` from inside `withLock` on the same value deadlocks.
 public final class LockedValue<Value>: @unchecked Sendable where Value: Sendable {
-    // @unchecked: `value` is touched only between lock and unlock of `mutex`, which lives at a fixed heap address.
+    // @unchecked: `value` is accessed only between lock and unlock of `mutex`, which lives at a fixed heap address.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private var value: Value
 

@@ -1,26 +1,26 @@
-// MemoryDumps: a process that holds keys leaves none of its memory behind when it crashes.
+// MemoryDumps: a process that holds keys must not leave its memory behind when it crashes.
 //
-// It owns what the system and Swift's runtime would do then. Two limits that the system keeps for each process: the
-// length of a core file, which a child inherits, and whether the process may be dumped at all, which also holds where
-// core dumps are handed to a program, and keeps other processes of the same user from reading this one's memory. And
-// the runtime's backtraces, which print registers and what they point at. Programs that hold keys call it first of all.
-// It knows nothing of what is in that memory, and neither locks it nor keeps it out of swap: secrets see to that.
+// It disables what the system and Swift's runtime would do then. The system has two settings per process: the length of
+// a core file, which children inherit, and whether the process may be dumped at all, which also applies if core dumps
+// go to a program, and keeps other processes of the same user from reading this one's memory. The runtime's backtraces
+// print registers and the memory that they point to. Programs that hold keys call it first. It knows nothing about that
+// memory, and neither locks it nor keeps it out of swap: `SecretBytes` does that.
 
 internal import CPrctl
 internal import Glibc
 
-/// What shows of this process's memory when it crashes.
+/// Exposure of this process's memory when it crashes.
 package enum MemoryDump {
-    /// What a crash ends a process with.
+    /// The signals of a crash.
     private static let crashes = [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
 
-    /// Switches core dumps off, for good and for children too, and backtraces.
+    /// Disables core dumps, permanently and for children too, and backtraces.
     ///
-    /// - Returns: whether the system agreed. Where it did not, say so and go on: no secret is lost by that alone.
+    /// - Returns: whether this succeeded. If not, log that and continue: it alone reveals no secret.
     package static func disable() -> Bool {
         var limit = rlimit(rlim_cur: 0, rlim_max: 0)
-        // Swift's handler of these would start a program that reads this process, which it may not any more, and wait
-        // for it for ever: the process must end instead.
+        // Swift's handler of these would start a program that reads this process, which is now forbidden, and wait for
+        // it forever: the process must end instead.
         for number in crashes { signal(number, SIG_DFL) }
         let hasNoFile = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0
         return cprctl_make_undumpable() == 0 && hasNoFile

@@ -2,8 +2,8 @@ package import AsyncHTTPClient
 internal import NIOSSL
 
 extension HTTPClient.Configuration {
-    /// What every client has: no redirect is followed, since that would carry credentials elsewhere; no proxy is used,
-    /// whatever HTTP_PROXY and its like say; HTTP 1.1; TLS 1.2 or newer.
+    /// The settings of every client: it follows no redirect, which would send credentials elsewhere; it uses no proxy,
+    /// whatever HTTP_PROXY and similar variables say; HTTP 1.1; TLS 1.2 or newer.
     package static func outgoing() -> Self {
         var configuration = HTTPClient.Configuration()
         configuration.tlsConfiguration = .makeClientConfiguration()

@@ -1,6 +1,6 @@
-/// Where requests go: `https://HOST[:PORT][/PATH]`, or `http://` to this machine and hosts that were allowed by name.
+/// The address of a server: `https://HOST[:PORT][/PATH]`, or `http://` for this machine and hosts allowed by name.
 package struct OutgoingAddress: Equatable, Sendable, CustomStringConvertible {
-    /// The address without a slash at its end. It holds no credential, so it may be shown.
+    /// The address without a trailing slash. It contains no credential, so it may be shown.
     package let text: String
     /// In lower case; an IPv6 address in its brackets.
     package let host: String
@@ -11,12 +11,12 @@ package struct OutgoingAddress: Equatable, Sendable, CustomStringConvertible {
     private static let lengthLimit = 2048
 
     /// - Parameters:
-    ///   - text: what somebody wrote.
-    ///   - plainHTTPHosts: hosts besides this machine that plain HTTP may go to, compared without regard to case.
+    ///   - text: the configured text.
+    ///   - plainHTTPHosts: hosts besides this machine for which plain HTTP is allowed, compared without regard to case.
     ///   - mayHavePath: whether a path may follow the host.
     /// - Throws: `OutgoingRefusal`.
     package init(_ text: String, plainHTTPHosts: Set<String>, mayHavePath: Bool = false) throws(OutgoingRefusal) {
-        // What is left of an @ may be a password wherever the @ stands, since people forget to encode theirs.
+        // Text before any @ may be a password, since people forget to encode theirs.
         guard !text.contains("@") else { throw .credentialInAddress }
         var base = Substring(text)
         while base.hasSuffix("/") { base = base.dropLast() }
@@ -44,10 +44,10 @@ package struct OutgoingAddress: Equatable, Sendable, CustomStringConvertible {
             && parts.allSatisfy { part in UInt8(part).map { String($0) == part } ?? false }
     }
 
-    /// `?`, `#` and `\`: what HTTP programs disagree about.
+    /// `?`, `#` and `\`, about which HTTP programs disagree.
     private static let excluded: [UInt8] = [0x3F, 0x23, 0x5C]
 
-    /// The host of `HOST` or `HOST:PORT`; nil where it is neither.
+    /// The host of `HOST` or `HOST:PORT`; nil if it is neither.
     private static func host(in authority: Substring) -> String? {
         let isBracketed = authority.hasPrefix("[")
         let host = isBracketed ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }

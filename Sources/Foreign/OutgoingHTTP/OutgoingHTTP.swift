@@ -1,16 +1,16 @@
-// OutgoingHTTP: one rule for every connection that this project's programs open over HTTP.
+// OutgoingHTTP: one policy for all outgoing HTTP connections of this project's programs.
 //
-// It owns what an address may look like and where plain HTTP may go (`OutgoingAddress`), which files TLS is made of
-// (`OutgoingTLS`), and what every client has in common (`HTTPClient.Configuration.outgoing`). It knows nothing of what
-// is sent, nor of who answers. What is refused says what to do, and never shows an address that may hold a password.
+// It owns the form of an address and where plain HTTP is allowed (`OutgoingAddress`), the files for TLS
+// (`OutgoingTLS`), and the settings of every client (`HTTPClient.Configuration.outgoing`). It knows nothing about
+// requests and servers. A refusal says what to do, and never shows an address that may contain a password.
 
-/// Why nothing is sent to an address, or a connection cannot be set up.
+/// Why an address is refused, or a connection cannot be configured.
 package enum OutgoingRefusal: Error, Equatable, Sendable, CustomStringConvertible {
-    /// A name and password, or a token, stand in the address.
+    /// The address contains a name and password, or a token.
     case credentialInAddress
-    /// Not an address of the kind that is wanted. The text is kept only where it holds nothing secret.
+    /// Not a valid address. The text is kept only if it contains nothing secret.
     case malformed(String?)
-    /// Plain HTTP to another machine that nobody has allowed it to.
+    /// Plain HTTP to another machine that is not allowed.
     case plain(address: String, host: String)
     /// A file of certificates or keys that cannot be used.
     case file(String)

@@ -1,16 +1,16 @@
 internal import DurableFiles
 package import NIOSSL
 
-/// Whom a client believes and who it is, as files in PEM.
+/// A client's trusted CAs and its own identity, as PEM files.
 package struct OutgoingTLS: Equatable, Sendable {
-    /// Certificates that alone may vouch for the server; nil for the system's.
+    /// CA certificates trusted for the server instead of the system's; nil for the system's.
     package var authorities: String?
-    /// The client's certificate, and those between it and its authority; nil for a client without one.
+    /// The client's certificate chain; nil for a client without one.
     package var certificate: String?
-    /// The private key of the first of them, mode 0600.
+    /// The private key of the client's certificate, mode 0600.
     package var privateKey: String?
 
-    /// Longest file, in bytes: a system's whole bundle of authorities has a fifth of it.
+    /// Longest file, in bytes: a system's whole CA bundle has a fifth of that.
     private static let fileLimit = 1 << 20
 
     package init(authorities: String? = nil, certificate: String? = nil, privateKey: String? = nil) {
@@ -32,7 +32,7 @@ package struct OutgoingTLS: Equatable, Sendable {
             tls.certificateChain = try OutgoingTLS.certificates(in: certificate).map { .certificate($0) }
             tls.privateKey = .privateKey(try OutgoingTLS.privateKey(in: privateKey))
             do {
-                // Files that do not belong together are found now, not at the first connection.
+                // Find mismatched files now, not at the first connection.
                 _ = try NIOSSLContext(configuration: tls)
             } catch {
                 throw .file("certificate \(certificate) and key \(privateKey) do not belong together: \(error)")
@@ -42,7 +42,7 @@ package struct OutgoingTLS: Equatable, Sendable {
         }
     }
 
-    /// The certificates in a file, of which there is at least one.
+    /// The certificates in a file; at least one.
     ///
     /// - Throws: `OutgoingRefusal.file`.
     package static func certificates(in path: String) throws(OutgoingRefusal) -> [NIOSSLCertificate] {
@@ -58,7 +58,7 @@ package struct OutgoingTLS: Equatable, Sendable {
         return certificates
     }
 
-    /// The private key in a file that its owner alone may read.
+    /// The private key in a file that only its owner may read.
     ///
     /// - Throws: `OutgoingRefusal.file`.
     package static func privateKey(in path: String) throws(OutgoingRefusal) -> NIOSSLPrivateKey {

@@ -2,19 +2,20 @@ internal import CPKCS11
 internal import Glibc
 internal import Locking
 
-/// A token maker's library, loaded and initialized once per process and path, and never unloaded: it may have threads.
-// @unchecked: the function list is constant, and the library was told to lock for itself.
+/// A token vendor's library, loaded and initialized once per process and path, and never unloaded, because it may have
+/// threads.
+// @unchecked: the function list is constant, and the library was told to do its own locking.
 package final class CryptokiModule: @unchecked Sendable {
     private static let loaded = LockedValue<[String: CryptokiModule]>([:])
 
     private let functions: UnsafeMutablePointer<CK_FUNCTION_LIST>
 
-    /// Longest list of slots that is looked through.
+    /// The largest number of slots to search.
     private static let slotLimit = 256
 
     /// The library at `path`.
     ///
-    /// - Throws: `CryptokiError` where it cannot be loaded or initialized.
+    /// - Throws: `CryptokiError` if it cannot be loaded or initialized.
     package static func load(_ path: String) throws(CryptokiError) -> CryptokiModule {
         // Held while a library is loaded: two threads must not both initialize it.
         try loaded.withLock { (modules) throws(CryptokiError) in
@@ -53,7 +54,7 @@ package final class CryptokiModule: @unchecked Sendable {
 
     /// Runs one call of the library.
     ///
-    /// - Throws: `CryptokiError` with the value that it returned, or that it lacks the function.
+    /// - Throws: `CryptokiError` with its return value, or because it lacks the function.
     func call(_ operation: String, _ body: (CK_FUNCTION_LIST) -> CK_RV?) throws(CryptokiError) {
         guard let code = body(functions.pointee) else {
             throw CryptokiError(operation, code: 0, reason: "the library lacks the function")

@@ -13,7 +13,7 @@ package final class CryptokiSession {
         let handle: UInt
     }
 
-    /// Most keys that are looked at.
+    /// The largest number of keys to read.
     private static let keyLimit = 1000
 
     /// Opens a session with the token labelled `token`, and logs in as its user.
@@ -69,7 +69,7 @@ package final class CryptokiSession {
         return keys.sorted { $0.label.utf8.lexicographicallyPrecedes($1.label.utf8) }
     }
 
-    /// Whether `key` could be taken out of the token, in clear or wrapped.
+    /// Whether `key` can be extracted from the token, in clear or wrapped.
     ///
     /// - Throws: `CryptokiError`.
     package func canLeave(_ key: TokenKey) throws(CryptokiError) -> Bool {
@@ -79,7 +79,7 @@ package final class CryptokiSession {
         return isSensitive != [UInt8(CK_TRUE)] || isExtractable != [UInt8(CK_FALSE)]
     }
 
-    /// Makes an AES-256 key in the token that can be used for nothing but AES and can never be read.
+    /// Creates an AES-256 key in the token that can be used only for AES and never be read.
     ///
     /// - Throws: `CryptokiError`.
     package func makeKey(id: [UInt8], label: String) throws(CryptokiError) {
@@ -107,7 +107,7 @@ package final class CryptokiSession {
     package func seal(
         _ plaintext: SecretBytes, key: TokenKey, nonce: [UInt8], authenticating associatedData: [UInt8]
     ) throws(CryptokiError) -> [UInt8] {
-        // Room for what some libraries ask beyond the tag.
+        // Some libraries require more room than the tag.
         var sealed = [UInt8](repeating: 0, count: plaintext.count + 64)
         var count = CK_ULONG(sealed.count)
         try module.call("wrapping") { functions in
@@ -143,7 +143,7 @@ package final class CryptokiSession {
         return SecretBytes(copying: plaintext.span.bytes.extracting(0..<min(Int(count), plaintext.count)))
     }
 
-    /// Runs `body` with AES-GCM's parameters, which lie where they are until it returns.
+    /// Runs `body` with AES-GCM's parameters, which do not move until it returns.
     private func withGCM(
         _ nonce: [UInt8], _ associatedData: [UInt8], _ body: (UnsafeMutablePointer<CK_MECHANISM>) -> CK_RV?
     ) -> CK_RV? {
@@ -179,7 +179,7 @@ package final class CryptokiSession {
                 attribute.pValue = buffer.baseAddress
                 attribute.ulValueLen = CK_ULONG(buffer.count)
                 let code = functions.C_GetAttributeValue?(handle, object, &attribute, 1)
-                // A longer one is someone else's, and is none of this project's keys.
+                // A key with a longer one is not one of this project's keys.
                 if code == CK_RV(CKR_BUFFER_TOO_SMALL) { return CK_RV(CKR_OK) }
                 length = min(Int(clamping: attribute.ulValueLen), buffer.count)
                 return code
@@ -189,7 +189,7 @@ package final class CryptokiSession {
     }
 }
 
-/// A template: attributes whose values stay where they are while it is in use.
+/// A template: attributes whose values do not move while it is in use.
 private struct AttributeList {
     private var values: [(type: CK_ATTRIBUTE_TYPE, bytes: [UInt8])] = []
 

@@ -1,19 +1,19 @@
-// PKCS11: the doorway to cryptographic tokens, from a hardware security module to SoftHSM, through the library that its
-// maker ships (PKCS #11 v2.40).
+// PKCS11: cryptographic tokens, from a hardware security module to SoftHSM, through the vendor's library (PKCS #11
+// v2.40).
 //
-// It owns loading such a library, a session with one token, and the few operations that wrapping keys takes: finding
-// and making AES keys that never leave the token, and AES-GCM under them. It knows nothing of what the keys are for.
-// Calls block, for as long as the token likes: a caller that must not wait for ever bounds them.
+// It owns loading such a library, a session with one token, and the few operations that key wrapping needs: finding and
+// creating AES keys that never leave the token, and AES-GCM under them. It does not know what the keys are for. Calls
+// may block without limit: a caller that must not wait forever needs its own timeout.
 
 internal import CPKCS11
 
-/// A call that a token's library did not grant.
+/// A failed call of a token's library.
 package struct CryptokiError: Error, Equatable, Sendable {
-    /// What was tried, as "logging in".
+    /// The operation, for example "logging in".
     package let operation: String
-    /// The library's return value (CKR_...), or 0 where the library itself is at fault.
+    /// The library's return value (CKR_...), or 0 if the library itself is at fault.
     package let code: UInt
-    /// What `code` would not say.
+    /// Details that `code` does not express.
     package let reason: String?
 
     package init(_ operation: String, code: UInt, reason: String? = nil) {
@@ -22,7 +22,7 @@ package struct CryptokiError: Error, Equatable, Sendable {
         self.reason = reason
     }
 
-    /// Whether a ciphertext did not verify. CKR_GENERAL_ERROR is what several libraries say of a wrong tag.
+    /// Whether a ciphertext did not verify. Several libraries return CKR_GENERAL_ERROR for a wrong tag.
     package var isWrongCiphertext: Bool {
         [CKR_GENERAL_ERROR, CKR_ENCRYPTED_DATA_INVALID, CKR_ENCRYPTED_DATA_LEN_RANGE].contains(code)
     }
@@ -43,7 +43,7 @@ extension CryptokiError: CustomStringConvertible {
         return "\(operation) failed on the token: \(why)"
     }
 
-    /// The values that an operator can do something about; the standard has a hundred.
+    /// The values that an operator can act on; the standard has a hundred.
     private static let names: [UInt: String] = [
         CKR_SLOT_ID_INVALID: "no such slot (CKR_SLOT_ID_INVALID)", CKR_GENERAL_ERROR: "CKR_GENERAL_ERROR",
         CKR_FUNCTION_FAILED: "CKR_FUNCTION_FAILED",

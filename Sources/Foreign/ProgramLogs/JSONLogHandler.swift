@@ -2,8 +2,8 @@ internal import FoundationEssentials
 internal import Glibc
 package import Logging
 
-/// Writes every log line as one JSON object to standard error: `time`, `level`, `label`, `message`, and the metadata
-/// under `metadata`. Metadata that was given as a number or a truth value (`.stringConvertible`) is one in JSON too.
+/// Writes each log line as one JSON object to standard error: `time`, `level`, `label`, `message`, and the metadata
+/// under `metadata`. Numbers and booleans in the metadata (`.stringConvertible`) stay numbers and booleans in JSON.
 package struct JSONLogHandler: LogHandler {
     private let label: String
     package var logLevel = Logger.Level.info
@@ -20,14 +20,14 @@ package struct JSONLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        // One write a line, so that lines of several threads do not mix.
+        // One write per line, so that lines of several threads do not mix.
         let bytes = Array(line(event, time: Date.now.formatted(Self.timeFormat)).utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 
     private static let timeFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
-    /// The line for an event, its end included.
+    /// The line for an event, including its newline.
     func line(_ event: LogEvent, time: String) -> String {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
@@ -42,7 +42,7 @@ package struct JSONLogHandler: LogHandler {
         switch value {
         case .string(let text): quoted(text)
         case .stringConvertible(let value as any BinaryInteger): "\(value)"
-        // JSON has no words for what is infinite or no number.
+        // JSON cannot express infinity or NaN.
         case .stringConvertible(let value as Double) where value.isFinite: "\(value)"
         case .stringConvertible(let value as Bool): "\(value)"
         case .stringConvertible(let value): quoted("\(value)")

@@ -2,7 +2,7 @@ package import ArgumentParser
 internal import BuildVersion
 package import Logging
 
-/// `-v` and `--log-format`: the options about log lines, alike in every program.
+/// `-v` and `--log-format`: the logging options, the same in every program.
 package struct LogOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Log more: -v what happens, -vv details, -vvv everything.")
     package var verbose: Int
@@ -12,7 +12,7 @@ package struct LogOptions: ParsableArguments {
 
     package init() {}
 
-    /// The logger that the options ask for. To be made once: its first line, at `info`, says version and commit.
+    /// The logger for these options. Create it once: its first line, at `info`, contains version and commit.
     package func logger(_ program: String) -> Logger {
         let logger = Logger(label: program, format: logFormat, verbosity: verbose)
         logger.info("started", metadata: ["version": "\(Build.version)", "commit": "\(Build.commit)"])

@@ -1,17 +1,17 @@
-// ProgramLogs: how the programs write their log lines, the same for each.
+// ProgramLogs: logging, the same for all programs.
 //
-// It owns the two forms, text for people and one JSON object a line for machines, the options that choose among them,
-// and what `-v` means. Both go to standard error, one write a line, with a constant message and the rest as metadata.
-// Which lines there are, and at which level, is each program's own business; but the first one says which build it is.
-// It knows nothing of what is logged, and nothing here looks for secrets: who has one does not log it.
+// It owns the two formats, text for people and one JSON object per line for machines, the options that choose between
+// them, and the meaning of `-v`. Both go to standard error, one write per line, with a constant message and the rest as
+// metadata. Each program decides which lines to log, and at which level; the first one identifies the build. It knows
+// nothing about the content and does not search it for secrets: code that has a secret must not log it.
 
 package import Logging
 
-/// How log lines are written.
+/// The format of log lines.
 package enum LogFormat: String, CaseIterable, Sendable {
     case text, json
 
-    /// A handler that writes to standard error in this form.
+    /// A handler that writes to standard error in this format.
     package func handler(_ label: String) -> any LogHandler {
         switch self {
         case .text: StreamLogHandler.standardError(label: label)

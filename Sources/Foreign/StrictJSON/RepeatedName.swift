@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// Finds names that an object has twice. JSON's own readers keep one of the two and say nothing.
+/// Finds repeated names in an object. JSON decoders silently keep one of the two.
 enum RepeatedName {
     private struct Level {
         let isObject: Bool
@@ -44,7 +44,7 @@ enum RepeatedName {
         return nil
     }
 
-    /// Where the quotation mark is that ends a text.
+    /// The position of the quotation mark that ends a text.
     private static func end(ofTextAt start: Int, in document: [UInt8]) -> Int {
         var index = start + 1
         while index < document.count, document[index] != UInt8(ascii: "\"") {
@@ -53,7 +53,7 @@ enum RepeatedName {
         return min(index, document.count - 1)
     }
 
-    /// What a text between quotation marks stands for: a letter may be written as itself or by its number.
+    /// The decoded text between quotation marks: a character may be written literally or as an escape.
     private static func text(_ quoted: ArraySlice<UInt8>) -> String {
         (try? JSONDecoder().decode(String.self, from: Data(quoted))) ?? String(decoding: quoted, as: UTF8.self)
     }

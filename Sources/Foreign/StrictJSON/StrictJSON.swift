@@ -1,22 +1,22 @@
-// StrictJSON: whether a JSON document says the same to everybody who reads it.
+// StrictJSON: whether all parsers read a JSON document the same way.
 //
-// Foundation's decoder takes UTF-16 and UTF-32 for JSON, keeps one of two values of the same name and says nothing:
-// whoever looked at a document before may have seen the other one. It owns what is refused for that.
+// Foundation's decoder accepts UTF-16 and UTF-32, and silently keeps one of two values of the same name: another
+// program may have seen the other one. This module refuses such documents.
 //
-// It refuses to know what a document means, and it reads none: that is the decoder's.
+// It does not know what a document means and does not decode it.
 
-/// Why a JSON document may be read in two ways.
+/// Why a JSON document is ambiguous.
 package enum JSONAmbiguity: Equatable, Sendable {
     /// It is not UTF-8 (RFC 8259 section 8.1), or begins with a byte order mark.
     case encoding
     /// An object has a name twice: that name, with those of the objects around it, as `ledger.url`.
     case repeatedName(String)
 
-    /// Nil where there is none.
+    /// Nil if there is no ambiguity.
     ///
-    /// - Parameter document: JSON; for anything else the decoder has the word.
+    /// - Parameter document: JSON; the decoder reports anything else.
     package init?(in document: [UInt8]) {
-        // No NUL stands in JSON: those are the other half of UTF-16's letters.
+        // JSON contains no NUL: a NUL is the other half of a UTF-16 letter.
         if document.contains(0) || document.starts(with: [0xEF, 0xBB, 0xBF])
             || String(validating: document, as: UTF8.self) == nil
         {

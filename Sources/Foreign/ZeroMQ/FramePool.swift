@@ -2,21 +2,21 @@ internal import CZeroMQ
 internal import Glibc
 internal import Synchronization
 
-/// Memory for frames that one thread sends, used again and again.
+/// Reusable memory for frames that one thread sends.
 ///
-/// libzmq frees a sent frame on its I/O thread. With memory from `malloc` the two threads then fight over one arena's
-/// lock: in a processor under load a quarter of the sending thread's time went into waking each other. Here the I/O
-/// thread hands a frame's block back through an atomic list, and the sending thread takes the whole list at once.
+/// libzmq frees a sent frame on its I/O thread. With memory from `malloc` the two threads contend for one arena's lock:
+/// in a processor under load a quarter of the sending thread's time was spent waking each other. Here the I/O thread
+/// returns a frame's block through an atomic list, and the sending thread takes the whole list at once.
 package final class FramePool: @unchecked Sendable {
     // @unchecked: `free` and `blocks` belong to the sending thread (and to deinit, after which there is none);
     // `returned` is atomic.
 
-    /// Bytes of a block; larger frames get memory of their own.
+    /// Bytes of a block; larger frames get their own memory.
     package static let blockSize = 1024
-    /// Blocks made at once.
+    /// Blocks allocated at once.
     private static let blocksPerSlab = 64
 
-    /// The head of the list of blocks that came back. On the heap, because libzmq hands its address to `giveBack`.
+    /// The head of the list of returned blocks. On the heap, because libzmq passes its address to `giveBack`.
     private let returned: UnsafeMutablePointer<ReturnedBlocks>
     private var free: UnsafeMutableRawPointer?
     private var slabs: [UnsafeMutableRawPointer] = []
@@ -26,7 +26,7 @@ package final class FramePool: @unchecked Sendable {
         returned.initialize(to: ReturnedBlocks())
     }
 
-    /// Runs after the context has ended, and libzmq holds no frame any more.
+    /// Runs after the context has ended, when libzmq holds no frames.
     deinit {
         for slab in slabs { slab.deallocate() }
         returned.deinitialize(count: 1)
@@ -69,8 +69,8 @@ package final class FramePool: @unchecked Sendable {
     }
 }
 
-/// A list through the first word of each block: pushed to by the I/O threads, taken whole by the sending thread, so
-/// that no block can come back while another one is being taken off.
+/// A list through the first word of each block: the I/O threads push, the sending thread takes the whole list, so that
+/// no block can return while another one is being removed.
 struct ReturnedBlocks: ~Copyable {
     private let head = Atomic<UnsafeMutableRawPointer?>(nil)
 

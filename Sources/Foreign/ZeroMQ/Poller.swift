@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Waits until one of a fixed list of descriptors is readable: sockets and monitors by their `fileDescriptor`, and a
-/// `WakeUp`; or writable, where that is asked for.
+/// `WakeUp`; or writable, on request.
 package struct Poller: ~Copyable {
     private var entries: [pollfd]
 
@@ -10,9 +10,9 @@ package struct Poller: ~Copyable {
         entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     }
 
-    /// Waits until a descriptor is ready, a signal arrives or the time is over.
+    /// Waits until a descriptor is ready, a signal arrives or the time has passed.
     ///
-    /// - Parameter milliseconds: how long; -1: for ever, 0: not at all.
+    /// - Parameter milliseconds: how long; -1: forever, 0: not at all.
     /// - Returns: how many are ready.
     /// - Throws: `ZeroMQError` (not for a signal).
     package mutating func wait(milliseconds: Int = -1) throws(ZeroMQError) -> Int {

@@ -1,22 +1,22 @@
 internal import CZeroMQ
 internal import Glibc
 
-/// Tells what becomes of a socket's connections. Belongs to the thread of the socket, and is closed after it:
-/// closing the socket ends the watch.
+/// Reports events of a socket's connections. Belongs to the thread of the socket, and is closed after it: closing the
+/// socket ends the monitoring.
 package struct SocketMonitor: ~Copyable {
-    /// What happened to a connection.
+    /// An event of a connection.
     package enum Event: Hashable, Sendable {
-        /// TCP is up; the handshake is still to come.
+        /// TCP is connected; the handshake follows.
         case connected
         /// The peer speaks ZeroMQ: frames can flow.
         case handshakeSucceeded
-        /// The peer does not speak ZeroMQ, or not as we do.
+        /// The peer does not speak a compatible ZeroMQ.
         case handshakeFailed
         /// A connection that was up is gone.
         case disconnected
         /// An attempt to connect failed and its descriptor is closed.
         case closed
-        /// A listening socket took a connection.
+        /// A listening socket accepted a connection.
         case accepted
         /// Another event, by libzmq's number.
         case other(Int)
@@ -24,14 +24,14 @@ package struct SocketMonitor: ~Copyable {
 
     private let socket: ZeroMQSocket
 
-    /// Begins to watch `watched`, before it connects or binds.
+    /// Starts monitoring `watched`, before it connects or binds.
     ///
     /// - Throws: `ZeroMQError`.
     package init(of watched: borrowing ZeroMQSocket, in context: ZeroMQContext) throws(ZeroMQError) {
         // The address of a socket is unique among those that are open, and the monitor of an earlier socket at the same
         // address has stopped.
         let endpoint = "inproc://monitor-\(UInt(bitPattern: watched.pointer))"
-        // Not told of its own end, the monitor's end of the pair never blocks whoever ends it.
+        // Without the event of its own end, the monitor never blocks the code that ends it.
         let events = ZMQ_EVENT_ALL & ~ZMQ_EVENT_MONITOR_STOPPED
         guard zmq_socket_monitor(watched.pointer, endpoint, events) == 0 else { throw .last }
         let pair = try ZeroMQSocket(.pair, in: context)

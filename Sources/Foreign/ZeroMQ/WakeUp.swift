@@ -21,7 +21,7 @@ package final class WakeUp: Sendable {
         eventfd_write(fileDescriptor, 1)
     }
 
-    /// Takes all signals.
+    /// Consumes all signals.
     package func drain() {
         var value: eventfd_t = 0
         eventfd_read(fileDescriptor, &value)

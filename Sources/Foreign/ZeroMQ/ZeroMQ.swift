@@ -1,11 +1,11 @@
-// ZeroMQ: the Swift doorway to libzmq.
+// ZeroMQ: the only module that uses libzmq.
 //
-// It owns the context, the sockets (a socket cannot be copied, and lives and dies on one thread), the monitor that
-// tells what became of a socket's connections, a poller, and an eventfd by which other threads wake a socket's thread.
-// Failures are `ZeroMQError`: libzmq's errno under its C name. Frames are read in place, within a closure, or copied
-// into `[UInt8]`; no pointer of libzmq leaves the module otherwise.
+// It owns the context, the sockets (a socket cannot be copied, and belongs to one thread), the monitor of a socket's
+// connections, a poller, and an eventfd by which other threads wake a socket's thread. Failures are `ZeroMQError`:
+// libzmq's errno under its C name. Frames are read in place, within a closure, or copied into `[UInt8]`; no pointer of
+// libzmq leaves the module otherwise.
 //
-// It refuses to know what is in a frame. No Sawtooth message is named here.
+// It does not know what is in a frame. No Sawtooth message is named here.
 
 internal import CZeroMQ
 internal import Glibc

@@ -1,10 +1,10 @@
 internal import CZeroMQ
 internal import Glibc
 
-/// libzmq's context: its I/O thread and what sockets of one process share (inproc endpoints among them).
+/// libzmq's context: its I/O thread and what the sockets of one process share (such as inproc endpoints).
 ///
-/// Every socket holds its context, so the context ends after its last socket; the end waits for frames that still have
-/// to leave within each socket's `linger`.
+/// Every socket holds its context, so the context ends after its last socket; it waits for unsent frames, within each
+/// socket's `linger`.
 package final class ZeroMQContext: @unchecked Sendable {
     // @unchecked: a context is the one object of libzmq that may be used from every thread (zmq_ctx_new(3)); the
     // pointer never changes.

@@ -1,8 +1,8 @@
 internal import CZeroMQ
 internal import Glibc
 
-/// What a call of libzmq (or of eventfd and poll beside it) failed with: an errno, under the name that the manual of
-/// libzmq uses. Numbers that are not named here survive.
+/// The errno of a failed call of libzmq (or of eventfd and poll), under the name in libzmq's manual. Numbers without a
+/// name here are preserved.
 package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
     package let rawValue: Int32
 
@@ -10,7 +10,7 @@ package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// The operation would have to wait, and was told not to (or the time it was given is over).
+    /// The operation would have to wait, and must not (or its time has passed).
     package static let wouldBlock = ZeroMQError(rawValue: EAGAIN)
     /// A signal arrived in the middle of the call.
     package static let interrupted = ZeroMQError(rawValue: EINTR)
@@ -22,7 +22,7 @@ package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
     package static let hostUnreachable = ZeroMQError(rawValue: EHOSTUNREACH)
     /// The address is taken.
     package static let addressInUse = ZeroMQError(rawValue: EADDRINUSE)
-    /// The address is not one of this machine's.
+    /// The address does not belong to this machine.
     package static let addressNotAvailable = ZeroMQError(rawValue: EADDRNOTAVAIL)
     /// The endpoint or option is not valid.
     package static let invalidArgument = ZeroMQError(rawValue: EINVAL)
@@ -39,7 +39,7 @@ package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
 }
 
 extension ZeroMQError: CustomStringConvertible {
-    /// The sentence that libzmq has for the number, and the number.
+    /// libzmq's sentence for the number, and the number.
     package var description: String {
         guard let text = zmq_strerror(rawValue) else { return "error \(rawValue)" }
         return "\(String(cString: text)) (\(rawValue))"

@@ -1,8 +1,8 @@
 internal import CZeroMQ
 internal import Glibc
 
-/// Room for one received frame, used again for the next one: receiving into it copies nothing, and reading happens in
-/// place within `withUnsafeBytes`.
+/// Memory for one received frame, reused for the next one: receiving copies nothing, and `withUnsafeBytes` reads in
+/// place.
 package struct ZeroMQFrame: ~Copyable {
     // A zmq_msg_t must not move once libzmq has filled it, hence the heap.
     let message: UnsafeMutablePointer<zmq_msg_t>
@@ -28,14 +28,14 @@ package struct ZeroMQFrame: ~Copyable {
     /// A copy of the bytes.
     package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
-    /// The bytes in place. The pointer is good inside the closure only.
+    /// The bytes in place. The pointer is valid inside the closure only.
     package borrowing func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message)))
     }
 
-    /// Gives back the memory of a large frame before the next one comes.
+    /// Frees the memory of a large frame before the next one arrives.
     package mutating func clear() {
         zmq_msg_close(message)
         zmq_msg_init(message)

@@ -1,10 +1,9 @@
 internal import CZeroMQ
 internal import Glibc
 
-// Options of a socket, under libzmq's meaning (zmq_setsockopt(3)). Most of them count only for what is bound or
-// connected afterwards.
+// Options of a socket, as in libzmq (zmq_setsockopt(3)). Most of them affect only later binds and connects.
 extension ZeroMQSocket {
-    /// Milliseconds that frames not yet sent may keep the context from ending; -1: for ever.
+    /// Milliseconds that unsent frames may keep the context from ending; -1: forever.
     package borrowing func setLinger(milliseconds: Int) throws(ZeroMQError) {
         try set(ZMQ_LINGER, milliseconds)
     }
@@ -19,18 +18,18 @@ extension ZeroMQSocket {
         try set(ZMQ_RCVHWM, frames)
     }
 
-    /// Milliseconds that a waiting receive waits; -1: for ever.
+    /// Milliseconds that a waiting receive waits; -1: forever.
     package borrowing func setReceiveTimeout(milliseconds: Int) throws(ZeroMQError) {
         try set(ZMQ_RCVTIMEO, milliseconds)
     }
 
-    /// The largest frame taken, in bytes; a peer that sends a larger one is disconnected. -1: no limit.
+    /// The largest accepted frame, in bytes; a peer that sends a larger one is disconnected. -1: no limit.
     package borrowing func setMaximumFrameSize(_ bytes: Int64) throws(ZeroMQError) {
         var value = bytes
         guard zmq_setsockopt(pointer, ZMQ_MAXMSGSIZE, &value, MemoryLayout<Int64>.size) == 0 else { throw .last }
     }
 
-    /// Milliseconds between attempts to connect again; -1: a connection that is lost, or refused, stays so.
+    /// Milliseconds between attempts to reconnect; -1: never reconnect.
     package borrowing func setReconnectInterval(milliseconds: Int) throws(ZeroMQError) {
         try set(ZMQ_RECONNECT_IVL, milliseconds)
     }
@@ -84,8 +83,8 @@ extension ZeroMQSocket {
         }
     }
 
-    /// The descriptor to poll for reading. Edge-triggered: it tells that something changed since the last receive that
-    /// found nothing, so receive without waiting first and poll only after that found nothing.
+    /// The descriptor to poll for reading. Edge-triggered: it signals a change since the last receive that found
+    /// nothing, so receive without waiting first and poll only after that found nothing.
     package var fileDescriptor: Int32 {
         get throws(ZeroMQError) {
             var value: Int32 = -1

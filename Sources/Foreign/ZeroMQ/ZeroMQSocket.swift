@@ -3,7 +3,7 @@ internal import Glibc
 
 /// One socket of libzmq. It cannot be copied and belongs to the thread that uses it: a mutex around it is not enough.
 ///
-/// `close()` ends it; dropping it closes it too, without an error to read.
+/// `close()` ends it; dropping it closes it too, without reporting errors.
 package struct ZeroMQSocket: ~Copyable {
     /// The kinds that a Sawtooth network uses.
     package enum Kind: Sendable {
@@ -24,7 +24,7 @@ package struct ZeroMQSocket: ~Copyable {
 
     /// Opens a socket that is neither bound nor connected.
     ///
-    /// - Throws: `ZeroMQError`, `.tooManyOpenFiles` above all.
+    /// - Throws: `ZeroMQError`, mainly `.tooManyOpenFiles`.
     package init(_ kind: Kind, in context: ZeroMQContext) throws(ZeroMQError) {
         guard let pointer = zmq_socket(context.pointer, kind.code) else { throw .last }
         self.pointer = pointer
@@ -38,23 +38,22 @@ package struct ZeroMQSocket: ~Copyable {
         }
     }
 
-    /// Ends the watch of a `SocketMonitor`, here and now. Left to itself libzmq does it on its reaper thread, where the
-    /// notice for a monitor that is closed by then blocks for ever, and no socket of the process is closed any more.
+    /// Stops a `SocketMonitor` immediately. By default libzmq does it on its reaper thread, where the event for an
+    /// already closed monitor blocks forever, and no socket of the process is closed any more.
     private borrowing func stopMonitor() {
         zmq_socket_monitor(pointer, nil, 0)
     }
 
-    /// Closes the socket. Frames already sent leave within `linger`.
+    /// Closes the socket. Frames already sent are transmitted within `linger`.
     ///
-    /// - Throws: `ZeroMQError` when libzmq refuses, which means a programming mistake.
+    /// - Throws: `ZeroMQError` when libzmq refuses, which means a programming error.
     package consuming func close() throws(ZeroMQError) {
         isOpen = false
         stopMonitor()
         guard zmq_close(pointer) == 0 else { throw .last }
     }
 
-    /// Listens on `endpoint`, for example `tcp://127.0.0.1:4004`; port `*` takes a free one (`lastEndpoint` tells
-    /// which).
+    /// Listens on `endpoint`, for example `tcp://127.0.0.1:4004`; port `*` takes a free one (see `lastEndpoint`).
     ///
     /// - Throws: `ZeroMQError`: `.addressInUse`, `.addressNotAvailable`, `.invalidArgument`, `.protocolNotSupported`.
     package borrowing func bind(_ endpoint: String) throws(ZeroMQError) {
@@ -70,7 +69,7 @@ package struct ZeroMQSocket: ~Copyable {
 
     /// Starts to connect; the connection is made later, on libzmq's thread (`SocketMonitor` tells when).
     ///
-    /// - Throws: `ZeroMQError`: `.invalidArgument` and `.protocolNotSupported` for what is no endpoint.
+    /// - Throws: `ZeroMQError`: `.invalidArgument` and `.protocolNotSupported` for an invalid endpoint.
     package borrowing func connect(_ endpoint: String) throws(ZeroMQError) {
         guard zmq_connect(pointer, endpoint) == 0 else { throw .last }
     }
@@ -89,7 +88,7 @@ extension ZeroMQSocket {
     ///
     /// - Parameters:
     ///   - more: another frame of the same message follows.
-    ///   - wait: false fails with `.wouldBlock` where the high-water mark is reached, instead of waiting.
+    ///   - wait: false fails with `.wouldBlock` at the high-water mark instead of waiting.
     /// - Throws: `ZeroMQError`; `.hostUnreachable` from a ROUTER with `mandatoryRouting`.
     package borrowing func send(_ bytes: [UInt8], more: Bool = false, wait: Bool = true) throws(ZeroMQError) {
         let flags = (more ? ZMQ_SNDMORE : 0) | (wait ? 0 : ZMQ_DONTWAIT)
@@ -110,10 +109,10 @@ extension ZeroMQSocket {
         }
     }
 
-    /// Sends one frame of exactly `count` bytes that `fill` writes straight into libzmq's memory. The memory is not
-    /// cleared before.
+    /// Sends one frame of exactly `count` bytes that `fill` writes directly into libzmq's memory, which is not cleared
+    /// first.
     ///
-    /// - Parameter pool: where the memory comes from; the pool of this thread.
+    /// - Parameter pool: provides the memory; the pool of this thread.
     /// - Throws: `ZeroMQError`; never waits.
     @inline(__always)
     package borrowing func send(
@@ -159,7 +158,7 @@ extension ZeroMQSocket {
 
     /// Receives all frames of one message.
     ///
-    /// - Parameter limit: frames kept at most; those beyond it are read and dropped.
+    /// - Parameter limit: the most frames to keep; more are read and dropped.
     /// - Returns: nil when there is none (within `receiveTimeout`, if `wait`).
     /// - Throws: as `receive(into:wait:)`.
     package borrowing func receiveParts(limit: Int = 8, wait: Bool = true) throws(ZeroMQError) -> [[UInt8]]? {

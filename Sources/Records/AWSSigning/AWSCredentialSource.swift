@@ -2,22 +2,21 @@ internal import Cryptography
 internal import DurableFiles
 internal import Glibc
 
-/// Where a credential comes from. One in a file or the environment is read anew for each use, so that temporary keys
-/// that something renews there are the ones that are used.
+/// The source of a credential. A file or the environment is read for each use, so that renewed temporary keys are used.
 ///
-/// Roles of machines and containers, single sign-on and assumed roles are not known here: let their tools write a file.
+/// Instance and container roles, single sign-on and assumed roles are not supported: let their tools write a file.
 package enum AWSCredentialSource: Sendable {
     /// As it is.
     case fixed(AWSCredential)
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, and `AWS_SESSION_TOKEN` for a temporary key.
     case environment
-    /// A profile of a file as the AWS command line has it in `~/.aws/credentials`, which others cannot read.
+    /// A profile of a file in the format of `~/.aws/credentials`, which others cannot read.
     case file(path: String, profile: String = "default")
 
     /// Longest file, in bytes.
     private static let lengthLimit = 64 * 1024
 
-    /// The credential as it is now.
+    /// The current credential.
     ///
     /// - Throws: `AWSCredentialError`.
     package func read() throws(AWSCredentialError) -> AWSCredential {
@@ -65,7 +64,7 @@ package enum AWSCredentialSource: Sendable {
     }
 }
 
-/// A credential that cannot be had; the sentence says where it was looked for, and nothing of it.
+/// An unavailable credential; the sentence names its source, and contains nothing of it.
 package struct AWSCredentialError: Error, Equatable, Sendable, CustomStringConvertible {
     package let description: String
 
@@ -75,7 +74,7 @@ package struct AWSCredentialError: Error, Equatable, Sendable, CustomStringConve
 }
 
 extension AWSCredential {
-    /// Longest session token, in bytes: they grow with the policies that they carry.
+    /// The longest session token, in bytes: they grow with their policies.
     private static let lengthLimit = 8192
 
     fileprivate init(id: String, secret: String, token: String, place: String) throws(AWSCredentialError) {

@@ -1,14 +1,14 @@
-// AWSSigning: requests to AWS and to what speaks like it, signed with Signature Version 4.
+// AWSSigning: requests to AWS and compatible services, signed with Signature Version 4.
 //
 // It owns the canonical form of a request, the signature, and the encoding of paths and queries, which must be sent
-// exactly as they were signed. It sends nothing, reads no clock and knows no service but by its name: S3 alone encodes
-// paths once and carries the payload's hash in a header.
+// exactly as they were signed. It sends nothing, reads no clock and knows services only by name: S3 alone encodes paths
+// once and has the payload's hash in a header.
 //
 // After AWS's reference "Signature Version 4 for API requests" and, for S3, "Authenticating Requests".
 
 package import Cryptography
 
-/// What signs requests: an access key, and a session token where the key is a temporary one.
+/// The credential that signs requests: an access key, and a session token if the key is temporary.
 package struct AWSCredential: Sendable {
     package let accessKeyID: String
     package let secretAccessKey: SecretBytes
@@ -22,14 +22,14 @@ package struct AWSCredential: Sendable {
     }
 }
 
-/// What of a request is signed.
+/// The signed parts of a request.
 package struct SignableRequest: Sendable {
     package var method: String
     /// Not percent-encoded; starts with a slash.
     package var path: String
     /// Not percent-encoded, in any order. A key without a value has an empty one.
     package var query: [(name: String, value: String)]
-    /// All headers to sign, the host among them.
+    /// All headers to sign, including the host.
     package var headers: [(name: String, value: String)]
     /// Lower-case hex of the payload's SHA-256.
     package var payloadSHA256: String

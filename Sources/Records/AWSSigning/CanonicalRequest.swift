@@ -1,9 +1,9 @@
-/// The one text that stands for a request: what is hashed and signed.
+/// The canonical text of a request, which is hashed and signed.
 struct CanonicalRequest {
     let text: String
     /// Names of the signed headers, sorted, joined by semicolons.
     let signedHeaders: String
-    /// Path and query as they are to be sent.
+    /// Path and query as they must be sent.
     let target: String
 
     init(_ request: SignableRequest, headers: [(name: String, value: String)], encodesPathTwice: Bool) {
@@ -32,7 +32,7 @@ struct CanonicalRequest {
             .joined(separator: "&")
     }
 
-    /// Lower-case names, sorted; values trimmed, with runs of spaces made one; those of one name joined by commas.
+    /// Lower-case names, sorted; values trimmed, with runs of spaces collapsed; values of one name joined by commas.
     private static func headers(_ headers: [(name: String, value: String)]) -> [(name: String, value: String)] {
         var values: [String: [String]] = [:]
         for header in headers {
@@ -44,14 +44,14 @@ struct CanonicalRequest {
     }
 }
 
-/// Percent-encoding as AWS signs it: every byte of UTF-8 but letters, digits, hyphen, dot, underscore and tilde.
+/// AWS's percent-encoding: every UTF-8 byte except letters, digits, hyphen, dot, underscore and tilde.
 enum PercentEncoding {
     /// A query's name or value.
     static func component(_ text: String) -> String {
         encode(text, keepingSlash: false)
     }
 
-    /// A path, whose slashes stay.
+    /// A path, keeping its slashes.
     static func path(_ text: String) -> String {
         encode(text, keepingSlash: true)
     }

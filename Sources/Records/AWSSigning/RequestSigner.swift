@@ -8,29 +8,29 @@ package struct RequestSigner: Sendable {
 
     private static let algorithm = "AWS4-HMAC-SHA256"
 
-    /// S3 and what speaks like it.
+    /// S3 and compatible services.
     private var isS3: Bool { service == "s3" }
 
-    /// - Parameter service: as AWS names it in signatures: `s3`, `kms`.
+    /// - Parameter service: its name in AWS's signatures: `s3`, `kms`.
     package init(credential: AWSCredential, region: String, service: String) {
         self.credential = credential
         self.region = region
         self.service = service
     }
 
-    /// A request as it is to be sent.
+    /// A request as it must be sent.
     package struct Signed: Sendable {
         /// Path and query, percent-encoded: send these and no others.
         package let target: String
-        /// All headers that were signed, and the authorization.
+        /// All signed headers, and the authorization.
         package let headers: [(name: String, value: String)]
-        /// For tests and for finding out why a service disagrees. It holds no secret.
+        /// For tests and for debugging signature mismatches. It contains no secret.
         package let canonicalRequest: String
     }
 
     /// `request` signed as of `time`, in seconds since 1970; a service refuses one that is 15 minutes off its clock.
     ///
-    /// - Throws: `CryptographyError.openSSL` where OpenSSL fails.
+    /// - Throws: `CryptographyError.openSSL` if OpenSSL fails.
     package func sign(_ request: SignableRequest, at time: Int64) throws(CryptographyError) -> Signed {
         let stamp = UTCStamp(time)
         var headers = request.headers + [("x-amz-date", stamp.dateAndTime)]

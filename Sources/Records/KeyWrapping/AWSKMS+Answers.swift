@@ -2,7 +2,7 @@ internal import AWSSigning
 internal import Glibc
 internal import RecordErrors
 
-/// Speaking to KMS: JSON 1.1, signed, and what its refusals mean.
+/// Calls to KMS: JSON 1.1, signed, and the meaning of its errors.
 extension AWSKMS {
     struct KeyName: Codable, Sendable {
         let key: String
@@ -55,7 +55,7 @@ extension AWSKMS {
     struct CiphertextAnswer: Decodable, Sendable {
         let key: String
         let ciphertext: String
-        /// Of a re-wrapped key: what it was under.
+        /// For a rewrapped key: its earlier KEK.
         let source: String?
 
         enum CodingKeys: String, CodingKey {
@@ -88,7 +88,7 @@ extension AWSKMS {
         let state: String
         let usage: String
         let specification: String?
-        /// Which material new ciphertexts are under.
+        /// The key material of new ciphertexts.
         let material: String?
 
         enum CodingKeys: String, CodingKey {
@@ -122,7 +122,7 @@ extension AWSKMS {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            // A name may follow the name of its model and a number sign.
+            // The error's name may follow a model's name and a number sign.
             type = try String(container.decode(String.self, forKey: .type).split(separator: "#").last ?? "")
             message =
                 try container.decodeIfPresent(String.self, forKey: .message)
@@ -130,7 +130,7 @@ extension AWSKMS {
         }
     }
 
-    /// One call, signed with the credential as it is now.
+    /// One call, signed with the current credential.
     ///
     /// - Throws: `RecordFailure`.
     func call<Fields: Decodable & Sendable>(
@@ -148,7 +148,7 @@ extension AWSKMS {
         }
     }
 
-    /// For an answer that KMS does not give.
+    /// The failure for an answer that KMS does not give.
     var notKMS: RecordFailure {
         RecordFailure(.wrapperAway, "what answers at \(configuration.endpoint) does not answer as AWS KMS does")
     }
@@ -170,7 +170,7 @@ extension AWSKMS {
         }
     }
 
-    /// What an answer means that is no success: KMS's name for it, whatever the HTTP status.
+    /// The meaning of an error answer: decided by KMS's name for it, whatever the HTTP status.
     private func refusal<Value>(
         _ answer: WrapperConnection.Answer, _ operation: String, _ secret: String
     ) throws(RecordFailure) -> WrapperConnection.Outcome<Value> {

@@ -2,28 +2,28 @@ package import AWSSigning
 internal import RecordErrors
 
 extension AWSKMS {
-    /// Which key in which region, and how it is spoken to.
+    /// The key, its region, and how to connect.
     package struct Configuration: Sendable {
         package let region: String
         /// The key to wrap under: its ARN or id, or the name or ARN of an alias.
         package let key: String
-        /// ARNs of keys that earlier ones were wrapped under, and are unwrapped with still.
+        /// ARNs of KMS keys for keys that were wrapped earlier; still used to unwrap.
         package let earlierKeys: [String]
         package let credentials: AWSCredentialSource
         /// Scheme, host and port.
         package let endpoint: String
-        /// A file of the certificates, in PEM, that alone are trusted; nil for the system's.
+        /// A PEM file of the only trusted CA certificates; nil for the system's.
         package let authorities: String?
-        /// Hosts besides this machine that plain http may go to.
+        /// Hosts besides this machine for which plain http is allowed.
         package let plainHTTPHosts: Set<String>
-        /// Seconds for a call with all its attempts.
+        /// Seconds for a call including all attempts.
         package let deadline: Double
-        /// How often a call is tried that KMS throttles or fails at.
+        /// How often a call is tried if KMS throttles it or fails.
         package let attempts: Int
-        /// How many times, a second apart, a rotation is looked after.
+        /// How many times, a second apart, a rotation is checked.
         let rotationChecks: Int
 
-        /// - Parameter endpoint: for a VPC endpoint or a double; AWS's own for the region otherwise.
+        /// - Parameter endpoint: for a VPC endpoint or a test double; by default AWS's own for the region.
         package init(
             region: String, key: String, earlierKeys: [String] = [], credentials: AWSCredentialSource,
             endpoint: String? = nil, authorities: String? = nil, plainHTTPHosts: Set<String> = [],
@@ -33,7 +33,7 @@ extension AWSKMS {
             self.key = key
             self.earlierKeys = earlierKeys
             self.credentials = credentials
-            // China is a partition of its own, under a domain of its own.
+            // China is a separate partition with its own domain.
             let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
             let address = endpoint ?? "https://kms.\(region).\(domain)"
             self.endpoint = address.hasSuffix("/") ? String(address.dropLast()) : address
@@ -44,7 +44,7 @@ extension AWSKMS {
             self.rotationChecks = rotationChecks
         }
 
-        /// Longest name of a key: what a wrapped key's name for its KEK can hold.
+        /// The longest name of a key: the limit for the KEK's id in a wrapped key.
         private static let nameLimit = 255
 
         /// - Throws: `.wrapperRefused`.
@@ -55,7 +55,7 @@ extension AWSKMS {
             guard !key.isEmpty, key.utf8.count <= Configuration.nameLimit else {
                 throw RecordFailure(.wrapperRefused, "a KMS key is named by 1 to \(Configuration.nameLimit) bytes")
             }
-            // An alias may come to stand for another key; an id is a key of whichever account asks.
+            // An alias may later point to another key; an id refers to a key of the calling account.
             for key in earlierKeys where !key.hasPrefix("arn:") || !key.contains(":key/") {
                 throw RecordFailure(
                     .wrapperRefused,

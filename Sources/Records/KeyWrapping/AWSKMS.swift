@@ -3,13 +3,13 @@ package import RecordErrors
 
 /// KEKs in AWS KMS, which they never leave.
 ///
-/// The context goes along as KMS's encryption context, which binds a wrapped key to it and is in CloudTrail in clear: a
-/// digest, no id. Every call names the key that is meant, so that a key of someone else's account that a ciphertext
-/// claims to be under is never used. A re-wrapped key does not leave KMS.
+/// The context is KMS's encryption context, which binds a wrapped key to it and is in CloudTrail in clear: it is a
+/// digest without ids. Every call names the intended key, so that a ciphertext cannot select a key of another account.
+/// Rewrapping happens inside KMS.
 package final class AWSKMS: KeyWrapper {
     package let kind = WrappedKey.Kind.awsKMS
 
-    /// The ARN of the key that keys are wrapped under: what the configured name stood for when this was opened.
+    /// The ARN of the current key: what the configured name referred to when this was opened.
     package let current: String
 
     let configuration: Configuration
@@ -23,7 +23,7 @@ package final class AWSKMS: KeyWrapper {
         self.current = current
     }
 
-    /// Connects, and checks that the key is one for encryption and enabled.
+    /// Connects, and checks that the key is an enabled encryption key.
     ///
     /// - Throws: `RecordFailure`.
     package static func open(_ configuration: Configuration) async throws(RecordFailure) -> AWSKMS {
@@ -69,20 +69,20 @@ package final class AWSKMS: KeyWrapper {
         return try self.wrapped(answer)
     }
 
-    /// Has KMS draw new material for the current key, which keeps its ARN and all earlier material, and waits until it
-    /// is in use. KMS does so 25 times for a key in all.
+    /// Makes KMS generate new material for the current key, which keeps its ARN and all earlier material, and waits
+    /// until it is in use. KMS allows this 25 times per key.
     ///
-    /// A KEK that must be given up, not only succeeded, is another key: configure it as the current one and the old one
-    /// among the earlier, re-wrap, then disable the old one.
+    /// To retire a KEK completely, use another key: configure it as the current one and the old one among the earlier,
+    /// rewrap, then disable the old one.
     package func rotate() async throws(RecordFailure) {
         let before = try await describe().material
         let _: KeyName = try await call("RotateKeyOnDemand", KeyName(key: current), isRepeatable: false)
-        // Where KMS does not say which material is current, there is nothing to wait for.
+        // If KMS does not name the current material, there is nothing to wait for.
         guard let before else { return }
         try await waitForMaterial(otherThan: before)
     }
 
-    /// Waits for the end of a rotation that has begun, which every error says.
+    /// Waits for the end of a started rotation; every error says that it has begun.
     private func waitForMaterial(otherThan before: String) async throws(RecordFailure) {
         let begun = "KMS has begun to rotate \(current)"
         let advice = "Wrap keys anew later, without rotating again: \(WrapperConnection.continuation)"
@@ -93,7 +93,7 @@ package final class AWSKMS: KeyWrapper {
                 if try await describe().material != before { return }
                 last = ""
             } catch let error where error.code == .wrapperAway {
-                // It goes on whether or not it can be looked at.
+                // The rotation continues even if its status cannot be read.
                 last = " (\(error.words))"
             } catch {
                 throw RecordFailure(
@@ -113,7 +113,7 @@ package final class AWSKMS: KeyWrapper {
         return answer.metadata
     }
 
-    /// The ARN of the key that `wrapped` is under, which is one of this wrapper's.
+    /// The ARN of the key that wrapped `wrapped`, which is one of this wrapper's.
     private func own(_ wrapped: WrappedKey) throws(RecordFailure) -> String {
         try checkKind(wrapped)
         let key = String(decoding: wrapped.keyID, as: UTF8.self)

@@ -3,7 +3,7 @@ internal import Cryptography
 internal import DurableFiles
 internal import RecordErrors
 
-/// A keystore as it lies on the device: one CBOR map of, in this order,
+/// A keystore file: one CBOR map of, in this order,
 ///
 ///     format   "ehr/1 keystore"
 ///     salt     32 random bytes
@@ -18,13 +18,13 @@ struct KeystoreFile {
     private static let lengthLimit = 64 * 1024
     private static let kekLength = LocalKeystore.KEK.idLength + AESGCM.keyLength
 
-    /// What the sealing key is derived with.
+    /// The parameters for deriving the sealing key.
     struct Parameters: Equatable, Sendable {
         let salt: [UInt8]
-        /// Nil where a key file opens the keystore.
+        /// Nil if a key file opens the keystore.
         let scrypt: Scrypt?
 
-        /// Fresh ones.
+        /// New parameters.
         init(for unlocking: LocalKeystore.Unlocking, _ scrypt: Scrypt) {
             salt = RandomBytes.make(saltLength)
             switch unlocking {
@@ -98,7 +98,7 @@ struct KeystoreFile {
 
     /// Reads the file at `path`.
     ///
-    /// - Throws: `.wrapperRefused` where it cannot or must not be read, `.wrapperDamaged` where it is no keystore.
+    /// - Throws: `.wrapperRefused` if it cannot or must not be read, `.wrapperDamaged` if it is not a keystore.
     static func read(_ path: String) throws(RecordFailure) -> KeystoreFile {
         let bytes: [UInt8]
         do {
@@ -129,7 +129,7 @@ struct KeystoreFile {
         self.sealed = sealed
     }
 
-    /// - Throws: `.wrapperRefused`; where `replacing` is false also for a file that is there already.
+    /// - Throws: `.wrapperRefused`; if `replacing` is false also for an existing file.
     func write(to path: String, replacing: Bool) throws(RecordFailure) {
         let map = KeystoreFile.header(parameters, check) + [(.text("sealed"), .bytes(sealed))]
         do {

@@ -2,19 +2,20 @@ internal import Cryptography
 internal import DurableFiles
 internal import RecordErrors
 
-/// What opens a keystore's file: a key that seals its contents, and a value that tells a wrong passphrase from damage.
+/// Opens a keystore's file: a key that seals its contents, and a value that distinguishes a wrong passphrase from
+/// damage.
 struct KeystoreSealingKey: Sendable {
     /// Length of the check value, and of a key file.
     static let keyLength = 32
 
     let parameters: KeystoreFile.Parameters
     let key: SecretBytes
-    /// Stored in the file. It says nothing about `key`.
+    /// Stored in the file. It reveals nothing about `key`.
     let check: [UInt8]
 
     /// Derives both from a passphrase or a key file.
     ///
-    /// - Throws: `.wrapperRefused` where the key file cannot be used, or is not what the keystore asks for.
+    /// - Throws: `.wrapperRefused` if the key file cannot be used, or the keystore needs the other kind.
     init(_ unlocking: LocalKeystore.Unlocking, _ parameters: KeystoreFile.Parameters) throws(RecordFailure) {
         self.parameters = parameters
         let root: SecretBytes

@@ -3,20 +3,20 @@ internal import DurableFiles
 internal import Locking
 package import RecordErrors
 
-/// KEKs in a file on this machine, sealed under a passphrase or a key file. The default wrapper: nothing else to run.
+/// KEKs in a file on this machine, sealed under a passphrase or a key file. The default wrapper: it needs no server.
 ///
 /// A key is wrapped with AES-256-GCM under the newest KEK, with a random nonce and the context as associated data.
-/// Several processes may use one file: a KEK that another one made is found when a key under it turns up.
+/// Several processes may use one file: a KEK that another process created is found when a key wrapped under it is used.
 package final class LocalKeystore: KeyWrapper {
-    /// What opens the file.
+    /// The secret that opens the file.
     package enum Unlocking: Sendable {
-        /// Something that a person knows; stretched with scrypt.
+        /// A passphrase, stretched with scrypt.
         case passphrase(SecretBytes)
-        /// A file of 32 random bytes, mode 0600, that lies elsewhere than the keystore and its backups.
+        /// A file of 32 random bytes, mode 0600, stored apart from the keystore and its backups.
         case keyFile(path: String)
     }
 
-    /// One KEK: 16 random bytes that name it, and the key.
+    /// One KEK: 16 random bytes as its id, and the key.
     struct KEK: Sendable {
         static let idLength = 16
 
@@ -44,17 +44,18 @@ package final class LocalKeystore: KeyWrapper {
 
     /// Opens the keystore at `path`.
     ///
-    /// - Throws: `.wrapperRefused` where it is not there, others may read it, or the passphrase or key file is
-    ///   wrong; `.wrapperDamaged` where it was altered.
+    /// - Throws: `.wrapperRefused` if it is missing, others may read it, or the passphrase or key file is wrong;
+    ///   `.wrapperDamaged` if it was altered.
     package static func open(at path: String, _ unlocking: Unlocking) throws(RecordFailure) -> LocalKeystore {
         let file = try KeystoreFile.read(path)
         let sealingKey = try KeystoreSealingKey(unlocking, file.parameters)
         return LocalKeystore(path: path, sealingKey: sealingKey, keks: try file.open(with: sealingKey))
     }
 
-    /// Makes a keystore with one KEK at `path`, where there must be none.
+    /// Creates a keystore with one KEK at `path`, which must not exist.
     ///
-    /// **Show `backupNotice` to whoever runs this**: without the file and what opens it every key wrapped here is lost.
+    /// **Show `backupNotice` to the operator**: without the file and its passphrase or key file every key wrapped here
+    /// is lost.
     ///
     /// - Parameter scrypt: cost of guessing the passphrase; not used with a key file.
     /// - Throws: `.wrapperRefused`.
@@ -67,7 +68,7 @@ package final class LocalKeystore: KeyWrapper {
         return LocalKeystore(path: path, sealingKey: sealingKey, keks: keks)
     }
 
-    /// What to say, loudly, where a keystore has just been made.
+    /// The notice to show when a keystore has just been created.
     package var backupNotice: String {
         "A NEW KEYSTORE WAS MADE: \(path). Back it up now, and apart from it what opens it. "
             + "Without both, every record sealed under it is lost for good."
@@ -107,7 +108,7 @@ package final class LocalKeystore: KeyWrapper {
     }
 
     package func rotate() async throws(RecordFailure) {
-        // Held until the new file has its name, so that no other process adds a KEK to the one read here.
+        // Held until the new file has its name, so that no other process adds a KEK to the file read here.
         let claim = try claim()
         let current = try KeystoreFile.read(path).open(with: sealingKey) + [KEK.random()]
         try KeystoreFile(sealing: current, with: sealingKey).write(to: path, replacing: true)
@@ -123,7 +124,7 @@ package final class LocalKeystore: KeyWrapper {
         }
     }
 
-    /// The KEK named `id`; the file is read again for one that is not known yet.
+    /// The KEK with this id; an unknown one causes the file to be read again.
     private func kek(_ id: [UInt8]) throws(RecordFailure) -> KEK {
         if let kek = keks.withLock({ $0.first { $0.id == id } }) { return kek }
         let current = try KeystoreFile.read(path).open(with: sealingKey)

@@ -8,7 +8,7 @@ package import RecordErrors
 ///
 /// A key is wrapped with AES-256-GCM inside the token, with a nonce drawn here and the context as associated data. KEKs
 /// are the token's AES keys labelled `<label>/<number>`, of which the highest is current. A token that insists on
-/// drawing nonces itself cannot be used.
+/// generating nonces itself cannot be used.
 package final class PKCS11Token: KeyWrapper {
     package let kind = WrappedKey.Kind.pkcs11
 
@@ -18,21 +18,21 @@ package final class PKCS11Token: KeyWrapper {
     private let pin: SecretBytes
     private let deadline: Double
 
-    /// Calls block, and a session is for one thread: all of a library's run here, one after the other, for all tokens
-    /// of a process. A login belongs to the process and ends with its last session, so one wrapper that comes or goes
-    /// must not do so in the middle of another's work; and SoftHSM loses keys' handles where sessions work at once. A
-    /// library that hangs holds up its own queue and no other library's.
+    /// Calls block, and a session belongs to one thread: all calls of a library run here, one after another, for all
+    /// tokens of a process. A login belongs to the process and ends with its last session, so a wrapper must not be
+    /// opened or closed in the middle of another's work; and SoftHSM loses key handles if sessions work concurrently. A
+    /// hanging library blocks its own queue and no other.
     private let queue: DispatchQueue
     private static let queues = LockedValue<[String: DispatchQueue]>([:])
     private let session = SessionHolder()
 
-    /// Digits of a KEK's number, so that labels sort as numbers do.
+    /// Digits of a KEK's number, so that labels sort like numbers.
     private static let digits = 6
 
     /// - Parameters:
-    ///   - path: the token maker's library, as `/usr/lib/softhsm/libsofthsm2.so`.
+    ///   - path: the token vendor's library, for example `/usr/lib/softhsm/libsofthsm2.so`.
     ///   - token: the token's label.
-    ///   - label: what this wrapper's KEKs are called; others in the token are left alone.
+    ///   - label: the label of this wrapper's KEKs; others in the token are ignored.
     ///   - deadline: seconds to wait for the token.
     package init(library path: String, token: String, label: String, pin: SecretBytes, deadline: Double = 10) {
         self.path = path
@@ -98,7 +98,7 @@ package final class PKCS11Token: KeyWrapper {
         _ session: CryptokiSession, _ prefix: String
     ) throws(CryptokiError) -> CryptokiSession.TokenKey {
         if let kek = try session.keys(labelled: prefix).last {
-            // One that was prepared by hand, or by another program: no key is wrapped under what may be copied.
+            // It may have been created by hand, or by another program: never wrap a key under one that can be copied.
             guard try !session.canLeave(kek) else {
                 throw CryptokiError(
                     "wrapping", code: 0,
@@ -122,12 +122,12 @@ package final class PKCS11Token: KeyWrapper {
         try session.makeKey(id: RandomBytes.make(16), label: prefix + padding + number)
     }
 
-    /// Runs `body` on the library's thread with a session, opened anew where the last one is gone.
+    /// Runs `body` on the library's thread with a session, opening a new one if the last is gone.
     ///
-    /// A library's call cannot be broken off: a module that is unplugged, or a network HSM behind a dead link, may keep
-    /// it for minutes or for ever. So the caller is let go at the deadline, and the thread is left to the library. What
-    /// waits behind such a call is given up in turn and never begun: a rotation that its caller took for failed must
-    /// not happen an hour later, and no key lies in memory for a call that nobody waits for.
+    /// A library's call cannot be cancelled: an unplugged module, or a network HSM behind a dead link, may block it for
+    /// minutes or forever. So the caller returns at the deadline, and the thread stays with the library. Calls that
+    /// wait behind it expire too and never start: a rotation that its caller considers failed must not happen an hour
+    /// later, and no key should stay in memory for a call that nobody waits for.
     private func onToken<Value: Sendable>(
         _ body: @escaping @Sendable (CryptokiSession, _ kekPrefix: String) throws(CryptokiError) -> Value
     ) async throws(RecordFailure) -> Value {
@@ -164,13 +164,14 @@ package final class PKCS11Token: KeyWrapper {
     }
 }
 
-/// The session, which only the token's queue touches.
+/// The session, which only the token's queue uses.
 // @unchecked: see above.
 private final class SessionHolder: @unchecked Sendable {
     var value: CryptokiSession?
 }
 
-/// A call that waits for its turn, and a caller whom whoever comes first lets go: the token's answer, or the deadline.
+/// A call that waits for its turn, and a caller that resumes at the token's answer or the deadline, whichever comes
+/// first.
 private final class WaitingCall<Value: Sendable>: Sendable {
     typealias Answer = Result<Value, CryptokiError>?
     typealias Body = @Sendable (CryptokiSession, String) throws(CryptokiError) -> Value
@@ -190,7 +191,7 @@ private final class WaitingCall<Value: Sendable>: Sendable {
         state.withLock { $0.caller = caller }
     }
 
-    /// What to run, once; nil where nobody waits for it any more.
+    /// The work to run, once; nil if nobody waits for it any more.
     func begin() -> Body? {
         state.withLock { state in
             defer { state.body = nil }

@@ -1,7 +1,7 @@
 /// Vault's form of a ciphertext: `vault:v`, the key's version in decimal, a colon, base64.
 ///
-/// Vault takes base64 with stray bits and line ends in it, and version 0 for 1. Here one ciphertext has one form, so
-/// that an altered one is found before it is sent.
+/// Vault accepts base64 with stray bits and line ends, and version 0 as 1. Here a ciphertext has exactly one form, so
+/// that an altered one is detected before it is sent.
 struct VaultCiphertext {
     private static let prefix = "vault:v"
     /// A nonce of 12 bytes and a tag of 16.
@@ -10,7 +10,7 @@ struct VaultCiphertext {
     let text: String
     let version: Int
 
-    /// Nil for what Vault has not made.
+    /// Nil for text that Vault does not produce.
     init?(_ text: String) {
         guard text.hasPrefix(VaultCiphertext.prefix) else { return nil }
         let parts = text.dropFirst(VaultCiphertext.prefix.count).split(separator: ":", omittingEmptySubsequences: false)

@@ -3,10 +3,10 @@ internal import DurableFiles
 internal import Glibc
 internal import RecordErrors
 
-/// Where Vault's token comes from. It is read anew for each request, so that one that was renewed is used at once, and
-/// kept nowhere.
+/// The source of Vault's token. The token is read for each request, so that a renewed one is used at once, and never
+/// stored.
 package enum VaultToken: Sendable, Equatable {
-    /// A file that others cannot read, as Vault Agent writes it: the token, and at most a line end.
+    /// A file that others cannot read, as written by Vault Agent: the token, and at most a line end.
     case file(path: String)
     /// An environment variable. Whoever can read this process's environment has the token.
     case environment(name: String)
@@ -14,7 +14,7 @@ package enum VaultToken: Sendable, Equatable {
     /// Longest token, in bytes: batch tokens and those with server-side state are some hundred bytes.
     private static let lengthLimit = 8192
 
-    /// - Throws: `.wrapperRefused` where there is none, or others may read it.
+    /// - Throws: `.wrapperRefused` if there is none, or others may read it.
     func read() throws(RecordFailure) -> String {
         let bytes: [UInt8]
         let place: String

@@ -1,7 +1,7 @@
 internal import Locking
 internal import RecordErrors
 
-/// Speaking to Vault: what is asked, what comes back, and what its refusals mean.
+/// Calls to Vault: requests, answers, and the meaning of its errors.
 extension VaultTransit {
     struct CiphertextAnswer: Decodable, Sendable {
         let ciphertext: String
@@ -30,7 +30,7 @@ extension VaultTransit {
             case softDeleted = "soft_deleted"
         }
 
-        /// - Throws: `.wrapperRefused` for a key that does not bind a context, or can be taken out of Vault.
+        /// - Throws: `.wrapperRefused` for a key that does not bind a context, or can be exported from Vault.
         func check(_ configuration: Configuration) throws(RecordFailure) {
             var faults: [String] = []
             if type != "aes256-gcm96" { faults.append("its type is \(WrapperJSON.quoted(type, without: []))") }
@@ -63,7 +63,7 @@ extension VaultTransit {
 
     /// Posts `fields` to an operation of the key.
     ///
-    /// - Parameter secret: what of the request no message may repeat.
+    /// - Parameter secret: the part of the request that no message may repeat.
     /// - Throws: `RecordFailure`.
     func post<Answer: Decodable & Sendable>(
         _ operation: String, _ fields: [String: String], secret: String = ""
@@ -78,13 +78,13 @@ extension VaultTransit {
         return .done(envelope.data)
     }
 
-    /// For an answer that no Transit engine gives.
+    /// The failure for an answer that no Transit engine gives.
     var notVault: RecordFailure {
         RecordFailure(
             .wrapperAway, "what answers at \(configuration.address) does not answer as Vault's Transit engine does")
     }
 
-    /// One call, with the token as it is now.
+    /// One call, with the current token.
     func call<Value: Sendable>(
         isRepeatable: Bool = true, _ method: String, _ target: String, body: [String: String]?, secret: String = "",
         judge:
@@ -114,7 +114,7 @@ extension VaultTransit {
         }
     }
 
-    /// What an answer means that is no success: the HTTP status, and for 400 Vault's words.
+    /// The meaning of an error answer: decided by the HTTP status, and for 400 by Vault's words.
     private func refusal<Value>(
         _ status: Int, _ text: String, _ request: String
     ) throws(RecordFailure) -> WrapperConnection.Outcome<Value> {
@@ -171,7 +171,7 @@ extension VaultTransit {
 }
 
 extension VaultTransit.Configuration {
-    /// The command that makes the key.
+    /// The command that creates the key.
     var making: String {
         "vault write \(namespace.map { "-namespace=\($0) " } ?? "")\(mount)/keys/\(key) type=aes256-gcm96 "
             + "derived=true exportable=false allow_plaintext_backup=false"

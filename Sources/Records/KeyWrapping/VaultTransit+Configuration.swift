@@ -1,7 +1,7 @@
 internal import RecordErrors
 
 extension VaultTransit {
-    /// Which key in which Vault, and how it is spoken to.
+    /// The key, its Vault, and how to connect.
     package struct Configuration: Sendable {
         /// Scheme, host and port: `https://vault.example:8200`. Plain http for this machine and `plainHTTPHosts`.
         package let address: String
@@ -10,15 +10,15 @@ extension VaultTransit {
         /// The engine's key.
         package let key: String
         package let token: VaultToken
-        /// For Vault Enterprise, HCP and OpenBao's namespaces.
+        /// The namespace, for Vault Enterprise, HCP and OpenBao.
         package let namespace: String?
-        /// A file of the certificates, in PEM, that alone are trusted to vouch for Vault's; nil for the system's.
+        /// A PEM file of the only CA certificates trusted for Vault; nil for the system's.
         package let authorities: String?
-        /// Hosts besides this machine that plain http may go to.
+        /// Hosts besides this machine for which plain http is allowed.
         package let plainHTTPHosts: Set<String>
-        /// Seconds for a call with all its attempts.
+        /// Seconds for a call including all attempts.
         package let deadline: Double
-        /// How often a call is tried while Vault is sealed, overloaded or away.
+        /// How often a call is tried while Vault is sealed, overloaded or unreachable.
         package let attempts: Int
 
         package init(
@@ -36,10 +36,11 @@ extension VaultTransit {
             self.attempts = attempts
         }
 
-        /// Longest mount, key and namespace: a wrapped key's name for its KEK has 255 bytes for mount, key and version.
+        /// The longest mount, key and namespace: the KEK's id in a wrapped key has 255 bytes for mount, key and
+        /// version.
         private static let nameLimit = 100
 
-        /// - Throws: `.wrapperRefused` for what cannot be part of a path or a header.
+        /// - Throws: `.wrapperRefused` for values that cannot be part of a path or a header.
         func check() throws(RecordFailure) {
             let names = [("key", key, false), ("mount", mount, true), ("namespace", namespace ?? "n", true)]
             for (what, name, hasSlashes) in names {
@@ -65,7 +66,7 @@ extension VaultTransit {
             }
         }
 
-        /// Mount and key, as messages and wrapped keys name them.
+        /// Mount and key, as used in messages and wrapped keys.
         var keyName: String { "\(mount)/\(key)" }
 
         func keyID(version: Int) -> String { "\(keyName):v\(version)" }

@@ -3,9 +3,9 @@ package import RecordErrors
 
 /// KEKs in the Transit engine of HashiCorp Vault or OpenBao, which they never leave.
 ///
-/// The engine's key is a derived one: what a key is wrapped with is derived, inside Vault, from the KEK and the
-/// context, so that a wrapped key unwraps for its own context alone. The context is a digest: no id is in Vault's logs.
-/// Each version of the engine's key is a KEK; a re-wrapped key does not leave Vault.
+/// The engine's key uses derivation: Vault derives the wrapping key from the KEK and the context, so that a wrapped key
+/// unwraps only with its own context. The context is a digest: Vault's logs contain no ids. Each version of the
+/// engine's key is a KEK; rewrapping happens inside Vault.
 package final class VaultTransit: KeyWrapper {
     package let kind = WrappedKey.Kind.vaultTransit
 
@@ -20,17 +20,17 @@ package final class VaultTransit: KeyWrapper {
             authorities: configuration.authorities, deadline: configuration.deadline, attempts: configuration.attempts)
     }
 
-    /// Connects, and checks that the key is there and is one that keeps what this wrapper promises.
+    /// Connects, and checks that the key exists and has the required properties.
     ///
-    /// - Throws: `.wrapperRefused`, with the command that makes the key, where there is none or another kind
-    ///   of key; `.wrapperAway`.
+    /// - Throws: `.wrapperRefused`, with the command that creates the key, if it is missing or of another kind;
+    ///   `.wrapperAway`.
     package static func open(_ configuration: Configuration) async throws(RecordFailure) -> VaultTransit {
         let wrapper = try VaultTransit(configuration)
         try await wrapper.readKey().check(configuration)
         return wrapper
     }
 
-    /// The version of the KEK that is current.
+    /// The version of the current KEK.
     ///
     /// - Throws: `RecordFailure`.
     package func currentVersion() async throws(RecordFailure) -> Int {
@@ -63,7 +63,7 @@ package final class VaultTransit: KeyWrapper {
     }
 
     package func rotate() async throws(RecordFailure) {
-        // Once too often would do no harm but to fill Vault's entry for the key with versions that nothing is under.
+        // A superfluous rotation would only fill Vault's entry for the key with unused versions.
         let target = configuration.path("keys", "/rotate")
         try await call(isRepeatable: false, "POST", target, body: [:]) { _ in .done(()) }
     }

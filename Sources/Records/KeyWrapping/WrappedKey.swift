@@ -1,11 +1,11 @@
 internal import Cryptography
 package import RecordErrors
 
-/// A key that only the wrapper that made it can unwrap, in the form in which it is stored.
+/// A key that only its own wrapper can unwrap, in its stored form.
 ///
 /// Encoded: 01, kind, length of the KEK's id, that id, then the wrapper's own ciphertext to the end.
 package struct WrappedKey: Equatable, Sendable {
-    /// Kinds of wrapper. The numbers are stored: none is ever given another meaning.
+    /// Kinds of wrapper. The numbers are stored, so they never change their meaning.
     package enum Kind: UInt8, Sendable, CaseIterable {
         case localKeystore = 1
         case pkcs11 = 2
@@ -22,11 +22,11 @@ package struct WrappedKey: Equatable, Sendable {
             }
         }
 
-        /// A KEK's id for people: what Vault and KMS call theirs, hex digits where an id is random bytes.
+        /// A KEK's id for people: Vault's or KMS's name, hex digits if an id is random bytes.
         package func text(ofKEK id: [UInt8]) -> String {
             switch self {
             case .vaultTransit, .awsKMS:
-                // A row of the database may hold anything.
+                // A row of the database may contain anything.
                 id.allSatisfy { 33...126 ~= $0 } ? String(decoding: id, as: UTF8.self) : Hex.encode(id)
             case .localKeystore, .pkcs11: Hex.encode(id)
             }
@@ -34,16 +34,16 @@ package struct WrappedKey: Equatable, Sendable {
     }
 
     private static let version: UInt8 = 1
-    /// Longest encoded form: a cloud's ciphertext of the longest key is a fifth of it.
+    /// The longest encoded form: a cloud's ciphertext of the longest key has a fifth of that.
     package static let lengthLimit = 4096
 
     package let kind: Kind
-    /// Which KEK it is under; at most 255 bytes.
+    /// The id of its KEK; at most 255 bytes.
     package let keyID: [UInt8]
     /// The wrapper's own.
     package let ciphertext: [UInt8]
 
-    /// - Throws: `.wrapperDamaged` where the lengths cannot be encoded.
+    /// - Throws: `.wrapperDamaged` if the lengths cannot be encoded.
     init(kind: Kind, keyID: [UInt8], ciphertext: [UInt8]) throws(RecordFailure) {
         guard keyID.count <= 255, !ciphertext.isEmpty, keyID.count + ciphertext.count + 3 <= WrappedKey.lengthLimit
         else {
@@ -60,7 +60,7 @@ package struct WrappedKey: Equatable, Sendable {
         [WrappedKey.version, kind.rawValue, UInt8(keyID.count)] + keyID + ciphertext
     }
 
-    /// What `encoded` gave.
+    /// Decodes the result of `encoded`.
     ///
     /// - Throws: `.wrapperDamaged`; `.wrapperNotItsKey` for a kind that this version does not know.
     package init(decoding bytes: [UInt8]) throws(RecordFailure) {

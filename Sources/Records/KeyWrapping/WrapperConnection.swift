@@ -5,10 +5,10 @@ internal import NIOPosix
 internal import OutgoingHTTP
 internal import RecordErrors
 
-/// Requests to a wrapper that is another machine: HTTP with bodies in JSON.
+/// Requests to a wrapper on another machine: HTTP with JSON bodies.
 ///
-/// One deadline bounds a call with all of its attempts, from the first lookup of a name to the last byte of an answer,
-/// whatever the other side does. Redirects are not followed: a request holds a token.
+/// One deadline limits a call with all its attempts, from the first name lookup to the last byte of an answer, whatever
+/// the other side does. Redirects are not followed: a request contains a token.
 final class WrapperConnection: Sendable {
     struct Request: Sendable {
         var method = "POST"
@@ -25,10 +25,10 @@ final class WrapperConnection: Sendable {
         let body: [UInt8]
     }
 
-    /// What an answer comes to, where it is not an error for good.
+    /// The result of an answer that is not a permanent error.
     enum Outcome<Value: Sendable>: Sendable {
         case done(Value)
-        /// Not now. `isUntouched`: nothing was done, so that even what must not be done twice may be sent again.
+        /// Try later. `isUntouched`: nothing was done, so even a non-repeatable request may be sent again.
         case later(String, isUntouched: Bool)
     }
 
@@ -37,22 +37,22 @@ final class WrapperConnection: Sendable {
     private let deadline: Double
     private let attempts: Int
 
-    /// Longest answer, in bytes; a wrapped key is a hundredth of it.
+    /// The longest answer, in bytes; a wrapped key has a hundredth of that.
     private static let answerLimit = 64 * 1024
     /// First wait before another attempt, in seconds; each further one is twice as long, plus a random part.
     private static let firstWait = 0.1
-    /// Said of what is not repeatable, which is the making of a new KEK.
+    /// Added to errors of non-repeatable requests, that is of creating a new KEK.
     private static let uncertainty = ". It may have been carried out all the same: \(continuation)"
-    /// What to do once a new KEK may have been made.
+    /// What to do if a new KEK may have been created.
     static let continuation =
         "look at what ehr key status says, and go on with ehr key rotate --rewrap, not --kek, which would make another"
 
     /// - Parameters:
-    ///   - endpoint: scheme, host and port, without a slash at the end.
-    ///   - plainHTTPHosts: hosts besides this machine that keys and tokens may go to in clear.
-    ///   - authorities: a file of certificates in PEM, which alone are trusted then; nil for the system's.
+    ///   - endpoint: scheme, host and port, without a trailing slash.
+    ///   - plainHTTPHosts: hosts besides this machine to which keys and tokens may be sent in clear.
+    ///   - authorities: a PEM file of the only trusted CA certificates; nil for the system's.
     ///   - deadline: seconds for a call.
-    ///   - attempts: how often a call is tried that fails for no fault of its own.
+    ///   - attempts: how often a call is tried if it fails temporarily.
     /// - Throws: `.wrapperRefused` for an endpoint or file that cannot be used.
     init(
         endpoint: String, plainHTTPHosts: Set<String>, authorities: String?, deadline: Double, attempts: Int
@@ -65,7 +65,7 @@ final class WrapperConnection: Sendable {
             throw RecordFailure(.wrapperRefused, "the key wrapper's connection: \(error)")
         }
         configuration.timeout.connect = TimeAmount(.seconds(2 * deadline))
-        // A refused connection is told at once: the attempts here have their own pauses and their own end.
+        // A refused connection is reported at once: the attempts here have their own pauses and their own limit.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.deadline = deadline
@@ -73,14 +73,14 @@ final class WrapperConnection: Sendable {
     }
 
     deinit {
-        // The pool closes its connections in the background; the client stays alive until it has.
+        // The pool closes its connections in the background; the client stays alive until then.
         _ = client.shutdown()
     }
 
-    /// Sends what `request` makes, for each attempt anew, until `judge` finds an outcome.
+    /// Sends the result of `request`, recomputed for each attempt, until `judge` finds an outcome.
     ///
-    /// - Parameter isRepeatable: whether it may be sent again where it is not known whether it was carried out.
-    /// - Throws: what `request` and `judge` throw; `.wrapperAway` for no answer, or none in time.
+    /// - Parameter isRepeatable: whether it may be sent again if its outcome is unknown.
+    /// - Throws: errors of `request` and `judge`; `.wrapperAway` for no answer, or none in time.
     func call<Value: Sendable>(
         isRepeatable: Bool = true, _ request: @escaping @Sendable () throws(RecordFailure) -> Request,
         judge: @escaping @Sendable (Answer) throws(RecordFailure) -> Outcome<Value>
@@ -140,7 +140,7 @@ final class WrapperConnection: Sendable {
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         let answer: Answer
         do {
-            // The client's own bound, which is on an answer's head alone, never comes before the call's.
+            // The client's own timeout, which covers only an answer's head, never precedes the call's.
             let response = try await client.execute(message, timeout: TimeAmount(.seconds(2 * deadline)))
             var body = try await response.body.collect(upTo: WrapperConnection.answerLimit)
             answer = Answer(
@@ -157,12 +157,12 @@ final class WrapperConnection: Sendable {
         do {
             return try judge(answer)
         } catch let error where error.code == .wrapperAway && !isRepeatable && !(300..<400 ~= answer.status) {
-            // Something took the request, and what it made of it was not understood.
+            // Something received the request, and its answer was not understood.
             throw RecordFailure(.wrapperAway, error.words + WrapperConnection.uncertainty)
         }
     }
 
-    /// Whether `error` came up while there was no connection yet.
+    /// Whether `error` occurred before there was a connection.
     private static func isBeforeSending(_ error: any Error) -> Bool {
         let code = error as? HTTPClientError
         return error is NIOConnectionError || code == .connectTimeout || code == .tlsHandshakeTimeout

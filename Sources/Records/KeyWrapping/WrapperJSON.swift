@@ -2,10 +2,10 @@ internal import Cryptography
 internal import FoundationEssentials
 internal import RecordErrors
 
-/// Bodies of requests and answers of wrappers that are other machines.
+/// Bodies of requests and answers of remote wrappers.
 ///
-/// A key passes through strings and buffers here, and through those of the HTTP client, that are not wiped: it is in
-/// clear in this process for as long as it takes them to be used again. The same holds on the other machine.
+/// A key passes through strings and buffers here, and in the HTTP client, that are not wiped: it is in clear in this
+/// process until their memory is reused. The same applies to the other machine.
 enum WrapperJSON {
     static func encode(_ value: some Encodable) throws(RecordFailure) -> [UInt8] {
         do {
@@ -15,7 +15,7 @@ enum WrapperJSON {
         }
     }
 
-    /// Nil for what is no JSON or has other fields.
+    /// Nil for text that is not JSON or has other fields.
     static func decode<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) -> Value? {
         try? JSONDecoder().decode(type, from: Data(body))
     }
@@ -24,13 +24,13 @@ enum WrapperJSON {
 
     static func base64(_ key: SecretBytes) -> String { key.withUnsafeBytes { Data($0).base64EncodedString() } }
 
-    /// Nil for what is not base64 in its one canonical form.
+    /// Nil for text that is not canonical base64.
     static func bytes(ofBase64 text: String) -> [UInt8]? {
         guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else { return nil }
         return Array(data)
     }
 
-    /// What an answer says, fit for a message: one line, not long, and without anything of `secrets`.
+    /// The text of an answer for a message: one line, shortened, and without any of `secrets`.
     static func quoted(_ text: String, without secrets: [String]) -> String {
         if secrets.contains(where: { !$0.isEmpty && text.contains($0) }) { return "(its words held a secret)" }
         let words = text.unicodeScalars.map { (32...126).contains($0.value) ? Character($0) : " " }

@@ -1,14 +1,14 @@
 internal import Cryptography
 package import RecordErrors
 
-/// What a wrapped key is bound to: 32 bytes that say whose key it is and what for, to those who know it already.
+/// What a wrapped key is bound to: 32 bytes that identify its owner and its use, to those who know these already.
 ///
-/// They are a digest, so that no id shows in the log of a wrapper that is someone else's machine.
+/// They are a digest, so that the log of a remote wrapper contains no ids.
 package struct WrappingContext: Equatable, Sendable {
-    /// Names this use and its version.
+    /// Identifies this use and its version.
     private static let domain = "ehr/1 kek"
 
-    /// What a wrapped key is for. A key wrapped for one purpose cannot be unwrapped for another.
+    /// The use of a wrapped key. A key wrapped for one purpose cannot be unwrapped for another.
     package enum Purpose: String, Sendable, CaseIterable {
         case patientRoot = "patient-root"
         case signingKey = "signing-key"
@@ -18,8 +18,8 @@ package struct WrappingContext: Equatable, Sendable {
     /// SHA-256 of `ehr/1 kek`, 00, purpose, then 00 and an id for each id.
     package let bytes: [UInt8]
 
-    /// - Parameter ids: whose key it is, the general first; as many for every key of a purpose.
-    /// - Throws: `.wrapperRefused` for no id, or one that is empty or holds a zero byte.
+    /// - Parameter ids: the key's owner, most general id first; the same number for every key of a purpose.
+    /// - Throws: `.wrapperRefused` for no id, or one that is empty or contains a zero byte.
     package init(purpose: Purpose, ids: [String]) throws(RecordFailure) {
         guard !ids.isEmpty, ids.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(0) }) else {
             throw RecordFailure(

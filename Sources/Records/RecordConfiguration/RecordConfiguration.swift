@@ -1,5 +1,5 @@
-// RecordConfiguration: which parts the journeys of records work with, and where they are, as an operator writes it
-// down.
+// RecordConfiguration: the parts that the journeys of records work with, and their locations, as an operator configures
+// them.
 //
 // It owns the settings: their names, defaults and limits (`RecordSettings`), where a value comes from (`Settings`:
 // flags before environment before file before defaults), and the opening of the parts that they name (`RecordParts`):
@@ -9,8 +9,8 @@
 // **No secret is ever written in the file.** What opens a wrapper or a store is named: a file that its owner alone may
 // read, or a variable of the environment.
 //
-// It refuses to know what is done with the parts, who listens and who asks. A program adds settings of its own to the
-// table and finds them in the same file (docs/operations.md has them all).
+// It does not know what the parts are used for, who listens and who calls. A program adds its own settings to the table
+// and finds them in the same file (docs/operations.md lists them all).
 
 /// One setting: its name in the file, `wrapper.keystore.file` for `{"wrapper": {"keystore": {"file": ...}}}`.
 package struct ConfigurationSetting: Hashable, Sendable {
@@ -31,7 +31,7 @@ package struct ConfigurationSetting: Hashable, Sendable {
     package let kind: Kind
     /// What holds where nobody says anything else; nil where nothing does.
     package let fallback: String?
-    /// For people: what it is for.
+    /// For people: its purpose.
     package let help: String
 
     package init(_ name: String, _ kind: Kind, fallback: String? = nil, help: String) {

@@ -1,16 +1,16 @@
 internal import Cryptography
 internal import RecordErrors
 
-/// Why a chunk does not verify, found by trying what else it could be. This runs only for a record that is damaged
-/// already and whose header committed to the right key, and it never hands out plaintext.
+/// Finds out why a chunk does not verify by trying other explanations. This runs only for a damaged record whose header
+/// committed to the right key, and it never returns plaintext.
 extension ChunkCipher {
-    /// Chunks on each side of a failed one whose place it is tried at.
+    /// How many indices on each side of a failed chunk are tried.
     private static let reach: UInt64 = 1024
 
-    /// The error for `sealed`, which does not verify at `index`; the plain one unless `isThorough` asks for more.
+    /// The error for `sealed`, which does not verify at `index`; the general one unless `isThorough`.
     ///
-    /// A full chunk may have been moved, or hold the last chunk and what was added to it; a shorter one may hold the
-    /// last chunk and an addition. Where a record was cut within its last chunk nothing is left to recognize that by.
+    /// A full chunk may have been moved, or contain the last chunk and added bytes; so may a shorter one. If a record
+    /// was cut within its last chunk, nothing reveals that.
     func diagnose(
         _ sealed: RawSpan, at index: UInt64, isThorough: Bool
     ) throws(RecordFailure) -> RecordFailure {

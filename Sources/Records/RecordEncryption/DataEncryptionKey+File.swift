@@ -3,14 +3,14 @@ internal import DurableFiles
 package import RecordErrors
 
 extension DataEncryptionKey {
-    /// Reads the key in the file at `path`: 32 bytes, for its owner alone.
+    /// Reads the key in the file at `path`: 32 bytes, readable by its owner only.
     ///
     /// - Throws: `RecordFailure`; `.fileFailed`.
     package static func file(at path: String) throws(RecordFailure) -> DataEncryptionKey {
         do {
             let file = try ReadableFile(path)
             try file.checkSecrecy()
-            // One byte more than a key, to see what is too long.
+            // One byte more than a key, to detect longer files.
             var bytes = [UInt8](repeating: 0, count: SealedRecord.keyLength + 1)
             var span = bytes.mutableSpan
             var room = span.mutableBytes
@@ -28,9 +28,9 @@ extension DataEncryptionKey {
         }
     }
 
-    /// Makes a new key in a new file at `path`, mode 0600. Where there is a file already it stays as it is.
+    /// Creates a new key in a new file at `path`, mode 0600. An existing file stays unchanged.
     ///
-    /// - Throws: `.fileFailed`, also where there is one.
+    /// - Throws: `.fileFailed`, also if the file exists.
     package static func makeFile(at path: String) throws(RecordFailure) -> DataEncryptionKey {
         let key = DataEncryptionKey.random()
         do {
@@ -45,7 +45,7 @@ extension DataEncryptionKey {
         return key
     }
 
-    /// The key in the file at `path`, made first if there is none.
+    /// The key in the file at `path`, which is created if it is missing.
     ///
     /// - Throws: `RecordFailure`.
     package static func fileMadeIfAbsent(at path: String) throws(RecordFailure) -> DataEncryptionKey {
@@ -55,7 +55,7 @@ extension DataEncryptionKey {
             do {
                 return try makeFile(at: path)
             } catch let error where (error.cause as? FileError)?.isExisting == true {
-                // Someone made it just now: theirs counts.
+                // Someone else has just created it: use theirs.
                 return try file(at: path)
             }
         }

@@ -6,7 +6,7 @@ package struct DataEncryptionKey: Equatable, Sendable {
     /// The key itself.
     package let bytes: SecretBytes
 
-    /// - Throws: `.wrongKeyLength` where there are not 32 of them.
+    /// - Throws: `.wrongKeyLength` if there are not 32.
     package init(_ bytes: SecretBytes) throws(RecordFailure) {
         guard bytes.count == SealedRecord.keyLength else { throw .wrongKeyLength(bytes.count) }
         self.bytes = bytes

@@ -1,21 +1,21 @@
 package import RecordErrors
 
-/// Whose record it is, and which: what a sealed record opens for, and for nothing else.
+/// The patient and record that a sealed record is bound to: it opens for nothing else.
 package struct RecordContext: Equatable, Sendable {
-    /// Names the format and its version, so that no other use of the key derivation can be mistaken for this one.
+    /// Identifies the format and its version, which separates this use of the key derivation from all others.
     private static let domain = "ehr/1 record"
 
     package let patientID: String
     package let recordID: String
 
-    /// - Throws: `.invalidID` where either is not 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
+    /// - Throws: `.invalidID` if either is not 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
     package init(patientID: String, recordID: String) throws(RecordFailure) {
         for id in [patientID, recordID] where !RecordContext.isID(id) { throw .invalidID(id) }
         self.patientID = patientID
         self.recordID = recordID
     }
 
-    /// `ehr/1 record`, 00, patient id, 00, record id. Ids hold no zero byte, so no two contexts have the same bytes.
+    /// `ehr/1 record`, 00, patient id, 00, record id. Ids contain no zero byte, so no two contexts have the same bytes.
     package var bytes: [UInt8] {
         Array(RecordContext.domain.utf8) + [0] + Array(patientID.utf8) + [0] + Array(recordID.utf8)
     }

@@ -21,17 +21,17 @@ extension RecordFailure {
     }
 
     /// The header's commitment does not match: another key, patient or record, or the header was altered. No chunk was
-    /// looked at.
+    /// decrypted.
     package static let wrongKeyOrContext = RecordFailure(.recordOtherKey)
 
-    /// The record ends where no sealed record ends: inside the header, after a full chunk, or inside a tag.
+    /// The record ends where no sealed record can end: inside the header, after a full chunk, or inside a tag.
     package static func truncated(length: UInt64) -> RecordFailure {
         RecordFailure(
             .recordTruncated, "the sealed record was cut short: no sealed record is \(length) bytes long",
             ["length": .number(length)])
     }
 
-    /// Another length was expected, and the record ends before it.
+    /// The record is shorter than expected.
     package static func shorterThanExpected(expected: UInt64, actual: UInt64) -> RecordFailure {
         RecordFailure(
             .recordShorter,
@@ -39,7 +39,7 @@ extension RecordFailure {
             ["expected": .number(expected), "actual": .number(actual)])
     }
 
-    /// Another length was expected, and the record goes on after it.
+    /// The record is longer than expected.
     package static func longerThanExpected(expected: UInt64) -> RecordFailure {
         RecordFailure(
             .recordLonger,
@@ -82,14 +82,14 @@ extension RecordFailure {
             .rangeOutOfBounds, "the range is not within the record's \(length) bytes", ["length": .number(length)])
     }
 
-    /// The bytes handed in are not those of the range that was asked for.
+    /// The given bytes are not those of the requested range.
     package static func wrongRangeLength(expected: Int, actual: Int) -> RecordFailure {
         RecordFailure(
             .cryptographyFailed,
             "\(expected) bytes of the sealed record are needed for this range, but \(actual) were given")
     }
 
-    /// The reader or writer has finished, or has failed before; a new one must be made.
+    /// The reader or writer has finished, or has failed before; create a new one.
     package static let finished = RecordFailure(
         .cryptographyFailed, "this stream has ended or failed; start a new one")
 

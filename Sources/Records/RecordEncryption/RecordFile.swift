@@ -4,18 +4,18 @@ package import RecordErrors
 
 /// Whole records in files. Each call blocks until it is done, in constant memory.
 ///
-/// What is written appears under its name only when it is whole, verified and on the device; on any failure there is
-/// nothing under that name that was not there before, and no temporary file.
+/// A written file gets its name only when it is complete, verified and on the device; a failure leaves the name as it
+/// was, and no temporary file.
 package enum RecordFile {
-    /// Plaintext read and sealed at once: large enough that system calls do not count, small enough for the cache.
+    /// Plaintext read and sealed at once: large enough to make system calls cheap, small enough for the cache.
     private static let blockLength = 16 * SealedRecord.chunkLength
 
     /// Seals the file at `plaintextPath` into a new or replaced file at `sealedPath`, mode 0600.
     ///
     /// - Parameters:
     ///   - key: see `DataEncryptionKey.fileMadeIfAbsent(at:)`.
-    ///   - limit: most plaintext to take, in bytes.
-    ///   - progress: told how many bytes more were read.
+    ///   - limit: the most plaintext to read, in bytes.
+    ///   - progress: called with the number of bytes just read.
     /// - Returns: lengths and the SHA-256 to anchor.
     /// - Throws: `RecordFailure`.
     package static func seal(
@@ -24,7 +24,7 @@ package enum RecordFile {
     ) throws(RecordFailure) -> SealedRecordSummary {
         do {
             let source = try ReadableFile(plaintextPath)
-            // Refused before anything is read where the length is known.
+            // If the length is known, refuse before reading.
             if let length = source.length, length > limit { throw RecordFailure.tooLong(limit: limit) }
             let writer = try SealedRecordWriter(key: key, context: context, limit: limit)
             var target = try StagedFile(for: sealedPath)
@@ -47,10 +47,10 @@ package enum RecordFile {
     /// Opens the sealed record at `sealedPath` into a new or replaced file at `plaintextPath`, mode 0600.
     ///
     /// - Parameters:
-    ///   - anchor: the SHA-256 that the sealed record must have, 32 bytes; nil where there is none to compare.
-    ///   - progress: told how many bytes more were opened.
+    ///   - anchor: the SHA-256 that the sealed record must have, 32 bytes; nil if there is none to compare.
+    ///   - progress: called with the number of bytes just opened.
     /// - Returns: lengths and the sealed record's SHA-256.
-    /// - Throws: `RecordFailure`; `.anchorMismatch` where all else is well but the SHA-256 is another one.
+    /// - Throws: `RecordFailure`; `.anchorMismatch` if only the SHA-256 differs.
     package static func open(
         _ sealedPath: String, to plaintextPath: String, key: DataEncryptionKey, context: RecordContext,
         anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
@@ -69,7 +69,7 @@ package enum RecordFile {
         }
     }
 
-    /// Opens the sealed record at `sealedPath` to its end and keeps nothing of it.
+    /// Opens the sealed record at `sealedPath` to its end and discards the plaintext.
     ///
     /// - Parameter anchor: as for `open`.
     /// - Throws: as `open`.
@@ -86,7 +86,7 @@ package enum RecordFile {
         }
     }
 
-    /// SHA-256 and length of the file at `path`, to compare with an anchor where there is no key.
+    /// SHA-256 and length of the file at `path`, to compare with an anchor without the key.
     ///
     /// - Throws: `.fileFailed`.
     package static func digest(_ path: String) throws(RecordFailure) -> (sha256: [UInt8], length: UInt64) {
@@ -113,7 +113,7 @@ package enum RecordFile {
         if let length = source.length, try SealedRecord.plaintextLength(ofSealed: length) > limit {
             throw RecordFailure.tooLong(limit: limit)
         }
-        // Someone at a terminal waits for one record and wants to know what became of it.
+        // A person at a terminal waits for one record and wants to know what is wrong with it.
         let reader = SealedRecordReader(key: key, context: context, limit: limit, isThorough: true)
         var plaintext: [UInt8] = []
         defer { SecretBytes.wipe(&plaintext) }
@@ -133,7 +133,7 @@ package enum RecordFile {
 
     private static func forEachBlock(of source: ReadableFile, _ body: (RawSpan) throws -> Void) throws {
         var block = [UInt8](repeating: 0, count: blockLength)
-        // It may have held plaintext.
+        // It may have contained plaintext.
         defer { SecretBytes.wipe(&block) }
         while true {
             var span = block.mutableSpan

@@ -1,6 +1,6 @@
 package import RecordErrors
 
-/// Reads parts of a sealed record, wherever its bytes lie.
+/// Reads parts of a sealed record, wherever it is stored.
 ///
 /// A part is verified chunk by chunk, but says nothing about the rest: `sealedLength` must be that of an object whose
 /// SHA-256 has been checked against its anchor since it last changed, or `verifyEnd` must succeed first. Otherwise
@@ -28,7 +28,7 @@ package final class SealedRecordRangeReader {
         cipher = try ChunkCipher.opening(header: header, key: key, context: context)
     }
 
-    /// Which bytes of the sealed record are needed to read `range` of the plaintext: whole chunks.
+    /// The bytes of the sealed record that are needed to read `range` of the plaintext: whole chunks.
     ///
     /// - Throws: `.rangeOutOfBounds`.
     package func sealedRange(for range: Range<UInt64>) throws(RecordFailure) -> Range<UInt64> {
@@ -39,7 +39,7 @@ package final class SealedRecordRangeReader {
         return offset(of: first)..<min(offset(of: last + 1), sealedLength)
     }
 
-    /// `range` of the plaintext, out of `sealed`: the bytes that `sealedRange(for: range)` names.
+    /// `range` of the plaintext, from `sealed`: the bytes of `sealedRange(for: range)`.
     ///
     /// - Throws: `.rangeOutOfBounds`, `.wrongRangeLength`, a case of damage, `.cryptographyFailed`.
     package func open(_ sealed: RawSpan, for range: Range<UInt64>) throws(RecordFailure) -> [UInt8] {

@@ -3,8 +3,8 @@ package import RecordErrors
 
 /// Opens one sealed record as a stream: feed sealed bytes in pieces of any size, take plaintext as it verifies.
 ///
-/// **What comes out before `finish` returns is a part, not a record.** Each chunk is verified before it is handed out,
-/// but that the record is whole is known only at its end: whoever keeps the plaintext must be ready to throw it away.
+/// **What comes out before `finish` returns is a part, not a record.** Each chunk is verified before it is returned,
+/// but only the end shows that the record is whole: code that keeps plaintext must be able to discard it.
 /// `RecordFile.open` does that for files.
 ///
 /// Memory is one chunk, whatever the record's length. Not for use by two threads at once.
@@ -16,10 +16,10 @@ package final class SealedRecordReader {
     private let isThorough: Bool
     private let hasher = SHA256()
 
-    /// Nil until the header is there and its commitment matches.
+    /// Nil until the header has been read and its commitment matches.
     private var cipher: ChunkCipher?
     private var salt: [UInt8] = []
-    /// Sealed bytes that do not make a header or a full chunk yet.
+    /// Sealed bytes that are not a complete header or full chunk yet.
     private var pending: [UInt8] = []
     private var chunk: UInt64 = 0
     private var plaintextLength: UInt64 = 0
@@ -27,12 +27,12 @@ package final class SealedRecordReader {
     private var hasEnded = false
 
     /// - Parameters:
-    ///   - limit: most plaintext to hand out, in bytes.
-    ///   - expectedLength: length of the sealed record, where it is known from elsewhere; a cut or an extended record
-    ///     is then told from an altered one in each case.
-    ///   - isThorough: whether to look into why a chunk does not verify, by up to 18,400 further decryptions (50 ms),
-    ///     to say `.reordered` and `.extended` where that is why; otherwise both are `.altered` or
-    ///     `.alteredOrTruncated`. Not for a service: whoever can damage objects could keep it busy.
+    ///   - limit: the most plaintext to return, in bytes.
+    ///   - expectedLength: length of the sealed record, if it is known from elsewhere; then a truncated or extended
+    ///     record is always distinguished from an altered one.
+    ///   - isThorough: whether to find out why a chunk does not verify, with up to 18,400 further decryptions (50 ms),
+    ///     to report `.reordered` and `.extended`; otherwise both are `.altered` or `.alteredOrTruncated`. Not for a
+    ///     service: anyone who can damage objects could keep it busy.
     package init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,
         expectedLength: UInt64? = nil, isThorough: Bool = false
@@ -45,7 +45,7 @@ package final class SealedRecordReader {
         pending.reserveCapacity(SealedRecord.sealedChunkLength)
     }
 
-    /// Takes in `sealed`, and adds to `plaintext` what has been verified.
+    /// Reads `sealed`, and appends verified bytes to `plaintext`.
     ///
     /// - Throws: `RecordFailure`: a case of damage, `.tooLong` or `.cryptographyFailed`; after any, only `.finished`.
     package func open(_ sealed: RawSpan, appendingTo plaintext: inout [UInt8]) throws(RecordFailure) {
@@ -74,7 +74,7 @@ package final class SealedRecordReader {
         hasEnded = false
     }
 
-    /// Says that the sealed record ends here, and adds its last plaintext. Only now is the record known to be whole.
+    /// Ends the sealed record, and appends its last plaintext. Only now is the record known to be whole.
     ///
     /// - Throws: `RecordFailure`: a case of damage, `.tooLong`, `.cryptographyFailed` or `.finished`.
     package func finish(appendingTo plaintext: inout [UInt8]) throws(RecordFailure) -> SealedRecordSummary {
@@ -91,7 +91,7 @@ package final class SealedRecordReader {
     }
 
     private func openPending(appendingTo plaintext: inout [UInt8]) throws(RecordFailure) {
-        // Taken out and put back, so that the property is not in use while the calls run and nothing is copied.
+        // Moved out and back, so that the property is not in use during the calls and nothing is copied.
         var bytes: [UInt8] = []
         swap(&bytes, &pending)
         defer { swap(&bytes, &pending) }
@@ -121,7 +121,7 @@ package final class SealedRecordReader {
 }
 
 extension ChunkCipher {
-    /// The cipher of the sealed record that starts with `header`, once its commitment has been found to match.
+    /// The cipher of the sealed record that starts with `header`, if its commitment matches.
     static func opening(
         header: [UInt8], key: DataEncryptionKey, context: RecordContext
     ) throws(RecordFailure) -> ChunkCipher {

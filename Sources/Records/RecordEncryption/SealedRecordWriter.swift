@@ -23,7 +23,7 @@ package final class SealedRecordWriter {
 
     /// - Parameters:
     ///   - key: never used for another record. A fresh salt makes a second use harmless, but a released key opens both.
-    ///   - limit: most plaintext to take, in bytes.
+    ///   - limit: the most plaintext to read, in bytes.
     /// - Throws: `.cryptographyFailed`.
     package convenience init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit
@@ -32,7 +32,7 @@ package final class SealedRecordWriter {
             key: key, context: context, limit: limit, saltForVectors: RandomBytes.make(SealedRecord.saltLength))
     }
 
-    /// With a salt that is not random, for test vectors alone: under one key and context, no salt may come twice.
+    /// With a given salt, for test vectors only: no salt may be used twice with one key and context.
     package init(
         key: DataEncryptionKey, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,
         saltForVectors salt: [UInt8]
@@ -47,7 +47,7 @@ package final class SealedRecordWriter {
         SecretBytes.wipe(&pending)
     }
 
-    /// Takes in `plaintext`, and adds to `sealed` what is ready. The header comes with the first call.
+    /// Reads `plaintext`, and appends sealed bytes to `sealed`. The first call writes the header.
     ///
     /// - Throws: `.tooLong`, `.cryptographyFailed`; after either, only `.finished`.
     package func seal(_ plaintext: RawSpan, appendingTo sealed: inout [UInt8]) throws(RecordFailure) {
@@ -76,7 +76,7 @@ package final class SealedRecordWriter {
         hasEnded = false
     }
 
-    /// Adds the last chunk to `sealed`. The record is whole then, and nothing more can be taken in.
+    /// Appends the last chunk to `sealed`. The record is then complete, and accepts nothing more.
     ///
     /// - Throws: `.cryptographyFailed`, `.finished`.
     package func finish(appendingTo sealed: inout [UInt8]) throws(RecordFailure) -> SealedRecordSummary {
@@ -84,7 +84,7 @@ package final class SealedRecordWriter {
         hasEnded = true
         let start = sealed.count
         addHeader(to: &sealed)
-        // Always shorter than a full chunk, and empty where the plaintext filled the last one: that marks the end.
+        // Always shorter than a full chunk, and empty if the plaintext filled the last one: that marks the end.
         try sealPending(appendingTo: &sealed)
         account(for: sealed, from: start)
         return SealedRecordSummary(
@@ -110,7 +110,7 @@ package final class SealedRecordWriter {
     }
 
     private func sealPending(appendingTo sealed: inout [UInt8]) throws(RecordFailure) {
-        // Taken out and put back, so that the property is not in use while the call runs and nothing is copied.
+        // Moved out and back, so that the property is not in use during the call and nothing is copied.
         var chunk: [UInt8] = []
         swap(&chunk, &pending)
         defer { swap(&chunk, &pending) }

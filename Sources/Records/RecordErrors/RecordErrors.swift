@@ -1,23 +1,23 @@
-// RecordErrors: the one error of everything that keeps records, and what each of its codes means.
+// RecordErrors: the one error type of all record modules, and the meaning of each code.
 //
-// It owns `RecordFailure` and the table of codes (`RecordFailure.Code`): the sentence, the HTTP status of a problem
-// document and the exit status of `ehr` stand in one line a code, and nowhere else. docs/errors.md and the page of the
-// encryption service say what to do about each; a test holds them against the table.
+// It owns `RecordFailure` and the table of codes (`RecordFailure.Code`): one line per code has the sentence, the HTTP
+// status of a problem document and the exit status of `ehr`. docs/errors.md and the page of the encryption service say
+// what to do about each; a test holds them against the table.
 //
-// It refuses to know what fails: which code it is, and in which words, is said where something fails. A code never
-// changes its meaning and is never used again for another one.
+// It does not know what fails: the failing code chooses the code and its words. A code never changes its meaning and is
+// never reused for another one.
 
-/// Why something that was asked of a key wrapper, a store or a journey was not done.
+/// Why a key wrapper, a store or a journey failed.
 ///
-/// What a journey has done until then is durable, and running it again goes on from there. No secret is in an error.
+/// The journey's earlier steps are durable, and running it again continues from there. An error contains no secret.
 package struct RecordFailure: Error, Sendable {
-    /// A word or figure that goes with a code, by the name that a problem document has for it.
+    /// A fact that belongs to a code, under its name in a problem document.
     package enum Fact: Equatable, Sendable {
         case text(String)
         case number(UInt64)
     }
 
-    /// What programs go by.
+    /// For programs.
     package let code: Code
     /// A sentence for people: what was wrong, the limit, the value, what to do.
     package let description: String

@@ -4,7 +4,7 @@ internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
 
-/// The entries that an access hangs on, as they are at one head.
+/// The entries that an access depends on, at one head.
 struct AccessState {
     let head: BlockReference
     let access: AccessEntry?

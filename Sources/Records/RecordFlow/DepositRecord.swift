@@ -22,7 +22,7 @@ package import SawtoothSigning
 // anew. The same record id again goes on from where the first call got to, without reading the
 // content.
 
-/// What is deposited, for whom.
+/// The deposit and its patient.
 package struct DepositRecord: Sendable {
     package var patient: PatientID
     package var record: RecordID

@@ -12,9 +12,9 @@ package import RecordKeys
 // 4. The sealed objects, which nobody can open any more, are removed from the store; those that cannot be now, later
 //    (`sweepObjects`).
 //
-// Nothing is undone. A crash after 1 is made good when the database is opened next. What remains, and whoever asked is
-// to be told so: the ledger's entries under their pseudonymous ids; keys in backups from before, until those are gone;
-// what was released to doctors.
+// Nothing is undone. After a crash past 1, the next opening of the database completes the erasure. What remains, and
+// the requester must be told: the ledger's entries under their pseudonymous ids; keys in earlier backups, until those
+// are gone; releases to doctors.
 
 extension RecordDesk {
     package func erase(_ subject: ErasureSubject) async throws(RecordFailure) -> Int {

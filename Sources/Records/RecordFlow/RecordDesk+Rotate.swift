@@ -3,7 +3,7 @@ internal import KeyWrapping
 package import RecordErrors
 package import RecordKeys
 
-// Keys move on, in the background, and no object is touched.
+// Keys move in the background, and no object is touched.
 //
 // To the patient's new epoch, after a consent was withdrawn:
 // 1. Record keys of epochs gone by are unwrapped and wrapped under the new root, some hundred at a time; each page is
@@ -55,7 +55,8 @@ extension RecordDesk {
                 + " moved to the newest epoch; the first, of record \(first.record): ")
     }
 
-    /// One patient whose keys do not move keeps none of the others; it is the error in the end and names the patient.
+    /// A patient whose keys do not move does not stop the others; that error is thrown at the end and names the
+    /// patient.
     package func moveAllKeys() async throws(RecordFailure) -> Int {
         var done = 0
         var last: PatientID?
@@ -90,9 +91,9 @@ extension RecordDesk {
         return try await rewrapKeys()
     }
 
-    /// Goes on with a change of the KEK that was not seen to its end, if there is one.
+    /// Continues an unfinished KEK rotation, if there is one.
     ///
-    /// - Returns: how many keys were wrapped anew; nil where there was nothing to do.
+    /// - Returns: how many keys were rewrapped; nil if there was nothing to do.
     /// - Throws: as `rewrapKeys`.
     package func finishRotation() async throws(RecordFailure) -> Int? {
         let unfinished = try await keys.unfinishedRotation()
@@ -108,8 +109,8 @@ extension RecordDesk {
         try await keys.noteRotation()
     }
 
-    /// One key that the wrapper cannot open keeps none of the others from moving; it is the error in the end, and the
-    /// rotation stays unfinished.
+    /// A key that the wrapper cannot open does not stop the others; that error is thrown at the end, and the rotation
+    /// stays unfinished.
     package func rewrapKeys() async throws(RecordFailure) -> Int {
         let rotation = try await keys.unfinishedRotation()
         var done = 0
@@ -122,7 +123,7 @@ extension RecordDesk {
                     let wrapped = try await wrapper.rewrap(key.wrapped, context: WrappingContext(of: key))
                     if try await keys.replace(key, with: wrapped) { done += 1 }
                 } catch {
-                    // The wrapper is away, or lets nobody in: the next key would fare no better.
+                    // The wrapper is unreachable or refuses everything: the next key would fail too.
                     guard [.wrapperNotItsKey, .wrapperDamaged].contains(error.code) else { throw error }
                     failures.append(error)
                 }

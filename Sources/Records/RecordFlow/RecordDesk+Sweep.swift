@@ -9,11 +9,11 @@ internal import RecordStorage
 // when they are old enough that no deposit can still be at work on them. And what the store has of uploads that never
 // became an object.
 //
-// Removing twice is removing once. Nothing that a record needs is ever removed: the key store is asked for each object
-// right before, and an object's name is never used for another.
+// Removing is idempotent. Nothing that a record needs is ever removed: the key store is asked for each object right
+// before, and an object's name is never reused.
 
 extension RecordDesk {
-    /// How old an object must be to be taken for abandoned, in seconds: longer than any upload lasts.
+    /// The age at which an object counts as abandoned, in seconds: longer than any upload lasts.
     package static let abandonedAge: UInt64 = 24 * 3600
 
     /// How old an upload without an end must be to be taken for abandoned, in seconds. A store may tell only when it

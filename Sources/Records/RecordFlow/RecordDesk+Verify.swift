@@ -9,9 +9,9 @@ internal import RecordKeys
 // 2. The object is read once from end to end, hashed and opened, and the plaintext thrown away as it comes.
 // 3. That it was found whole, or that it was not, is noted with the time: ranges are served only of records noted so.
 //
-// Nothing is changed but that note, and nothing handed out.
+// Only that note changes, and nothing is returned.
 
-/// What was found of a stored record.
+/// The result for a stored record.
 package struct RecordFinding: Equatable, Sendable {
     /// Sealed, in bytes.
     package let length: UInt64

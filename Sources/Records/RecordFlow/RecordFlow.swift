@@ -1,15 +1,15 @@
 // RecordFlow: the life of a record as journeys, one file each: deposit, share, retrieve, withdraw, rotate, verify,
 // erase.
 //
-// It is the one module that knows both sides, stores and keys here and the ledger there, and owns the order of effects
-// between them: what is durable before what is promised, and what is undone when a step fails. Each journey says so in
-// prose at its top, and each can be run again from the start after a crash anywhere.
+// It is the only module that knows both sides, stores and keys here and the ledger there, and owns the order of effects
+// between them: what must be durable before what is acknowledged, and what is undone when a step fails. Each journey
+// describes this at its top, and each can be run again from the start after a crash anywhere.
 //
-// Above all it keeps one promise: nothing of a record goes to anyone but its patient before the ledger has the access
-// on it (`AccessProof`). It asks the ledger itself and believes no caller.
+// Its most important rule: no part of a record goes to anyone but its patient before the access is on the ledger
+// (`AccessProof`). It asks the ledger itself and believes no caller.
 //
-// It refuses to know who is calling: whether a session may speak for a patient or a doctor is settled before a journey
-// starts, and their signature, or a key in custody, is what a journey is given to show for it.
+// It does not know who is calling: whether a session may act for a patient or a doctor is decided before a journey
+// starts; the journey gets their signature, or uses a key in custody.
 
 package import Journals
 package import KeyWrapping
@@ -23,7 +23,7 @@ package struct RecordDesk: Sendable {
     package let wrapper: any KeyWrapper
     package let objects: any RecordStore
     package let ledger: any RecordLedger
-    /// Who signs batches, where a network lets only some do that; each transaction's own signer where not given.
+    /// The batch signer, for networks that restrict who may sign batches; by default each transaction's own signer.
     package let batcher: (any Signer)?
     /// How long what the ledger refused is kept, in seconds.
     package let refusalAge: UInt64

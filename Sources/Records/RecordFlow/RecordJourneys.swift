@@ -3,16 +3,15 @@ package import RecordErrors
 package import RecordKeys
 package import SawtoothSigning
 
-/// Everything that can be asked of whoever keeps records and their keys: of a desk in this process (`RecordDesk`), or
-/// of an encryption service in another one. Both answer alike, and fail with the same errors; the other process can
-/// also be out of reach (`.serviceFailed`).
+/// The journeys of records, from a desk in this process (`RecordDesk`) or an encryption service in another one. Both
+/// give the same answers and errors; the other process can also be unreachable (`.serviceFailed`).
 ///
-/// A signer that is given signs here, and its key goes nowhere; where none is given the holder's key in custody signs.
-/// What each call does, in which order, is said where the journey is: in `DepositRecord`, `ShareRecord`,
-/// `WithdrawConsent`, and the extensions of `RecordDesk`. What goes wrong anywhere in a key store, a key wrapper, an
-/// object store or the ledger is thrown by each.
+/// A given signer signs here, and its key is sent nowhere; without one the holder's key in custody signs. What each
+/// call does, in which order, is said where the journey is: in `DepositRecord`, `ShareRecord`, `WithdrawConsent`, and
+/// the extensions of `RecordDesk`. What goes wrong anywhere in a key store, a key wrapper, an object store or the
+/// ledger is thrown by each.
 ///
-/// Every call can be made again after a failure or a crash, with the same ids, and goes on from where it got to.
+/// Every call can be repeated after a failure or a crash, with the same ids, and continues where it stopped.
 package protocol RecordJourneys: Sendable {
     /// Deposits a record and waits for its anchor's verdict, `timeout` long.
     ///
@@ -89,12 +88,12 @@ package protocol RecordJourneys: Sendable {
 
     /// Moves a patient's record keys to the current epoch and destroys roots that are not needed.
     ///
-    /// One key that does not open keeps none of the others from moving; it is the error in the end.
+    /// A key that does not open does not stop the others; its error is thrown at the end.
     ///
     /// - Returns: how many keys were moved and how many roots destroyed.
     func moveKeys(of patient: PatientID) async throws(RecordFailure) -> (keys: Int, roots: Int)
 
-    /// Does so for every patient with keys of epochs gone by.
+    /// Does this for every patient with keys of earlier epochs.
     ///
     /// - Returns: how many patients there were.
     func moveAllKeys() async throws(RecordFailure) -> Int

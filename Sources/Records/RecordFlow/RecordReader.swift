@@ -1,13 +1,12 @@
 package import RecordErrors
 
-/// A record, sealed or in plaintext, or a part of it, on its way to someone who may read it. Used by one task at a
+/// A record, sealed or in plaintext, or a part of it, as a stream for someone who may read it. Used by one task at a
 /// time.
 ///
-/// **What came is a part, not a record**, until `next` has returned nil: then all of it was there; plaintext was
-/// verified, and for a whole record it is the anchored one. Whoever keeps pieces must be ready to throw them away until
-/// then.
+/// **The pieces are a part, not a record**, until `next` has returned nil: then all of it has arrived; plaintext was
+/// verified, and a whole record equals its anchor. Code that keeps pieces must be able to discard them until then.
 package protocol RecordReader: AnyObject, Sendable {
-    /// How many bytes will come in all.
+    /// The total number of bytes.
     var length: UInt64 { get }
 
     /// The next piece, which may be empty; nil at the end.

@@ -1,11 +1,11 @@
 package import EHRFamily
 
-/// One access of a doctor to a record: what a release is for, and opens for nothing else.
+/// One access of a doctor to a record. A release is bound to it.
 package struct Access: Hashable, Sendable {
     package let patient: PatientID
     package let record: RecordID
     package let doctor: DoctorID
-    /// What the ledger's entry is called.
+    /// The id of the ledger's entry.
     package let id: AccessID
 
     package init(patient: PatientID, record: RecordID, doctor: DoctorID, id: AccessID) {
@@ -16,7 +16,7 @@ package struct Access: Hashable, Sendable {
     }
 }
 
-/// An access whose id this service drew: a LOG_ACCESS that bears it cannot be older than `issuedAt`.
+/// An access whose id this service drew: a LOG_ACCESS with this id cannot be older than `issuedAt`.
 package struct IssuedAccess: Equatable, Sendable {
     package let access: Access
     /// Unix seconds.

@@ -5,10 +5,11 @@ internal import Glibc
 internal import Locking
 internal import RecordErrors
 
-/// What was erased, for as long as there may be a backup from before: a file that only grows, apart from every backup.
+/// The list of erasures, kept as long as earlier backups may exist: an append-only file, stored apart from every
+/// backup.
 ///
-/// Each line names an erasure by a digest, so that the list tells nothing to who has only the list, and carries the
-/// hash of all before it. A line that a crash cut short was never acknowledged and is dropped.
+/// Each line identifies an erasure by a digest, so that the list alone reveals nothing, and contains the hash of all
+/// earlier lines. A line that a crash truncated was never acknowledged and is dropped.
 package final class ErasureList: Sendable {
     /// One erasure.
     struct Entry: Equatable, Sendable {
@@ -25,7 +26,7 @@ package final class ErasureList: Sendable {
 
     /// Where the file is.
     package let path: String
-    /// 16 random bytes that the key database bears too.
+    /// 16 random bytes that the key database has too.
     let name: [UInt8]
 
     private let content: LockedValue<[Entry]>
@@ -39,7 +40,7 @@ package final class ErasureList: Sendable {
     /// All erasures, oldest first.
     var entries: [Entry] { content.withLock { $0 } }
 
-    /// The list at `path`; made first if there is none and it is the time to make one.
+    /// The list at `path`, created if it is missing and may be created.
     static func open(at path: String, making isNew: Bool) throws(RecordFailure) -> ErasureList {
         if isNew && access(path, F_OK) != 0 { return try make(at: path) }
         return try open(at: path)
@@ -62,7 +63,7 @@ package final class ErasureList: Sendable {
         return ErasureList(path: path, name: name, entries: entries)
     }
 
-    /// Adds what is not there yet, on the device when this returns.
+    /// Adds missing erasures, which are on the device when this returns.
     func append(_ digests: [[UInt8]]) throws(RecordFailure) {
         try content.withLock { (known) throws(RecordFailure) in
             // Another process may have added some; the file is the truth.

@@ -23,7 +23,7 @@ package struct KeyRelease: Equatable, Sendable {
     /// 113 bytes.
     package let sealed: [UInt8]
 
-    /// What was sealed elsewhere, or stored.
+    /// A release from stored or received bytes.
     package init(access: Access, recipient: EncryptionKey, sealed: [UInt8]) {
         self.access = access
         self.recipient = recipient
@@ -32,7 +32,7 @@ package struct KeyRelease: Equatable, Sendable {
 
     /// Seals `dek` to `recipient`.
     ///
-    /// - Throws: `.recipientUnfit` where the recipient's 65 bytes are no point of the curve (the ledger does not check
+    /// - Throws: `.recipientUnfit` if the recipient's 65 bytes are not a point of the curve (the ledger does not check
     ///   that), `.releaseFailed`.
     package static func seal(
         _ dek: DataEncryptionKey, to recipient: EncryptionKey, for access: Access
@@ -52,10 +52,10 @@ package struct KeyRelease: Equatable, Sendable {
         }
     }
 
-    /// The record's key, for who holds the recipient's private key: 32 bytes, the scalar big-endian.
+    /// The record's key, opened with the recipient's private key: 32 bytes, the scalar big-endian.
     ///
-    /// - Throws: `.releaseFailed` for another record, reader, access entry or recipient, for altered bytes, and for a
-    ///   private key that is none.
+    /// - Throws: `.releaseFailed` for another record, reader, access entry or recipient, for altered bytes, and for an
+    ///   invalid private key.
     package func open(privateKey: SecretBytes) throws(RecordFailure) -> DataEncryptionKey {
         let key: P256.KeyAgreement.PrivateKey
         do {

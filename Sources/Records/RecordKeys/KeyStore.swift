@@ -4,13 +4,12 @@ package import RecordErrors
 
 /// A database of wrapped keys and what belongs to them.
 ///
-/// Every call is one transaction: it happened whole, durably, when the call returns, or it did not happen. Two calls
-/// never interleave. The checks that a call names are made in that same transaction, so that nothing that another
-/// call does in between can slip past them.
+/// Every call is one transaction: when it returns, everything has happened durably, or nothing has. Two calls never
+/// interleave. A call's checks are in the same transaction, so that no other call can invalidate them.
 package protocol KeyStore: HolderStore {
     // MARK: Roots
 
-    /// The epoch that new keys of `patient` belong to, and its root if one was made; 1 for a patient never seen.
+    /// The epoch of `patient`'s new keys, and its root if there is one; 1 for an unknown patient.
     ///
     /// - Throws: `.erased`.
     func currentEpoch(of patient: PatientID) async throws(RecordFailure) -> (epoch: UInt32, root: StoredRoot?)
@@ -33,7 +32,7 @@ package protocol KeyStore: HolderStore {
         _ record: RecordRow, key: WrappedRecordKey, operation: LedgerOperation
     ) async throws(RecordFailure) -> (record: RecordRow, operation: LedgerOperation)
 
-    /// A record with key and root, as one moment has them.
+    /// A record with key and root, consistent at one moment.
     ///
     /// - Throws: `.notFound`, also for a record that the ledger refused; `.erased`.
     func record(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> StoredRecord
@@ -189,15 +188,15 @@ package protocol KeyStore: HolderStore {
 
     // MARK: Rotation
 
-    /// Patients who have keys of epochs gone by, in the order of their ids, after `patient`.
+    /// Patients with keys of earlier epochs, in the order of their ids, after `patient`.
     func patientsToRotate(after patient: PatientID?, limit: Int) async throws(RecordFailure) -> [PatientID]
 
-    /// Keys of `patient` from epochs gone by, with their roots, in the order of their records, after `record`.
+    /// Keys of `patient` from earlier epochs, with their roots, in the order of their records, after `record`.
     func oldKeys(
         of patient: PatientID, after record: RecordID?, limit: Int
     ) async throws(RecordFailure) -> [(WrappedRecordKey, StoredRoot)]
 
-    /// Puts each new key in the place of the old one, where that is still there.
+    /// Replaces each old key by the new one, if the old one is still there.
     ///
     /// - Returns: how many were replaced.
     /// - Throws: `.epochChanged` where the new ones are not of the current epoch.
@@ -205,7 +204,7 @@ package protocol KeyStore: HolderStore {
         _ keys: [(old: WrappedRecordKey, new: WrappedRecordKey)], of patient: PatientID
     ) async throws(RecordFailure) -> Int
 
-    /// Destroys roots of epochs gone by that no key needs.
+    /// Destroys roots of earlier epochs that no key needs.
     ///
     /// - Returns: how many.
     func dropUnusedRoots(of patient: PatientID) async throws(RecordFailure) -> Int
@@ -213,16 +212,16 @@ package protocol KeyStore: HolderStore {
     /// Roots, signing keys and locked keys, in an order of their own, after `cursor`.
     func storedKeys(after cursor: Int64?, limit: Int) async throws(RecordFailure) -> (keys: [StoredKey], cursor: Int64?)
 
-    /// Puts `wrapped` in the place of a stored key's wrapped form, where that is still the same.
+    /// Replaces a stored key's wrapped form by `wrapped`, if it has not changed.
     func replace(_ key: StoredKey, with wrapped: WrappedKey) async throws(RecordFailure) -> Bool
 
     /// Notes that the KEK changes, or has just changed: until all keys were wrapped under the new one.
     func noteRotation() async throws(RecordFailure)
 
-    /// How many times a rotation was noted; nil where each was seen to its end.
+    /// How many rotations were noted; nil if all are complete.
     func unfinishedRotation() async throws(RecordFailure) -> Int64?
 
-    /// Notes that all keys were wrapped anew by a pass that began when rotations had been noted `rotation` times.
+    /// Notes that all keys were rewrapped by a pass that began after `rotation` noted rotations.
     func noteRotationDone(_ rotation: Int64) async throws(RecordFailure)
 
     // MARK: Signing keys
@@ -238,9 +237,9 @@ package protocol KeyStore: HolderStore {
     // MARK: Erasure
 
     /// Destroys keys so that neither the live database nor any file of it holds them in any form, and puts the erasure
-    /// on the list that every backup is restored with. Done when it returns; again is the same.
+    /// on the list that every backup is restored with. Done when it returns; idempotent.
     ///
-    /// The objects are `unneededObjects` then.
+    /// The objects are then in `unneededObjects`.
     func erase(_ subject: ErasureSubject) async throws(RecordFailure)
 
     /// Names of objects that nothing needs any more: of erased records, and of those that the ledger refused.
@@ -254,7 +253,7 @@ package protocol KeyStore: HolderStore {
 
     // MARK: Status
 
-    /// What there is, in numbers, as one moment has them.
+    /// Counts, consistent at one moment.
     func status() async throws(RecordFailure) -> KeyStoreStatus
 }
 

@@ -1,8 +1,8 @@
 package import KeyWrapping
 
-/// What there is in a key database, in numbers: no id, no key.
+/// Counts about a key database, without ids and keys.
 package struct KeyStoreStatus: Equatable, Sendable {
-    /// How much hangs on one KEK.
+    /// How many keys depend on one KEK.
     package struct KEKUse: Equatable, Sendable {
         package let kind: WrappedKey.Kind
         /// Which KEK of the wrapper, as it names it.
@@ -22,15 +22,15 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package var patients: Int
     /// Records whose anchor is committed.
     package var anchoredRecords: Int
-    /// Records whose anchor is on its way.
+    /// Records whose anchor has no verdict yet.
     package var storedRecords: Int
     /// By KEK, those with the most keys first.
     package var keks: [KEKUse]
     /// Whether the KEK was changed and not all keys were wrapped under the new one since: an earlier KEK is needed.
     package var isRotationUnfinished: Bool
-    /// Patients with keys of epochs gone by.
+    /// Patients with keys of earlier epochs.
     package var patientsToRotate: Int
-    /// Record keys of epochs gone by.
+    /// Record keys of earlier epochs.
     package var keysToRotate: Int
     /// Operations without a verdict.
     package var waitingOperations: Int
@@ -40,7 +40,7 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package var unneededObjects: Int
     /// Patients and records that were erased.
     package var erasures: Int
-    /// Unix seconds of the last erasure, where there was one: when the erasure list was last written.
+    /// Unix seconds of the last erasure, if any: when the erasure list was last written.
     package var lastErasure: UInt64?
 
     package init(

@@ -1,6 +1,6 @@
 package import EHRFamily
 
-/// A transaction that the service has promised to see through to a verdict: a row of the outbox.
+/// A transaction that the service must take to a verdict: a row of the outbox.
 package struct LedgerOperation: Equatable, Sendable {
     package enum Kind: String, Sendable {
         case anchor
@@ -38,7 +38,7 @@ package struct LedgerOperation: Equatable, Sendable {
         }
     }
 
-    /// What names the operation; drawn by whoever asks for it, so that asking twice is one operation.
+    /// The operation's id, drawn by the caller, so that a repeated request is the same operation.
     package let id: String
     package let kind: Kind
     /// Whom it is about; nil for a doctor's registration and rotation.

@@ -4,12 +4,11 @@
 // It owns the derivations (`PatientRoot`, `PatientDataKey`), the release of one record's key to one reader
 // (`KeyRelease`), and the rows: roots per epoch, wrapped record keys, consents, releases, records, custodial signing
 // keys, operations. `KeyStore` is what a database must do, each call one transaction; `SQLiteKeyStore` does it, with
-// backup, restore and the erasure list. What is stored is useless without the key wrapper's KEK, and **losing it is
-// losing the records**.
+// backup, restore and the erasure list. The stored keys are useless without the key wrapper's KEK: **if you lose it,
+// you lose the records**.
 //
-// It knows which entries the ledger's family has, by their ids, but asks no ledger: whether a release is due is
-// decided in RecordFlow. It never calls a key wrapper either; a transaction that waited for another machine would
-// hold up a revoke.
+// It knows which entries the ledger's family has, by their ids, but asks no ledger: RecordFlow decides whether to
+// release. It never calls a key wrapper either; a transaction that waited for another machine would delay a revoke.
 
 package import EHRFamily
 

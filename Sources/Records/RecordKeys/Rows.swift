@@ -18,7 +18,7 @@ package struct StoredRoot: Equatable, Sendable {
 /// What is known of a sealed record besides its key.
 package struct RecordRow: Equatable, Sendable {
     package enum State: String, Sendable {
-        /// The object is stored and its anchor on the way.
+        /// The object is stored, and its anchor has no verdict yet.
         case stored
         /// The anchor is committed.
         case anchored
@@ -71,7 +71,7 @@ package struct RecordRow: Equatable, Sendable {
     }
 }
 
-/// What came of comparing a stored object with its anchor.
+/// The result of comparing a stored object with its anchor.
 package enum ObjectCheck: Equatable, Sendable {
     /// It is the anchored one: when that was found, in Unix seconds, and the version that was read, if the store tells
     /// versions apart.
@@ -80,7 +80,7 @@ package enum ObjectCheck: Equatable, Sendable {
     case damaged
 }
 
-/// A record with its key and the root that the key hangs on, as they were at one moment.
+/// A record with its key and the key's root, consistent at one moment.
 package struct StoredRecord: Equatable, Sendable {
     package let row: RecordRow
     package let key: WrappedRecordKey

@@ -3,10 +3,10 @@ internal import GRDB
 internal import Glibc
 package import RecordErrors
 
-/// A backup is a whole database file of one moment. The erasure list is no part of it: a backup forgets nothing, and
-/// the list is what makes it forget.
+/// A backup is a snapshot of the whole database file. The erasure list is not part of it: a backup still contains
+/// everything, and the list removes from it what was erased.
 extension SQLiteKeyStore {
-    /// Writes a backup to `target`, on the device when this returns; other calls go on meanwhile.
+    /// Writes a backup to `target`, on the device when this returns; other calls continue meanwhile.
     ///
     /// - Throws: `.keysRefused` where something is at `target`, `.keysUnavailable`.
     package func backUp(to target: String) async throws(RecordFailure) {
@@ -23,7 +23,7 @@ extension SQLiteKeyStore {
         }
     }
 
-    /// Makes the key database at `path` out of a backup, and erases from it what the erasure list names.
+    /// Creates the key database at `path` from a backup, and erases from it what the erasure list names.
     ///
     /// - Throws: `.keysRefused` where there is a database already, where the list is missing, altered, another
     ///   database's or older than the backup; `.keysDamaged` where the backup is. Nothing is left at `path` then.

@@ -52,7 +52,7 @@ extension SQLiteKeyStore {
         try await cleanUp()
     }
 
-    /// Makes every page anew and empties the write-ahead log: `secure_delete` overwrites what is deleted, but not the
+    /// Rewrites every page and empties the write-ahead log: `secure_delete` overwrites what is deleted, but not the
     /// copies that SQLite left in a page's gap when it moved rows to another page.
     func cleanUp() async throws(RecordFailure) {
         let isClean = try await read { database in

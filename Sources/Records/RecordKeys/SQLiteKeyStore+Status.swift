@@ -38,7 +38,7 @@ extension Database {
         try Int.fetchOne(self, sql: "SELECT count(*) FROM \(rows)") ?? 0
     }
 
-    /// Which KEK a key is under is in its wrapped form, which SQL cannot read: each is looked at, a million a second.
+    /// A key's KEK is in its wrapped form, which SQL cannot read: each is decoded, a million per second.
     fileprivate func kekUses() throws -> [KeyStoreStatus.KEKUse] {
         struct KEK: Hashable {
             let kind: WrappedKey.Kind

@@ -1,7 +1,7 @@
 internal import EHRFamily
 package import RecordErrors
 
-/// What stands between two slashes of a path: an id or a word, as it is.
+/// A segment of a path: an id or a word, unencoded.
 ///
 /// `.` and `..` are ids by the ledger's rule, but a client or proxy on the way reads them as folders:
 /// `DELETE /patients/P/records/..` arrives as one of the patient. So no program of this package takes them as ids.

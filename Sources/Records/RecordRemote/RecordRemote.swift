@@ -1,15 +1,14 @@
-// RecordRemote: the journeys of records, asked of an encryption service in another process
+// RecordRemote: the journeys of records, through an encryption service in another process
 // (docs/spec/encryption-service.md).
 //
 // It owns the client, `RemoteRecordDesk`, which answers and fails as a `RecordDesk` in this process does, and what
 // both ends agree on: the JSON messages, and the problem documents that carry the journeys' errors over. The service
 // itself is built on these messages, so that there is one description of each.
 //
-// Signing keys do not travel. Where a caller brings a signer, the service says what is to be signed, the client holds
-// that against what was asked for, and hands back a signed batch.
+// Signing keys are never sent. If a caller has a signer, the service drafts the payload, the client compares it with
+// the request, and returns a signed batch.
 //
-// It refuses to know how the service keeps anything, and it keeps nothing itself. HTTP, TLS and JSON are the
-// libraries'.
+// It does not know how the service stores anything, and it stores nothing itself. Libraries do HTTP, TLS and JSON.
 
 package import EHRFamily
 package import RecordKeys

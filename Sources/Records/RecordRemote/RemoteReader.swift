@@ -4,10 +4,10 @@ internal import NIOHTTP1
 internal import RecordErrors
 internal import RecordFlow
 
-/// A record on its way from an encryption service.
+/// A record streamed from an encryption service.
 ///
-/// The service announces the length and keeps back the last piece until it knows that all is well; where it is not, the
-/// connection breaks off before that many bytes have come. Then it is asked once more, for the reason.
+/// The service announces the length and withholds the last piece until the record is verified; on failure the
+/// connection ends before that many bytes have arrived. Then the client asks once more, for the reason.
 // @unchecked: used by one task at a time, as the protocol says; nothing else is changed after `init`.
 final class RemoteReader: RecordReader, @unchecked Sendable {
     let length: UInt64

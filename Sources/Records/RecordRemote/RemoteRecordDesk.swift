@@ -6,16 +6,16 @@ package import RecordFlow
 package import RecordKeys
 internal import SawtoothSigning
 
-/// An encryption service in another process, asked as a desk in this one is.
+/// An encryption service in another process, with the interface of a desk in this one.
 ///
-/// Values share one pool of connections, which closes when the last copy is gone. Nothing is asked until a call is
-/// made, and a service that was away is found again.
+/// Copies share one connection pool, which closes with the last copy. Nothing is sent until a call is made, and calls
+/// reconnect after the service was unreachable.
 package struct RemoteRecordDesk: RecordJourneys {
     private(set) var connection: ServiceConnection
     /// Signs the texts of acts that need the holder's approval.
     private(set) var approver: (@Sendable ([UInt8]) throws(RecordFailure) -> [UInt8])?
 
-    /// - Parameter tls: who this client is, and whom it believes; needed for an address that is not a Unix socket's.
+    /// - Parameter tls: the client's identity and trusted CAs; required unless the address is a Unix socket.
     /// - Throws: `.fileFailed` where the files of `tls` cannot be used.
     package init(_ address: ServiceAddress, tls: ClientTLS? = nil) throws(RecordFailure) {
         connection = try ServiceConnection(address, tls: tls)

@@ -2,9 +2,9 @@ internal import Cryptography
 
 /// Where an encryption service listens: `unix:PATH`, or `HOST:PORT` for mutual TLS.
 package enum ServiceAddress: Equatable, Sendable {
-    /// A Unix socket: whoever may open it may ask.
+    /// A Unix socket: anyone who may open it may call the service.
     case unix(path: String)
-    /// TCP, always with TLS, and both sides show a certificate.
+    /// TCP, always with TLS and certificates on both sides.
     case tls(host: String, port: Int)
 
     /// Longest path of a Unix socket in bytes: `sun_path` has 108, one of them zero.
@@ -65,13 +65,13 @@ extension ServiceAddress: CustomStringConvertible {
     }
 }
 
-/// Who a client is for TLS, and whom it believes: files in PEM form.
+/// A client's TLS identity and trusted CAs, as PEM files.
 package struct ClientTLS: Equatable, Sendable {
-    /// The client's certificate, and those between it and its CA.
+    /// The client's certificate chain.
     package var certificate: String
-    /// The private key of the first of them.
+    /// The private key of the client's certificate.
     package var privateKey: String
-    /// Certificates of the CAs that may vouch for the service.
+    /// CA certificates trusted for the service.
     package var trustRoots: String
 
     package init(certificate: String, privateKey: String, trustRoots: String) {

@@ -26,7 +26,7 @@ struct ServiceConnection: Sendable {
 
     /// Seconds for a connection, TLS handshake included.
     private static let connectTimeout: Int64 = 10
-    /// Seconds for which nothing may come: a rotation of all keys says nothing until it is done.
+    /// Seconds of silence allowed: a rotation of all keys sends nothing until it is done.
     private static let silenceLimit: Int64 = 900
     /// Seconds for everything that is not bounded by the length of a wait: content, verification, rotation.
     private static let longTimeout: Int64 = 24 * 3600
@@ -58,7 +58,7 @@ struct ServiceConnection: Sendable {
         configuration.timeout.connect = .seconds(ServiceConnection.connectTimeout)
         configuration.timeout.read = .seconds(ServiceConnection.silenceLimit)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = ServiceConnection.connectionLimit
-        // A refused connection is told at once; whether to wait is the caller's to say.
+        // A refused connection is reported at once; the caller decides whether to wait.
         configuration.connectionPool.retryConnectionEstablishment = false
         pool = Pool(HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
         self.address = address

@@ -4,13 +4,13 @@ internal import DurableFiles
 internal import Locking
 internal import RecordErrors
 
-/// An object on its way into a folder.
+/// An object being written to a folder.
 // @unchecked: a writer is used by one task at a time; each call's work has ended before the call returns.
 final class FileObjectWriter: ObjectWriter, @unchecked Sendable {
     private let root: String
     private let queue: DispatchQueue
     private let hasher = SHA256()
-    /// Nil once the writer has ended. Dropping it removes what was written.
+    /// Nil once the writer has ended. Dropping it removes the written bytes.
     private var file: StagedFile?
 
     init(root: String, queue: DispatchQueue, file: consuming StagedFile) {
@@ -55,7 +55,7 @@ final class FileObjectWriter: ObjectWriter, @unchecked Sendable {
     }
 }
 
-/// An object, or a range of it, on its way out of a folder.
+/// An object, or a range of it, being read from a folder.
 final class FileObjectReader: ObjectReader {
     let length: UInt64
 

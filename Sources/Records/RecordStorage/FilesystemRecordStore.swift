@@ -7,19 +7,19 @@ package import RecordErrors
 /// Objects as files in a folder. The default store.
 ///
 ///     ROOT/objects/ab/abcdef...   an object, named by its SHA-256; mode 0600
-///     ROOT/incoming/              objects on their way in, where the file system cannot keep them without a name
+///     ROOT/incoming/              objects being written, if the file system does not support unnamed files
 ///
-/// An object is written out of sight, synced, given its name in one step, and its folder synced: after `finish` it
-/// survives a power cut, before it nothing is to be seen. Storing the same bytes again replaces the file by an equal
-/// one, which mends one that was damaged.
+/// An object is written without its name, synced, named in one step, and its folder synced: after `finish` it survives
+/// a power cut, before that it is invisible. Storing the same bytes again replaces the file by an equal one, which
+/// repairs a damaged one.
 package final class FilesystemRecordStore: RecordStore {
     private let root: String
-    /// File calls block, so they run here and not on the threads that everything asynchronous shares.
+    /// File calls block, so they run here and not on the shared threads of the concurrency runtime.
     private let queue = DispatchQueue(label: "record store", attributes: .concurrent)
 
-    /// Opens the store in the folder `root`, which is made where it is missing, for its owner alone.
+    /// Opens the store in the folder `root`, which is created if it is missing, for its owner only.
     ///
-    /// - Throws: `.objectsRefused` where that cannot be done.
+    /// - Throws: `.objectsRefused` if that fails.
     package init(root: String) throws(RecordFailure) {
         self.root = root
         do {
@@ -72,7 +72,7 @@ package final class FilesystemRecordStore: RecordStore {
             for folder in try Folder.names(in: objects) where name.map({ folder >= $0.text.prefix(2) }) ?? true {
                 for file in try Folder.names(in: "\(objects)/\(folder)") {
                     guard found.count < limit else { return found }
-                    // Whatever else lies here is not a store's object and none of its business.
+                    // Other files here are not the store's objects; ignore them.
                     guard let object = try? ObjectName(file), name.map({ object > $0 }) ?? true,
                         let status = try Folder.status(of: "\(objects)/\(folder)/\(file)")
                     else { continue }
@@ -123,7 +123,7 @@ func blocking<Value: Sendable>(
 }
 
 extension RecordFailure {
-    /// What a failed call to the file system means to a store's user. A missing object is not named yet.
+    /// The meaning of a failed file-system call for a store's user, without the name of a missing object.
     init(_ error: FileError) {
         if error.isOutOfSpace {
             self.init(.objectsFull, because: error)

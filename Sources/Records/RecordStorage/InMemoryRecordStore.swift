@@ -2,7 +2,7 @@ internal import Cryptography
 internal import Locking
 package import RecordErrors
 
-/// Objects in memory, for tests and demonstrations: it promises all that a store does, but to outlive the process.
+/// Objects in memory, for tests and demonstrations: it behaves like any store, but does not outlive the process.
 package final class InMemoryRecordStore: RecordStore {
     private struct Entry: Sendable {
         let bytes: [UInt8]
@@ -48,7 +48,7 @@ package final class InMemoryRecordStore: RecordStore {
     }
 
     package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
-        // An unfinished object is its writer's, and goes with it.
+        // An unfinished object belongs to its writer, and disappears with it.
         0
     }
 

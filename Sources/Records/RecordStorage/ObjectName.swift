@@ -1,8 +1,8 @@
 package import RecordErrors
 
-/// The name of an object within its store: 32 to 128 characters of `0-9 a-z -`, given by the store.
+/// The name of an object within its store: 32 to 128 characters of `0-9 a-z -`, chosen by the store.
 ///
-/// A store that can names an object by its SHA-256 in hex, so that the same bytes stored twice are one object.
+/// If possible, a store names an object by its SHA-256 in hex, so that the same bytes stored twice are one object.
 package struct ObjectName: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let text: String
 

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import RecordErrors
 
-/// Most bytes that a reader hands out at once: 16 sealed chunks, so that opening them needs no second buffer.
+/// The most bytes that a reader returns at once: 16 sealed chunks, so that opening them needs no second buffer.
 let readLength = 16 * 16_400
 
 /// The system's clock.

@@ -1,12 +1,11 @@
-// RecordStorage: sealed records as objects, wherever they lie.
+// RecordStorage: sealed records as objects, wherever they are stored.
 //
-// It owns what every store promises, and the stores, one file a kind. An object is bytes under a name that the store
-// gives it when it is whole; before that no one can read it, after that it never changes. It knows nothing of keys,
-// of what is in an object, or of ledgers: who must not see an object's bytes must not be given a store of unsealed
-// ones.
+// It owns the contract of all stores, and the stores, one file per kind. An object is bytes under a name that the store
+// assigns when it is complete; before that no one can read it, after that it never changes. It knows nothing about
+// keys, the content of objects, or ledgers, and does not restrict who reads an object: store only sealed ones.
 //
-// Every object is hashed on its way in and stored only where its SHA-256 is the expected one. What comes out is not
-// hashed: whoever reads compares with the anchor, or relies on the seal.
+// Every object is hashed while it is written and stored only if its SHA-256 is the expected one. Reading does not hash:
+// readers compare with the anchor, or rely on the seal.
 
 package import RecordErrors
 
@@ -23,24 +22,23 @@ package protocol RecordStore: Sendable {
     /// - Throws: `RecordFailure`; `.objectMissing`, or `.objectShorter`.
     func read(_ name: ObjectName, range: Range<UInt64>?) async throws(RecordFailure) -> any ObjectReader
 
-    /// Length and age of the object `name`; nil where there is none.
+    /// Length and age of the object `name`; nil if there is none.
     ///
     /// - Throws: `RecordFailure`.
     func status(of name: ObjectName) async throws(RecordFailure) -> StoredObject?
 
-    /// Removes the object `name`. One that is not there is no error: it may be the second try.
+    /// Removes the object `name`. A missing one is not an error: it may be the second try.
     ///
     /// - Throws: `RecordFailure`.
     func remove(_ name: ObjectName) async throws(RecordFailure)
 
-    /// Up to `limit` objects whose names come after `name`, by their names: a page for who looks for objects that no
-    /// one needs.
+    /// Up to `limit` objects whose names come after `name`, sorted by name: a page of a search for objects that no one
+    /// needs.
     ///
     /// - Throws: `RecordFailure`.
     func list(after name: ObjectName?, limit: Int) async throws(RecordFailure) -> [StoredObject]
 
-    /// Removes what objects that were never finished have left behind, where the last sign of life is older than `age`
-    /// seconds.
+    /// Removes the remains of objects that were never finished, if their last activity is older than `age` seconds.
     ///
     /// - Returns: how many there were.
     /// - Throws: `RecordFailure`.
@@ -48,38 +46,38 @@ package protocol RecordStore: Sendable {
     func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int
 }
 
-/// An object on its way in. Used by one task at a time. One that is dropped unfinished becomes no object.
+/// An object being written. Used by one task at a time. If dropped unfinished, there is no object.
 package protocol ObjectWriter: AnyObject, Sendable {
     /// Adds `bytes` at the end.
     ///
-    /// - Throws: `RecordFailure`; then only `abandon` is left to call.
+    /// - Throws: `RecordFailure`; after that call only `abandon`.
     func write(_ bytes: [UInt8]) async throws(RecordFailure)
 
-    /// Stores the object, whole and for good, if its SHA-256 is `sha256` (32 bytes).
+    /// Stores the complete object permanently, if its SHA-256 is `sha256` (32 bytes).
     ///
     /// - Throws: `RecordFailure`; `.digestMismatch`. There is no object then.
     func finish(sha256: [UInt8]) async throws(RecordFailure) -> ObjectName
 
-    /// Gives the object up, and what it has taken of the store back. After `finish` it does nothing.
+    /// Abandons the object, and frees its space in the store. After `finish` it does nothing.
     func abandon() async
 }
 
-/// An object, or a range of it, on its way out. Used by one task at a time.
+/// An object, or a range of it, being read. Used by one task at a time.
 package protocol ObjectReader: AnyObject, Sendable {
-    /// How many bytes will come in all.
+    /// The total number of bytes.
     var length: UInt64 { get }
 
-    /// Another text whenever other bytes are stored under the name, and perhaps when the same are stored again; only to
-    /// be compared. Nil where the store cannot tell.
+    /// Differs whenever other bytes are stored under the name, and perhaps if the same are stored again; only for
+    /// comparison. Nil if the store cannot tell.
     var version: String? { get }
 
     /// The next bytes, at most some hundred KiB; nil at the end.
     ///
-    /// - Throws: `RecordFailure`, `.objectCut` where fewer came than `length`.
+    /// - Throws: `RecordFailure`, `.objectCut` if there were fewer than `length`.
     func next() async throws(RecordFailure) -> [UInt8]?
 }
 
-/// What a store knows of an object without reading it.
+/// What a store knows about an object without reading it.
 package struct StoredObject: Equatable, Sendable {
     package let name: ObjectName
     /// In bytes.

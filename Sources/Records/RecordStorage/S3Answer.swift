@@ -2,9 +2,9 @@ internal import FoundationEssentials
 internal import RecordErrors
 internal import XMLCoder
 
-/// Reads what S3 answers in XML, however the server likes to write it: entities, CDATA, comments, namespaces.
+/// Decodes S3's XML answers in any style: entities, CDATA, comments, namespaces.
 enum S3Answer {
-    /// - Throws: `.objectsRefused` where `text` is not XML, or not what was asked for.
+    /// - Throws: `.objectsRefused` if `text` is not XML, or not the expected document.
     static func decode<Answer: Decodable>(_ type: Answer.Type, from text: String) throws(RecordFailure) -> Answer {
         do {
             return try decoder.decode(type, from: Data(text.utf8))
@@ -15,16 +15,16 @@ enum S3Answer {
         }
     }
 
-    /// S3's own word for what is wrong, as `NoSuchKey`; nil where the answer is no error. S3 may find that it failed
-    /// after it has begun an answer with 200.
+    /// S3's error code, such as `NoSuchKey`; nil if the answer is not an error. S3 may detect a failure after it has
+    /// started an answer with 200.
     static func errorCode(in text: String) -> String? {
-        // Spares a long listing, which has no such element, to be read twice.
+        // Avoids parsing a long listing, which has no such element, twice.
         guard text.contains("Code") else { return nil }
         return (try? decode(S3Error.self, from: text))?.code.text
     }
 
     private static var decoder: XMLDecoder {
-        // White space that an element has beside other elements is layout; what it has alone may be part of a key.
+        // White space next to child elements is layout; otherwise it may be part of a key.
         let decoder = XMLDecoder(trimValueWhitespaces: false, removeWhitespaceElements: true)
         decoder.shouldProcessNamespaces = true
         decoder.keyDecodingStrategy = .convertFromCapitalized
@@ -42,7 +42,7 @@ struct XMLText: Decodable {
     }
 
     init(from decoder: any Decoder) throws {
-        // XMLCoder keeps only the one of a text and a CDATA section after it: such a text would be cut short.
+        // XMLCoder keeps only one of a text and a CDATA section after it, so such a text would be truncated.
         let parts = try decoder.container(keyedBy: Part.self)
         if parts.contains(.plain), parts.contains(.quoted) {
             throw DecodingError.dataCorrupted(
@@ -68,7 +68,7 @@ struct ObjectPage: Decodable {
     let contents: [Object]
 }
 
-/// A page of the uploads that were started and not ended.
+/// A page of the unfinished uploads.
 struct UploadPage: Decodable {
     struct Upload: Decodable {
         let key: XMLText
@@ -87,7 +87,7 @@ struct StartedUpload: Decodable {
     let uploadId: XMLText
 }
 
-/// Makes an object of an upload's parts.
+/// Turns an upload's parts into an object.
 struct CompleteMultipartUpload: Encodable {
     struct Part: Encodable {
         let partNumber: Int
@@ -96,7 +96,7 @@ struct CompleteMultipartUpload: Encodable {
 
     let part: [Part]
 
-    /// As a request's body.
+    /// The body of a request.
     func encoded() throws(RecordFailure) -> [UInt8] {
         let encoder = XMLEncoder()
         encoder.keyEncodingStrategy = .capitalized

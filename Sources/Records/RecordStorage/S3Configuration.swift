@@ -1,6 +1,6 @@
 package import AWSSigning
 
-/// Which bucket, where, and how it is spoken to.
+/// The bucket, its location, and how to connect.
 package struct S3Configuration: Sendable {
     /// How the bucket is named in a request.
     package enum Addressing: Sendable {
@@ -10,26 +10,26 @@ package struct S3Configuration: Sendable {
         case virtualHost
     }
 
-    /// Scheme, host and, where it is not the scheme's own, port: `https://s3.eu-central-1.amazonaws.com`.
+    /// Scheme, host and, unless it is the scheme's default, port: `https://s3.eu-central-1.amazonaws.com`.
     package let endpoint: String
     package let region: String
     package let bucket: String
-    /// Put before every object's name, as `records/`; may be empty.
+    /// The prefix of every object's name, such as `records/`; may be empty.
     package let prefix: String
     package let addressing: Addressing
     package let credentials: AWSCredentialSource
-    /// Bytes of an upload's parts, of which there are at most 10,000. An object no longer than one goes up in one
-    /// request.
+    /// The size of an upload's parts in bytes; there are at most 10,000. An object no longer than one part is uploaded
+    /// in one request.
     package let partLength: Int
-    /// Seconds for one attempt at a request, to the last byte of its answer; for an object that is read, to its head.
+    /// Seconds for one attempt at a request, up to the last byte of its answer; when reading an object, up to its head.
     package let requestTimeout: Int64
-    /// How often a request is tried that fails for no fault of its own.
+    /// How often a request is tried if it fails temporarily.
     package let attempts: Int
-    /// Entries to ask for in a page of a listing.
+    /// The number of entries to request in a page of a listing.
     let listPage: Int
 
-    /// Whole sealed chunks, just over the 5 MiB that S3 asks for, since an upload takes memory by its parts' length.
-    /// 48 GiB in 10,000 parts are three times the longest record that is taken by default.
+    /// Whole sealed chunks, just over S3's minimum of 5 MiB, since the memory of an upload depends on the size of its
+    /// parts. 48 GiB in 10,000 parts are three times the longest record that is accepted by default.
     package static let defaultPartLength = 320 * 16_400
 
     /// Parts of one upload (S3's limit).
@@ -49,7 +49,7 @@ package struct S3Configuration: Sendable {
         self.partLength = partLength
         self.requestTimeout = requestTimeout
         self.attempts = max(1, attempts)
-        // S3 gives no longer ones.
+        // S3 does not return longer pages.
         self.listPage = min(max(1, listPage), 1000)
     }
 
@@ -60,7 +60,7 @@ package struct S3Configuration: Sendable {
         return ("\(scheme)://", addressing == .virtualHost ? "\(bucket).\(host)" : host)
     }
 
-    /// Where requests really go.
+    /// The address that requests are sent to.
     package var address: String { location.scheme + location.authority }
 
     /// The path of an object, or of the bucket.

@@ -5,17 +5,17 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import RecordErrors
 
-/// Sends signed requests to one bucket, and sends them again while the store says that it cannot now.
+/// Sends signed requests to one bucket, and retries them on temporary errors.
 struct S3Connection: Sendable {
     let configuration: S3Configuration
     private let client: HTTPClient
 
-    /// Most bytes of a response that is not an object: a full page of a listing is a third of it.
+    /// The most bytes of a response that is not an object: a full page of a listing has a third of that.
     private static let responseLimit = 2 << 20
     /// First wait before a retry, in milliseconds; each further one is twice as long, plus a random part.
     private static let firstWait: UInt64 = 100
-    /// Codes of what passes, whatever the status: S3 answers 400 to a body that came too slowly, and may find that it
-    /// failed after it has begun an answer with 200.
+    /// Codes of temporary errors, whatever the status: S3 answers 400 to a body that arrived too slowly, and may detect
+    /// a failure after it has started an answer with 200.
     private static let passingCodes: Set<String> = [
         "RequestTimeout", "InternalError", "ServiceUnavailable", "SlowDown", "OperationAborted",
     ]
@@ -37,26 +37,26 @@ struct S3Connection: Sendable {
         var query: [(name: String, value: String)] = []
         var headers: [(name: String, value: String)] = []
         var body: [UInt8] = []
-        /// In place of `body` for what is long.
+        /// Replaces `body` for long content.
         var upload: UploadBuffer?
     }
 
     struct Response: Sendable {
         let status: Int
         let headers: HTTPHeaders
-        /// All of it, unless the request was for an object's content.
+        /// The whole body, unless the request was for an object's content.
         let text: String
         let body: HTTPClientResponse.Body?
 
-        /// S3's own word for what is wrong, as `NoSuchKey`; nil where it says none.
+        /// S3's error code, such as `NoSuchKey`; nil if there is none.
         var errorCode: String? { S3Answer.errorCode(in: text) }
         /// The same, for messages.
         var code: String { errorCode ?? "no code" }
 
-        /// Whether another try may be answered otherwise.
+        /// Whether a retry may succeed.
         fileprivate var isPassing: Bool {
             switch status {
-            // This store has no such request, and never will.
+            // This store does not support the request.
             case 501: false
             case 429, 500...: true
             default: S3Connection.passingCodes.contains(code)
@@ -64,10 +64,10 @@ struct S3Connection: Sendable {
         }
     }
 
-    /// Sends `request` and gives any answer that another try would not change to the caller.
+    /// Sends `request` and returns any answer that a retry would not change.
     ///
-    /// - Parameter isStreamed: leaves a successful answer's body to be read. Its time is not the request's: the
-    ///   client's read timeout ends a body that stops coming.
+    /// - Parameter isStreamed: leaves a successful answer's body to the caller. The request's timeout does not cover
+    ///   it: the client's read timeout ends a body that stalls.
     /// - Throws: `.objectsAway` once all attempts have failed.
     func send(_ request: Request, isStreamed: Bool = false) async throws(RecordFailure) -> Response {
         var wait = S3Connection.firstWait
@@ -104,7 +104,7 @@ struct S3Connection: Sendable {
         throw RecordFailure(.objectsAway, "\(last), \(configuration.attempts) times")
     }
 
-    /// Bounds an attempt as a whole: the client's own bound holds until the answer's head alone.
+    /// Limits a whole attempt: the client's own timeout covers only the answer's head.
     private func sendInTime(_ request: Request, _ isStreamed: Bool) async throws -> Response {
         let seconds = configuration.requestTimeout
         return try await withThrowingTaskGroup(of: Response?.self) { group in
@@ -137,7 +137,7 @@ struct S3Connection: Sendable {
         } else if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
             message.body = .bytes(ByteBuffer(bytes: request.body))
         }
-        // Never before the attempt's own end.
+        // Never earlier than the attempt's own limit.
         let response = try await client.execute(message, timeout: .seconds(configuration.requestTimeout) * 2)
         let status = Int(response.status.code)
         if isStreamed, 200..<300 ~= status {
@@ -147,7 +147,7 @@ struct S3Connection: Sendable {
         return Response(status: status, headers: response.headers, text: String(buffer: body), body: nil)
     }
 
-    /// What an answer means that is no success.
+    /// The meaning of an error answer.
     static func error(_ response: Response, _ name: ObjectName? = nil) -> RecordFailure {
         if 300..<400 ~= response.status {
             return RecordFailure(

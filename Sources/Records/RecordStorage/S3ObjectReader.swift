@@ -3,17 +3,17 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import RecordErrors
 
-/// An object, or a range of it, on its way out of a bucket. A download that breaks off goes on where it ended.
+/// An object, or a range of it, being read from a bucket. An interrupted download continues where it stopped.
 // @unchecked: a reader is used by one task at a time.
 final class S3ObjectReader: ObjectReader, @unchecked Sendable {
     let length: UInt64
     let version: String?
 
-    /// What the store has begun to send.
+    /// The start of the store's answer.
     struct Opening {
         let range: Range<UInt64>
         let body: HTTPClientResponse.Body
-        /// The object's tag and the time of its last change; nil where the store gives no tag.
+        /// The object's tag and the time of its last change; nil if the store gives no tag.
         let version: String?
     }
 
@@ -44,7 +44,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
             do {
                 if iterator == nil {
                     let opening = try await S3ObjectReader.open(connection, name, offset..<range.upperBound)
-                    // Half of one object and half of another would be neither.
+                    // Parts of two different objects must not be mixed.
                     guard opening.version == version else {
                         throw RecordFailure(.objectsRefused, "the object was changed while it was read")
                     }
@@ -59,7 +59,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
             } catch is CancellationError {
                 throw RecordFailure(.objectsAway, "the download was cancelled")
             } catch {
-                // Whatever broke the connection: below it is made again.
+                // Whatever broke the connection, it is reopened below.
             }
             iterator = nil
             attemptsLeft -= 1
@@ -79,9 +79,9 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         return Array(buffer.readableBytesView)
     }
 
-    /// Asks for `range`, or all, of the object.
+    /// Requests `range`, or all, of the object.
     ///
-    /// - Returns: which bytes come, and they.
+    /// - Returns: the range of the bytes, and the bytes.
     static func open(
         _ connection: S3Connection, _ name: ObjectName, _ range: Range<UInt64>?
     ) async throws(RecordFailure) -> Opening {
@@ -96,7 +96,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
             else { throw RecordFailure(.objectsRefused, "it does not say how long the object is") }
             return Opening(range: 0..<length, body: body, version: version(response))
         }
-        // Some answer 200 to a range; the header says what comes, unless it is the whole object.
+        // Some stores answer 200 to a range; the header gives the range, unless it is the whole object.
         guard let total = total(response) else {
             throw RecordFailure(.objectsRefused, "it does not say which range it sends")
         }
@@ -118,7 +118,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         return "\(tag) \(response.headers.first(name: "last-modified") ?? "")"
     }
 
-    /// Not every store says with its refusal how long the object is.
+    /// Not every store includes the object's length in its refusal.
     private static func outOfBounds(
         _ connection: S3Connection, _ name: ObjectName
     ) async throws(RecordFailure) -> RecordFailure {
@@ -129,7 +129,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         return .objectShorter(length: length)
     }
 
-    /// Which bytes come, `bytes 0-9/1000`; all of them where the answer does not say.
+    /// The range from `bytes 0-9/1000`; all bytes if the answer has no such header.
     private static func sent(_ response: S3Connection.Response, _ total: UInt64) -> Range<UInt64>? {
         guard let header = response.headers.first(name: "content-range") else { return 0..<total }
         guard header.lowercased().hasPrefix("bytes "), let slash = header.firstIndex(of: "/") else { return nil }
@@ -139,7 +139,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         return first..<last + 1
     }
 
-    /// The object's length: after the slash of `bytes 0-9/1000`, or that of the answer where it is whole.
+    /// The object's length: after the slash of `bytes 0-9/1000`, or the length of a whole answer.
     private static func total(_ response: S3Connection.Response) -> UInt64? {
         if let range = response.headers.first(name: "content-range") {
             return range.split(separator: "/").last.flatMap { UInt64($0) }

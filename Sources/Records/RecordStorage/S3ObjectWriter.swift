@@ -2,7 +2,7 @@ internal import Cryptography
 internal import NIOHTTP1
 internal import RecordErrors
 
-/// An object on its way into a bucket.
+/// An object being written to a bucket.
 // @unchecked: a writer is used by one task at a time; no call leaves work behind that touches it.
 final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     private let connection: S3Connection
@@ -15,7 +15,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     private struct Upload {
         let name: ObjectName
         let id: String
-        /// What S3 called each part, in order.
+        /// S3's tag of each part, in order.
         var tags: [String] = []
     }
     private var upload: Upload?
@@ -31,7 +31,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         length += UInt64(bytes.count)
         var rest = bytes[...]
         while !rest.isEmpty {
-            // Only when more comes, so that something is left for the end: the last part may not be empty.
+            // Only when there is more, so that something is left for the end: the last part must not be empty.
             if buffer.isFull { try await sendPart() }
             buffer.take(from: &rest)
         }
@@ -59,7 +59,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         hasEnded = true
         buffer.removeAll()
         if let upload {
-            // What cannot be aborted now is found by removeAbandoned later.
+            // If this fails, removeAbandoned finds the upload later.
             _ = try? await connection.send(
                 .init(method: "DELETE", name: upload.name, query: [("uploadId", upload.id)]))
         }
@@ -71,7 +71,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
         return name
     }
 
-    /// Sends what is in the buffer as one part, and starts the upload before the first.
+    /// Sends the buffer's content as one part, and starts the upload before the first.
     private func sendPart() async throws(RecordFailure) {
         var current = if let upload { upload } else { try await start() }
         guard current.tags.count < S3Configuration.partLimit else {
@@ -110,7 +110,7 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
                 method: "POST", name: upload.name, query: [("uploadId", upload.id)],
                 headers: [("content-type", "application/xml")], body: try parts.encoded()))
         if response.status == 200, response.errorCode == nil { return upload.name }
-        // The answer to a first try that succeeded may have been lost: then the upload is gone and the object there.
+        // The answer to a successful first try may have been lost: then the upload is gone and the object exists.
         let stored = try await connection.send(.init(method: "HEAD", name: upload.name))
         guard stored.status == 200, stored.headers.first(name: "content-length") == String(length) else {
             throw S3Connection.error(response)

@@ -4,11 +4,12 @@ internal import NIOHTTP1
 internal import OutgoingHTTP
 package import RecordErrors
 
-/// Objects in a bucket of S3 or of what speaks like it.
+/// Objects in a bucket of S3 or a compatible store.
 ///
-/// An object that fits in one part goes up in one request and is named by its SHA-256. A longer one goes up part by
-/// part, in constant memory, before its SHA-256 is known, and so under a random name: storing it twice makes two
-/// objects. Every request's body is signed by its hash, which S3 compares; ETags are never taken for a hash of content.
+/// An object that fits into one part is uploaded in one request and named by its SHA-256. A longer one is uploaded part
+/// by part, in constant memory, before its SHA-256 is known, and so under a random name: storing it twice creates two
+/// objects. Every request's signature covers the hash of its body, which S3 verifies; ETags are never treated as a hash
+/// of content.
 package final class S3RecordStore: RecordStore {
     private let connection: S3Connection
 
@@ -17,11 +18,11 @@ package final class S3RecordStore: RecordStore {
         connection = S3Connection(configuration, client: client)
     }
 
-    /// How a store's client must be set up: as every client here, and a download ends that has stopped coming for
-    /// `stallLimit` seconds. No redirect is followed: a request to another place would carry the session's token there,
-    /// and an answer from there would be believed.
+    /// The required configuration of a store's client: as for every client here, with a limit of `stallLimit` seconds
+    /// for a stalled download. No redirect is followed: a request elsewhere would carry the session's token there, and
+    /// its answer would be believed.
     ///
-    /// - Parameter authorities: a file of certificates in PEM that alone are trusted; nil for the system's.
+    /// - Parameter authorities: a PEM file of the only trusted CA certificates; nil for the system's.
     /// - Throws: `.fileFailed`.
     package static func clientConfiguration(
         stallLimit: Int64, authorities: String? = nil
@@ -82,7 +83,7 @@ package final class S3RecordStore: RecordStore {
             guard response.status == 200 else { throw S3Connection.error(response) }
             let answer = try S3Answer.decode(ObjectPage.self, from: response.text)
             found += answer.contents.compactMap { S3RecordStore.object($0, prefix) }
-            // A page of nothing but someone else's objects is not the end of ours.
+            // A page with only foreign objects is not the end of ours.
             guard answer.isTruncated == true, let key = answer.contents.last?.key.text, last.map({ key > $0 }) ?? true
             else { break }
             last = key
@@ -92,7 +93,7 @@ package final class S3RecordStore: RecordStore {
 
     private var page: Int { connection.configuration.listPage }
 
-    /// One entry of a listing; nil for what is in the bucket and not a store's object, and none of its business.
+    /// One entry of a listing; nil for foreign objects in the bucket.
     private static func object(_ entry: ObjectPage.Object, _ prefix: String) -> StoredObject? {
         guard let object = name(of: entry.key, prefix), let length = entry.size,
             let modified = entry.lastModified.flatMap(S3Time.listed)
@@ -114,20 +115,20 @@ package final class S3RecordStore: RecordStore {
             ]
             if let marker { query += [("key-marker", marker.key), ("upload-id-marker", marker.upload)] }
             let response = try await connection.send(.init(method: "GET", query: query))
-            // Some that speak like S3 have no such list; theirs end with the server's own cleaning.
+            // Some compatible stores have no such list; their servers clean up by themselves.
             if response.status == 501 { return count }
             guard response.status == 200 else { throw S3Connection.error(response) }
             let answer = try S3Answer.decode(UploadPage.self, from: response.text)
             for upload in answer.upload where try await end(upload, olderThan: age) { count += 1 }
             guard answer.isTruncated == true, let key = answer.nextKeyMarker?.text else { return count }
             let next = (key, answer.nextUploadIdMarker?.text ?? "")
-            // One that names the same page for ever would keep the sweeper for ever.
+            // A server that names the same page forever would block the sweeper forever.
             if let marker, marker == next { return count }
             marker = next
         }
     }
 
-    /// Ends one listed upload, where it is a store's and old enough.
+    /// Aborts one listed upload, if it is the store's and old enough.
     private func end(_ upload: UploadPage.Upload, olderThan age: Int64) async throws(RecordFailure) -> Bool {
         guard let name = S3RecordStore.name(of: upload.key, connection.configuration.prefix),
             let started = upload.initiated.flatMap(S3Time.listed), started < WallClock.seconds() - age

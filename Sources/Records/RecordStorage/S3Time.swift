@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// The two ways in which S3 writes a time.
+/// S3's two formats of a time.
 enum S3Time {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

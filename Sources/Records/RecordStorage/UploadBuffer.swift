@@ -2,34 +2,34 @@ internal import Cryptography
 internal import Locking
 internal import NIOCore
 
-/// What is to be uploaded next: filled, sent, emptied and filled again.
+/// The next bytes to upload: filled, sent, emptied and refilled.
 ///
-/// It is kept in pieces that go to the connection as they are. In one stretch it would be there three times over: here,
-/// in what is sent, and as room that the allocator keeps after so large a block was freed.
+/// The bytes are kept in pieces that are sent without copying. One contiguous block would take its memory three times:
+/// here, in the sent copy, and as room that the allocator keeps after freeing so large a block.
 final class UploadBuffer: Sendable {
     private struct Content: Sendable {
         var pieces: [ByteBuffer] = []
         var count = 0
-        /// How often it was emptied.
+        /// How often the buffer was emptied.
         var turn = 0
     }
 
     private static let pieceLength = 256 * 1024
 
     private let content = LockedValue(Content())
-    /// Most bytes that it is filled with.
+    /// The capacity in bytes.
     private let limit: Int
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Bytes that are to be sent.
+    /// The number of bytes to send.
     var count: Int { content.withLock { $0.count } }
 
     var isFull: Bool { count >= limit }
 
-    /// SHA-256 of what is to be sent.
+    /// SHA-256 of the bytes to send.
     var sha256: [UInt8] {
         let hasher = SHA256()
         for piece in content.withLock({ $0.pieces }) {
@@ -38,7 +38,7 @@ final class UploadBuffer: Sendable {
         return hasher.finalize()
     }
 
-    /// Takes in the first bytes of `bytes`, as many as there is room for, and takes them off there.
+    /// Moves as many of the first bytes of `bytes` as there is room for into the buffer.
     func take(from bytes: inout ArraySlice<UInt8>) {
         let limit = limit
         content.withLock { content in
@@ -60,11 +60,11 @@ final class UploadBuffer: Sendable {
         content.withLock { $0 = Content(turn: $0.turn + 1) }
     }
 
-    /// What is there now, as a request's body.
+    /// The current content, as a request's body.
     var body: Body { Body(buffer: self, turn: content.withLock { $0.turn }) }
 
-    /// It refers to the buffer and does not hold its pieces, since a client may keep a request for longer than it
-    /// lasts. Once the buffer was emptied it ends: its request is one that was given up.
+    /// It refers to the buffer and does not retain its pieces, since a client may keep a request after its end. It ends
+    /// when the buffer is emptied: its request was then abandoned.
     struct Body: AsyncSequence, Sendable {
         fileprivate let buffer: UploadBuffer
         fileprivate let turn: Int

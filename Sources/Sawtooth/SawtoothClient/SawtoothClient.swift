@@ -1,7 +1,7 @@
-// SawtoothClient: what a program needs that uses a Sawtooth ledger without being part of it.
+// SawtoothClient: everything that a program needs to use a Sawtooth ledger from outside.
 //
-// It builds and signs transactions and batches (`TransactionBuilder`, `BatchBuilder`), hands them to a validator's REST
-// API and sees them through to one verdict each (`LedgerAPI`, `BatchSubmitter`, `CommitAwaiter`), reads state, blocks,
+// It builds and signs transactions and batches (`TransactionBuilder`, `BatchBuilder`), submits them to a validator's
+// REST API and waits for one verdict each (`LedgerAPI`, `BatchSubmitter`, `CommitAwaiter`), reads state, blocks,
 // transactions, batches and receipts (`LedgerAPI`, `StateReader`), and follows events over ZeroMQ across disconnects
 // and forks (`EventFollower`).
 //
@@ -11,4 +11,4 @@
 //     let batch = try BatchBuilder(signer: key).batch([transaction])
 //     let verdict = try await BatchSubmitter(api: api).submitAndAwait(batch, timeout: .seconds(30))
 //
-// It refuses to know what a payload means, keeps nothing on disk and holds no keys but those it is given.
+// It does not know what a payload means, stores nothing on disk and holds only the keys that it is given.

@@ -1,23 +1,23 @@
-/// Why a transaction is not valid, or cannot be judged.
+/// Why a transaction is invalid, or cannot be judged.
 public enum ApplyError: Error, Hashable, Sendable {
-    /// The transaction breaks a rule; it would on every validator.
+    /// The transaction breaks a rule, on every validator.
     ///
     /// - Parameters:
     ///   - message: for people, short; goes into the batch's status.
     ///   - extendedData: for programs; opaque to Sawtooth.
     case invalidTransaction(message: String, extendedData: [UInt8] = [])
 
-    /// It could not be judged here and now. The validator runs it again at once, and for ever: never for anything that
-    /// the same transaction would cause again.
+    /// It could not be judged here and now. The validator retries it at once, and forever: never use this for a failure
+    /// that the same transaction would cause again.
     case internalError(message: String, extendedData: [UInt8] = [])
 }
 
 extension ApplyError {
-    /// The verdict that an error leads to where `apply` throws it.
+    /// The verdict for an error that `apply` throws.
     ///
-    /// A failed state request is judged as below. A cancelled handler is none: nobody waits for its verdict any more.
-    /// Whatever else a handler throws comes of the transaction and the state alone, as everything that it does, so that
-    /// the transaction is invalid, with the error's description for a message.
+    /// A failed state request is judged as below. Cancellation is not a rejection: nobody waits for the verdict any
+    /// more. Any other error depends on transaction and state alone, like everything that a handler does, so the
+    /// transaction is invalid, with the error's description as the message.
     public init(_ error: any Error) {
         switch error {
         case let error as ApplyError: self = error
@@ -27,8 +27,8 @@ extension ApplyError {
         }
     }
 
-    /// The verdict that a failed state request leads to, where a handler does not judge it itself. Trouble of the
-    /// connection is never a rejection.
+    /// The verdict for a failed state request that the handler does not judge itself. A connection failure is never a
+    /// rejection.
     public init(_ error: ContextError) {
         self =
             switch error {

@@ -1,16 +1,16 @@
 public import SawtoothProtocol
 
-/// Why a state request came to nothing.
+/// Why a state request failed.
 public enum ContextError: Error, Hashable, Sendable {
     /// The header's inputs or outputs do not cover one of these addresses: the transaction's own fault.
     case authorization([StateAddress])
     /// The validator is gone, or has replaced this run of the transaction; nobody waits for a verdict any more.
     case connectionLost
-    /// The transaction was answered because its deadline was over; nobody waits for a verdict any more.
+    /// The transaction was answered because its deadline had passed; nobody waits for a verdict any more.
     case deadlineExceeded
-    /// The request is one that must not be sent: too many addresses, or a text with a NUL.
+    /// The request must not be sent: too many addresses, or a text with a NUL.
     case invalidRequest(String)
-    /// The answer could not be read, or lacks an address that was asked for. Never taken for absence.
+    /// The answer could not be decoded, or lacks a requested address. Never treated as absence.
     case malformedResponse(String)
     /// The validator answered with a status other than OK and AUTHORIZATION_ERROR.
     case refused(status: UInt32)

@@ -1,5 +1,5 @@
-/// Deadlines in the order in which they come: all transactions have the same time, so that is the order of their
-/// starts.
+/// Deadlines in the order in which they expire: all transactions have the same time limit, so that is the order of
+/// their starts.
 struct DeadlineQueue {
     private var entries: [(at: UInt64, transaction: RunningTransaction)] = []
     private var head = 0
@@ -8,12 +8,12 @@ struct DeadlineQueue {
         entries.append((deadline, transaction))
     }
 
-    /// The earliest deadline of a transaction that still runs.
+    /// The earliest deadline of a running transaction.
     var next: UInt64? {
         entries[head...].first { $0.transaction.fate == .running }?.at
     }
 
-    /// Takes out one transaction whose deadline is over and which still runs.
+    /// Removes one running transaction whose deadline has passed.
     mutating func popExpired(at now: UInt64) -> RunningTransaction? {
         while head < entries.count {
             let (at, transaction) = entries[head]
@@ -33,7 +33,7 @@ struct DeadlineQueue {
         head = 0
     }
 
-    /// Gives back what was passed, once it is the larger part.
+    /// Frees the consumed part, once it is the larger one.
     private mutating func compact() {
         guard head > 64, head * 2 > entries.count else { return }
         entries.removeFirst(head)

@@ -14,7 +14,7 @@ struct HandlerRegistry: Sendable {
     private var entries: [Entry] = []
 
     /// - Throws: `ProcessorError.configuration` when there is no handler, a family without a version, the same version
-    ///   of the same family twice, or a namespace that is no address prefix.
+    ///   of the same family twice, or an invalid namespace.
     init(_ handlers: [any TransactionHandler]) throws(ProcessorError) {
         guard !handlers.isEmpty else { throw .configuration("there is no transaction handler to run") }
         for handler in handlers {
@@ -52,7 +52,7 @@ struct HandlerRegistry: Sendable {
     }
 
     /// The handler for exactly this version; nil if there is none. Names are compared byte by byte: Swift's `==` would
-    /// take canonically equivalent texts for equal.
+    /// treat canonically equivalent texts as equal.
     @inline(__always)
     func find(_ family: UnsafeRawBufferPointer, _ version: UnsafeRawBufferPointer) -> (any TransactionHandler)? {
         for entry in entries where Self.equal(entry.version, version) && Self.equal(entry.family, family) {

@@ -1,10 +1,10 @@
-/// A task that runs handlers, one transaction after the other: making one for each transaction costs more than most
-/// handlers do. Touched on the processor's thread only.
+/// A task that runs handlers, one transaction after another: creating a task per transaction costs more than most
+/// handlers. Used on the processor's thread only.
 final class HandlerTask: @unchecked Sendable {
     // @unchecked: every variable belongs to the processor's thread.
 
     var task: Task<Void, Never>?
-    /// It was cancelled, so whatever ran in it next would be cancelled too.
+    /// It was cancelled, so anything that runs in it next would be cancelled too.
     private(set) var isSpent = false
     private var continuation: UnsafeContinuation<RunningTransaction?, Never>?
 
@@ -19,7 +19,7 @@ final class HandlerTask: @unchecked Sendable {
         self.continuation = continuation
     }
 
-    /// Goes on with a transaction, or ends.
+    /// Continues with a transaction, or ends.
     func resume(with transaction: RunningTransaction?) {
         continuation.take()?.resume(returning: transaction)
     }

@@ -1,7 +1,7 @@
 internal import Logging
 
-/// Logs what may happen a thousand times a second: the first of its kind, then the tenth, the hundredth and so on, with
-/// the count, and everything at trace level.
+/// Logs incidents that may occur a thousand times a second: the first of a kind, then the tenth, the hundredth and so
+/// on, with the count; at trace level, all of them.
 struct IncidentLog {
     private let logger: Logger
     private var counts: [String: (count: Int, next: Int)] = [:]
@@ -14,7 +14,7 @@ struct IncidentLog {
     ///
     /// - Parameters:
     ///   - kind: a constant message.
-    ///   - reason: what is known of this one.
+    ///   - reason: details of this one.
     mutating func note(_ kind: String, _ reason: String, _ metadata: @autoclosure () -> Logger.Metadata = [:]) {
         var (count, next) = counts[kind] ?? (0, 1)
         count += 1
@@ -30,7 +30,7 @@ struct IncidentLog {
         counts[kind] = (count, next)
     }
 
-    /// Things work again: what happens next is news.
+    /// Things work again: log the next incident.
     mutating func reset() {
         counts = [:]
     }

@@ -1,18 +1,18 @@
 internal import Glibc
 
-/// One connection to a metrics page: reads the head of one request, waits for the text if it asks for that, and writes
-/// one answer. Nothing here blocks.
+/// One connection to a metrics page: reads the head of one request, waits for the text if the request is for it, and
+/// writes one answer. Nothing here blocks.
 struct MetricsConnection {
     enum Phase: Equatable {
         case reading
-        /// For the text with this number.
+        /// Waiting for the text with this number.
         case waiting(Int)
         case writing
         case done
     }
 
     let descriptor: Int32
-    /// When it is closed whatever it does, by the monotonic clock.
+    /// When it is closed in any case, by the monotonic clock.
     let deadline: UInt64
     private(set) var phase = Phase.reading
     private var head: [UInt8] = []
@@ -24,7 +24,7 @@ struct MetricsConnection {
         self.deadline = deadline
     }
 
-    /// What to poll for; errors and the other side's end are always told.
+    /// What to poll for; errors and the peer's close are always reported.
     var events: Int16 {
         switch phase {
         case .reading: Int16(POLLIN)
@@ -33,7 +33,7 @@ struct MetricsConnection {
         }
     }
 
-    /// Reads what is there.
+    /// Reads the available bytes.
     ///
     /// - Returns: whether the head is complete; a head that is longer than `limit` ends the connection.
     mutating func read(limit: Int) -> Bool {
@@ -67,7 +67,7 @@ struct MetricsConnection {
         write()
     }
 
-    /// Writes what the other side takes.
+    /// Writes as much as the peer accepts.
     mutating func write() {
         while sent < answer.count {
             let count = answer.withUnsafeBytes {
@@ -82,7 +82,7 @@ struct MetricsConnection {
         phase = .done
     }
 
-    /// Two ends of lines with nothing in between, each with or without a carriage return.
+    /// Whether two line ends follow each other, each with or without a carriage return.
     private static func hasBlankLine(_ bytes: ArraySlice<UInt8>) -> Bool {
         var isAtStart = false
         for byte in bytes {

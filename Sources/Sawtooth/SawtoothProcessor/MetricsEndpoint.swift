@@ -3,16 +3,16 @@ public import Logging
 internal import SawtoothTransport
 internal import ZeroMQ
 
-/// Serves a text at `GET /metrics` for Prometheus to fetch, one request a connection, several connections at a time.
+/// Serves a text at `GET /metrics` for Prometheus, one request per connection, several connections at a time.
 ///
-/// A page of HTTP on plain sockets: an HTTP server would double the processor's memory for one page that is asked for
-/// every few seconds. Whoever can connect can read; bind it to an address that only the monitoring reaches.
+/// HTTP on plain sockets: an HTTP server would double the processor's memory for one page that is fetched every few
+/// seconds. Anyone who can connect can read it; bind it to an address that only the monitoring reaches.
 public final class MetricsEndpoint: Sendable {
     private let descriptor: Int32
     private let server: String?
     private let limits: MetricsLimits
     private let logger: Logger
-    /// The port that is listened on.
+    /// The port that it listens on.
     public let port: UInt16
 
     /// Listens on `HOST:PORT`; an IPv4 address or a name, or an IPv6 address in brackets; port 0 takes a free one.
@@ -21,7 +21,7 @@ public final class MetricsEndpoint: Sendable {
     ///   - address: where to listen.
     ///   - server: the text of the `Server` header, printable ASCII; nil: there is none.
     ///   - logger: for clients that misbehave.
-    /// - Throws: `ProcessorError.configuration` for an address that cannot be listened on.
+    /// - Throws: `ProcessorError.configuration` for an address that it cannot listen on.
     public convenience init(address: String, server: String? = nil, logger: Logger) throws(ProcessorError) {
         try self.init(address: address, server: server, limits: MetricsLimits(), logger: logger)
     }
@@ -40,7 +40,7 @@ public final class MetricsEndpoint: Sendable {
         self.logger = logger
     }
 
-    /// Answers requests with what `text` gives, until the process ends. To be called once.
+    /// Answers requests with the result of `text`, until the process ends. Call it once.
     ///
     /// One text is made at a time; requests that come meanwhile wait for the next one and share it.
     ///
@@ -93,7 +93,7 @@ public final class MetricsEndpoint: Sendable {
 }
 
 extension Substring {
-    /// Without leading and trailing characters of a kind.
+    /// The text without matching characters at both ends.
     fileprivate func trimming(_ isTrimmed: (Character) -> Bool) -> String {
         var rest = self.drop(while: isTrimmed)
         while let last = rest.last, isTrimmed(last) { rest.removeLast() }

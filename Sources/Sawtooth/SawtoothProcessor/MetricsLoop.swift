@@ -2,9 +2,9 @@ internal import Glibc
 internal import Logging
 internal import SawtoothTransport
 
-/// The thread of a metrics page: one `poll` over all connections, none of which can hold up another.
+/// The thread of a metrics page: one `poll` over all connections, so that none delays another.
 struct MetricsLoop {
-    /// How long nobody is let in when the process has no descriptors left, in nanoseconds.
+    /// How long no connection is accepted when the process has no descriptors left, in nanoseconds.
     private static let pause: UInt64 = 1_000_000_000
 
     private let listener: Int32
@@ -61,11 +61,11 @@ struct MetricsLoop {
                 connections[index].answer(answer("404 Not Found", "Only GET /metrics is here.\n"))
                 return
             }
-            // One that is being made may be older than this request.
+            // A text that is being made may be older than this request.
             connections[index].wait(for: made + (isMaking ? 2 : 1))
             makeNext()
         case .writing: connections[index].write()
-        // Nothing is polled for here but the connection's end.
+        // Only the connection's end is polled for here.
         case .waiting, .done: connections[index].end()
         }
     }
@@ -120,7 +120,7 @@ struct MetricsLoop {
             """.utf8)
     }
 
-    /// For `poll`: rounded up, so that the time is over afterwards; -1: for ever.
+    /// For `poll`: rounded up, so that the time has passed afterwards; -1: forever.
     private static func milliseconds(until alarm: UInt64?, from now: UInt64) -> Int32 {
         guard let alarm else { return -1 }
         return alarm <= now ? 0 : Int32(clamping: (alarm - now) / 1_000_000 + 1)

@@ -2,10 +2,10 @@
     internal import CoreMetrics
     internal import SawtoothProtocol
 
-    /// Hands what a processor counts to swift-metrics: verdicts and their times as they come, the rest once a second.
-    /// Names, units and dimensions are those of the text page.
+    /// Reports a processor's counts to swift-metrics: verdicts and their times at once, the rest once a second. Names,
+    /// units and dimensions are those of the text page.
     struct MetricsReport {
-        /// Nanoseconds between two reports of what is counted.
+        /// Nanoseconds between two reports of counts.
         static let interval: UInt64 = 1_000_000_000
 
         private typealias Count = @Sendable (ProcessorMetrics) -> Int
@@ -47,7 +47,7 @@
             counter.increment()
         }
 
-        /// Reports what has changed since it last did.
+        /// Reports changes since the last report.
         ///
         /// - Parameter now: nil at the end, when the time does not matter.
         mutating func update(_ metrics: ProcessorMetrics, at now: UInt64?) {

@@ -1,7 +1,7 @@
 internal import Locking
 internal import ZeroMQ
 
-/// Has the text of a metrics page made on another thread, and wakes the page's own when it is there.
+/// Makes the text of a metrics page on another thread, and wakes the page's own thread when it is ready.
 final class MetricsTexts: Sendable {
     private let make: @Sendable () async -> String
     private let made = LockedValue<String?>(nil)
@@ -13,10 +13,10 @@ final class MetricsTexts: Sendable {
         wakeUp = try WakeUp()
     }
 
-    /// Readable when a text is there.
+    /// Readable when a text is ready.
     var fileDescriptor: Int32 { wakeUp.fileDescriptor }
 
-    /// Begins with a text. To be called again only when `take()` has given it.
+    /// Starts making a text. Call it again only after `take()` has returned the text.
     func begin() {
         Task { [self] in
             let text = await make()
@@ -25,7 +25,7 @@ final class MetricsTexts: Sendable {
         }
     }
 
-    /// The text that was made, once.
+    /// The finished text; each one is returned once.
     func take() -> String? {
         wakeUp.drain()
         return made.withLock { made in

@@ -1,7 +1,7 @@
 internal import SawtoothProtocol
 
-/// The state requests that wait for their answers: a table with free places, whose place and use count make up the
-/// correlation id, so that an answer is found by arithmetic and a doubled or foreign one is known as such.
+/// The state requests that wait for answers: a table of slots. Slot number and use count form the correlation id, so
+/// arithmetic finds an answer's request, and a duplicate or foreign answer is detected.
 struct OutstandingRequests {
     struct Request {
         let transaction: RunningTransaction
@@ -13,7 +13,7 @@ struct OutstandingRequests {
         let part: Int
     }
 
-    /// What a request is about.
+    /// The subject of a request.
     enum Subject: Sendable {
         case none
         case addresses([StateAddress])
@@ -33,7 +33,7 @@ struct OutstandingRequests {
         var uses: UInt32 = 0
     }
 
-    /// Which worker of a supervisor this is; 0 where there are none.
+    /// The number of this worker of a supervisor; 0 without supervision.
     let generation: UInt32
     private var places: [Place] = []
     private var free: [Int] = []
@@ -42,12 +42,12 @@ struct OutstandingRequests {
         self.generation = generation
     }
 
-    /// How many wait.
+    /// The number of waiting requests.
     var count: Int { places.count - free.count }
 
-    /// Puts a request in.
+    /// Adds a request.
     ///
-    /// - Returns: its correlation id; nil where as many wait as can be told apart.
+    /// - Returns: its correlation id; nil if no slot is left.
     @inline(__always)
     mutating func insert(_ request: Request) -> StateCorrelation? {
         let index: Int
@@ -64,12 +64,12 @@ struct OutstandingRequests {
             generation: generation, place: UInt32(truncatingIfNeeded: index), uses: places[index].uses)
     }
 
-    /// Takes out the request that the answer belongs to.
+    /// Removes the request that the answer belongs to.
     ///
     /// - Parameters:
-    ///   - correlationID: as the answer has it.
+    ///   - correlationID: from the answer.
     ///   - responseType: the message type of the answer.
-    /// - Returns: nil where no request of that kind waits under that id.
+    /// - Returns: nil if no request of that kind waits under that id.
     mutating func remove(_ correlationID: UnsafeRawBufferPointer, responseType: UInt32) -> Request? {
         guard let correlation = StateCorrelation(correlationID), correlation.generation == generation,
             Int(correlation.place) < places.count
@@ -83,7 +83,7 @@ struct OutstandingRequests {
         return request
     }
 
-    /// Takes out what waits for one transaction, or for all.
+    /// Removes the requests of one transaction, or of all.
     mutating func removeAll(of transaction: RunningTransaction? = nil) -> [Request] {
         var removed: [Request] = []
         for index in places.indices {
@@ -97,7 +97,7 @@ struct OutstandingRequests {
         return removed
     }
 
-    /// Takes a request back that could not be sent.
+    /// Removes a request that could not be sent.
     mutating func remove(_ correlation: StateCorrelation) {
         places[Int(correlation.place)].request = nil
         free.append(Int(correlation.place))

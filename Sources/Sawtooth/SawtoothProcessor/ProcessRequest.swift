@@ -1,24 +1,23 @@
 package import SawtoothProtocol
 
-/// A TP_PROCESS_REQUEST, checked once and kept as it came: its fields are places in the bytes, and a text is made of
-/// one only when it is asked for. The same bytes are accepted and refused as by SawtoothProtocol's codec, and read the
-/// same, which a test checks on random and damaged requests.
+/// A TP_PROCESS_REQUEST, checked once and kept as bytes: its fields are ranges, and become texts only on demand. It
+/// accepts, refuses and decodes the same bytes as SawtoothProtocol's codec; a test checks that on random and damaged
+/// requests.
 package final class ProcessRequest: Sendable {
-    /// The content of the message; behind it the correlation id; behind that the merged header, where the header came
-    /// in several parts.
+    /// The content of the message, then the correlation id, then the merged header if the header came in several parts.
     private let bytes: [UInt8]
     private let correlation: Range<Int>
     private let fields: Fields
-    /// The fields of the header, where the header is what counts.
+    /// The fields of the header.
     private let headerFields: HeaderFields
 
-    /// Why a request cannot be run. The request itself is at fault, so it would be on every validator.
+    /// Why a request cannot be run. The request itself is at fault, so it fails on every validator.
     package enum Failure: Error, Hashable, Sendable {
         /// The content is not a TpProcessRequest, or a text in it is not UTF-8 or holds a NUL character.
         case unreadable
         /// The header bytes are not a TransactionHeader, or a text in them is not UTF-8 or holds a NUL character.
         case unreadableHeader
-        /// There is neither a header nor header bytes.
+        /// The request has neither a header nor header bytes.
         case noHeader
     }
 
@@ -39,8 +38,8 @@ package final class ProcessRequest: Sendable {
             initialized = count
         }
         if fields.header.isEmpty, parts.count > 0 {
-            // Header style EXPANDED. Parts of a message that occurs several times are merged, which is the same as
-            // reading them one behind the other (protobuf.dev, "Encoding", last one wins).
+            // Header style EXPANDED. Parts of a message that occurs several times are merged, which is equivalent to
+            // reading their concatenation (protobuf.dev, "Encoding", last one wins).
             if parts.count > 1 {
                 let start = bytes.count
                 for part in parts { bytes.append(contentsOf: content[part]) }
@@ -58,7 +57,7 @@ package final class ProcessRequest: Sendable {
         correlation = content.count..<count
     }
 
-    /// The header; decoded anew each time.
+    /// The header; decoded at each call.
     package var header: TransactionHeader {
         withBytes(fields.header) { bytes in
             var header = TransactionHeader()
@@ -91,7 +90,7 @@ package final class ProcessRequest: Sendable {
     }
 
     private func text(_ range: Range<Int>) -> String {
-        // Checked when it was read.
+        // It was checked when it was read.
         withBytes(range) { String(strictUTF8: $0) ?? "" }
     }
 
@@ -114,7 +113,7 @@ extension ProcessRequest: DeclaredAddresses {
         contains(7) { address.begins(withDigits: $0) }
     }
 
-    /// Whether one of the texts in a field of the header is as wanted.
+    /// Whether any text in a field of the header satisfies the condition.
     @inline(__always)
     private func contains(_ field: UInt32, _ isWanted: (UnsafeRawBufferPointer) -> Bool) -> Bool {
         withBytes(fields.header) { bytes in
@@ -131,14 +130,14 @@ extension ProcessRequest: DeclaredAddresses {
     }
 }
 
-/// Where the fields of a TpProcessRequest are; empty where they are not.
+/// The ranges of a TpProcessRequest's fields; empty for absent ones.
 private struct Fields {
     var header = 0..<0
     var payload = 0..<0
     var signature = 0..<0
     var contextID = 0..<0
 
-    /// - Returns: the fields, `header` being the header bytes, and the parts of the header that is a message.
+    /// - Returns: the fields, with `header` as the header bytes, and the parts of a header that is a message.
     static func read(
         _ content: UnsafeRawBufferPointer
     ) throws(ProcessRequest.Failure) -> (Fields, parts: [Range<Int>]) {
@@ -164,18 +163,18 @@ private struct Fields {
     }
 }
 
-/// Where the fields of a TransactionHeader are that every transaction is asked for.
+/// The ranges of the TransactionHeader fields that every transaction needs.
 private struct HeaderFields {
     var batcher = 0..<0
     var family = 0..<0
     var version = 0..<0
     var signer = 0..<0
 
-    /// Checks a header and finds its fields; nil where it is none.
+    /// Checks a header and finds its fields; nil if it is invalid.
     ///
     /// - Parameters:
     ///   - range: where the header is.
-    ///   - bytes: what the places found are counted in.
+    ///   - bytes: the buffer that all ranges refer to.
     init?(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) {
         var reader = WireReader(bytes, range)
         while let tag = reader.nextTag() {
@@ -194,7 +193,7 @@ private struct HeaderFields {
 }
 
 extension TransactionHeader {
-    /// Takes one field of a header that was checked.
+    /// Reads one field of a checked header.
     fileprivate mutating func take(_ tag: UInt32, from reader: inout WireReader) {
         switch tag {
         case 1 << 3 | 2: batcherPublicKey = reader.string()

@@ -2,15 +2,15 @@ internal import Logging
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-/// An answer that is kept back while the processor leaves.
+/// An answer that is withheld while the processor leaves.
 struct WithheldAnswer {
-    /// Nil where the request was unreadable.
+    /// Nil if the request was unreadable.
     let contextID: String?
     /// The whole message.
     let frame: [UInt8]
 }
 
-// Leaving: performing what `Departure` asks for, and the two ways to end before it is through.
+// Leaving: performing the actions of `Departure`, and the two ways to end before it is complete.
 extension ProcessorEngine {
     /// Leaves for good.
     func leave(_ wanted: Int) {
@@ -26,7 +26,7 @@ extension ProcessorEngine {
 
     /// Leaves, and comes back with other families.
     ///
-    /// - Returns: whether they were taken over; false where the processor leaves for good, or a later call came first.
+    /// - Returns: whether they are in place; false if the processor leaves for good, or a later call replaced this one.
     func change(to registry: HandlerRegistry) async -> Bool {
         await withCheckedContinuation { adopted in
             guard isOnThread, supervisor == nil, honouredShutDowns == 0, !hasEndedSession else {
@@ -84,7 +84,7 @@ extension ProcessorEngine {
         withheld.removeFirst(count)
     }
 
-    /// The connection is left, or lost.
+    /// The processor has left the connection, or lost it.
     func endDeparture() {
         departure = nil
         isWithholding = false
@@ -108,7 +108,7 @@ extension ProcessorEngine {
         perform(departure?.abandon(at: now) ?? [])
     }
 
-    /// Ends when nothing runs any more that would have to be waited for.
+    /// Ends once nothing runs that must be waited for.
     func checkDrained() {
         if now >= drainDeadline {
             if isLeavingAtOnce { hasEndedSession = true } else { leaveAtOnce() }

@@ -37,7 +37,7 @@ extension ProcessorEngine {
     }
 
     private func text(_ bytes: UnsafeRawBufferPointer) -> String {
-        // The envelope has checked it.
+        // The envelope's decoder has checked it.
         String(strictUTF8: bytes) ?? ""
     }
 
@@ -49,7 +49,7 @@ extension ProcessorEngine {
         deliver(StateReply(envelope.content, to: request.kind, for: request.subject.addresses), to: request)
     }
 
-    /// An answer to what no handler asked for: to a question of `departure`'s, or to nobody's.
+    /// An answer to a request that no handler sent: to one of `departure`, or to an unknown one.
     func handleForeignReply(_ envelope: Envelope) {
         guard departure != nil, envelope.type == MessageType.tpStateGetResponse.rawValue else {
             incidents.note("unexpected reply", "no request waits for it", ["type": "\(envelope.type)"])
@@ -84,7 +84,7 @@ extension ProcessorEngine {
         for request in requests { deliver(.failed(error), to: request) }
     }
 
-    /// Sends a state request; its continuation is resumed with the answer, or with the failure.
+    /// Sends a state request; its continuation resumes with the answer or the failure.
     func send(_ frame: some RequestFrame, _ request: OutstandingRequests.Request) {
         watchdog?.leave()
         metrics.stateRequests += 1
@@ -103,14 +103,14 @@ extension ProcessorEngine {
         }
     }
 
-    /// Sends the events, then one SET, and resumes the continuation when all are answered.
+    /// Sends the events, then one SET; the continuation resumes when all are answered.
     func finish(
         _ transaction: RunningTransaction, _ entries: [StateEntry], _ events: [Event],
         _ continuation: UnsafeContinuation<StateReply, Never>
     ) {
         let count = events.count + (entries.isEmpty ? 0 : 1)
         transaction.finish = .init(remaining: count, continuation: continuation)
-        // A supervisor passes on all of it or nothing.
+        // A supervisor forwards all of it or nothing.
         upstream?.beginGroup(.init(WorkerFrame.finish, ticket: transaction.ticket))
         defer { upstream?.endGroup() }
         let contextID = transaction.received.contextText
@@ -139,8 +139,8 @@ extension ProcessorEngine {
         }
     }
 
-    /// - Parameter head: what a supervisor is told of the frame, where there is one.
-    /// - Returns: false where there is no connection; the loss itself is seen by the loop.
+    /// - Parameter head: what a supervisor, if any, learns about the frame.
+    /// - Returns: false if there is no connection; the loop detects the loss itself.
     @inline(__always)
     func transmit(
         _ count: Int, _ head: FrameChannel.Head = .init(WorkerFrame.write),

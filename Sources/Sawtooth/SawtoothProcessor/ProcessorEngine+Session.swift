@@ -3,7 +3,7 @@ internal import SawtoothProtocol
 internal import SawtoothTransport
 internal import ZeroMQ
 
-// The connection: performing what the session's state machine asks for.
+// The connection: performing the actions of the session's state machine.
 extension ProcessorEngine {
     func perform(_ actions: [ValidatorSession.Action]) {
         for action in actions {
@@ -56,14 +56,14 @@ extension ProcessorEngine {
         runKept()
     }
 
-    /// Runs what came while registering.
+    /// Runs requests that arrived while registering.
     func runKept() {
         let requests = kept
         kept = []
         for frame in requests { frame.withUnsafeBytes { handle($0) } }
     }
 
-    /// The connection is gone: nothing that came from it may be answered on the next one.
+    /// The connection is gone: nothing from it may be answered on the next one.
     private func drop(_ reason: String) {
         let wasRegistered = metrics.isRegistered
         metrics.isRegistered = false
@@ -79,13 +79,13 @@ extension ProcessorEngine {
         pollAgain()
     }
 
-    /// Polls what there is.
+    /// Sets up polling for the current descriptors.
     func pollAgain() {
         let own = [thread.wakeUp.fileDescriptor]
         let channel = [(upstream ?? supervisor?.channel)?.fileDescriptor].compactMap(\.self)
         poller = Poller(own + (stream?.fileDescriptors ?? []) + channel)
         crowdedPoller = Poller(own + channel)
-        // Whatever happened before is asked about.
+        // Ask the monitor about everything that happened before.
         mayHaveChanged = true
     }
 

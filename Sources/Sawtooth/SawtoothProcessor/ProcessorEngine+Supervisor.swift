@@ -2,9 +2,9 @@ internal import Logging
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-// In a supervisor: requests go to the worker, and what it sends goes to the validator.
+// In a supervisor: requests go to the worker, and its frames go to the validator.
 extension ProcessorEngine {
-    /// Takes a request in, for the worker.
+    /// Accepts a request for the worker.
     func supervise(_ frame: UnsafeRawBufferPointer, _ envelope: Envelope, _ key: UInt64, _ supervisor: Supervisor) {
         var start = 0
         if let id = envelope.correlationID.baseAddress, let all = frame.baseAddress { start = id - all }
@@ -14,7 +14,7 @@ extension ProcessorEngine {
         runningCount += 1
     }
 
-    /// Passes an answer of the validator's on to the worker that asked.
+    /// Forwards an answer of the validator to the worker that asked.
     func relay(_ frame: UnsafeRawBufferPointer, _ envelope: Envelope, _ supervisor: Supervisor) {
         guard let correlation = StateCorrelation(envelope.correlationID) else { return handleForeignReply(envelope) }
         metrics.stateReplies += 1
@@ -27,12 +27,12 @@ extension ProcessorEngine {
         if let kind, let due = supervisor.requests.replied(correlation, kind, envelope.content) {
             answer(due.ticket, verdict(due.outcome, supervisor), supervisor)
         }
-        // What a dead worker asked for is of no use to the next one.
+        // An answer to a dead worker is of no use to the next one.
         guard correlation.generation == supervisor.generation, let channel = supervisor.channel else { return }
         channel.append(.init(WorkerFrame.message), frame)
     }
 
-    /// Gives the worker what there is for it, and takes what it has sent; starts one where there is none.
+    /// Sends the worker its frames, and reads those that it has sent; starts a worker if there is none.
     ///
     /// - Returns: how many frames it sent.
     func exchange(_ supervisor: Supervisor) -> Int {
@@ -106,7 +106,7 @@ extension ProcessorEngine {
         }
     }
 
-    /// Answers in place of a worker that is dead.
+    /// Answers in place of a dead worker.
     private func answer(_ ticket: SupervisedRequests.Ticket, _ failure: ApplyError?, _ supervisor: Supervisor) {
         let frame = VerdictFrame(failure)
         let message: [UInt8] = supervisor.requests.withCorrelationID(ticket) { id in
@@ -118,7 +118,7 @@ extension ProcessorEngine {
         }
         let status = UInt16(truncatingIfNeeded: frame.status.rawValue)
         if metrics.isEnabled {
-            // A label is the handler's to say, and a supervisor runs nothing of a handler's.
+            // Only a handler can choose a label, and a supervisor runs no handler code.
             let family = supervisor.requests.request(ticket)?.header.familyName ?? ""
             count(family: family, label: "interrupted", status, ticket, supervisor)
         }

@@ -6,10 +6,10 @@ internal import SawtoothTransport
 extension ProcessorEngine {
     /// - Parameters:
     ///   - frame: the whole message.
-    ///   - ticket: what a supervisor knows it by, where there is one.
+    ///   - ticket: the supervisor's key for it, if there is a supervisor.
     func start(_ envelope: Envelope, _ frame: UnsafeRawBufferPointer, _ ticket: UInt64) {
         let correlationID = envelope.correlationID
-        // A supervisor has looked already, and its tickets are never the same.
+        // A supervisor has checked already, and its tickets are unique.
         guard let key = upstream == nil ? freeKey(for: correlationID) : ticket else {
             incidents.note("doubled request", "its correlation id is running or was answered")
             return
@@ -34,7 +34,7 @@ extension ProcessorEngine {
         run(transaction)
     }
 
-    /// Hands a transaction to a task that has nothing to do, or to a new one.
+    /// Passes a transaction to an idle task, or to a new one.
     private func run(_ transaction: RunningTransaction) {
         if let idle = idleTasks.popLast() {
             transaction.task = idle
@@ -44,7 +44,7 @@ extension ProcessorEngine {
         let own = HandlerTask()
         transaction.task = own
         own.task = Task(executorPreference: thread) { [self] in
-            // Only where the thread is over a task goes on elsewhere, and then there is nobody to answer.
+            // A task continues elsewhere only if the thread has ended, and then there is nobody to answer.
             var next: RunningTransaction? = transaction
             while let transaction = next.take() {
                 resumed(transaction)
@@ -79,7 +79,7 @@ extension ProcessorEngine {
     private func answer(_ transaction: RunningTransaction, _ failure: ApplyError?) {
         let frame = VerdictFrame(failure)
         transaction.fate = .answered
-        // A request that the handler did not wait for has nobody to tell any more.
+        // Nobody waits any more for requests that the handler did not await.
         if transaction.waiting > 0 {
             failRequests(outstanding.removeAll(of: transaction), with: .connectionLost)
         }
@@ -117,8 +117,8 @@ extension ProcessorEngine {
         withheld.append(WithheldAnswer(contextID: contextID, frame: bytes))
     }
 
-    /// Remembers the id of what is answered, so that the same request arriving once more is known. INTERNAL_ERROR asks
-    /// for the same request once more, so that is forgotten.
+    /// Remembers the id of an answered request, to recognise a duplicate. INTERNAL_ERROR asks for the same request
+    /// again, so that one is not remembered.
     @inline(__always)
     func settle(_ key: UInt64, _ correlationID: UnsafeRawBufferPointer, isFinal: Bool) {
         guard isFinal, !correlationID.isEmpty else {
@@ -141,7 +141,8 @@ extension ProcessorEngine {
         settle(key, correlationID, isFinal: true)
     }
 
-    /// Ends a transaction whose time is over. Time decides nothing about it, so the validator is asked to run it again.
+    /// Ends a transaction whose time is over. Time must not decide its verdict, so the validator is asked to run it
+    /// again.
     func expire(_ transaction: RunningTransaction) {
         guard transaction.fate == .running else { return }
         transaction.fate = .expired
@@ -153,13 +154,13 @@ extension ProcessorEngine {
         incidents.note("deadline over", message, ["transaction": "\(transaction.request.signature)"])
     }
 
-    /// A transaction's handler goes on.
+    /// A transaction's handler continues.
     @inline(__always)
     func resumed(_ transaction: RunningTransaction) {
         if let watchdog, isOnThread { watchdog.enter(transaction) }
     }
 
-    /// The key to know a correlation id by; nil where it is known already. An empty one never is: it names no request.
+    /// The key for a correlation id; nil if the id is known already. An empty id never is: it names no request.
     private func freeKey(for correlationID: UnsafeRawBufferPointer) -> UInt64? {
         var key = hash(correlationID)
         while let entry = running[key] {
@@ -175,7 +176,7 @@ extension ProcessorEngine {
                 }
             case .answered(let place): if recentAnswers.matches(place, correlationID) { return nil }
             }
-            // Two ids with one hash: the next key is as good.
+            // Two ids with one hash: the next key will do.
             key &+= 1
         }
         return key

@@ -2,11 +2,11 @@ internal import Logging
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-// In a worker: requests and answers come from the supervisor, and everything goes there.
+// In a worker: requests and answers come from the supervisor, and all frames go to it.
 extension ProcessorEngine {
-    /// Takes what the supervisor has sent, as `takeFrames` does.
+    /// Reads the supervisor's frames, as `takeFrames` reads the socket's.
     func takeWork(_ upstream: FrameChannel) -> (count: Int, isQuiet: Bool) {
-        // The supervisor has to take something first.
+        // The supervisor must read something first.
         guard !upstream.isFull else { return (0, true) }
         hasSent = false
         switch upstream.receive() {
@@ -29,7 +29,7 @@ extension ProcessorEngine {
         return (count, true)
     }
 
-    /// Hands a verdict to the supervisor, with what it counts it under.
+    /// Sends a verdict to the supervisor, with its labels for the metrics.
     func report(_ transaction: RunningTransaction, _ frame: VerdictFrame, _ upstream: FrameChannel) {
         var label = ""
         if metrics.isEnabled { label = transaction.handler.label(for: transaction.request) }
@@ -57,7 +57,7 @@ extension ProcessorEngine {
     }
 }
 
-/// A verdict as a worker hands it over: what it is counted under, and the message for the validator.
+/// A verdict as a worker sends it: its labels for the metrics, and the message for the validator.
 struct WorkerReport {
     private static let countsCount = 4
 
@@ -65,7 +65,7 @@ struct WorkerReport {
     let label: UnsafeRawBufferPointer
     let message: UnsafeRawBufferPointer
 
-    /// Nil where the bytes are none.
+    /// Nil if the bytes are not a report.
     init?(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= Self.countsCount else { return nil }
         let familyCount = Int(bytes.loadUnaligned(as: UInt16.self))
@@ -98,6 +98,6 @@ struct WorkerReport {
         }
     }
 
-    /// What is told of a text: its length takes 16 bits.
+    /// The part of a text that is sent: its length must fit in 16 bits.
     private static func kept(_ text: String) -> Substring.UTF8View { text.utf8.prefix(Int(UInt16.max)) }
 }

@@ -6,29 +6,29 @@ internal import ZeroMQ
 
 /// Everything that a processor does on its thread: the loop, the connection, the transactions.
 ///
-/// One round of the loop takes in all frames that wait, then runs the jobs that became ready (handlers, between two
-/// state requests), which send frames in turn. It sleeps only when a round found neither.
+/// One round of the loop reads all waiting frames, then runs the jobs that became ready (handlers, between two state
+/// requests), which in turn send frames. It sleeps only after a round that found neither.
 final class ProcessorEngine: @unchecked Sendable {
     // @unchecked: all variables belong to the thread; other threads reach the engine through `thread`, `shutDowns` and
     // `isOnThread` only.
     //
-    // @exclusivity: looking for two accesses at once to one variable took 4 % of the thread's time. What is marked is
-    // changed by calls that end before anything else runs: no handler, no closure of a caller's is run inside one.
+    // @exclusivity: checking for simultaneous accesses to a variable took 4 % of the thread's time. The marked
+    // variables are changed by calls that end before anything else runs: no handler or caller's closure runs inside
+    // one.
 
-    /// Addresses in one state request at most.
+    /// The largest number of addresses in one state request.
     static let maximumAddresses = 256
-    /// Frames taken in before the jobs that they made ready run: bounds how long the first of them waits.
+    /// Frames read before the jobs that they made ready run: limits how long the first of them waits.
     static let framesPerRound = 128
-    /// Requests kept while registering; beyond it they are run at once.
+    /// Requests kept while registering; any more are run at once.
     static let maximumKept = 4096
-    /// Tasks kept for transactions to come: as many as a validator commonly has outstanding, or a multiple.
+    /// Idle tasks kept for later transactions: as many as a validator commonly has outstanding, or a multiple.
     static let maximumIdleTasks = 256
-    /// How long a transaction whose SET is sent may still take when the processor is told to leave at once,
-    /// nanoseconds.
+    /// How long a transaction whose SET is sent may still take when the processor must leave at once, in nanoseconds.
     static let lastMoments: UInt64 = 2_000_000_000
-    /// Where the monitor stands among the descriptors polled: behind the wake-up and the socket.
+    /// The monitor's index among the polled descriptors: after the wake-up and the socket.
     static let monitorPosition = 2
-    /// Milliseconds that the last answers are given to leave the process.
+    /// Milliseconds for the last answers to leave the process.
     static let linger = 1000
 
     let thread: SocketThread
@@ -43,12 +43,13 @@ final class ProcessorEngine: @unchecked Sendable {
 
     @exclusivity(unchecked) var session: ValidatorSession
     @exclusivity(unchecked) var stream: ValidatorStream?
-    /// Where there is a supervisor, which has the connection: its requests come from there, and all answers go there.
+    /// In a worker: the channel to the supervisor, which has the connection. Requests come from it, and all answers go
+    /// to it.
     let upstream: FrameChannel?
-    /// Where requests are judged by workers.
+    /// In a supervisor: its worker, which judges requests.
     let supervisor: Supervisor?
     var poller: Poller
-    /// Polls what there is but the validator.
+    /// Polls everything except the validator.
     var crowdedPoller: Poller
     @exclusivity(unchecked) var outstanding: OutstandingRequests
     @exclusivity(unchecked) var running: [UInt64: Entry] = [:]
@@ -62,29 +63,29 @@ final class ProcessorEngine: @unchecked Sendable {
     var failure: ProcessorError?
     @exclusivity(unchecked) var now: UInt64 = 0
     var honouredShutDowns = 0
-    /// The way out, while on it.
+    /// The departure, while leaving.
     var departure: Departure?
-    /// Whether answers are kept back, and those that are.
+    /// Whether answers are withheld, and the withheld answers.
     @exclusivity(unchecked) var isWithholding = false
     var withheld: [WithheldAnswer] = []
-    /// The families to come back with, where leaving is for that, and who waits for it.
+    /// The families to register next, if the processor leaves for that, and who waits for it.
     var next: (registry: HandlerRegistry, adopted: CheckedContinuation<Bool, Never>)?
-    /// When leaving ends, whatever still runs; `UInt64.max` while not leaving.
+    /// When leaving ends even if transactions still run; `UInt64.max` while not leaving.
     var drainDeadline = UInt64.max
     var isLeavingAtOnce = false
     var hasEndedSession = false
-    /// A send may have swallowed the notice of a waiting frame, so the next sleep needs another receive before it.
+    /// A send may have consumed the signal for a waiting frame, so a receive must precede the next sleep.
     @exclusivity(unchecked) var hasSent = false
     /// The monitor's descriptor was readable.
     var mayHaveChanged = true
     let hashSeed: UInt64
 
-    /// What is known of a correlation id of the validator's.
+    /// What is known about a correlation id of the validator.
     enum Entry {
         case running(RunningTransaction)
-        /// It is a worker's to run.
+        /// A worker runs it.
         case supervised(SupervisedRequests.Ticket)
-        /// It was answered, and is at this place of `recentAnswers`.
+        /// It was answered, and is at this index of `recentAnswers`.
         case answered(Int)
     }
 
@@ -133,7 +134,7 @@ final class ProcessorEngine: @unchecked Sendable {
     @inline(__always)
     var isOnThread: Bool { thread.isCurrent }
 
-    /// Whether the thread is over.
+    /// Whether the thread has ended.
     var hasEnded: Bool { thread.isOver }
 
     /// Runs `body` on the processor's thread.
@@ -141,13 +142,13 @@ final class ProcessorEngine: @unchecked Sendable {
         await withTaskExecutorPreference(thread, operation: body)
     }
 
-    /// Asks the engine to leave; a second time, to leave at once.
+    /// Asks the engine to leave; the second call asks it to leave at once.
     func shutDown() {
         shutDowns.wrappingAdd(1, ordering: .releasing)
         thread.wakeUp.signal()
     }
 
-    /// The thread's whole life.
+    /// The body of the thread.
     func loop() {
         watchdog?.start()
         var frame = ZeroMQFrame()
@@ -165,13 +166,13 @@ final class ProcessorEngine: @unchecked Sendable {
         end()
     }
 
-    /// Takes the frames in that wait, up to a number. What they make ready runs after them: run after each, it would
-    /// wake libzmq's thread for every frame that it sends.
+    /// Reads waiting frames, up to a limit. Jobs that they make ready run after all of them: run after each frame, they
+    /// would wake libzmq's thread for every frame that they send.
     ///
-    /// - Returns: how many frames, and whether there was none any more.
+    /// - Returns: how many frames, and whether none was left.
     private func takeFrames(into frame: inout ZeroMQFrame) -> (count: Int, isQuiet: Bool) {
         var count = 0
-        // Nothing more is taken from the validator than a worker takes.
+        // Read no more from the validator than the worker can take.
         if let supervisor, supervisor.isCrowded { return (0, true) }
         do {
             while count < Self.framesPerRound {
@@ -191,8 +192,8 @@ final class ProcessorEngine: @unchecked Sendable {
 
     /// Everything that depends on the time, the connection and other threads.
     private func keepHouse(isQuiet: Bool) {
-        // Asking the monitor costs a system call: a connection that works is asked about only when its descriptor has
-        // something to say.
+        // Reading the monitor costs a system call: for a working connection it is read only when its descriptor is
+        // readable.
         if isQuiet && (mayHaveChanged || session.phase != .registered) { takeChanges() }
         let wanted = shutDowns.load(ordering: .acquiring)
         if wanted > honouredShutDowns { leave(wanted) }
@@ -239,12 +240,12 @@ final class ProcessorEngine: @unchecked Sendable {
                 if stream != nil, poller.isReady(Self.monitorPosition) { mayHaveChanged = true }
             }
         } catch {
-            // Polling valid descriptors fails only for want of memory; the loop goes on without sleep.
+            // Polling valid descriptors fails only for lack of memory; the loop continues without sleeping.
             incidents.note("polling failed", error.description)
         }
     }
 
-    /// Waits for the worker alone.
+    /// Waits only for the worker.
     private func waitForRoom(_ milliseconds: Int) throws(ZeroMQError) {
         crowdedPoller.watchLast(writable: true)
         if try crowdedPoller.wait(milliseconds: milliseconds) > 0, crowdedPoller.isReady(0) { thread.wakeUp.drain() }

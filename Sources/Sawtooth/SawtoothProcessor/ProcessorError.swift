@@ -1,8 +1,8 @@
-/// Why a processor cannot go on. Nothing that would pass by waiting: a validator that is not there is waited for.
+/// Why a processor cannot continue. Temporary conditions are not errors: it waits for a missing validator.
 public enum ProcessorError: Error, Hashable, Sendable {
-    /// The validator refuses a family, with the reason as far as it gives one.
+    /// The validator refuses a family, with the reason if it gives one.
     case registrationRefused(family: String, version: String, reason: String)
-    /// The endpoint is none that libzmq can connect to.
+    /// libzmq cannot connect to this kind of endpoint.
     case invalidEndpoint(String, reason: String)
     /// The handlers or the configuration contradict themselves.
     case configuration(String)

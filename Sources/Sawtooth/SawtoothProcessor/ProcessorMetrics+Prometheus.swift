@@ -75,7 +75,7 @@ extension ProcessorMetrics {
 }
 
 extension Supervisor {
-    /// What there is to say of workers.
+    /// The metrics of workers.
     var metricsText: String {
         """
         # HELP sawtooth_processor_worker_deaths_total Workers that died.

@@ -7,8 +7,8 @@ struct ProcessorMetrics {
         50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000,
         100_000_000, 250_000_000, 500_000_000, 1_000_000_000, 2_500_000_000, 5_000_000_000, 10_000_000_000,
     ]
-    /// Different labels that are counted apart; further ones are counted as `other`, so that a handler that makes
-    /// labels of payloads cannot fill the memory.
+    /// Labels with their own count; further ones count as `other`, so that a handler that derives labels from payloads
+    /// cannot fill the memory.
     static let maximumLabels = 64
 
     struct Key: Hashable {
@@ -53,7 +53,7 @@ struct ProcessorMetrics {
         #endif
     }
 
-    /// Tells whoever else wants to know, if anybody does.
+    /// Updates swift-metrics, if configured.
     ///
     /// - Parameter now: nil at the end.
     mutating func update(at now: UInt64?) {

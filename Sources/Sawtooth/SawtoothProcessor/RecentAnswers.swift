@@ -1,6 +1,6 @@
-/// The requests answered last, in a ring: what each is known by, and its correlation id, in memory that is used again.
+/// The most recently answered requests, in a ring: key and correlation id of each, in reused memory.
 struct RecentAnswers {
-    /// Longer ids get memory of their own, so that one of them does not stay for ever.
+    /// Longer ids get their own memory, so that it is not kept forever.
     private static let reusedCount = 256
 
     private let capacity: Int
@@ -14,9 +14,9 @@ struct RecentAnswers {
         ids.reserveCapacity(capacity)
     }
 
-    /// Puts an answer in.
+    /// Adds an answer.
     ///
-    /// - Returns: where it is, and the key that falls out, if the ring was full.
+    /// - Returns: its index, and the key that was dropped if the ring was full.
     mutating func append(_ key: UInt64, _ id: UnsafeRawBufferPointer) -> (place: Int, oldest: UInt64?) {
         let place = next
         next = place + 1 == capacity ? 0 : place + 1
@@ -33,7 +33,7 @@ struct RecentAnswers {
         return (place, oldest)
     }
 
-    /// Whether the answer at `place` was to `id`.
+    /// Whether the answer at `place` belongs to `id`.
     func matches(_ place: Int, _ id: UnsafeRawBufferPointer) -> Bool {
         place < ids.count && ids[place].elementsEqual(id)
     }

@@ -1,6 +1,6 @@
 package import SawtoothProtocol
 
-/// A frame that a processor sends often: its exact size, and how it is written straight into the socket's memory.
+/// A frame that a processor sends often: its exact size, and how to write it directly into the socket's memory.
 package protocol RequestFrame {
     /// The message's type.
     var type: MessageType { get }
@@ -160,7 +160,7 @@ package struct VerdictFrame: RequestFrame {
         self.extendedData = extendedData
     }
 
-    /// The verdict that a handler came to.
+    /// The verdict of a handler.
     init(_ failure: ApplyError?) {
         switch failure {
         case nil: self.init(status: .ok)

@@ -1,20 +1,20 @@
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-/// One transaction under way, and the context that its handler sees.
+/// One running transaction, and the context that its handler sees.
 ///
-/// Its state belongs to the processor's thread. A handler that calls from elsewhere (from a detached task, or after the
-/// thread has ended) is brought to the thread first, or told that the connection is lost.
+/// Its state belongs to the processor's thread. A call from elsewhere (from a detached task, or after the thread has
+/// ended) moves to the thread first, or fails with a lost connection.
 final class RunningTransaction: TransactionContext, @unchecked Sendable {
     // @unchecked: the variables are touched on the processor's thread only; every entry checks that it is there.
     // @exclusivity: as in `ProcessorEngine`.
 
-    /// What has become of it.
+    /// Its outcome.
     enum Fate: UInt8 {
         case running, answered
-        /// The session that it came from is gone; there is nobody to answer.
+        /// Its session is gone; there is nobody to answer.
         case dropped
-        /// Its deadline was over, and it was answered so.
+        /// Its deadline passed, and it was answered accordingly.
         case expired
     }
 
@@ -22,18 +22,18 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
     let handler: any TransactionHandler
     /// The key under which the processor knows it.
     let key: UInt64
-    /// What a supervisor knows it by; 0 where there is none.
+    /// The supervisor's key for it; 0 without a supervisor.
     let ticket: UInt64
     let startedAt: UInt64
     private let engine: ProcessorEngine
     @exclusivity(unchecked) var fate = Fate.running
-    /// A SET has left: nothing may come between it and the answer.
+    /// A SET was sent: nothing may come between it and the answer.
     @exclusivity(unchecked) var hasSentSet = false
-    /// Requests whose answers have not come.
+    /// The number of unanswered requests.
     @exclusivity(unchecked) var waiting = 0
-    /// What runs its handler; nil when that has returned.
+    /// The task that runs its handler; nil after the handler has returned.
     @exclusivity(unchecked) var task: HandlerTask?
-    /// `finish` under way.
+    /// `finish`, while in progress.
     @exclusivity(unchecked) var finish: Finish?
 
     struct Finish {
@@ -54,10 +54,10 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
         self.engine = engine
     }
 
-    /// What the handler is given.
+    /// The request passed to the handler.
     var request: TransactionRequest { TransactionRequest(received) }
 
-    /// Why no request of this transaction can be sent any more; nil while it runs.
+    /// Why this transaction can send no more requests; nil while it runs.
     var obstacle: ContextError? {
         switch fate {
         case .running: nil
@@ -69,7 +69,7 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
     nonisolated(nonsending) func getState(_ addresses: [StateAddress]) async throws(ContextError) -> [[UInt8]?] {
         if addresses.isEmpty { return [] }
         try Self.checkCount(addresses.count)
-        // As `ask`, written out: each function that suspends costs a switch of the task.
+        // Like `ask`, inlined by hand: each suspending function costs a task switch.
         guard engine.isOnThread else {
             return try await elsewhere { transaction async throws(ContextError) in
                 try await transaction.getState(addresses)
@@ -180,7 +180,7 @@ final class RunningTransaction: TransactionContext, @unchecked Sendable {
 }
 
 extension Event {
-    /// Refuses texts that the other end would read differently.
+    /// Refuses texts that the validator would read differently.
     ///
     /// - Throws: `ContextError.invalidRequest`.
     fileprivate func check() throws(ContextError) {

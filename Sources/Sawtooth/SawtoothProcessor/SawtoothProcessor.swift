@@ -1,11 +1,12 @@
 // SawtoothProcessor: runs transaction families beside a Sawtooth validator.
 //
-// An author writes a `TransactionHandler`: a family's name, versions and namespaces, and `apply`, which reads and
-// writes state through a `TransactionContext` and ends in a verdict. `TransactionProcessor` connects, registers and
-// answers: one thread owns the socket and runs the handlers itself; a state request suspends the transaction and never
-// the thread, so hundreds of transactions are under way at once. A lost connection is never a verdict.
+// You write a `TransactionHandler`: a family's name, versions and namespaces, and `apply`, which reads and writes state
+// through a `TransactionContext` and ends in a verdict. `TransactionProcessor` connects, registers and answers: one
+// thread owns the socket and runs the handlers itself; a state request suspends the transaction and never the thread,
+// so hundreds of transactions run at once. A lost connection never becomes a verdict.
 //
-// Supervised, the same engine runs in a worker process behind a socket pair, and a small one keeps the connection.
+// With supervision, the same engine runs in a worker process behind a socket pair, and a small process keeps the
+// connection.
 //
 // It knows no family. It never retries a transaction, never reads a payload, and decides nothing that depends on time,
 // except a deadline that the operator sets, and that ends in INTERNAL_ERROR (run it again), never in a rejection.

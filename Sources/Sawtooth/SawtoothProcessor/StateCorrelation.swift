@@ -1,12 +1,12 @@
-/// The correlation id of a state request: 16 hexadecimal digits. Which worker asked (0 where there are none), the
-/// request's place in its table, and how often that place was used.
+/// The correlation id of a state request: 16 hexadecimal digits. The worker that asked (0 without supervision), the
+/// request's slot in its table, and how often that slot was used.
 package struct StateCorrelation: Hashable, Sendable {
     /// Bytes of the text.
     static let textCount = 16
     private static let placeBits: UInt32 = 20
-    /// Places that there can be: more than a validator ever has outstanding.
+    /// The largest number of slots: more than a validator ever has outstanding.
     static let maximumPlaces = 1 << Int(placeBits)
-    /// Workers until numbers come again. By then no answer to the first one is under way.
+    /// Workers until numbers repeat. By then no answer to the first one is still in flight.
     static let maximumGenerations: UInt32 = 1 << (32 - placeBits) - 1
 
     /// Worker and place.
@@ -25,7 +25,7 @@ package struct StateCorrelation: Hashable, Sendable {
         self.uses = uses
     }
 
-    /// Reads the text; nil where it is none of ours.
+    /// Parses the text; nil if it is not one of ours.
     @inline(__always)
     package init?(_ text: UnsafeRawBufferPointer) {
         guard text.count == Self.textCount, let high = Self.number(text, 0), let uses = Self.number(text, 8) else {

@@ -1,12 +1,12 @@
 package import SawtoothProtocol
 
-/// What a state request came to.
+/// The result of a state request.
 package enum StateReply: Sendable {
-    /// The values of a get, one per address asked for.
+    /// The values of a get, one per requested address.
     case values([[UInt8]?])
-    /// The addresses that a delete names.
+    /// The addresses that a delete returns.
     case addresses([StateAddress])
-    /// A set, an event or receipt data was taken.
+    /// A set, an event or receipt data was accepted.
     case done
     case failed(ContextError)
 }
@@ -34,7 +34,7 @@ package enum StateRequestKind: UInt8, Sendable {
 
 // Reading the answers. All five have the status in field 2, and 1 is OK; the others differ in field 1.
 extension StateReply {
-    /// Reads the answer to a request of `kind` for `addresses`, which are asked for only where they matter.
+    /// Decodes the answer to a request of `kind` for `addresses`, which is evaluated only if needed.
     package init(
         _ content: UnsafeRawBufferPointer, to kind: StateRequestKind, for addresses: @autoclosure () -> [StateAddress]
     ) {
@@ -52,7 +52,7 @@ extension StateReply {
         case .get, .set, .delete:
             .failed(status == authorizationError ? .authorization(addresses) : .refused(status: status))
         case .event, .receiptData:
-            // Here 2 is ERROR: the validator does not know the context any more.
+            // Here 2 is ERROR: the validator no longer knows the context.
             .failed(.refused(status: status))
         }
     }
@@ -66,7 +66,7 @@ extension StateReply {
         var found = 0
         var position = 0
         var status: UInt32 = 0
-        // The answer normally lists what was asked for in the order of the request; `seen` is needed only where not.
+        // The answer normally has the order of the request; `seen` is needed only otherwise.
         var seen: [Bool]?
         var reader = WireReader(content)
         while let tag = reader.nextTag() {

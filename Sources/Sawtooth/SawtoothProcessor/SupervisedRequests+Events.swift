@@ -1,29 +1,29 @@
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-// What passes between worker and validator, and the end of a worker.
+// Messages between worker and validator, and the death of a worker.
 extension SupervisedRequests {
-    /// What a request without a worker is to be answered.
+    /// The answer to a request whose worker is dead.
     package enum Outcome: Hashable, Sendable {
-        /// The whole of `finish` was taken.
+        /// The whole of `finish` succeeded.
         case done
-        /// `finish` failed: what a handler makes of that.
+        /// `finish` failed; the handler's verdict on that applies.
         case failed(ContextError)
-        /// It had written, and may have had more to write: the validator has to run it again.
+        /// It had written, and perhaps not everything: the validator must run it again.
         case interrupted
     }
 
-    /// What becomes of the requests that a dead worker had.
+    /// What happens to the requests of a dead worker.
     package struct Aftermath {
         /// To be answered.
         package var answers: [(ticket: Ticket, outcome: Outcome)] = []
-        /// To be answered or held (`hold`): each was alone in a worker when that died, not for the first time.
+        /// To be answered or held (`hold`): each was alone in a worker that died, and not for the first time.
         package var crashes: [Ticket] = []
-        /// How many are given to the next worker.
+        /// How many go to the next worker.
         package var again = 0
     }
 
-    /// A state request other than a read passes, outside `finish`.
+    /// A state request other than a read, outside `finish`, is about to pass.
     ///
     /// - Returns: false where it must not, because nobody waits for the request's answer any more.
     package mutating func wrote(_ ticket: Ticket) -> Bool {
@@ -32,7 +32,7 @@ extension SupervisedRequests {
         return true
     }
 
-    /// The whole of `finish` passes.
+    /// The whole of `finish` is about to pass.
     ///
     /// - Parameter group: the messages (`FrameChannel.forEachPart`).
     /// - Returns: false where it must not, because nobody waits for the request's answer any more, or they are none.
@@ -44,7 +44,7 @@ extension SupervisedRequests {
         }
         guard isWhole, !correlations.isEmpty else { return false }
         let place = ticket.place
-        // A second `finish`, or one after a write, is no last call: then nothing is known of what a handler does next.
+        // A second `finish`, or one after a write, may not be the last call: then the handler's next step is unknown.
         requests[place].progress = requests[place].progress == .untouched ? .finishing : .written
         requests[place].remaining = correlations.count
         requests[place].failure = nil
@@ -72,7 +72,7 @@ extension SupervisedRequests {
         return (ticket, outcome(ticket))
     }
 
-    /// The worker is dead, and everything that it sent was taken in.
+    /// The worker is dead, and everything that it sent has been read.
     package mutating func workerDied() -> Aftermath {
         var aftermath = Aftermath()
         let alone = isolated
@@ -126,7 +126,7 @@ extension SupervisedRequests {
     }
 }
 
-/// The parts of `finish` whose answers have not come, by correlation id.
+/// The unanswered parts of `finish`, by correlation id.
 struct FinishParts {
     private struct Owner {
         /// 0: nobody.
@@ -136,9 +136,9 @@ struct FinishParts {
     }
 
     private var generation: UInt32 = 0
-    /// By the place in the correlation id, of the worker that lives.
+    /// Parts of the living worker, by the slot in the correlation id.
     private var owners: [Owner] = []
-    /// Of workers that are dead.
+    /// Parts of dead workers.
     private var orphans: [StateCorrelation: (SupervisedRequests.Ticket, Int)] = [:]
 
     mutating func insert(_ correlation: StateCorrelation, _ ticket: SupervisedRequests.Ticket, _ part: Int) {
@@ -157,7 +157,7 @@ struct FinishParts {
         return (owners[place].ticket, Int(owners[place].part))
     }
 
-    /// The worker is dead: keeps those parts that are still waited for.
+    /// The worker is dead: keeps the parts that someone still waits for.
     mutating func nextWorker(_ isWaitedFor: (SupervisedRequests.Ticket) -> Bool) {
         for (place, owner) in owners.enumerated() where owner.uses != 0 && isWaitedFor(owner.ticket) {
             let correlation = StateCorrelation(

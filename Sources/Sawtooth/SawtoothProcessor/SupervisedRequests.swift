@@ -1,14 +1,13 @@
 internal import SawtoothProtocol
 
-/// The requests that a supervisor has taken from its validator and not answered, and what of each was seen to pass on
-/// the way from its worker to the validator: that decides what becomes of it when the worker dies. A state machine
-/// without I/O.
+/// The requests that a supervisor has received from its validator and not answered, and what each worker has sent to
+/// the validator for them: that decides what happens when the worker dies. A state machine without I/O.
 ///
-/// Nothing that changes state has passed: it is given to the next worker. The whole of `finish` has passed, which is
-/// the last that a handler does: its answer follows from the validator's. Anything else that changes state has passed:
-/// the validator is asked to run it again.
+/// If nothing that changes state has passed, the request goes to the next worker. If the whole of `finish` has passed,
+/// which is a handler's last call, the answer follows from the validator's answers. If anything else that changes state
+/// has passed, the validator is asked to run it again.
 package struct SupervisedRequests {
-    /// Names a request towards a worker: a place in the table, and how often that was used.
+    /// Identifies a request to a worker: a slot in the table, and how often it was used.
     package struct Ticket: Hashable, Sendable {
         package let rawValue: UInt64
 
@@ -24,13 +23,13 @@ package struct SupervisedRequests {
         case free, waiting
         /// In the worker.
         case given
-        /// Its worker died, and it is not given to another: it is answered when the validator's answers are there.
+        /// Its worker died, and it goes to no other: it is answered when the validator's answers have arrived.
         case orphaned
-        /// It crashes its workers, and is not tried again.
+        /// It crashes its workers, and is not retried.
         case held
     }
 
-    /// What of it has passed to the validator.
+    /// What has passed to the validator.
     enum Progress: UInt8 {
         case untouched, finishing, written
     }
@@ -39,39 +38,40 @@ package struct SupervisedRequests {
         var use: UInt32 = 0
         var whereabouts = Whereabouts.free
         var progress = Progress.untouched
-        /// The message as it came. The memory is used again.
+        /// The message as received. The memory is reused.
         var frame: [UInt8] = []
         var correlation = 0..<0
         var key: UInt64 = 0
         var startedAt: UInt64 = 0
         /// Grows from request to request.
         var serial: UInt64 = 0
-        /// Of `finish`: answers to come, the first part that failed, and the parts as they passed.
+        /// For `finish`: the number of missing answers, the first part that failed, and the parts in order.
         var remaining = 0
         var failure: (part: Int, error: ContextError)?
         var finish: [UInt8] = []
     }
 
-    /// Deaths of workers after which a transaction that was in each of them is run alone: the next death is its own.
+    /// Deaths of workers after which a transaction that was in each of them is run alone, so that it must be the cause
+    /// of the next death.
     package static let deathsToIsolation = 2
-    /// Deaths after which a request that was alone in the last of them is not run any more.
+    /// Deaths after which a request that was alone in the last worker is not run any more.
     package static let deathsToRejection = 3
-    /// Transactions of which deaths are remembered. The innocent are forgotten when they are answered.
+    /// Transactions whose deaths are remembered. Once answered, a transaction is forgotten.
     static let maximumRemembered = 10_000
-    /// Tickets that stay at the front of the queue after they were taken: to remove one moves all others.
+    /// Consumed tickets that stay at the front of the queue, because removing one moves all others.
     private static let takenKept = 1024
-    /// Longer frames do not keep their memory for the next request.
+    /// The memory of longer frames is not reused.
     static let reusedCount = 16 << 10
 
     var requests: [Request] = []
     private var free: [Int] = []
     private var serial: UInt64 = 0
-    /// Those to be given next, from `queueStart` on. Tickets of what is gone may stand among them.
+    /// Requests to be given next, from `queueStart` on; some tickets may be stale.
     private var queue: [Ticket] = []
     private var queueStart = 0
-    /// Those to be given alone.
+    /// Requests to be given alone.
     private var suspects: [Ticket] = []
-    /// The one that is alone in the worker.
+    /// The request that runs alone in the worker.
     var isolated: Ticket?
     var givenCount = 0
     /// How many workers died with a transaction in them, by its id.
@@ -80,19 +80,19 @@ package struct SupervisedRequests {
 
     package init() {}
 
-    /// Those that are not answered.
+    /// The number of unanswered requests.
     package var count: Int { requests.count - free.count }
-    /// Those that crash their workers and are not tried any more.
+    /// Requests that crash their workers and are not retried.
     package private(set) var heldCount = 0
-    /// Whether something was written that is not answered.
+    /// Whether an unanswered request has written something.
     var hasEffects: Bool { requests.contains { $0.whereabouts != .free && $0.progress != .untouched } }
 
-    /// Takes a request in.
+    /// Adds a request.
     ///
     /// - Parameters:
-    ///   - frame: the message as it came.
-    ///   - correlation: where in it the correlation id is.
-    ///   - key: what the processor knows it by.
+    ///   - frame: the message as received.
+    ///   - correlation: the range of the correlation id in it.
+    ///   - key: the processor's key for it.
     package mutating func take(
         _ frame: UnsafeRawBufferPointer, correlation: Range<Int>, key: UInt64 = 0, at now: UInt64 = 0
     ) -> Ticket {
@@ -120,8 +120,8 @@ package struct SupervisedRequests {
         }
     }
 
-    /// The next request to be given to the worker, which then counts as given; nil where there is none, or it has to
-    /// wait because one runs alone, or is to.
+    /// The next request for the worker, which then counts as given; nil if there is none, or if it must wait because
+    /// one runs alone or is about to.
     package mutating func next() -> Ticket? {
         guard isolated == nil else { return nil }
         while let suspect = suspects.first {
@@ -149,7 +149,7 @@ package struct SupervisedRequests {
         return ticket
     }
 
-    /// Whether a ticket's request is there and not answered.
+    /// Whether a ticket's request is known and unanswered.
     @inline(__always)
     package func isOpen(_ ticket: Ticket) -> Bool {
         ticket.place < requests.count && requests[ticket.place].use == ticket.use
@@ -169,13 +169,13 @@ package struct SupervisedRequests {
         return requests[ticket.place].frame.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
-    /// What the processor knows an open request by, and when it came.
+    /// The processor's key for an open request, and its arrival time.
     @inline(__always)
     func origin(_ ticket: Ticket) -> (key: UInt64, startedAt: UInt64) {
         (requests[ticket.place].key, requests[ticket.place].startedAt)
     }
 
-    /// The request itself; nil where it cannot be read.
+    /// The request itself; nil if it cannot be decoded.
     func request(_ ticket: Ticket) -> ProcessRequest? {
         withFrame(ticket) { frame in Envelope(frame).flatMap { try? ProcessRequest($0.content) } }
     }
@@ -187,7 +187,7 @@ package struct SupervisedRequests {
 
     /// A request is answered.
     ///
-    /// - Parameter isFinal: false where the validator is asked to run it again.
+    /// - Parameter isFinal: false if the validator is asked to run it again.
     package mutating func close(_ ticket: Ticket, isFinal: Bool) {
         guard isOpen(ticket) else { return }
         if isFinal, !deaths.isEmpty { deaths[transactionID(ticket)] = nil }
@@ -221,14 +221,14 @@ package struct SupervisedRequests {
         if bytes.capacity > reusedCount { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
     }
 
-    // What a death makes of a request.
+    // The consequence of a death for a request.
 
     mutating func putBack(_ ticket: Ticket) {
         requests[ticket.place].whereabouts = .waiting
         enqueue(ticket)
     }
 
-    /// Puts those that came back before those that wait.
+    /// Puts returned requests before waiting ones.
     mutating func beginPuttingBack() -> [Ticket] {
         let waiting = queue[queueStart...].filter { isOpen($0) }
         queue = []
@@ -240,7 +240,7 @@ package struct SupervisedRequests {
 
     mutating func endPuttingBack(before waiting: [Ticket]) { queue += waiting }
 
-    /// Gives up a request, unanswered.
+    /// Gives up a request without answering it.
     package mutating func hold(_ ticket: Ticket) {
         requests[ticket.place].whereabouts = .held
         heldCount += 1

@@ -3,7 +3,7 @@ internal import Logging
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-/// What the frames between a supervisor and its worker are.
+/// The kinds of frames between a supervisor and its worker.
 enum WorkerFrame {
     // From the worker.
     /// A state request that reads.
@@ -15,16 +15,16 @@ enum WorkerFrame {
     /// An answer to a request (`Verdict`); the head has its status.
     static let verdict: UInt16 = 4
     // To the worker.
-    /// A message of the validator's. A request's ticket is what the worker names it by; an answer has none.
+    /// A message of the validator. A request has a ticket, by which the worker refers to it; an answer has none.
     static let message: UInt16 = 5
-    /// The validator is lost, and with it all that was running.
+    /// The validator is lost, and with it all running transactions.
     static let drop: UInt16 = 6
 }
 
-/// The worker of a supervised processor, and what it has been given. Belongs to the processor's thread.
+/// The worker of a supervised processor, and its requests. Belongs to the processor's thread.
 final class Supervisor {
-    /// The first pause before a worker is replaced that died without having answered anything, nanoseconds; it doubles
-    /// from death to death. One that had answered something is replaced after this pause, too.
+    /// The first pause before replacing a worker that died without having answered anything, in nanoseconds; it doubles
+    /// with each death. A worker that had answered something is replaced after this pause, too.
     static let firstPause: UInt64 = 10_000_000
     static let longestPause: UInt64 = 10_000_000_000
 
@@ -36,11 +36,11 @@ final class Supervisor {
     /// When to start a worker; `UInt64.max` while there is one.
     @exclusivity(unchecked) private(set) var startAt: UInt64 = 0
     @exclusivity(unchecked) private(set) var generation: UInt32 = 0
-    /// Whether the worker that lives has answered something.
+    /// Whether the living worker has answered something.
     @exclusivity(unchecked) var hasAnswered = false
     private var uselessDeaths: UInt64 = 0
     private(set) var deaths = 0
-    /// Transactions answered with the verdict on those that crash their workers.
+    /// Transactions rejected because they crash their workers.
     var rejected = 0
 
     init(_ supervision: Supervision, logger: Logger) {
@@ -48,11 +48,11 @@ final class Supervisor {
         self.logger = logger
     }
 
-    /// Whether the worker has been given as much as may wait for it.
+    /// Whether as much waits for the worker as may.
     @inline(__always)
     var isCrowded: Bool { channel?.isFull == true }
 
-    /// Starts a worker, or says when to try again.
+    /// Starts a worker, or sets when to try again.
     func start(at now: UInt64) {
         generation = generation % (StateCorrelation.maximumGenerations - 1) + 1
         do throws(ProcessorError) {
@@ -68,7 +68,7 @@ final class Supervisor {
         }
     }
 
-    /// Gives the worker what is to be given.
+    /// Sends the worker its next requests.
     func give() {
         guard let channel else { return }
         while !channel.isFull, let ticket = requests.next() {
@@ -76,7 +76,7 @@ final class Supervisor {
         }
     }
 
-    /// The worker's end of the channel is closed: ends it, if it has not ended yet, and looks what it had.
+    /// The worker's end of the channel is closed: ends it, if it has not ended yet, and decides about its requests.
     func bury(at now: UInt64) -> SupervisedRequests.Aftermath {
         let given = requests.givenCount
         channel = nil

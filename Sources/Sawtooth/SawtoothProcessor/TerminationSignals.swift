@@ -2,11 +2,11 @@ public import Glibc
 internal import SawtoothTransport
 internal import ZeroMQ
 
-/// Hands signals that ask a process to leave to a closure, on a thread of its own, as often as they come.
+/// Passes signals that ask a process to leave to a closure, on its own thread, each time that one arrives.
 ///
-/// To be called before the process has other threads: each thread inherits which signals are kept from it.
+/// Call it before the process has other threads: each thread inherits the signal mask.
 public enum TerminationSignals {
-    /// Calls `body` for every signal of the list from now on, instead of ending the process.
+    /// From now on calls `body` for every signal in the list, instead of ending the process.
     ///
     /// - Throws: `ProcessorError.system` when the process can have no more threads.
     public static func onEach(

@@ -2,22 +2,22 @@ public import SawtoothProtocol
 
 /// State, events and receipt data of one transaction, seen through the validator.
 ///
-/// Reads come first, as many addresses in one request as are known; then events; then one write of everything, as the
-/// last call (`finish` does the last two in one trip). A validator runs a transaction again in the *same* context when
-/// its processor vanished, so what was written by then is seen by the second run.
+/// Read first, with as many addresses in one request as are known; then add events; then write everything at once, as
+/// the last call (`finish` does the last two in one round trip). If a processor vanishes, the validator runs the
+/// transaction again in the *same* context, so the second run sees earlier writes.
 public protocol TransactionContext: Sendable {
     /// Reads state.
     ///
     /// - Parameter addresses: each covered by the header's inputs; at most 256.
-    /// - Returns: one value per address, in the order asked for; nil where nothing is stored.
+    /// - Returns: one value per address, in the order of `addresses`; nil if nothing is stored.
     /// - Throws: `ContextError`; `.authorization` when an address is not covered.
     nonisolated(nonsending) func getState(_ addresses: [StateAddress]) async throws(ContextError) -> [[UInt8]?]
 
     /// Writes state.
     ///
     /// - Parameter entries: each covered by the header's outputs; at most 256.
-    /// - Throws: `ContextError`; after `.authorization` the entries that are covered may have been written, which
-    ///   matters to nobody if the transaction is then rejected.
+    /// - Throws: `ContextError`; after `.authorization` the covered entries may have been written, which does not
+    ///   matter if the transaction is then rejected.
     nonisolated(nonsending) func setState(_ entries: [StateEntry]) async throws(ContextError)
 
     /// Removes entries. A read after it in the same transaction may still see the old value.
@@ -36,8 +36,8 @@ public protocol TransactionContext: Sendable {
     /// - Throws: `ContextError`.
     nonisolated(nonsending) func addReceiptData(_ data: [UInt8]) async throws(ContextError)
 
-    /// Adds the events, then writes the entries, all in one trip; the last call of a handler, which ends right after.
-    /// In a supervised processor (`Supervision`) that is relied on.
+    /// Adds the events, then writes the entries, all in one round trip. This must be a handler's last call; a
+    /// supervised processor (`Supervision`) relies on that.
     ///
     /// - Throws: `ContextError`: the first one, in the order of the requests, after all are answered.
     nonisolated(nonsending) func finish(setting entries: [StateEntry], events: [Event]) async throws(ContextError)
@@ -47,7 +47,7 @@ extension TransactionContext {
     /// Reads one entry.
     ///
     /// - Parameter address: covered by the header's inputs.
-    /// - Returns: what is stored there; nil where nothing is.
+    /// - Returns: the stored data; nil if nothing is stored.
     /// - Throws: `ContextError`, as for several.
     public nonisolated(nonsending) func getState(_ address: StateAddress) async throws(ContextError) -> [UInt8]? {
         let values = try await getState([address])
@@ -56,14 +56,14 @@ extension TransactionContext {
     }
 }
 
-/// One address and what is to be stored there. Sawtooth does not tell empty data from none.
+/// One address and the data to store there. Sawtooth does not distinguish empty data from none.
 public struct StateEntry: Hashable, Sendable {
     /// Where it is stored.
     public var address: StateAddress
     /// What is stored there.
     public var data: [UInt8]
 
-    /// Names what to store, and where.
+    /// Creates an entry.
     public init(address: StateAddress, data: [UInt8]) {
         self.address = address
         self.data = data

@@ -5,7 +5,7 @@
 #endif
 
 extension TransactionProcessor {
-    /// Runs `body` and leaves when its task is cancelled or, among services, shut down gracefully.
+    /// Runs `body` and leaves when its task is cancelled or, as a service, shut down gracefully.
     func untilToldToLeave(_ body: () async -> ProcessorError?) async -> ProcessorError? {
         await withTaskCancellationHandler {
             #if Lifecycle

@@ -9,8 +9,8 @@ internal import ZeroMQ
 ///         endpoint: "tcp://127.0.0.1:4004", handlers: [CounterHandler()], logger: Logger(label: "counter"))
 ///     try await processor.run()
 ///
-/// It connects, registers every version of every family, runs what the validator sends, and connects again when the
-/// connection is lost. All handlers run on one thread of its own.
+/// It connects, registers every version of every family, runs the validator's requests, and reconnects when the
+/// connection is lost. All handlers run on one thread.
 public final class TransactionProcessor: Sendable {
     private let engine: ProcessorEngine
 
@@ -29,14 +29,14 @@ public final class TransactionProcessor: Sendable {
             endpoint: endpoint, registry: try HandlerRegistry(handlers), configuration: configuration, logger: logger)
     }
 
-    /// The worker of a supervised processor (`Supervision`): runs what its supervisor hands it, and ends with it.
+    /// The worker of a supervised processor (`Supervision`): runs the requests from its supervisor, and ends with it.
     ///
     /// - Parameters:
-    ///   - number: as the supervisor gave it.
+    ///   - number: from the supervisor.
     ///   - handlers: the same as the supervisor's.
-    ///   - configuration: what concerns the connection is the supervisor's, and ignored here.
+    ///   - configuration: connection settings are ignored; the supervisor has the connection.
     ///   - logger: as the supervisor's.
-    /// - Throws: as `init(endpoint:handlers:configuration:logger:)`, and `ProcessorError.configuration` where no
+    /// - Throws: as `init(endpoint:handlers:configuration:logger:)`, and `ProcessorError.configuration` if no
     ///   supervisor has started this process.
     public init(
         worker number: UInt32, handlers: [any TransactionHandler], configuration: Configuration = Configuration(),
@@ -55,10 +55,10 @@ public final class TransactionProcessor: Sendable {
         }
     }
 
-    /// Runs until `shutDown` is called and everything is answered. To be called once. Cancelling its task is as good as
-    /// calling `shutDown`, and so is a graceful shutdown where the trait Lifecycle makes this a `Service`.
+    /// Runs until `shutDown` is called and everything is answered. Call it once. Cancelling its task has the same
+    /// effect as `shutDown`, and so has a graceful shutdown if the trait Lifecycle makes this a `Service`.
     ///
-    /// - Throws: `ProcessorError`, when waiting would not help: above all a registration that the validator refuses.
+    /// - Throws: `ProcessorError`, if waiting would not help: above all if the validator refuses a registration.
     public func run() async throws(ProcessorError) {
         let error: ProcessorError? = await untilToldToLeave {
             do throws(ZeroMQError) {
@@ -72,8 +72,8 @@ public final class TransactionProcessor: Sendable {
         if let failure = engine.failure { throw failure }
     }
 
-    /// As `run()`, on the calling thread instead of one of its own: for a program that does nothing else. Nothing else
-    /// may count on that thread meanwhile; on the main thread, nothing on the main actor runs.
+    /// Like `run()`, on the calling thread instead of a new one: for a program that does nothing else. Nothing else can
+    /// use that thread meanwhile; on the main thread, nothing on the main actor runs.
     ///
     /// - Throws: as `run()`.
     @available(*, noasync, message: "it would hold a thread that other tasks need; use run()")
@@ -82,22 +82,21 @@ public final class TransactionProcessor: Sendable {
         if let failure = engine.failure { throw failure }
     }
 
-    /// Leaves: stays registered and withholds its answers until the validator sends nothing more, answers, unregisters
-    /// when the answers are handled; `run` then returns. Under load that takes 0.3 to 2 seconds. Unregistering first
-    /// would stop the chain of a Sawtooth 1.2 (docs/operations.md).
+    /// Leaves: stays registered and withholds its answers until the validator sends nothing more, answers, and
+    /// unregisters once the answers are handled; then `run` returns. Under load that takes 0.3 to 2 seconds.
+    /// Unregistering first would stop the chain of a Sawtooth 1.2 (docs/operations.md).
     ///
-    /// Called a second time, leaves at once: what is computed is answered, a transaction whose state is already written
-    /// gets two seconds, the rest is lost. Safe from any thread.
+    /// A second call leaves at once: computed verdicts are sent, a transaction whose state is already written gets two
+    /// seconds, the rest is lost. Safe from any thread.
     public func shutDown() {
         engine.shutDown()
     }
 
-    /// Takes other families, versions or handlers: leaves as `shutDown` does, then registers again on the same
-    /// connection. Returns when the new ones are in place; the validator is told next, as after any loss of the
-    /// connection.
+    /// Replaces families, versions or handlers: leaves as `shutDown` does, then registers again on the same connection.
+    /// Returns when the new ones are in place; the registration follows, as after a lost connection.
     ///
-    /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, and where the
-    ///   processor has left or is leaving, is supervised, or a later call came first.
+    /// - Throws: `ProcessorError.configuration` for handlers that contradict themselves or each other, and if the
+    ///   processor has left or is leaving, is supervised, or a later call replaced this one.
     public func replaceHandlers(_ handlers: [any TransactionHandler]) async throws(ProcessorError) {
         let registry = try HandlerRegistry(handlers)
         guard !engine.hasEnded, await engine.onThread({ [engine] in await engine.change(to: registry) }) else {
@@ -105,7 +104,7 @@ public final class TransactionProcessor: Sendable {
         }
     }
 
-    /// The metrics in Prometheus's text format; empty where the configuration does not collect them.
+    /// The metrics in Prometheus's text format; empty if the configuration does not collect them.
     public func metricsText() async -> String {
         guard !engine.hasEnded else { return "" }
         return await engine.onThread { [engine] in

@@ -1,10 +1,10 @@
 public import SawtoothProtocol
 
-/// One transaction, as the validator hands it over. The validator has checked signature and payload hash.
+/// One transaction, as received from the validator, which has checked signature and payload hash.
 ///
-/// What comes from the wire is checked when it arrives and decoded when it is asked for: a handler that needs several
-/// fields of the header keeps `header` in a variable; one that needs the signer and the declared addresses alone asks
-/// for those here, which costs a tenth.
+/// A request from the wire is checked on arrival and decoded on demand. If a handler needs several fields of the
+/// header, it should keep `header` in a variable; if it needs only the signer and the declared addresses, it should use
+/// the properties here, which cost a tenth.
 public struct TransactionRequest: Sendable {
     private let source: Source
 
@@ -13,7 +13,8 @@ public struct TransactionRequest: Sendable {
         case given(Given)
     }
 
-    /// A transaction that never was on the wire; behind a reference, as a request is handed from function to function.
+    /// A transaction that was never on the wire; behind a reference, since requests are passed from function to
+    /// function.
     private final class Given: Sendable {
         let header: TransactionHeader
         let payload: [UInt8]
@@ -28,7 +29,7 @@ public struct TransactionRequest: Sendable {
         }
     }
 
-    /// A transaction made by hand: for tests, and to ask a handler what it would say.
+    /// Creates a transaction by hand: for tests, and to ask a handler for its verdict.
     public init(header: TransactionHeader, payload: [UInt8], signature: String = "", contextID: String = "") {
         source = .given(Given(header, payload, signature, contextID))
     }
@@ -45,7 +46,7 @@ public struct TransactionRequest: Sendable {
         }
     }
 
-    /// What the family's clients put into it. Copied at each call.
+    /// The payload, in the family's own encoding. Copied at each call.
     public var payload: [UInt8] {
         switch source {
         case .received(let request): request.payload
@@ -69,7 +70,7 @@ public struct TransactionRequest: Sendable {
         }
     }
 
-    /// The header's `signer_public_key`: who asks for the transaction.
+    /// The header's `signer_public_key`: who requests the transaction.
     public var signerPublicKey: String {
         switch source {
         case .received(let request): request.signerPublicKey
@@ -77,7 +78,7 @@ public struct TransactionRequest: Sendable {
         }
     }
 
-    /// The header's `batcher_public_key`: who handed it in.
+    /// The header's `batcher_public_key`: who submitted it.
     public var batcherPublicKey: String {
         switch source {
         case .received(let request): request.batcherPublicKey

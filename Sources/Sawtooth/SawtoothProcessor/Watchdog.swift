@@ -4,8 +4,9 @@ internal import SawtoothTransport
 internal import Synchronization
 internal import ZeroMQ
 
-/// A thread that looks whether the processor's thread still turns: a handler that never suspends and never returns
-/// holds everything up, and no deadline can end it. It names the transaction and ends the process, without a verdict.
+/// A thread that checks whether the processor's thread still makes progress: a handler that never suspends and never
+/// returns blocks everything, and no deadline can end it. The watchdog logs the transaction and ends the process,
+/// without a verdict.
 final class Watchdog: Sendable {
     /// The exit status of a process that a watchdog ends: EX_SOFTWARE.
     static let exitStatus: Int32 = 70
@@ -15,7 +16,7 @@ final class Watchdog: Sendable {
     private let onSpin: @Sendable (String?) -> Void
     /// The transaction whose handler runs, by address and unretained (see `enter`); 0 for none.
     private let current = Atomic<UInt>(0)
-    /// Grows whenever the thread goes on; odd while it sleeps.
+    /// Grows whenever the thread makes progress; odd while it sleeps.
     private let steps = Atomic<UInt64>(0)
     private let isStopped = Atomic<Bool>(false)
     private let wakeUp: WakeUp
@@ -45,22 +46,22 @@ final class Watchdog: Sendable {
         wakeUp.signal()
     }
 
-    /// A transaction's handler goes on. The processor's table keeps the transaction, and changes on the watched thread
-    /// only, so what is found here while that thread spins is alive.
+    /// A transaction's handler continues. The processor's table keeps the transaction, and changes on the watched
+    /// thread only, so the transaction found here while that thread spins is alive.
     @inline(__always)
     func enter(_ transaction: RunningTransaction) {
         current.store(UInt(bitPattern: Unmanaged.passUnretained(transaction).toOpaque()), ordering: .releasing)
         step(2)
     }
 
-    /// The handler is suspended or done.
+    /// The handler has suspended or returned.
     @inline(__always)
     func leave() {
         current.store(0, ordering: .relaxed)
         step(2)
     }
 
-    /// The thread goes to sleep: it may take any time from here.
+    /// The thread goes to sleep, for any length of time.
     func rest() { step(1) }
 
     /// The thread is awake again.

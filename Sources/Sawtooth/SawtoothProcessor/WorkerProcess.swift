@@ -1,16 +1,16 @@
-// @preconcurrency: for `environ`, which this file only hands on, and which a program that has threads does not change.
+// @preconcurrency: for `environ`, which this file only passes on, and which a program with threads does not change.
 @preconcurrency internal import Glibc
 internal import SawtoothTransport
 
 /// A worker: another process of the same program, with one end of a socket pair as descriptor
 /// `Supervision.descriptor`.
 struct WorkerProcess {
-    /// From -1000 to 1000, the likeliest.
+    /// From -1000 to 1000; 1000 is killed first.
     private static let oomScore = "500"
 
     let processID: pid_t
 
-    /// Starts one. Signals that ask a program to leave do not reach it: it leaves when its supervisor does.
+    /// Starts a worker. Signals that ask a program to leave do not reach it: it leaves when its supervisor does.
     ///
     /// - Returns: the process, and this process's end of the socket pair.
     /// - Throws: `ProcessorError.system`.
@@ -29,8 +29,8 @@ struct WorkerProcess {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // A group of its own, so that a terminal's Ctrl-C is the supervisor's alone; and blocked, for a service manager
-        // that sends SIGTERM to every process.
+        // A separate process group, so that a terminal's Ctrl-C reaches only the supervisor; and blocked signals,
+        // because a service manager sends SIGTERM to every process.
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
         posix_spawnattr_setpgroup(&attributes, 0)
         var blocked = sigset_t()
@@ -50,8 +50,8 @@ struct WorkerProcess {
         return (WorkerProcess(processID: processID), ends[0])
     }
 
-    /// When memory is short, the kernel is to take the worker, which can be replaced. Where it cannot be told, it takes
-    /// whichever is larger, which is the worker too.
+    /// When memory is short, the kernel should kill the worker, which can be replaced. Without this setting it kills
+    /// the larger process, which is the worker too.
     private static func makeFirstVictim(_ processID: pid_t) {
         let descriptor = open("/proc/\(processID)/oom_score_adj", O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -59,12 +59,12 @@ struct WorkerProcess {
         close(descriptor)
     }
 
-    /// Ends it, at whatever it is, and waits for that.
+    /// Kills it, whatever it is doing, and waits for its end.
     ///
     /// - Returns: how it had ended, for the log.
     func end() -> String {
         var status: Int32 = 0
-        // It may have ended by itself and not be reaped, or have closed the channel and go on.
+        // It may have ended by itself and not be reaped yet, or have closed the channel and still run.
         kill(processID, SIGKILL)
         while waitpid(processID, &status, 0) < 0 {
             guard errno == EINTR else { return "unknown" }

@@ -1,6 +1,6 @@
-/// What a transaction's header declares: the addresses that the transaction may read, its inputs, and those that it may
-/// write, its outputs. An entry is a full address or an even number of digits with which addresses begin (Sawtooth
-/// documentation, "Transactions and Batches").
+/// The addresses that a transaction's header declares: its inputs, which it may read, and its outputs, which it may
+/// write. An entry is a full address or a prefix with an even number of digits (Sawtooth documentation, "Transactions
+/// and Batches").
 public protocol DeclaredAddresses {
     /// Whether an input is `address`, or the beginning of it.
     func inputsCover(_ address: StateAddress) -> Bool

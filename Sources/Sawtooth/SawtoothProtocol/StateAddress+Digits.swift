@@ -1,5 +1,5 @@
-// Bytes and digits straight into and out of memory, eight at a time: a processor does this for every address that it
-// reads or writes.
+// Reads and writes bytes and digits in memory, eight at a time: a processor does this for every address that it reads
+// or writes.
 extension StateAddress {
     /// Writes the 70 digits in ASCII, at the start of `output`; nothing if it has fewer than 70 bytes.
     package func writeDigits(to output: UnsafeMutableRawBufferPointer) {
@@ -24,7 +24,7 @@ extension StateAddress {
                 == UInt16(truncatingIfNeeded: Self.digits(w4) >> 16)
     }
 
-    /// Takes the 35 bytes; nothing if there are fewer.
+    /// Reads the 35 bytes; does nothing if there are fewer.
     mutating func load(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= Self.byteCount else { return }
         w0 = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
@@ -34,7 +34,7 @@ extension StateAddress {
         w4 = UInt32(bytes[32]) << 24 | UInt32(bytes[33]) << 16 | UInt32(bytes[34]) << 8
     }
 
-    /// Writes the 35 bytes; nothing if there is room for fewer.
+    /// Writes the 35 bytes; does nothing if there is no room for them.
     func write(to output: UnsafeMutableRawBufferPointer) {
         guard output.count >= Self.byteCount else { return }
         output.storeBytes(of: w0.bigEndian, toByteOffset: 0, as: UInt64.self)
@@ -58,8 +58,8 @@ extension StateAddress {
                 == digits(UInt32(truncatingIfNeeded: word))
     }
 
-    /// The eight digits of four bytes, the first digit in the highest byte: nibbles are spread one to a byte, and those
-    /// above nine are moved on to the letters.
+    /// The eight digits of four bytes, the first digit in the highest byte: nibbles are spread one per byte, and those
+    /// above nine are shifted to the letters.
     private static func digits(_ value: UInt32) -> UInt64 {
         var x = UInt64(value)
         x = (x << 16 | x) & 0x0000_FFFF_0000_FFFF

@@ -1,7 +1,7 @@
 /// A full address in Sawtooth's state: 35 bytes, written as 70 lower-case hexadecimal digits.
 ///
-/// The bytes are held inline, so that an address costs no allocation; order and equality of the bytes are those of the
-/// digits (Sawtooth documentation, "Global State").
+/// The bytes are stored inline, so an address costs no allocation; bytes and digits have the same order and equality
+/// (Sawtooth documentation, "Global State").
 public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Bytes of an address.
     public static let byteCount = 35
@@ -18,8 +18,8 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
         if isLoaded == nil { for (index, byte) in bytes.enumerated() { set(byte, at: index) } }
     }
 
-    /// An address that begins with `prefix` and `rest`, and ends with zeros where they are shorter than it; nil where
-    /// they are longer: nothing is cut off.
+    /// An address from `prefix` and `rest`, padded with zeros; nil if they are longer than an address: nothing is
+    /// truncated.
     ///
     /// For families that compute their addresses: a namespace, then 32 bytes of a digest.
     public init?(prefix: [UInt8], rest: some Collection<UInt8> = []) {
@@ -27,7 +27,7 @@ public struct StateAddress: Hashable, Comparable, Sendable, CustomStringConverti
         self.init(prefix: prefix, beginningOf: Array(rest))
     }
 
-    /// As the above, for what is known to be long enough: of `digest` as many bytes as there is room for.
+    /// As above, but truncates: uses as many bytes of `digest` as fit, which must be long enough.
     package init(prefix: [UInt8], beginningOf digest: [UInt8]) {
         (w0, w1, w2, w3, w4) = withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { bytes in
             bytes.initializeMemory(as: UInt8.self, repeating: 0)

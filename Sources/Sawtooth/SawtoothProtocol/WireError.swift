@@ -1,10 +1,10 @@
-/// Why bytes are not the message they were taken for.
+/// Why bytes are not the expected message.
 public enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Not the protobuf encoding of this message: cut short, a wrong wire type, a length beyond the end.
+    /// Not the protobuf encoding of this message: truncated, a wrong wire type, a length beyond the end.
     case malformed(message: String)
     /// The named string field is not UTF-8.
     case invalidUTF8(message: String, field: String)
-    /// The named string field holds a NUL character, at which C strings end.
+    /// The named string field contains a NUL character, where C strings end.
     case containsNUL(message: String, field: String)
 
     /// A sentence for people.

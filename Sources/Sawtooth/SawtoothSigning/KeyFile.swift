@@ -6,9 +6,9 @@ public enum KeyFile {
     /// A key file is one line; anything longer is something else.
     static let sizeLimit = 256
 
-    /// Reads a private key. The file's permissions are those of the very file that is read.
+    /// Reads a private key. Permissions are checked on the opened file.
     /// - Throws: `SigningError.keyFile` when the file cannot be read or others than its owner may read it,
-    ///   `SigningError.invalidPrivateKey` when it holds something else than a key.
+    ///   `SigningError.invalidPrivateKey` when it does not contain a key.
     public static func read(_ path: String) throws(SigningError) -> PrivateKey {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .keyFile(path: path, reason: "cannot be opened: \(lastError()).") }
@@ -47,7 +47,7 @@ public enum KeyFile {
     /// Writes `key` to `path` (mode 0600), which must not exist yet, and its public half beside it: `.pub` in place of
     /// a final `.priv`, or appended.
     /// - Returns: the path of the public key file.
-    /// - Throws: `SigningError.keyFile`; no key file is left behind then.
+    /// - Throws: `SigningError.keyFile`, without leaving a key file behind.
     @discardableResult
     public static func write(_ key: PrivateKey, to path: String) throws(SigningError) -> String {
         var digits = Array((key.secretBytes.withUnsafeBytes { Hex.encode($0) } + "\n").utf8)

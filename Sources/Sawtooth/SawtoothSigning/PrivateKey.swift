@@ -1,7 +1,7 @@
 internal import CSecp256k1
 package import Cryptography
 
-/// A secp256k1 private key. Its bytes are zeroed when the last reference goes, and it never prints itself.
+/// A secp256k1 private key. Its bytes are zeroed with the last reference, and it is never printed.
 public struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// Bytes of a private key.
     public static let byteCount = 32
@@ -11,7 +11,7 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// The public half.
     public let publicKey: PublicKey
 
-    /// A key from 32 bytes. The array stays the caller's to wipe.
+    /// A key from 32 bytes. The caller must wipe the array.
     /// - Throws: `SigningError.invalidPrivateKey` when they are not a number between 1 and the curve's order minus 1.
     public init(bytes: [UInt8]) throws(SigningError) {
         try self.init(secret: SecretBytes(copying: bytes))
@@ -24,7 +24,7 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
         try self.init(secret: SecretBytes(movingFrom: &bytes))
     }
 
-    /// A key from 32 bytes that are already in safe keeping.
+    /// A key from 32 bytes that are already in protected memory.
     /// - Throws: `SigningError.invalidPrivateKey`.
     package init(secret: SecretBytes) throws(SigningError) {
         self.secret = secret
@@ -37,7 +37,7 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     /// A new random key.
-    /// - Throws: `SigningError.signingFailed` when libsecp256k1 refuses every draw, which does not happen.
+    /// - Throws: `SigningError.signingFailed` if libsecp256k1 refuses every draw, which does not happen in practice.
     public static func random() throws(SigningError) -> PrivateKey {
         // One in 2^128 draws is not a key; the loop is for that one.
         for _ in 0..<8 {

@@ -10,7 +10,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     public let bytes: [UInt8]
 
     /// A key from its compressed form.
-    /// - Throws: `SigningError.invalidPublicKey` when it is not 33 bytes that name a point on the curve.
+    /// - Throws: `SigningError.invalidPublicKey` when it is not 33 bytes that encode a point on the curve.
     public init(bytes: [UInt8]) throws(SigningError) {
         guard bytes.count == Self.byteCount, let context = SigningContext.shared.pointer else {
             throw .invalidPublicKey
@@ -20,7 +20,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// A key from 66 lower-case hexadecimal digits, the form in which headers name it.
+    /// A key from 66 lower-case hexadecimal digits, the form used in headers.
     /// - Throws: `SigningError.invalidPublicKey`.
     public init(hex: String) throws(SigningError) {
         guard let bytes = Hex.decode(hex) else { throw .invalidPublicKey }
@@ -43,12 +43,13 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     /// The hexadecimal form.
     public var description: String { hex }
 
-    /// Whether `signature` is this key's over SHA-256 of `message`. High-S signatures are refused, as Sawtooth does.
+    /// Whether `signature` is this key's signature over SHA-256 of `message`. High-S signatures are refused, as in
+    /// Sawtooth.
     public func verifies(_ signature: Signature, over message: [UInt8]) -> Bool {
         verifies(signature, overDigest: SHA256.hash(message))
     }
 
-    /// Whether `signature` is this key's over a 32-byte digest.
+    /// Whether `signature` is this key's signature over a 32-byte digest.
     public func verifies(_ signature: Signature, overDigest digest: [UInt8]) -> Bool {
         guard digest.count == 32, let context = SigningContext.shared.pointer else { return false }
         var point = secp256k1_pubkey()

@@ -2,9 +2,9 @@
 //
 // secp256k1 through libsecp256k1: SHA-256 of the bytes, a deterministic nonce (RFC 6979), 64-byte compact signatures
 // with low S, public keys in their 33-byte compressed form, everything in lower-case hexadecimal on the wire (Sawtooth
-// documentation, "Transactions and Batches"). Key files are the ones that `sawtooth keygen` writes.
+// documentation, "Transactions and Batches"). Key files have the format of `sawtooth keygen`.
 //
-// Here is no transaction and no network: only bytes, keys and signatures.
+// It knows no transactions and no network, only bytes, keys and signatures.
 
 internal import CSecp256k1
 internal import Cryptography

@@ -8,7 +8,7 @@ public struct Signature: Hashable, Sendable, CustomStringConvertible {
     /// r, then s.
     public let bytes: [UInt8]
 
-    /// A signature from its 64 bytes; nil for any other count. Whether it is a valid one shows when it is verified.
+    /// A signature from its 64 bytes; nil for any other count. Only verification shows whether it is valid.
     public init?(bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
         self.bytes = bytes

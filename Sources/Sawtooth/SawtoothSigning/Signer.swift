@@ -1,4 +1,4 @@
-/// Whatever can sign for one public key: a key in memory, or a device that never gives it away.
+/// Signs for one public key: a key in memory, or a device that never reveals it.
 public protocol Signer: Sendable {
     /// The key that the signatures verify with.
     var publicKey: PublicKey { get }

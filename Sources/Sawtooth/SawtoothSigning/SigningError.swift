@@ -2,7 +2,7 @@
 public enum SigningError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Not a private key: 32 bytes, or 64 hexadecimal digits, between 1 and the order of secp256k1 minus 1.
     case invalidPrivateKey
-    /// Not a public key: 33 bytes, or 66 lower-case hexadecimal digits, that name a point of secp256k1.
+    /// Not a public key: 33 bytes, or 66 lower-case hexadecimal digits, that encode a point of secp256k1.
     case invalidPublicKey
     /// libsecp256k1 could not sign.
     case signingFailed

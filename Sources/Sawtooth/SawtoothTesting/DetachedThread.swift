@@ -30,9 +30,9 @@ enum DetachedThread {
     }
 }
 
-/// Hands a socket, once, from the thread that opened it to the one that uses it.
+/// Passes a socket, once, from the thread that opened it to the one that uses it.
 final class SocketHand: @unchecked Sendable {
-    // @unchecked: put in before the thread is made, and taken out by that thread.
+    // @unchecked: set before the thread is created, and taken by that thread.
     private var socket: ZeroMQSocket?
 
     init(_ socket: consuming ZeroMQSocket) {

@@ -4,9 +4,9 @@ public import SawtoothProtocol
 
 /// A transaction context whose state is a dictionary.
 ///
-/// It answers as Sawtooth 1.2 does: an address that no input (for reads) or output (for writes) is a prefix of gives
-/// `.authorization`; empty data reads as absent; a delete echoes every address. Unlike Sawtooth it writes nothing of a
-/// request that holds a forbidden address, and a read after a delete sees nothing.
+/// It answers as Sawtooth 1.2 does: an address without an input (for reads) or output (for writes) as its prefix fails
+/// with `.authorization`; empty data reads as absent; a delete echoes every address. Unlike Sawtooth it writes nothing
+/// of a request that contains a forbidden address, and a read after a delete sees nothing.
 public final class InMemoryTransactionContext: TransactionContext {
     private struct Contents {
         var state: [StateAddress: [UInt8]]
@@ -22,27 +22,27 @@ public final class InMemoryTransactionContext: TransactionContext {
     private let outputs: [String]
 
     /// - Parameters:
-    ///   - state: what is stored at first.
-    ///   - inputs: prefixes (hexadecimal, even length) that may be read; everything if left out.
-    ///   - outputs: prefixes that may be written; everything if left out.
+    ///   - state: the initial state.
+    ///   - inputs: prefixes (hexadecimal, even length) that may be read; everything by default.
+    ///   - outputs: prefixes that may be written; everything by default.
     public init(_ state: [StateAddress: [UInt8]] = [:], inputs: [String] = [""], outputs: [String] = [""]) {
         contents = LockedValue(Contents(state: state))
         self.inputs = inputs
         self.outputs = outputs
     }
 
-    /// What is stored now.
+    /// The current state.
     public var state: [StateAddress: [UInt8]] { contents.withLock { $0.state } }
     /// The events added, in order.
     public var events: [Event] { contents.withLock { $0.events } }
     /// The receipt data added, in order.
     public var receiptData: [[UInt8]] { contents.withLock { $0.receiptData } }
-    /// The read requests, in order: a handler is expected to need few.
+    /// The read requests, in order: a handler should need few.
     public var reads: [[StateAddress]] { contents.withLock { $0.reads } }
     /// How many requests wrote or removed state.
     public var writes: Int { contents.withLock { $0.writes } }
 
-    /// Lets every further request fail with `error`; nil ends that.
+    /// Makes every further request fail with `error`; nil ends that.
     public func fail(with error: ContextError?) {
         contents.withLock { $0.failure = error }
     }

@@ -1,18 +1,18 @@
-/// How a `ScriptedValidator` treats processors that come and go: as Sawtooth 1.2.6 does, where answers are handled by a
-/// pool of threads, apart from registrations.
+/// Makes a `ScriptedValidator` treat processors that come and go as Sawtooth 1.2.6 does, where a pool of threads
+/// handles answers, separately from registrations.
 ///
-/// - An answer is handled late, out of order with others and with TP_UNREGISTER. One that is handled when its sender is
-///   not registered is lost for ever, and its transaction never ends.
-/// - A request that was under way comes after the response to TP_UNREGISTER.
-/// - TP_REGISTER_RESPONSE comes before the registration has effect.
+/// - An answer is handled late, out of order with others and with TP_UNREGISTER. An answer that is handled while its
+///   sender is not registered is lost forever, and its transaction never ends.
+/// - A request in flight arrives after the response to TP_UNREGISTER.
+/// - TP_REGISTER_RESPONSE comes before the registration takes effect.
 /// - A second TP_UNREGISTER of a connection gets no response.
-/// - A transaction that is answered INTERNAL_ERROR is run again at once, in the same context.
+/// - A transaction that is answered INTERNAL_ERROR runs again at once, in the same context.
 /// - One transaction at a time waits for a vacancy; if its family vanishes meanwhile, it never ends.
 public struct Sawtooth126: Sendable {
-    /// The longest time from an answer's coming to its being handled, in milliseconds. A processor allows for about
+    /// The longest time from the arrival of an answer to its handling, in milliseconds. A processor allows for about
     /// twice as much, here and below.
     public var longestHandling: UInt64 = 40
-    /// The longest time that a request is under way, in milliseconds.
+    /// The longest time that a request is in flight, in milliseconds.
     public var latestRequest: UInt64 = 40
     /// The longest time from TP_REGISTER_RESPONSE to the registration's effect, in milliseconds.
     public var latestEffect: UInt64 = 15

@@ -3,8 +3,8 @@ package import SawtoothProtocol
 internal import SawtoothTransport
 package import ZeroMQ
 
-/// A component endpoint for clients of a validator: it answers each request as a test's closure says, keeps what came
-/// in, and sends what it is told to send unasked.
+/// A component endpoint for clients of a validator: a test's closure decides each answer. It keeps the received
+/// messages, and sends unsolicited messages on demand.
 package final class ScriptedEndpoint: Sendable {
     /// What happens to one request.
     package enum Reply: Sendable {
@@ -22,7 +22,7 @@ package final class ScriptedEndpoint: Sendable {
         var outcome: Result<String, ZeroMQError>?
     }
 
-    /// What the thread holds, so that the endpoint itself can be let go of.
+    /// The state that the thread holds, so that the endpoint itself can be released.
     private final class Shared: Sendable {
         let state = LockedValue(State())
         let wakeUp: WakeUp
@@ -36,7 +36,7 @@ package final class ScriptedEndpoint: Sendable {
         }
     }
 
-    /// Where it listens, with the port that was taken.
+    /// Where it listens, with the chosen port.
     package let endpoint: String
     private let shared: Shared
 
@@ -48,10 +48,10 @@ package final class ScriptedEndpoint: Sendable {
         let context = try ZeroMQContext()
         try SocketThread.detach {
             do throws(ZeroMQError) {
-                // The socket lives and dies on this thread.
+                // The socket is created and closed on this thread.
                 let socket = try ZeroMQSocket(.router, in: context)
                 try socket.setLinger(milliseconds: 0)
-                // A ROUTER drops what goes beyond its limit; what a test sends must arrive.
+                // A ROUTER drops messages beyond its limit; a test's messages must arrive.
                 try socket.setSendHighWaterMark(0)
                 try Self.bind(socket, endpoint)
                 let taken = try socket.lastEndpoint
@@ -83,7 +83,7 @@ package final class ScriptedEndpoint: Sendable {
         try? Self.wait(for: shared.ended)
     }
 
-    /// What to answer from now on; forgets what was received.
+    /// Sets how to answer from now on; clears `received`.
     package func answer(with script: @escaping @Sendable (Message) -> Reply) {
         shared.state.withLock { state in
             state.script = script
@@ -91,17 +91,17 @@ package final class ScriptedEndpoint: Sendable {
         }
     }
 
-    /// Everything received since `answer(with:)`, the answers to pings included.
+    /// All messages received since `answer(with:)`, including answers to pings.
     package var received: [Message] { shared.state.withLock { $0.received } }
 
-    /// Sends a message to whoever sent something last; keeps it until someone has.
+    /// Sends a message to the last sender; waits for one if there is none yet.
     package func send(_ message: Message) {
         shared.state.withLock { $0.unasked.append(message) }
         shared.wakeUp.signal()
     }
 
-    /// A port that was just closed is given back by libzmq's own thread, a moment later; later still where this process
-    /// starts another one at that moment, which has all descriptors until it runs its program.
+    /// libzmq's own thread releases a closed port a moment later, and later still if this process is starting another
+    /// one, which has all descriptors until it runs its program.
     static func bind(_ socket: borrowing ZeroMQSocket, _ endpoint: String) throws(ZeroMQError) {
         var pause = Poller([])
         for _ in 0..<500 {

@@ -3,11 +3,11 @@ public import SawtoothProtocol
 internal import SawtoothTransport
 internal import ZeroMQ
 
-/// A validator's component endpoint on a real socket, which does what a test tells it.
+/// A validator's component endpoint on a real socket, controlled by a test.
 ///
-/// By itself it behaves: it takes registrations, runs each transaction in a context over `state` with the header's
-/// inputs and outputs, and commits what a transaction wrote when its verdict is OK. A `script` sees every message first
-/// and may let it pass (`.usual`), keep silent, or answer with anything, frames that are no messages included.
+/// By default it behaves correctly: it accepts registrations, runs each transaction in a context over `state` with the
+/// header's inputs and outputs, and commits a transaction's writes if its verdict is OK. A `script` sees every message
+/// first and may let it pass (`.usual`), stay silent, or answer with anything, including frames that are not messages.
 ///
 ///     let validator = try ScriptedValidator()
 ///     let processor = try TransactionProcessor(endpoint: validator.endpoint, handlers: [handler], logger: logger)
@@ -17,21 +17,21 @@ internal import ZeroMQ
 public final class ScriptedValidator: Sendable {
     /// A message that a processor sent.
     public struct Received: Sendable {
-        /// Names the connection.
+        /// Identifies the connection.
         public let identity: [UInt8]
-        /// Nil where the frame is no `Message`.
+        /// Nil if the frame is not a `Message`.
         public let message: Message?
-        /// The frame as it came.
+        /// The frame as received.
         public let frame: [UInt8]
     }
 
-    /// What the script makes of a message.
+    /// How the script reacts to a message.
     public enum Reaction: Sendable {
-        /// What a validator does.
+        /// The usual behaviour of a validator.
         case usual
-        /// Sends this frame, whatever it is, to where the message came from.
+        /// Sends this frame, whatever it is, back to the sender.
         case frame([UInt8])
-        /// Closes the socket, as a killed process does. Nothing after it in the list happens.
+        /// Closes the socket, as a killed process does. Later entries of the list have no effect.
         case stop
     }
 
@@ -47,10 +47,10 @@ public final class ScriptedValidator: Sendable {
 
     private typealias Command = @Sendable (inout ValidatorState) -> Void
 
-    /// What other threads want done on the validator's.
+    /// Commands from other threads to the validator's thread.
     private struct Commands: Sendable {
         var list: [Command] = []
-        /// The thread is over: nobody takes commands any more.
+        /// The thread has ended: nobody accepts commands any more.
         var isClosed = false
 
         mutating func takeAll() -> [Command] {
@@ -63,10 +63,10 @@ public final class ScriptedValidator: Sendable {
     ///
     /// - Parameters:
     ///   - port: on the loopback address; 0 takes a free one.
-    ///   - state: what is stored at first.
+    ///   - state: the initial state.
     ///   - newestProtocolVersion: registrations with a newer one are refused, as Sawtooth does.
-    ///   - imitation: treats processors that come and go as Sawtooth 1.2.6 does, and keeps to their occupancy.
-    ///   - script: what is to happen instead of the usual.
+    ///   - imitation: treats processors that come and go as Sawtooth 1.2.6 does, and respects their occupancy.
+    ///   - script: replaces the usual behaviour.
     /// - Throws: `ListenFailure`.
     public init(
         port: UInt16 = 0, state: [StateAddress: [UInt8]] = [:], newestProtocolVersion: UInt32 = 1,
@@ -102,12 +102,12 @@ public final class ScriptedValidator: Sendable {
         endpoint.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
     }
 
-    /// What has been seen so far.
+    /// The observations so far.
     public var observations: Observations { snapshot.withLock { $0 } }
 
     /// Runs a transaction on the processor that has registered its family, waiting for one to do so.
     ///
-    /// - Returns: the first verdict; nil when the validator was stopped before it came.
+    /// - Returns: the first verdict; nil if the validator was stopped first.
     public func run(_ transaction: ScriptedTransaction) async -> TpProcessResponse? {
         await withCheckedContinuation { continuation in
             perform { state in state.queue(transaction, continuation) }
@@ -122,7 +122,7 @@ public final class ScriptedValidator: Sendable {
     /// Sends a message to every processor.
     public func send(_ message: Message) { send(message.encoded()) }
 
-    /// Closes the socket at once, as a killed validator does; verdicts still awaited are nil.
+    /// Closes the socket at once, like a killed validator; awaited verdicts become nil.
     public func stop() {
         perform { $0.isStopped = true }
     }
@@ -143,7 +143,7 @@ public final class ScriptedValidator: Sendable {
             return commands.isClosed
         }
         if isLate {
-            // Whoever waits for something is told that nothing comes.
+            // Resume everyone who waits: nothing comes any more.
             var ended = ValidatorState(state: [:], newestProtocolVersion: 0) { _ in [] }
             ended.isStopped = true
             command(&ended)
@@ -164,7 +164,7 @@ public final class ScriptedValidator: Sendable {
         }
     }
 
-    /// The life of the validator's thread.
+    /// The body of the validator's thread.
     private static func serve(
         _ router: consuming ZeroMQSocket, _ initial: ValidatorState, _ wakeUp: WakeUp,
         _ commands: LockedValue<Commands>, _ snapshot: LockedValue<Observations>
@@ -197,7 +197,7 @@ public final class ScriptedValidator: Sendable {
                 wakeUp.drain()
             }
         }
-        // Closed before anyone is told, so that the port is free then.
+        // Close first, so that the port is free when the waiters resume.
         try? router.close()
         let observations = state.observations
         snapshot.withLock { $0 = observations }
@@ -211,7 +211,7 @@ public final class ScriptedValidator: Sendable {
 
     private static func flush(_ state: inout ValidatorState, _ router: borrowing ZeroMQSocket) {
         for (identity, frame) in state.outbox {
-            // A processor that has gone is no concern of the script's.
+            // The script need not care about a processor that has gone.
             try? router.send(parts: [identity, frame], wait: false)
         }
         state.outbox = []

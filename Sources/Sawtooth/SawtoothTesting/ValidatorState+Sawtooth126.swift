@@ -1,19 +1,19 @@
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-// What differs where Sawtooth 1.2.6 is imitated. Without that, everything happens at once.
+// The differences when imitating Sawtooth 1.2.6. Otherwise everything happens at once.
 extension ValidatorState {
-    /// What is to happen.
+    /// A scheduled event.
     enum Later: Sendable {
         case handle(ScriptedValidator.Received)
         case send(Message, to: [UInt8])
         case effect(TpRegisterRequest, of: [UInt8])
     }
 
-    /// When the next of it is due.
+    /// When the next event is due.
     var nextDue: UInt64? { timeline.map(\.due).min() }
 
-    /// Does what is due.
+    /// Handles all due events.
     mutating func catchUp() {
         let now = Monotonic.now()
         let due = timeline.filter { $0.due <= now }.sorted { $0.due < $1.due }
@@ -28,7 +28,7 @@ extension ValidatorState {
         }
     }
 
-    /// Puts off a message that the imitated validator handles on a thread of its own.
+    /// Delays a message that the imitated validator handles on another thread.
     mutating func postpone(_ received: ScriptedValidator.Received) -> Bool {
         guard let type = received.message?.type, type == .tpProcessResponse || type == .tpUnregisterRequest,
             let delay = imitation?.handling()
@@ -37,7 +37,7 @@ extension ValidatorState {
         return true
     }
 
-    /// Sends a request; where 1.2.6 is imitated, perhaps only when its processor has gone.
+    /// Sends a request; when imitating 1.2.6, perhaps only after its processor has gone.
     mutating func dispatch(_ message: Message, to identity: [UInt8]) {
         guard let delay = imitation?.request() else {
             return outbox.append((identity, message.encoded()))
@@ -45,7 +45,7 @@ extension ValidatorState {
         timeline.append((Monotonic.now() &+ delay, .send(message, to: identity)))
     }
 
-    /// Takes a registration, at once or when it has effect.
+    /// Applies a registration, at once or when it takes effect.
     mutating func take(_ request: TpRegisterRequest, _ identity: [UInt8]) {
         guard let delay = imitation?.effect() else { return enroll(request, identity) }
         timeline.append((Monotonic.now() &+ delay, .effect(request, of: identity)))
@@ -59,7 +59,7 @@ extension ValidatorState {
         families.append((request.family, request.version, identity, request.requestHeaderStyle.rawValue))
     }
 
-    /// Whether another request fits; a scripted validator that imitates nothing sends whatever it is told.
+    /// Whether another request fits; without imitation a scripted validator sends everything.
     func hasVacancy(_ identity: [UInt8]) -> Bool {
         imitation == nil || outstanding(of: identity) < capacities[identity, default: 0]
     }

@@ -1,7 +1,7 @@
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-/// What a scripted validator knows, and the usual behaviour. Belongs to its thread.
+/// The state of a scripted validator, and its usual behaviour. Belongs to its thread.
 struct ValidatorState: Sendable {
     private struct Run: Sendable {
         let transaction: ScriptedTransaction
@@ -22,9 +22,9 @@ struct ValidatorState: Sendable {
     var outbox: [(identity: [UInt8], frame: [UInt8])] = []
     var isStopped = false
     var atEnd: [@Sendable () -> Void] = []
-    /// Verdicts to hand out once the observations that belong to them can be read.
+    /// Verdicts to deliver once the matching observations can be read.
     var verdicts: [(CheckedContinuation<TpProcessResponse?, Never>, TpProcessResponse)] = []
-    /// What happens later, where `imitation` is.
+    /// Later events, if `imitation` is set.
     var timeline: [(due: UInt64, event: Later)] = []
     var imitation: Sawtooth126?
     var left: Set<[UInt8]> = []
@@ -49,7 +49,7 @@ struct ValidatorState: Sendable {
         self.script = script
     }
 
-    /// The processors that are registered.
+    /// The registered processors.
     var identities: [[UInt8]] {
         families.map(\.identity).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
@@ -61,13 +61,13 @@ struct ValidatorState: Sendable {
         waiting.append((transaction, continuation))
     }
 
-    /// Sends what waits to processors that can run it.
+    /// Sends waiting transactions to processors that can run them.
     mutating func dispatch() {
         var left: [(ScriptedTransaction, CheckedContinuation<TpProcessResponse?, Never>)] = []
         for (transaction, continuation) in waiting {
             let header = transaction.header
             let match = families.last { $0.family == header.familyName && $0.version == header.familyVersion }
-            // What fits no family is for anyone: a test may want to see it refused.
+            // Content without a family goes to any processor: a test may want to see it refused.
             guard let target = match ?? (transaction.content == nil ? nil : families.last), hasVacancy(target.identity)
             else {
                 left.append((transaction, continuation))
@@ -110,13 +110,13 @@ struct ValidatorState: Sendable {
         }
     }
 
-    /// Hands out the verdicts.
+    /// Delivers the verdicts.
     mutating func handOut() {
         for (continuation, verdict) in verdicts { continuation.resume(returning: verdict) }
         verdicts = []
     }
 
-    /// Tells everyone who waits that nothing comes any more.
+    /// Resumes everyone who waits: nothing comes any more.
     mutating func end() {
         handOut()
         for run in runs.values { run.continuation?.resume(returning: nil) }
@@ -208,7 +208,7 @@ struct ValidatorState: Sendable {
         if !sent.contains(id) { observations.strangeAnswers += 1 }
         guard let run = runs.removeValue(forKey: id) else { return }
         if imitation != nil, response.status == .internalError {
-            // In the same context, which holds what the first run wrote.
+            // In the same context, with the first run's writes.
             var transaction = run.transaction
             transaction.contextID = run.contextID
             observations.reruns += 1

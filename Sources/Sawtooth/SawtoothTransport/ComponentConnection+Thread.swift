@@ -3,8 +3,8 @@ internal import Logging
 internal import SawtoothProtocol
 internal import ZeroMQ
 
-// The thread that holds the socket. One turn of its loop: what the monitor says, what arrived, what is to be sent, what
-// is too old; then it sleeps until one of the descriptors moves or the next request expires.
+// The thread that holds the socket. One turn of its loop: read the monitor, receive, send, expire; then sleep until a
+// descriptor is ready or the next request expires.
 extension ComponentConnection {
     /// - Throws: `ZeroMQError` when the process can have no more threads.
     func start(_ context: ZeroMQContext) throws(ZeroMQError) {
@@ -16,9 +16,9 @@ extension ComponentConnection {
         case closed
         /// `reconnect()` was called.
         case ordered
-        /// There was a connection, and it is gone.
+        /// The connection was lost.
         case lost
-        /// There was none.
+        /// No connection could be made.
         case unreachable
     }
 
@@ -38,15 +38,15 @@ extension ComponentConnection {
             }
             if isClosed { return }
             if end != .unreachable { onEvent?(.disconnected) }
-            // A connection that held for a while was a good one: try again soon.
+            // A connection that lasted a while was good: retry soon.
             if end == .ordered || ContinuousClock.now - began > limits.longestPause { pause = limits.shortestPause }
             sleepUnlessClosed(pause + pause * Double.random(in: 0...0.5))
             pause = min(pause * 2, limits.longestPause)
         }
     }
 
-    /// One attempt to connect, and the connection that came of it until its loss. libzmq's own reconnecting is off: it
-    /// would keep frames of the old connection for the new one, and it gives up on some failures of the handshake.
+    /// One attempt to connect, and the resulting connection until its loss. libzmq's own reconnecting is off: it would
+    /// keep frames of the old connection for the new one, and it gives up after some handshake failures.
     private func runSession(_ context: ZeroMQContext) throws(ZeroMQError) -> SessionEnd {
         let socket = try ZeroMQSocket(.dealer, in: context)
         try socket.setLinger(milliseconds: 0)
@@ -77,7 +77,7 @@ extension ComponentConnection {
                     onEvent?(.connected)
                 case .disconnected, .handshakeFailed, .closed:
                     guard isConnected else { return .unreachable }
-                    // What arrived before the end still counts.
+                    // Frames that arrived before the end still count.
                     try receiveAll(socket, &frame)
                     logger.notice("lost the validator", metadata: ["endpoint": "\(endpoint)"])
                     return .lost
@@ -130,7 +130,7 @@ extension ComponentConnection {
         }
     }
 
-    /// Fails what is too old.
+    /// Fails expired requests.
     ///
     /// - Returns: milliseconds until the next request expires, -1 when none waits.
     private func expire() -> Int {
@@ -144,12 +144,12 @@ extension ComponentConnection {
         return milliseconds(next - now)
     }
 
-    /// Rounded up, so that nothing is looked at too early; an hour at most.
+    /// Rounded up, so that nothing is checked too early; an hour at most.
     private func milliseconds(_ duration: Duration) -> Int {
         Int((min(duration, .seconds(3600)) / .milliseconds(1)).rounded(.up))
     }
 
-    /// Sleeps between attempts; requests go on expiring meanwhile.
+    /// Sleeps between attempts; requests still expire meanwhile.
     private func sleepUnlessClosed(_ pause: Duration) {
         let end = ContinuousClock.now + pause
         while !state.withLock({ $0.isClosed }) {

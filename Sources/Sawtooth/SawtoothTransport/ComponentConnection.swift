@@ -3,21 +3,21 @@ package import Logging
 package import SawtoothProtocol
 package import ZeroMQ
 
-/// A client's connection to a validator's component endpoint: many requests at one time over one DEALER socket, matched
+/// A client's connection to a validator's component endpoint: many requests at a time over one DEALER socket, matched
 /// to their answers by correlation id.
 ///
-/// A thread of its own holds the socket. It answers pings, gives up on requests that are too old, and connects again
-/// with growing pauses when the connection is lost. Requests that were sent over a lost connection fail; those not yet
-/// sent wait for the next one. (A processor's session, whose transactions must not outlive a connection, is elsewhere.)
+/// A dedicated thread owns the socket. It answers pings, fails expired requests, and reconnects with growing pauses
+/// when the connection is lost. Requests that were sent over a lost connection fail; those not yet sent wait for the
+/// next one. (A processor's transactions must not outlive a connection; `ValidatorSession` is for processors.)
 package final class ComponentConnection: Sendable {
-    /// What bounds a connection.
+    /// Limits of a connection.
     package struct Limits: Sendable {
-        /// Requests that may wait for their answers at one time.
+        /// Requests that may wait for answers at a time.
         package var outstanding: Int
         /// How long a request waits for a connection before it fails with `.notConnected`.
         package var connectPatience: Duration
-        /// The first pause before the next attempt to connect; it doubles up to `longestPause` while connections do not
-        /// hold for so long, and each gets up to half as much again at random.
+        /// The first pause before the next attempt to connect; it doubles up to `longestPause` until a connection lasts
+        /// that long, and up to half of it is added at random.
         package var shortestPause = Duration.milliseconds(100)
         package var longestPause = Duration.seconds(1)
 
@@ -26,22 +26,22 @@ package final class ComponentConnection: Sendable {
             self.connectPatience = connectPatience
         }
 
-        /// Bytes of the largest frame taken. A page of a thousand blocks is one frame and may be large; a peer that
+        /// Bytes of the largest accepted frame. A page of a thousand blocks is one frame and may be large; a peer that
         /// sends more than this is not a validator.
         static let frameSize: Int64 = 256 << 20
-        /// Frames that libzmq keeps before it lets the validator wait.
+        /// Frames that libzmq buffers before it makes the validator wait.
         static let receivedFrames = 1_000
         /// A peer whose machine vanished is noticed after about `idle + interval * count` seconds.
         static let keepalive = (idle: 30, interval: 10, count: 3)
     }
 
-    /// What the validator does unasked.
+    /// An event from the validator.
     package enum Event: Sendable {
         /// Frames can flow.
         case connected
-        /// The connection is gone; everything subscribed on it too.
+        /// The connection is gone, with all its subscriptions.
         case disconnected
-        /// A message that answers no request, pings apart.
+        /// A message that answers no request, except pings.
         case message(Message)
     }
 
@@ -57,10 +57,10 @@ package final class ComponentConnection: Sendable {
     ///
     /// - Parameters:
     ///   - endpoint: `tcp://HOST:PORT`.
-    ///   - canReceive: asked before each frame is taken in; false leaves it with libzmq, and in the end with the
-    ///     validator, until `wake()` is called and it is true. Pings wait meanwhile too.
+    ///   - canReceive: called before each frame is read; false leaves the frame with libzmq, and finally with the
+    ///     validator, until `wake()` is called and it returns true. Pings wait meanwhile too.
     ///   - onEvent: called on the connection's thread, in order; must return quickly and not wait.
-    /// - Throws: `ZeroMQError` when the process has no descriptors left, or `endpoint` is no endpoint.
+    /// - Throws: `ZeroMQError` when the process has no descriptors left, or `endpoint` is invalid.
     package init(
         endpoint: String, limits: Limits = Limits(), logger: Logger, canReceive: (@Sendable () -> Bool)? = nil,
         onEvent: (@Sendable (Event) -> Void)? = nil
@@ -72,7 +72,7 @@ package final class ComponentConnection: Sendable {
         self.canReceive = canReceive
         wakeUp = try WakeUp()
         let context = try ZeroMQContext()
-        // A bad endpoint is the caller's mistake and must not become a thread that fails for ever.
+        // A bad endpoint is the caller's mistake and must not become a thread that fails forever.
         let probe = try ZeroMQSocket(.dealer, in: context)
         try probe.setLinger(milliseconds: 0)
         try probe.connect(endpoint)
@@ -94,7 +94,7 @@ package final class ComponentConnection: Sendable {
             await withCheckedContinuation { continuation in
                 let refusal: ComponentError? = state.withLock { state in
                     if state.isClosed { return .closed }
-                    // A task that is already cancelled ran its handler before there was anything to cancel.
+                    // If the task was already cancelled, its handler ran before there was anything to cancel.
                     if Task.isCancelled { return .cancelled }
                     if state.count >= limits.outstanding { return .busy(limit: limits.outstanding) }
                     state.add(
@@ -113,8 +113,8 @@ package final class ComponentConnection: Sendable {
         return try result.get()
     }
 
-    /// Sends a request whose answer comes as an event, in order with the others. Where none comes in time the
-    /// connection is dropped and made anew; where it is lost before, nothing more is said than that.
+    /// Sends a request whose answer arrives as an event, in order with the others. If none arrives in time, the
+    /// connection is dropped and replaced; if the connection is lost first, only that is reported.
     ///
     /// - Parameter timeout: from now to the answer.
     package func post(_ type: MessageType, content: [UInt8], timeout: Duration) {
@@ -129,7 +129,7 @@ package final class ComponentConnection: Sendable {
         wakeUp.signal()
     }
 
-    /// Has `canReceive` asked again.
+    /// Causes `canReceive` to be called again.
     package func wake() { wakeUp.signal() }
 
     /// Ends the connection and its thread; requests that wait fail with `.closed`. May be called more than once.
@@ -138,7 +138,7 @@ package final class ComponentConnection: Sendable {
         wakeUp.signal()
     }
 
-    /// Drops the connection that there is now; the thread makes a new one. For a peer that answers nonsense.
+    /// Drops the current connection; the thread makes a new one. For a peer whose answers make no sense.
     package func reconnect() {
         state.withLock { $0.mustReconnect = true }
         wakeUp.signal()

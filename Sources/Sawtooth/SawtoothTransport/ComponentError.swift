@@ -6,7 +6,7 @@ package enum ComponentError: Error, Hashable, Sendable, CustomStringConvertible 
     case timedOut(endpoint: String)
     /// The connection was lost before the answer came. The request may or may not have been processed.
     case disconnected(endpoint: String)
-    /// As many requests as allowed are waiting already. Nothing was sent.
+    /// The limit of waiting requests is reached. Nothing was sent.
     case busy(limit: Int)
     /// `close()` was called.
     case closed

@@ -1,6 +1,6 @@
 internal import SawtoothProtocol
 
-// What happens is noted; `advance` draws the conclusions.
+// These methods note events; `advance` decides what to do.
 extension Departure {
     /// A request has come.
     package mutating func requestArrived(at now: UInt64) {
@@ -20,9 +20,9 @@ extension Departure {
         }
     }
 
-    /// An answer to a question of ours has come: to a registration, to TP_UNREGISTER, to a read in a context.
+    /// An answer to one of our requests has arrived: to a registration, to TP_UNREGISTER, to a read in a context.
     ///
-    /// - Parameter provesHandled: of a read, whether it was answered OK and with nothing.
+    /// - Parameter provesHandled: for a read, whether the answer was OK and empty.
     package mutating func answered(_ correlationID: String, provesHandled: Bool = false, at now: UInt64) {
         if let context = questions.removeValue(forKey: correlationID) {
             if provesHandled { unproven.removeAll { $0 == context } }
@@ -33,7 +33,7 @@ extension Departure {
         }
     }
 
-    /// Draws the conclusions of what has happened and of the time. To be called after each event, and at `deadline`.
+    /// Decides from past events and the time what to do. Call it after each event, and at `deadline`.
     package mutating func advance(_ load: Load, at now: UInt64) -> [Action] {
         guard withholds else { return endAbandoned(load, at: now) }
         if now >= end { return abandon(at: now) }
@@ -47,7 +47,7 @@ extension Departure {
         return actions
     }
 
-    /// Leaves as every SDK does, from wherever it stands.
+    /// Leaves as every SDK does, from any step.
     package mutating func abandon(at now: UInt64) -> [Action] {
         guard withholds else { return [] }
         let during = step
@@ -75,7 +75,7 @@ extension Departure {
             return now >= until ? farewell(at: now) : wait(until: until)
         case .unregistering:
             guard awaited.isEmpty || now >= until else { return wait(until: until) }
-            // Requests that came since TP_UNREGISTER are late ones: they still count.
+            // Requests since TP_UNREGISTER are late ones: they still count.
             let late = arrivals
             enter(.listening, at: now, until: now &+ limits.late)
             arrivals = late
@@ -94,7 +94,7 @@ extension Departure {
         }
     }
 
-    /// Begins to wait until all is computed and nothing more comes.
+    /// Starts waiting until everything is computed and nothing more arrives.
     private mutating func compute(at now: UInt64) -> [Action] {
         enter(.computing, at: now, until: now &+ limits.quiet)
         return []
@@ -119,8 +119,8 @@ extension Departure {
         return [.release(butFor: 1)]
     }
 
-    /// Sends the last answer, then asks until the contexts of all are gone: the validator drops a context after it has
-    /// handled the answer, which takes it as long as it takes. Answers that cannot be asked about get their time.
+    /// Sends the last answer, then queries until the contexts of all answers are gone: the validator drops a context
+    /// after it has handled the answer, however long that takes. Answers without a context to query get a fixed time.
     private mutating func answerLast(at now: UInt64) -> [Action] {
         lastAnswer = now
         enter(.confirming, at: now, until: now &+ limits.proof)
@@ -128,7 +128,7 @@ extension Departure {
         return [.release(butFor: 0)]
     }
 
-    /// Gives answers that cannot be asked about their time.
+    /// Waits the fixed time for answers without a context to query.
     private mutating func rest(at now: UInt64) -> [Action] {
         enter(.resting, at: now, until: (lastAnswer ?? 0) &+ limits.handling)
         return []
@@ -163,7 +163,7 @@ extension Departure {
         return .send(Message(type: .tpUnregisterRequest, correlationID: correlationID, content: request.encoded()))
     }
 
-    /// Registers again, on the same connection: answers to what came late count only from a processor that is there.
+    /// Registers again, on the same connection: answers to late requests count only from a registered processor.
     private mutating func comeBack(at now: UInt64) -> [Action] {
         awaited = []
         let messages = register(occupancy: Self.wideOccupancy)
@@ -188,8 +188,8 @@ extension Departure {
         }
     }
 
-    /// The rest of the way when the order was given up: until nothing runs and the validator has answered, or has had
-    /// its time.
+    /// The remaining steps after giving up the order: until nothing runs and the validator has answered, or its time is
+    /// over.
     private mutating func endAbandoned(_ load: Load, at now: UInt64) -> [Action] {
         guard step == .abandoned, load.running == 0, awaited.isEmpty || now >= until else {
             return step == .abandoned ? wait(until: now < until ? until : .max) : []

@@ -1,57 +1,58 @@
 package import SawtoothProtocol
 
-/// How a processor leaves a validator that has work for it: a state machine without I/O, beside `ValidatorSession`.
+/// How a processor leaves a busy validator: a state machine without I/O, used with `ValidatorSession`.
 ///
 /// Sawtooth 1.2 looks up the sender of an answer when it *handles* the answer, on a pool of threads, and handles
 /// TP_UNREGISTER on another. An answer handled after the unregistration is lost, its transaction never ends, and the
-/// validator makes no more blocks until it is started again. The order on the wire says nothing. So the processor stays
-/// registered and withholds its answers until nothing more comes, answers, looks whether the validator has handled the
-/// last answer, and only then unregisters; requests that come late make it register again (decision 0011).
+/// validator publishes no more blocks until it is restarted. The order on the wire does not matter. So the processor
+/// stays registered and withholds its answers until nothing more arrives, answers, verifies that the validator has
+/// handled the last answer, and only then unregisters; late requests make it register again (decision 0011).
 package struct Departure: Sendable {
-    /// The times that leaving goes by, in nanoseconds, as they did no harm on a Sawtooth 1.2.6 under load.
+    /// The times for leaving, in nanoseconds. They did no harm on a Sawtooth 1.2.6 under load.
     package struct Limits: Sendable {
-        /// No request for so long: the validator has handed out what it can without an answer.
+        /// After this time without a request, the validator has sent everything that it can without an answer.
         package var quiet: UInt64 = 60_000_000
-        /// How long quiet is waited for before the answers go out all the same, so that blocks are still made while a
-        /// handler takes its time.
+        /// How long to wait for quiet before the answers are sent anyway, so that blocks are still published while a
+        /// handler is slow.
         package var computing: UInt64 = 1_000_000_000
-        /// Between an answer and whatever relies on its being handled, where nothing proves that it was.
+        /// The time to assume for the handling of an answer, if nothing proves it.
         package var handling: UInt64 = 100_000_000
-        /// How long the proof that the answers were handled is waited for.
+        /// How long to wait for the proof that the answers were handled.
         package var proof: UInt64 = 500_000_000
-        /// Between two rounds of questions for that proof: a question itself takes a thread of the validator's.
+        /// The pause between two rounds of queries for that proof: a query occupies one of the validator's threads.
         package var questionPause: UInt64 = 2_000_000
-        /// How long the answer to unregistering or registering again is waited for. Sawtooth 1.2 never answers the
-        /// second TP_UNREGISTER of a connection while another processor of the family is there.
+        /// How long to wait for the answer to unregistering or registering again. Sawtooth 1.2 never answers the second
+        /// TP_UNREGISTER of a connection while another processor of the family is registered.
         package var answer: UInt64 = 1_000_000_000
-        /// Requests that the validator had under way when it unregistered us come within this time.
+        /// Requests that were in flight when the validator unregistered us arrive within this time.
         package var late: UInt64 = 100_000_000
-        /// TP_REGISTER_RESPONSE is sent before the registration has effect.
+        /// The time from TP_REGISTER_RESPONSE to the registration's effect.
         package var effect: UInt64 = 30_000_000
-        /// Then the processor leaves in the order of every SDK: unregistered first, what runs is answered after it.
+        /// After this time the processor leaves in the order of every SDK: it unregisters first and answers running
+        /// transactions afterwards.
         package var whole: UInt64 = 10_000_000_000
 
         package init() {}
     }
 
-    /// What is to be done, in order.
+    /// The actions to perform, in order.
     package enum Action: Hashable, Sendable {
         case send(Message)
-        /// Send the withheld answers, oldest first, all but so many.
+        /// Send the withheld answers, oldest first, except the last few.
         case release(butFor: Int)
-        /// The order could not be kept within the limit, or nobody wants to wait for it: the processor leaves as others
-        /// do. What ran may be lost.
+        /// The order could not be kept within the limit, or must not be waited for: the processor leaves as others do.
+        /// Running transactions may be lost.
         case abandoned(during: Step)
-        /// Unregistered, and nothing is owed.
+        /// Unregistered, and everything is answered.
         case done
     }
 
-    /// Where it stands.
+    /// The current step.
     package enum Step: String, Hashable, Sendable {
         case computing, answering, confirming, resting, unregistering, listening, returning, abandoned, done
     }
 
-    /// What the processor has in hand.
+    /// The processor's unfinished work.
     package struct Load: Sendable {
         /// Transactions whose handler has not returned.
         package var running: Int
@@ -65,17 +66,17 @@ package struct Departure: Sendable {
     }
 
     /// Transactions that the validator may have outstanding while the processor leaves: more than it ever has. A thread
-    /// of Sawtooth's that waits for a vacancy dies when the family vanishes, and its transaction never ends.
+    /// of Sawtooth that waits for a vacancy dies when the family vanishes, and its transaction never ends.
     package static let wideOccupancy: UInt32 = 1_000_000
-    /// Contexts that are asked about at most: more would keep the validator from its work.
+    /// The largest number of contexts to query: more would delay the validator.
     static let maximumQuestions = 1024
-    /// A context that is gone is known by a read that answers OK with nothing, whatever is read.
+    /// If a context is gone, any read in it is answered OK and empty.
     static let anyAddress = String(repeating: "0", count: 70)
 
     package internal(set) var step = Step.computing
     /// When to call `advance` at the latest.
     package internal(set) var deadline: UInt64
-    /// Whether answers are to be kept back.
+    /// Whether to withhold answers.
     package var withholds: Bool { step != .abandoned && step != .done }
 
     let registrations: [ValidatorSession.Registration]
@@ -84,27 +85,27 @@ package struct Departure: Sendable {
     let end: UInt64
     var isWide = false
     var isRegistered = true
-    /// When the current step ends of itself.
+    /// When the current step ends by itself.
     var until: UInt64
     /// Requests since the current step began.
     var arrivals = 0
     var lastArrival: UInt64
     var lastAnswer: UInt64?
-    /// When the latest registration has effect.
+    /// When the latest registration takes effect.
     var registeredAt: UInt64?
     var began: UInt64
     var awaited: Set<String> = []
-    /// Contexts of answers that were sent and not proven to be handled, and the questions about them under way.
+    /// Contexts of sent answers without proof of handling, and the pending queries about them.
     var unproven: [String] = []
     var questions: [String: String] = [:]
-    /// Answers were sent whose contexts cannot be asked about.
+    /// Whether answers were sent whose contexts cannot be queried.
     var hasUnaskable = false
     var serial = 0
 
     /// - Parameters:
-    ///   - registrations: what is registered on the connection.
+    ///   - registrations: the registrations on the connection.
     ///   - protocolVersion: the version that the validator granted.
-    ///   - now: when leaving begins, nanoseconds.
+    ///   - now: when leaving begins, in nanoseconds.
     package init(
         registrations: [ValidatorSession.Registration], protocolVersion: UInt32, limits: Limits = Limits(),
         at now: UInt64

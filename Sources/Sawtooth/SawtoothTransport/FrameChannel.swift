@@ -7,11 +7,11 @@ package import ZeroMQ
 /// A frame is a head of 16 bytes (length, kind, status, ticket, in the machine's own byte order) and that many bytes.
 /// A frame that its sender's death cut short is never seen by the other end.
 package final class FrameChannel {
-    /// What stands before the bytes of a frame.
+    /// The head of a frame.
     package struct Head: Sendable {
-        /// What the frame is; the channel does not care.
+        /// The kind of frame; the channel does not interpret it.
         package var kind: UInt16
-        /// Of a verdict, its status.
+        /// A verdict's status.
         package var status: UInt16
         /// The request that the frame belongs to.
         package var ticket: UInt64
@@ -24,31 +24,31 @@ package final class FrameChannel {
         }
     }
 
-    /// What there is to read.
+    /// The result of a read.
     package enum Arrival: Sendable {
         case nothing, frames
-        /// The other end is closed, or says what no frame is: nothing comes any more.
+        /// The other end is closed, or sent an invalid frame: nothing more arrives.
         case ended
     }
 
     static let headCount = 16
     /// Bytes before each part of a group: its length.
     static let partHeadCount = 4
-    /// The longest frame: a validator's largest message, and a group of several of a worker's.
+    /// The longest frame: a validator's largest message, or a group of several messages of a worker.
     static let maximumFrame = 64 << 20
-    /// Bytes that may wait to be written. Beyond it nothing more should be added until they have left.
+    /// Bytes that may wait to be written. Beyond this limit nothing should be added until they are written.
     package static let outputLimit = 4 << 20
-    /// What both buffers have at least; what a large frame took beyond it is given back.
+    /// The minimum capacity of both buffers; memory beyond it, for a large frame, is freed.
     static let usualCapacity = 256 << 10
 
     private static let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
-    /// Bytes that a read has room for at least.
+    /// The minimum room for a read, in bytes.
     static let leastRead = 64 << 10
 
     /// To be polled.
     package let fileDescriptor: Int32
-    // @exclusivity: looking for two accesses at once took time for every frame, and no closure of a caller's touches
-    // the channel.
+    // @exclusivity: checking for simultaneous accesses took time for every frame, and no caller's closure touches the
+    // channel.
     @exclusivity(unchecked) private var input = Buffer(capacity: usualCapacity)
     @exclusivity(unchecked) private var output = Buffer(capacity: usualCapacity)
     @exclusivity(unchecked) private var group: Int?
@@ -58,7 +58,7 @@ package final class FrameChannel {
         self.fileDescriptor = fileDescriptor
     }
 
-    /// Takes over a descriptor that this process was started with; nil where it is no socket.
+    /// Takes over a descriptor that this process was started with; nil if it is not a socket.
     package convenience init?(inherited fileDescriptor: Int32) {
         var information = stat()
         guard fstat(fileDescriptor, &information) == 0, information.st_mode & S_IFMT == S_IFSOCK,
@@ -73,12 +73,12 @@ package final class FrameChannel {
         output.deallocate()
     }
 
-    /// Whether something waits to be written.
+    /// Whether bytes wait to be written.
     package var isBlocked: Bool { output.count > 0 }
-    /// Whether more than `outputLimit` waits to be written.
+    /// Whether more than `outputLimit` bytes wait to be written.
     package var isFull: Bool { output.count > Self.outputLimit }
 
-    /// Adds a frame of `count` bytes, to leave at the next `flush`.
+    /// Adds a frame of `count` bytes, written at the next `flush`.
     @inline(__always)
     package func append(_ head: Head, count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) -> Void) {
         if group != nil { return appendPart(count: count, filledBy: fill) }
@@ -88,17 +88,17 @@ package final class FrameChannel {
         output.end += Self.headCount + count
     }
 
-    /// Adds a frame, to leave at the next `flush`.
+    /// Adds a frame, written at the next `flush`.
     @inline(__always)
     package func append(_ head: Head, _ bytes: UnsafeRawBufferPointer) {
         append(head, count: bytes.count) { $0.copyMemory(from: bytes) }
     }
 
-    /// What is appended until `endGroup` makes up one frame, of which all or nothing arrives.
+    /// Everything appended until `endGroup` forms one frame, which arrives completely or not at all.
     package func beginGroup(_ head: Head) {
         let place = output.reserve(Self.headCount)
         Self.write(head, count: 0, to: place)
-        // Counted from the start, because what waits may move.
+        // An offset from the start, because waiting bytes may move.
         group = output.count
         output.end += Self.headCount
     }
@@ -116,7 +116,7 @@ package final class FrameChannel {
         output.end += Self.partHeadCount + count
     }
 
-    /// Writes as much as there is room for. Whether the other end is closed is told by `receive`.
+    /// Writes as much as there is room for. `receive` reports whether the other end is closed.
     package func flush() {
         while output.count > 0 {
             let sent = send(
@@ -130,7 +130,7 @@ package final class FrameChannel {
         output.reset(to: Self.usualCapacity)
     }
 
-    /// Reads once. What was taken with `next` before is gone then.
+    /// Reads once. This invalidates earlier results of `next`.
     package func receive() -> Arrival {
         if input.count == 0 { input.reset(to: Self.usualCapacity) }
         var wanted = Self.leastRead
@@ -150,7 +150,7 @@ package final class FrameChannel {
         }
     }
 
-    /// The next frame of what was received, if it is whole. The bytes are good until `receive` is called again.
+    /// The next received frame, if complete. The bytes are valid until `receive` is called again.
     @inline(__always)
     package func next() -> (Head, UnsafeRawBufferPointer)? {
         guard let length = nextLength(), length <= Self.maximumFrame, input.count >= Self.headCount + length else {
@@ -165,9 +165,9 @@ package final class FrameChannel {
         return (head, UnsafeRawBufferPointer(start: place + Self.headCount, count: length))
     }
 
-    /// Takes the parts of a group apart.
+    /// Calls a closure for each part of a group.
     ///
-    /// - Returns: false where the bytes are none.
+    /// - Returns: false if the bytes are not a group.
     package static func forEachPart(
         of group: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void
     ) -> Bool {
@@ -208,7 +208,7 @@ package final class FrameChannel {
     }
 }
 
-/// Bytes that wait, between two places of a block of memory.
+/// Waiting bytes, between two offsets of a block of memory.
 private struct Buffer {
     private(set) var base: UnsafeMutableRawPointer
     private var capacity: Int
@@ -224,7 +224,7 @@ private struct Buffer {
     /// Bytes behind the end.
     var room: Int { capacity - end }
 
-    /// Makes room for `count` bytes behind the end. What is there may move.
+    /// Makes room for `count` bytes behind the end. Existing bytes may move.
     ///
     /// - Returns: the end.
     @inline(__always)
@@ -246,7 +246,7 @@ private struct Buffer {
         (start, end) = (0, count)
     }
 
-    /// Empties it, and gives back what is more than the usual.
+    /// Empties it, and frees memory beyond the usual capacity.
     mutating func reset(to usual: Int) {
         (start, end) = (0, 0)
         guard capacity > usual * 4 else { return }

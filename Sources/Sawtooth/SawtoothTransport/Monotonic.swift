@@ -11,7 +11,7 @@ package enum Monotonic {
 }
 
 extension Duration {
-    /// Whole nanoseconds; 0 for a negative duration, and the most that fits for what is beyond.
+    /// Whole nanoseconds; 0 for a negative duration, the maximum if it does not fit.
     package var nanoseconds: UInt64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -1,6 +1,6 @@
 internal import SawtoothProtocol
 
-/// A request that waits to be sent, or for its answer.
+/// A request that waits to be sent or answered.
 struct PendingRequest: Sendable {
     let type: MessageType
     let content: [UInt8]
@@ -13,7 +13,7 @@ struct PendingRequest: Sendable {
     enum Completion: Sendable {
         /// Someone waits for the answer.
         case resume(CheckedContinuation<Result<Message, ComponentError>, Never>)
-        /// The answer is an event like others.
+        /// The answer is delivered as an event.
         case tell
     }
 
@@ -25,7 +25,7 @@ struct PendingRequest: Sendable {
 }
 
 /// The requests of one connection, by correlation key. Pure bookkeeping; the caller holds the lock and resumes
-/// continuations after it let go of it.
+/// continuations after releasing it.
 struct PendingRequests: Sendable {
     private var requests: [UInt64: PendingRequest] = [:]
     private var unsent: [UInt64] = []
@@ -48,12 +48,12 @@ struct PendingRequests: Sendable {
         nextExpiry = min(nextExpiry ?? request.currentDeadline, request.currentDeadline)
     }
 
-    /// Takes a request out, whatever its state.
+    /// Removes a request in any state.
     mutating func remove(_ key: UInt64) -> PendingRequest? {
         requests.removeValue(forKey: key)
     }
 
-    /// Takes the request that an answer belongs to; only what was sent can be answered.
+    /// Removes the request that an answer belongs to; only sent requests can be answered.
     mutating func answered(_ correlationID: String) -> PendingRequest? {
         guard let key = UInt64(correlationID, radix: 16), requests[key]?.isSent == true else { return nil }
         return requests.removeValue(forKey: key)
@@ -71,20 +71,20 @@ struct PendingRequests: Sendable {
         return nil
     }
 
-    /// Puts back a request that the socket did not take.
+    /// Puts back a request that the socket did not accept.
     mutating func putBack(_ key: UInt64) {
         guard requests[key] != nil else { return }
         requests[key]?.isSent = false
         unsent.insert(key, at: 0)
     }
 
-    /// Takes out all requests that were sent: their connection is gone.
+    /// Removes all sent requests: their connection is gone.
     mutating func takeSent() -> [PendingRequest] {
         let keys = requests.filter { $0.value.isSent }.map(\.key)
         return keys.compactMap { requests.removeValue(forKey: $0) }
     }
 
-    /// Takes out everything.
+    /// Removes everything.
     mutating func takeAll() -> [PendingRequest] {
         defer {
             requests = [:]
@@ -93,7 +93,7 @@ struct PendingRequests: Sendable {
         return Array(requests.values)
     }
 
-    /// Takes out what is too old at `now`, and tells when to look again.
+    /// Removes requests that have expired at `now`, and returns when to check again.
     mutating func takeExpired(
         at now: ContinuousClock.Instant
     ) -> (expired: [PendingRequest], next: ContinuousClock.Instant?) {

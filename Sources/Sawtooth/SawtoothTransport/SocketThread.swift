@@ -3,22 +3,22 @@ internal import Locking
 internal import Synchronization
 package import ZeroMQ
 
-/// A task executor on the thread that owns a socket: the thread takes frames in, then runs the jobs that became ready,
-/// and sleeps only when there is neither.
+/// A task executor on the thread that owns a socket: the thread reads frames, then runs the jobs that became ready, and
+/// sleeps only when there is neither.
 ///
-/// A job that the thread itself makes ready (by resuming a continuation for a frame) costs an append to an array. One
-/// that another thread makes ready (a handler's `Task.sleep` ends) goes through a locked list and an eventfd.
+/// A job that the thread itself makes ready (by resuming a continuation for a frame) costs an append to an array. A job
+/// that another thread makes ready (when a handler's `Task.sleep` ends) goes through a locked list and an eventfd.
 package final class SocketThread: TaskExecutor, @unchecked Sendable {
-    // @unchecked: `ready`, `running` and `unowned` are touched on the thread only; what others touch is atomic, locked,
-    // or the eventfd.
-    // @exclusivity: no job runs while either is being changed, and looking took time for every job.
+    // @unchecked: `ready`, `running` and `unowned` are used on the thread only; everything that others use is atomic,
+    // locked, or the eventfd. @exclusivity: no job runs while either is being changed, and the check took time for
+    // every job.
     @exclusivity(unchecked) private var ready: [UnownedJob] = []
     @exclusivity(unchecked) private var running: [UnownedJob] = []
     private let foreign = LockedValue<[UnownedJob]>([])
     private let hasForeign = Atomic<Bool>(false)
     private let identity = Atomic<UInt>(0)
     private let hasEnded = Atomic<Bool>(false)
-    /// Wakes the thread; also for the owner's own use.
+    /// Wakes the thread; the owner may use it too.
     package let wakeUp: WakeUp
 
     /// - Throws: `ZeroMQError` when the process has no more descriptors.
@@ -34,10 +34,10 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
         identity.load(ordering: .relaxed) == UInt(pthread_self())
     }
 
-    /// Whether the thread is over; its jobs then run elsewhere.
+    /// Whether the thread has ended; its jobs then run elsewhere.
     package var isOver: Bool { hasEnded.load(ordering: .sequentiallyConsistent) }
 
-    /// Starts the thread and runs `body` on it; returns when `body` has.
+    /// Starts the thread and runs `body` on it; returns after `body`.
     ///
     /// - Throws: `ZeroMQError` when the process can have no more threads.
     package func run(_ body: @escaping @Sendable () -> Void) async throws(ZeroMQError) {
@@ -51,14 +51,14 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
         if let error { throw error }
     }
 
-    /// Makes the calling thread the executor's, runs `body` on it and returns when `body` has.
+    /// Makes the calling thread the executor's, runs `body` on it and returns after `body`.
     package func runHere(_ body: () -> Void) {
         identity.store(UInt(pthread_self()), ordering: .relaxed)
         body()
         end()
     }
 
-    /// Starts a thread of no further concern that runs `body`.
+    /// Starts a detached thread that runs `body`.
     ///
     /// - Throws: `ZeroMQError` when the process can have no more threads.
     package static func detach(_ body: @escaping @Sendable () -> Void) throws(ZeroMQError) {
@@ -76,7 +76,7 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
         var count = 0
         while !ready.isEmpty && count < limit {
             swap(&ready, &running)
-            // By index: what a job makes ready goes into the other list.
+            // By index: jobs that become ready meanwhile go into the other list.
             var index = 0
             while index < running.count {
                 running[index].runSynchronously(on: executor)
@@ -116,7 +116,7 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
             })
     }
 
-    /// What is still suspended when the thread ends goes on where other tasks run.
+    /// Tasks still suspended when the thread ends continue on the default executor.
     private func end() {
         identity.store(0, ordering: .relaxed)
         hasEnded.store(true, ordering: .sequentiallyConsistent)
@@ -139,9 +139,9 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
     }
 }
 
-/// A closure handed to a new thread.
+/// A closure passed to a new thread.
 private final class Start: @unchecked Sendable {
-    // @unchecked: made by one thread and used by one other, pthread_create in between.
+    // @unchecked: created by one thread and used by one other, with pthread_create in between.
     private let body: @Sendable () -> Void
 
     init(_ body: @escaping @Sendable () -> Void) {

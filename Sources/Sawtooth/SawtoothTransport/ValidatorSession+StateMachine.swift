@@ -1,6 +1,6 @@
 package import SawtoothProtocol
 
-// One method per event. Each returns what the owner of the socket has to do, in order.
+// One method per event. Each returns the actions for the owner of the socket, in order.
 extension ValidatorSession {
     /// The stream's handshake is complete.
     package mutating func connected(at now: UInt64) -> [Action] {
@@ -10,7 +10,7 @@ extension ValidatorSession {
         return register(at: now)
     }
 
-    /// The stream is gone, or could not be made.
+    /// The stream is gone, or could not be created.
     package mutating func lost(reason: String, at now: UInt64) -> [Action] {
         switch phase {
         case .waiting, .ended: return []
@@ -21,7 +21,7 @@ extension ValidatorSession {
         case .connecting, .registering, .registered, .leaving:
             if phase == .registered || phase == .leaving {
                 losses += 1
-                // A connection that worked is tried again soon; one that never did, later and later.
+                // Retry soon after a connection that worked; with growing pauses if none ever did.
                 attempts = 0
             }
             phase = .waiting
@@ -36,7 +36,7 @@ extension ValidatorSession {
         if phase == .registered, limits.silence > 0 { deadline = now &+ limits.silence }
     }
 
-    /// The answer to one registration; nil where it cannot be read.
+    /// The answer to one registration; nil if it cannot be decoded.
     package mutating func registerResponse(
         _ response: TpRegisterResponse?, correlationID: String, at now: UInt64
     ) -> [Action] {
@@ -57,8 +57,8 @@ extension ValidatorSession {
             return [.registered(protocolVersion: grantedVersion)]
         }
         if response.status == .error, response.protocolVersion < protocolVersion {
-            // The validator is older: begin again with what it offers. Registering twice what it already took does no
-            // harm, and an older protocol knows no header styles.
+            // The validator is older: start again with its version. Repeating registrations that it has accepted does
+            // no harm, and an older protocol has no header styles.
             protocolVersion = response.protocolVersion
             return register(at: now)
         }
@@ -72,7 +72,7 @@ extension ValidatorSession {
         return [.refused(registrations[index], reason: reason), .end]
     }
 
-    /// Time has passed; to be called at `deadline`.
+    /// Time has passed; call this at `deadline`.
     package mutating func tick(at now: UInt64) -> [Action] {
         guard now >= deadline else { return [] }
         switch phase {
@@ -88,7 +88,7 @@ extension ValidatorSession {
         }
     }
 
-    /// The processor is to leave; `finished` is to be called when it has, or `rejoin`.
+    /// The processor must leave; call `finished` when it has, or `rejoin`.
     ///
     /// - Parameter isFinal: whether it leaves for good, or to come back with other families.
     package mutating func leave(isFinal: Bool) -> [Action] {
@@ -115,7 +115,7 @@ extension ValidatorSession {
         return [.end]
     }
 
-    /// Goes on with other families: at once on a connection that was left for that, else from the next one on.
+    /// Continues with other families: at once on a connection that was left for that, else on the next one.
     package mutating func rejoin(_ registrations: [Registration], at now: UInt64) -> [Action] {
         self.registrations = registrations
         return phase == .leaving && !isFinal ? register(at: now) : []
@@ -138,13 +138,13 @@ extension ValidatorSession {
         }
     }
 
-    /// Names a registration so that an answer to an earlier round is not taken for one to this.
+    /// The correlation id of a registration, which distinguishes its answer from those of earlier rounds.
     private func correlationID(_ index: Int) -> String {
         "register-\(serial)-\(index)"
     }
 
-    /// Doubles from attempt to attempt, half of it random, so that the processors of a validator that restarts do not
-    /// all come back at one moment.
+    /// Doubles with each attempt, half of it random, so that the processors of a restarting validator do not all
+    /// reconnect at the same moment.
     private mutating func pause() -> UInt64 {
         let doublings = min(UInt64(attempts), 20)
         let whole = min(limits.firstPause << doublings, limits.longestPause)

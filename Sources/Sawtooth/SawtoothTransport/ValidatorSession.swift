@@ -1,10 +1,10 @@
 package import SawtoothProtocol
 
 /// A processor's conversation with a validator, apart from the transactions: connecting, registering, staying in touch,
-/// leaving. A state machine without I/O: events and the time go in, and what is to be done comes out.
+/// leaving. A state machine without I/O: events and the time go in, actions come out.
 ///
 /// Its path is waiting -> connecting -> registering -> registered, back to waiting when the connection is lost, and
-/// leaving -> ended at the end; what is said while leaving is `Departure`'s.
+/// leaving -> ended at the end; `Departure` handles the conversation while leaving.
 package struct ValidatorSession: Sendable {
     /// One family version offered to the validator.
     package struct Registration: Hashable, Sendable {
@@ -19,46 +19,46 @@ package struct ValidatorSession: Sendable {
         }
     }
 
-    /// The times that the session goes by, in nanoseconds.
+    /// The times of a session, in nanoseconds.
     package struct Limits: Sendable {
-        /// The first pause before connecting again; doubles from attempt to attempt.
+        /// The first pause before reconnecting; it doubles with each attempt.
         package var firstPause: UInt64 = 50_000_000
         /// The longest pause.
         package var longestPause: UInt64 = 10_000_000_000
         /// How long connecting, and then registering, may take.
         package var patience: UInt64 = 10_000_000_000
-        /// How long a registered validator may say nothing at all, pings included, before it counts as lost; 0: for
-        /// ever. Sawtooth pings after 18 s of quiet.
+        /// How long a registered validator may be silent, pings included, before it counts as lost; 0: forever.
+        /// Sawtooth pings after 18 s of silence.
         package var silence: UInt64 = 90_000_000_000
 
         package init() {}
     }
 
-    /// What is to be done.
+    /// The next action.
     package enum Action: Hashable, Sendable {
         /// Open a new stream.
         case connect
         /// Send this.
         case send(Message)
-        /// Every family is registered: requests may be taken.
+        /// Every family is registered: requests may be accepted.
         case registered(protocolVersion: UInt32)
-        /// The connection is over: close the stream and drop what was under way on it.
+        /// The connection is over: close the stream and drop its running transactions.
         case drop(reason: String)
         /// Leave by `Departure`, which owns the conversation until `finished` or `rejoin`.
         case depart(protocolVersion: UInt32)
-        /// The validator will not have this family. Nothing that would pass by itself.
+        /// The validator refuses this family, permanently.
         case refused(Registration, reason: String)
         /// Nothing is left to do: close the stream.
         case end
     }
 
-    /// Where the session stands.
+    /// The session's phase.
     package enum Phase: Hashable, Sendable {
         case waiting, connecting, registering, registered, leaving, ended
     }
 
     package internal(set) var phase = Phase.waiting
-    /// When the current phase ends of itself; `UInt64.max`: never.
+    /// When the current phase ends by itself; `UInt64.max`: never.
     package internal(set) var deadline: UInt64 = 0
     /// How often a connection was registered and then lost.
     package internal(set) var losses = 0
@@ -76,7 +76,7 @@ package struct ValidatorSession: Sendable {
     var lastHeard: UInt64 = 0
     var isFinal = false
 
-    /// The newest version of the processor protocol, in which header styles can be asked for.
+    /// The newest version of the processor protocol, in which header styles can be requested.
     package static let newestProtocolVersion: UInt32 = 1
 
     /// - Parameters:

@@ -3,13 +3,13 @@ package import ZeroMQ
 
 /// One connection to a validator's component endpoint: a DEALER socket with its monitor. Belongs to one thread.
 ///
-/// libzmq would connect again by itself and then send what was queued for the lost connection, verdicts of transactions
-/// that nobody waits for among it. So reconnecting is off: a stream is connected once, and a lost one is replaced.
+/// libzmq would reconnect by itself and then send frames queued for the lost connection, including verdicts that nobody
+/// waits for. So reconnecting is off: a stream connects once, and a lost one is replaced.
 package struct ValidatorStream: ~Copyable {
-    /// The largest frame taken from a validator, in bytes: 32 MiB.
+    /// The largest frame accepted from a validator, in bytes: 32 MiB.
     package static let maximumFrameSize: Int64 = 32 << 20
 
-    /// What became of the connection.
+    /// A change of the connection.
     package enum Change: Hashable, Sendable {
         case connected
         case lost(String)
@@ -24,8 +24,8 @@ package struct ValidatorStream: ~Copyable {
 
     /// Starts to connect to `endpoint`.
     ///
-    /// - Parameter pool: memory for the frames sent, of this thread and `context`.
-    /// - Throws: `ZeroMQError`: `.invalidArgument` or `.protocolNotSupported` for what is no endpoint.
+    /// - Parameter pool: memory for sent frames, belonging to this thread and `context`.
+    /// - Throws: `ZeroMQError`: `.invalidArgument` or `.protocolNotSupported` for an invalid endpoint.
     package init(
         connectingTo endpoint: String, in context: ZeroMQContext, pool: FramePool
     ) throws(ZeroMQError) {
@@ -33,8 +33,8 @@ package struct ValidatorStream: ~Copyable {
         try socket.setLinger(milliseconds: 0)
         try socket.setReconnectInterval(milliseconds: -1)
         try socket.setMaximumFrameSize(Self.maximumFrameSize)
-        // The number of frames under way is bounded by what the validator asks for, so no limit of libzmq's own is
-        // needed; at a limit a send would have to wait, and the thread that sends also receives.
+        // The validator's requests bound the number of frames in flight, so libzmq needs no limit of its own; at a
+        // limit a send would have to wait, and the sending thread also receives.
         try socket.setSendHighWaterMark(0)
         try socket.setReceiveHighWaterMark(0)
         try socket.setKeepalive(idle: 10, interval: 5, count: 3)
@@ -58,7 +58,7 @@ package struct ValidatorStream: ~Copyable {
 
     /// Sends one frame of exactly `count` bytes, written by `fill`.
     ///
-    /// - Throws: `ZeroMQError`; `.wouldBlock` where the connection is not up.
+    /// - Throws: `ZeroMQError`; `.wouldBlock` if the connection is not up.
     @inline(__always)
     package borrowing func send(
         count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) -> Void
@@ -73,7 +73,7 @@ package struct ValidatorStream: ~Copyable {
         try socket.send(message.encoded(), wait: false)
     }
 
-    /// What has become of the connection since the last call.
+    /// The next change of the connection since the last call.
     ///
     /// - Throws: `ZeroMQError`.
     package mutating func nextChange() throws(ZeroMQError) -> Change? {
@@ -97,7 +97,7 @@ package struct ValidatorStream: ~Copyable {
 
     /// Closes the connection.
     ///
-    /// - Parameter linger: milliseconds that frames already sent are given to leave.
+    /// - Parameter linger: milliseconds for frames already sent to leave the process.
     package consuming func close(linger: Int = 0) {
         // A failure here could only mean that the socket is closed already.
         try? socket.setLinger(milliseconds: linger)

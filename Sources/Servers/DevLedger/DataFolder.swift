@@ -12,9 +12,9 @@ final class DataFolder {
     let isTemporary: Bool
     private let lock: Int32
 
-    /// Opens `path`, making it (mode 0700) where it is not there; nil makes a temporary folder.
+    /// Opens `path`, or creates it (mode 0700); nil creates a temporary folder.
     ///
-    /// - Throws: `Unusable` with the reason, another ledger's lock among them.
+    /// - Throws: `Unusable` with the reason, for example another ledger's lock.
     init(_ path: String?) throws(Unusable) {
         if let path {
             self.path = path
@@ -52,7 +52,7 @@ final class DataFolder {
         close(lock)
     }
 
-    /// The validator's key: from `file`, or the folder's own, made at the first use.
+    /// The validator's key: from `file`, or the folder's own, created at first use.
     ///
     /// - Throws: `SigningError`.
     func key(from file: String?) throws(SigningError) -> PrivateKey {

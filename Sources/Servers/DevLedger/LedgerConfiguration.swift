@@ -1,31 +1,31 @@
-/// What a development ledger is started with.
+/// The configuration of a development ledger.
 package struct LedgerConfiguration: Sendable {
     /// Where the component endpoint listens, `tcp://HOST:PORT`; port `*` or 0 takes a free one.
     package var bind = "tcp://127.0.0.1:4004"
-    /// The folder of the chain and of the validator's key, made where it is not there. nil: a temporary one, removed at
-    /// the end.
+    /// The folder of the chain and of the validator's key, created if missing. nil: a temporary one, removed at the
+    /// end.
     package var dataFolder: String?
     /// The validator's private key in a file as `sawtooth keygen` writes it. nil: `validator.priv` in the data folder,
-    /// made where it is not there.
+    /// created if missing.
     package var keyFile: String?
-    /// Settings of the genesis block, in order. A chain that has one already must have got the same ones.
+    /// Settings of the genesis block, in order. An existing chain must have been created with the same ones.
     package var genesisSettings: [(key: String, value: String)] = []
-    /// Lets `bind` name an address that other machines can reach. Nobody is authenticated.
+    /// Allows an address in `bind` that other machines can reach. Nobody is authenticated.
     package var allowsRemote = false
-    /// What CLIENT_STATUS_GET says of the network endpoint: Sawtooth's default. Nothing listens there; there are no
+    /// The network endpoint in answers to CLIENT_STATUS_GET: Sawtooth's default. Nothing listens there; there are no
     /// peers.
     package var networkEndpoint = "tcp://127.0.0.1:8800"
 
-    /// A test option: treats processors that come and go as Sawtooth 1.2.6 does, which loses transactions for ever.
+    /// A test option: treats processors that come and go as Sawtooth 1.2.6 does, which loses transactions forever.
     package var imitatesSawtooth126 = false
-    /// A test option: where commands of tests are taken, `ipc://PATH`. nil: nowhere.
+    /// A test option: where it accepts commands of tests, `ipc://PATH`. nil: nowhere.
     package var testControl: String?
     /// A test option: the time of every block, in seconds since 1970. nil: the machine's clock.
     package var testClock: UInt64?
 
     package init() {}
 
-    /// The settings by which a real Sawtooth network gets BlockInfo into every block.
+    /// The settings with which a real Sawtooth network puts BlockInfo into every block.
     package static let blockInfoSettings = [
         (key: SettingsFamily.batchInjectors, value: BlockInfoFamily.name),
         (key: "sawtooth.validator.block_validation_rules", value: "NofX:1,block_info;XatY:block_info,0;local:0"),
@@ -42,7 +42,7 @@ package struct LedgerConfiguration: Sendable {
 
     /// A genesis setting from `KEY=VALUE`.
     ///
-    /// - Throws: `Invalid` where there is no key or no `=`.
+    /// - Throws: `Invalid` without a key or `=`.
     package static func setting(_ text: String) throws(Invalid) -> (key: String, value: String) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else {
@@ -51,7 +51,7 @@ package struct LedgerConfiguration: Sendable {
         return (String(parts[0]), String(parts[1]))
     }
 
-    /// Refuses an address that other machines can reach, unless that is wanted.
+    /// Refuses an address that other machines can reach, unless that is allowed.
     ///
     /// - Parameter host: a name or number, as in an endpoint or a URL.
     /// - Throws: `Invalid` with what to do.

@@ -1,13 +1,13 @@
 // DevLedger: a development ledger, one node that takes the place of a Sawtooth 1.2 validator on a developer's machine.
 //
 // It owns the chain (Chain/), the global state (State/), the scheduling of transactions and the making of blocks
-// (Scheduler/), and the component endpoint on which processors, clients and event subscribers speak to a validator
-// (ValidatorEndpoint/). It executes, hashes, signs and stores for real; what it lacks is consensus and peers, and
-// whatever it lacks it answers as Sawtooth answers what it does not know. docs/dev-ledger.md has the table.
+// (Scheduler/), and the component endpoint where processors, clients and event subscribers talk to a validator
+// (ValidatorEndpoint/). It really executes, hashes, signs and stores; it lacks consensus and peers, and answers
+// requests for missing parts as Sawtooth answers unknown messages. docs/dev-ledger.md has the table.
 //
-// It refuses to know any transaction family but Settings (at genesis) and BlockInfo, and judges processors as a
-// stranger would: nothing here is shared with the processor library except the wire. HTTP is not here either; the REST
-// API is a client of this endpoint like any other.
+// It knows no transaction family except Settings (at genesis) and BlockInfo, and tests processors independently: it
+// shares nothing with the processor library except the wire format. It has no HTTP either; the REST API is a client of
+// this endpoint like any other.
 
 internal import Glibc
 internal import LMDB
@@ -16,7 +16,7 @@ package import Logging
 internal import SawtoothSigning
 internal import ZeroMQ
 
-/// A running development ledger. It lives on one thread of its own, which nothing else touches.
+/// A running development ledger. It runs on its own thread, which nothing else uses.
 package final class LedgerNode: Sendable {
     private struct Life {
         var isStopping = false
@@ -43,9 +43,9 @@ package final class LedgerNode: Sendable {
         let publicKey: String
     }
 
-    /// Opens the chain, makes a genesis block where there is none, binds the endpoint and begins to serve.
+    /// Opens the chain, creates a genesis block if there is none, binds the endpoint and starts serving.
     ///
-    /// - Throws: an error whose description says what is wrong with the configuration, the data folder or the address.
+    /// - Throws: an error that describes what is wrong with the configuration, the data folder or the address.
     package static func start(_ configuration: LedgerConfiguration, logger: Logger) async throws -> LedgerNode {
         let host = try LedgerConfiguration.host(ofEndpoint: configuration.bind)
         try LedgerConfiguration.checkLoopback(host, allowsRemote: configuration.allowsRemote)
@@ -77,7 +77,7 @@ package final class LedgerNode: Sendable {
 
     /// Returns when the ledger has stopped.
     ///
-    /// - Throws: what kept it from going on, a full disk for example.
+    /// - Throws: the error that stopped it, for example a full disk.
     package func finished() async throws {
         try await withCheckedThrowingContinuation { (waiter: CheckedContinuation<Void, any Error>) in
             let end = life.withLock { life -> Result<Void, any Error>? in
@@ -88,7 +88,7 @@ package final class LedgerNode: Sendable {
         }
     }
 
-    /// The thread's whole life. Resumes `ready` exactly once.
+    /// The body of the thread. Resumes `ready` exactly once.
     private static func live(
         _ configuration: LedgerConfiguration, _ logger: Logger, _ life: LockedValue<Life>, _ wakeUp: WakeUp,
         _ ready: CheckedContinuation<Started, any Error>
@@ -133,7 +133,7 @@ package final class LedgerNode: Sendable {
     private static func makeEndpoint(
         _ configuration: LedgerConfiguration, in folder: DataFolder, signer: ValidatorSigner, _ logger: Logger
     ) throws -> ComponentEndpoint {
-        // A temporary chain is not worth waiting for the disk.
+        // A temporary chain need not wait for the disk.
         let store = try ChainStore(
             folder: folder.path, durability: folder.isTemporary ? .processOnly : .everyCommit)
         if store.head == nil {

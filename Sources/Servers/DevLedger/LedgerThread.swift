@@ -1,20 +1,20 @@
 internal import Glibc
 
-/// A thread of the operating system for work that must stay on one: ZeroMQ sockets, and everything that the ledger
-/// changes without locks.
+/// An operating-system thread for work that must stay on one: ZeroMQ sockets, and everything that the ledger changes
+/// without locks.
 enum LedgerThread {
     private final class Work {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
-    /// The operating system has no thread to give.
+    /// The operating system has no more threads.
     struct Refused: Error, CustomStringConvertible {
         let code: Int32
         var description: String { "No thread can be made: \(String(cString: strerror(code)))." }
     }
 
-    /// Runs `body` on a thread of its own.
+    /// Runs `body` on a new thread.
     ///
     /// - Throws: `Refused`.
     static func start(_ body: @escaping @Sendable () -> Void) throws(Refused) {

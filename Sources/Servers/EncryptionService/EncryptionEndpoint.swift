@@ -13,18 +13,18 @@ internal import ServiceLifecycle
 /// The service on one socket.
 ///
 /// Runs until its task is cancelled or, in a `ServiceGroup`, until graceful shutdown; then it stops accepting and
-/// finishes the requests under way.
+/// finishes the requests in progress.
 package struct EncryptionEndpoint: Service {
     /// Where and for whom.
     package struct Configuration: Sendable {
         package var address: ServiceAddress
-        /// For an address of TCP; there is no TCP without.
+        /// Required for TCP.
         package var tls: ServerTLS?
         /// Longest record, in bytes.
         package var recordLimit: UInt64
         /// Seconds that a request without content may take beyond what it waits for the ledger.
         package var answerSeconds = ServiceLimits.answerSeconds
-        /// What connections may take.
+        /// The limits of connections.
         package var connections = ConnectionLimits()
         /// What is answered here.
         package var surface = Surface.everything

@@ -1,16 +1,16 @@
-// EncryptionService: the journeys of records behind a socket, so that keys are in another process than whoever asks
+// EncryptionService: the journeys of records behind a socket, so that the keys are in another process than the caller
 // (docs/spec/encryption-service.md).
 //
 // It owns the HTTP surface: who may connect, how a request becomes a call of a journey and an error a problem document,
-// how content streams both ways in constant memory, and what runs beside the requests: what is in the outbox is seen
-// through, keys move to new epochs, objects that nobody needs are removed. Messages and codes are RecordRemote's, whose
-// client is the other end.
+// how content streams both ways in constant memory, and the background work: it settles operations in the outbox, moves
+// keys to new epochs, and removes objects that nobody needs. Messages and codes come from RecordRemote, which has the
+// client.
 //
-// It decides nothing about records. Log before release is inside the journeys, and no route goes around them. It does
-// not know users and their sessions either: whoever may open the socket, or shows a certificate that is accepted, is
-// the operator's own gateway or command line, and is believed about which patient is asking.
+// It decides nothing about records. Log before release is inside the journeys, and no route bypasses them. It does not
+// know users and their sessions either: anyone who may open the socket, or presents an accepted certificate, is the
+// operator's own gateway or command line, and is believed about which patient is asking.
 //
-// HTTP is Hummingbird's, TLS is NIOSSL's: neither is done here.
+// Hummingbird does HTTP, NIOSSL does TLS.
 
 /// Limits of the service, each with its reason.
 package enum ServiceLimits {

@@ -1,10 +1,10 @@
 // LedgerREST: Sawtooth 1.2's REST API, for any validator.
 //
-// It owns the way from an HTTP request to messages on a validator's component endpoint and back: routes, query
-// parameters, links, JSON, and the frozen error codes that Sawtooth's clients know. It is a client of the component
-// endpoint and nothing more (CLIENT_* messages over one DEALER socket), so it serves the development ledger in the same
-// process and a real validator on another machine alike.
+// It translates HTTP requests to messages on a validator's component endpoint and back: routes, query parameters,
+// links, JSON, and the fixed error codes of Sawtooth's clients. It is only a client of the component endpoint (CLIENT_*
+// messages over one DEALER socket), so it works the same with the development ledger in the same process and with a
+// real validator on another machine.
 //
-// It refuses to know what a chain, a block store or a state tree is: whatever it answers, a validator has told it. It
-// keeps no copy of anything and checks no signature. Where it differs from Sawtooth's own REST API on purpose,
-// docs/rest-api.md says so and why.
+// It does not know what a chain, a block store or a state tree is: all its answers come from a validator. It caches
+// nothing and checks no signature. docs/rest-api.md lists the intended differences from Sawtooth's own REST API, with
+// reasons.

@@ -8,26 +8,26 @@ internal import ServiceLifecycle
 /// The REST API on one TCP address, answering from one validator.
 ///
 /// Runs until its task is cancelled or, in a `ServiceGroup`, until graceful shutdown; then it stops accepting and
-/// finishes the requests under way.
+/// finishes the requests in progress.
 package struct RESTEndpoint: Service {
     /// What an operator may want to change.
     package struct Configuration: Sendable {
         /// How long a request may wait for the validator; `wait` is at most 95 % of it. Sawtooth's default.
         package var timeout: Duration = .seconds(300)
-        /// How long a request waits for a connection to the validator. Sawtooth lets it wait for `timeout`; minutes of
+        /// How long a request waits for a connection to the validator. In Sawtooth it waits for `timeout`; minutes of
         /// silence help nobody while the validator is down.
         package var connectPatience: Duration = .seconds(10)
         /// The largest request body in bytes. Sawtooth's default, 10 MiB.
         package var bodyLimit = 10 * 1024 * 1024
-        /// Requests that may wait for the validator at one time; each `wait` counts as long as it waits.
+        /// Requests that may wait for the validator at a time, including each `wait`.
         package var outstandingLimit = 4_096
-        /// Bytes of request bodies and answers in memory at once; beyond it, the answer is 503. Six of the largest
-        /// bodies.
+        /// Bytes of request bodies and answers in memory at a time; beyond it, the answer is 503. Enough for six of the
+        /// largest bodies.
         package var memory = 64 * 1024 * 1024
-        /// Answers that may be large, as lists and blocks, that are made at once; and how many may wait for that.
+        /// How many large answers, such as lists and blocks, are made at a time; and how many may wait for that.
         package var largeAnswers = 2
         package var largeAnswersWaiting = 64
-        /// What connections may take.
+        /// The limits of connections.
         package var connections = ConnectionLimits()
         /// The text of the `Server` header; nil: there is none.
         package var server: String?
@@ -43,10 +43,10 @@ package struct RESTEndpoint: Service {
     private let onListening: @Sendable (Int) async -> Void
 
     /// - Parameters:
-    ///   - host: the address to listen on, `127.0.0.1` above all: the API has no authentication.
+    ///   - host: the address to listen on, usually `127.0.0.1`: the API has no authentication.
     ///   - port: the port to listen on; 0 takes a free one.
     ///   - validator: the validator's component endpoint, `tcp://HOST:4004`.
-    ///   - onListening: called once with the port, when requests are taken.
+    ///   - onListening: called once with the port, when requests are accepted.
     package init(
         host: String, port: Int, validator: String, configuration: Configuration = Configuration(), logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -61,7 +61,7 @@ package struct RESTEndpoint: Service {
 
     /// Serves until cancelled or shut down.
     ///
-    /// - Throws: what binding the address fails with, and `ZeroMQError` for an endpoint that is none.
+    /// - Throws: errors of binding the address, and `ZeroMQError` for an invalid endpoint.
     package func run() async throws {
         let connection = try ComponentConnection(
             endpoint: validator,

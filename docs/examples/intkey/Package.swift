@@ -1,12 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The integer key family, a processor for it, and its tests: a package of its own, as an author of a family has one.
+// The integer key family, a processor for it, and its tests: a separate package, as the author of a family would have.
 let package = Package(
     name: "intkey",
     products: [.executable(name: "intkey-processor", targets: ["intkey-processor"])],
     dependencies: [
-        // No traits: this package and swift-log, and nothing of what the programs of ehr-ledger need.
+        // No traits: only this package and swift-log, without the dependencies of ehr-ledger's programs.
         .package(name: "ehr-ledger", path: "../../..", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],

@@ -37,7 +37,7 @@ struct  BatchHeader
    */
   char *signer_public_key;
   /*
-   * Ids of the batch's transactions, in the order in which they are applied.
+   * Ids of the batch's transactions, in the order of execution.
    */
   size_t n_transaction_ids;
   char **transaction_ids;

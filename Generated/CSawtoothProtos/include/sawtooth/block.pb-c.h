@@ -44,12 +44,12 @@ struct  BlockHeader
    */
   char *signer_public_key;
   /*
-   * Ids of the block's batches, in the order in which they are applied.
+   * Ids of the block's batches, in the order of execution.
    */
   size_t n_batch_ids;
   char **batch_ids;
   /*
-   * What the consensus engine keeps in a block.
+   * Data of the consensus engine.
    */
   ProtobufCBinaryData consensus;
   /*
@@ -63,7 +63,7 @@ struct  BlockHeader
 
 
 /*
- * A block as it travels.
+ * A signed block.
  */
 struct  Block
 {

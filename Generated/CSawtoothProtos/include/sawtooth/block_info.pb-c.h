@@ -26,7 +26,7 @@ typedef struct BlockInfoTxn BlockInfoTxn;
 /* --- messages --- */
 
 /*
- * How much the BlockInfo family keeps, and of what range it now has entries.
+ * How many blocks the BlockInfo family keeps, and the range that has entries now.
  */
 struct  BlockInfoConfig
 {
@@ -40,7 +40,7 @@ struct  BlockInfoConfig
    */
   uint64_t oldest_block;
   /*
-   * Number of blocks of which entries are kept.
+   * Number of blocks whose entries are kept.
    */
   uint64_t target_count;
   /*
@@ -92,7 +92,7 @@ struct  BlockInfoTxn
 {
   ProtobufCMessage base;
   /*
-   * The block before the one that this transaction stands in.
+   * The block before the one that contains this transaction.
    */
   BlockInfo *block;
   /*

@@ -26,7 +26,7 @@ typedef struct ClientBatchGetResponse ClientBatchGetResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientBatchListResponse__Status {
   /*
@@ -50,7 +50,7 @@ typedef enum _ClientBatchListResponse__Status {
    */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__NO_ROOT = 4,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_BATCH_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -68,7 +68,7 @@ typedef enum _ClientBatchListResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_LIST_RESPONSE__STATUS)
 } ClientBatchListResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientBatchGetResponse__Status {
   /*
@@ -84,7 +84,7 @@ typedef enum _ClientBatchGetResponse__Status {
    */
   CLIENT_BATCH_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_BATCH_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -103,7 +103,7 @@ struct  ClientBatchListRequest
 {
   ProtobufCMessage base;
   /*
-   * Id of the block at which the chain is taken to end; empty: the current head.
+   * Id of the block to read the chain up to; empty: the current head.
    */
   char *head_id;
   /*
@@ -112,11 +112,11 @@ struct  ClientBatchListRequest
   size_t n_batch_ids;
   char **batch_ids;
   /*
-   * Which page.
+   * The page to return.
    */
   ClientPagingControls *paging;
   /*
-   * In which order; the first that decides counts.
+   * The sort order; later keys break ties of earlier ones.
    */
   size_t n_sorting;
   ClientSortControls **sorting;
@@ -133,7 +133,7 @@ struct  ClientBatchListResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientBatchListResponse__Status status;
   /*
@@ -142,11 +142,11 @@ struct  ClientBatchListResponse
   size_t n_batches;
   Batch **batches;
   /*
-   * Id of the block at which the chain was taken to end.
+   * Id of the block that the chain was read up to.
    */
   char *head_id;
   /*
-   * The page that this is.
+   * This page.
    */
   ClientPagingResponse *paging;
 };
@@ -172,13 +172,13 @@ struct  ClientBatchGetRequest
 
 
 /*
- * The batch asked for.
+ * The requested batch.
  */
 struct  ClientBatchGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientBatchGetResponse__Status status;
   /*

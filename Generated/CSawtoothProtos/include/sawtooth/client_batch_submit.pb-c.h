@@ -27,7 +27,7 @@ typedef struct ClientBatchStatusResponse ClientBatchStatusResponse;
 /* --- enums --- */
 
 /*
- * Where the batch is on its way.
+ * The batch's status.
  */
 typedef enum _ClientBatchStatus__Status {
   /*
@@ -39,21 +39,21 @@ typedef enum _ClientBatchStatus__Status {
    */
   CLIENT_BATCH_STATUS__STATUS__COMMITTED = 1,
   /*
-   * A transaction of it was refused. The validator forgets that after a while.
+   * One of its transactions was refused. The validator forgets that after a while.
    */
   CLIENT_BATCH_STATUS__STATUS__INVALID = 2,
   /*
-   * Waits, or is being judged.
+   * Waiting or being executed.
    */
   CLIENT_BATCH_STATUS__STATUS__PENDING = 3,
   /*
-   * The validator does not know the batch, or forgot it.
+   * The validator does not know the batch, or has forgotten it.
    */
   CLIENT_BATCH_STATUS__STATUS__UNKNOWN = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_STATUS__STATUS)
 } ClientBatchStatus__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientBatchSubmitResponse__Status {
   /*
@@ -61,7 +61,7 @@ typedef enum _ClientBatchSubmitResponse__Status {
    */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__STATUS_UNSET = 0,
   /*
-   * All batches were taken.
+   * All batches were accepted.
    */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__OK = 1,
   /*
@@ -69,17 +69,17 @@ typedef enum _ClientBatchSubmitResponse__Status {
    */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__INTERNAL_ERROR = 2,
   /*
-   * A batch is malformed or its signatures do not hold; none was taken.
+   * A batch is malformed or has an invalid signature; none was accepted.
    */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__INVALID_BATCH = 3,
   /*
-   * The validator has too much to do; submit again later.
+   * The validator's queue is full; submit again later.
    */
   CLIENT_BATCH_SUBMIT_RESPONSE__STATUS__QUEUE_FULL = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BATCH_SUBMIT_RESPONSE__STATUS)
 } ClientBatchSubmitResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientBatchStatusResponse__Status {
   /*
@@ -95,7 +95,7 @@ typedef enum _ClientBatchStatusResponse__Status {
    */
   CLIENT_BATCH_STATUS_RESPONSE__STATUS__INTERNAL_ERROR = 2,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_BATCH_STATUS_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -132,7 +132,7 @@ struct  ClientBatchStatus__InvalidTransaction
 
 
 /*
- * What became of one batch.
+ * The status of one batch.
  */
 struct  ClientBatchStatus
 {
@@ -142,7 +142,7 @@ struct  ClientBatchStatus
    */
   char *batch_id;
   /*
-   * Where the batch is on its way.
+   * The batch's status.
    */
   ClientBatchStatus__Status status;
   /*
@@ -157,7 +157,7 @@ struct  ClientBatchStatus
 
 
 /*
- * Hands batches to the validator.
+ * Submits batches to the validator.
  */
 struct  ClientBatchSubmitRequest
 {
@@ -174,13 +174,13 @@ struct  ClientBatchSubmitRequest
 
 
 /*
- * Whether the batches were taken; that says nothing yet about their verdict.
+ * Whether the batches were accepted; that says nothing about their verdict yet.
  */
 struct  ClientBatchSubmitResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientBatchSubmitResponse__Status status;
 };
@@ -215,13 +215,13 @@ struct  ClientBatchStatusRequest
 
 
 /*
- * The statuses, in the order asked for.
+ * The statuses, in the order of the request.
  */
 struct  ClientBatchStatusResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientBatchStatusResponse__Status status;
   /*

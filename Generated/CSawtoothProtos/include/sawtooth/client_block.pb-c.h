@@ -29,7 +29,7 @@ typedef struct ClientBlockGetResponse ClientBlockGetResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientBlockListResponse__Status {
   /*
@@ -53,7 +53,7 @@ typedef enum _ClientBlockListResponse__Status {
    */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__NO_ROOT = 4,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_BLOCK_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -71,7 +71,7 @@ typedef enum _ClientBlockListResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_BLOCK_LIST_RESPONSE__STATUS)
 } ClientBlockListResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientBlockGetResponse__Status {
   /*
@@ -87,7 +87,7 @@ typedef enum _ClientBlockGetResponse__Status {
    */
   CLIENT_BLOCK_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_BLOCK_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -106,7 +106,7 @@ struct  ClientBlockListRequest
 {
   ProtobufCMessage base;
   /*
-   * Id of the block at which the chain is taken to end; empty: the current head.
+   * Id of the block to read the chain up to; empty: the current head.
    */
   char *head_id;
   /*
@@ -115,11 +115,11 @@ struct  ClientBlockListRequest
   size_t n_block_ids;
   char **block_ids;
   /*
-   * Which page.
+   * The page to return.
    */
   ClientPagingControls *paging;
   /*
-   * In which order; the first that decides counts.
+   * The sort order; later keys break ties of earlier ones.
    */
   size_t n_sorting;
   ClientSortControls **sorting;
@@ -136,7 +136,7 @@ struct  ClientBlockListResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientBlockListResponse__Status status;
   /*
@@ -145,11 +145,11 @@ struct  ClientBlockListResponse
   size_t n_blocks;
   Block **blocks;
   /*
-   * Id of the block at which the chain was taken to end.
+   * Id of the block that the chain was read up to.
    */
   char *head_id;
   /*
-   * The page that this is.
+   * This page.
    */
   ClientPagingResponse *paging;
 };
@@ -223,13 +223,13 @@ struct  ClientBlockGetByBatchIdRequest
 
 
 /*
- * The block asked for.
+ * The requested block.
  */
 struct  ClientBlockGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientBlockGetResponse__Status status;
   /*

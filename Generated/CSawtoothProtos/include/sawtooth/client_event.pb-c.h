@@ -27,7 +27,7 @@ typedef struct ClientEventsGetResponse ClientEventsGetResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientEventsSubscribeResponse__Status {
   /*
@@ -49,7 +49,7 @@ typedef enum _ClientEventsSubscribeResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_EVENTS_SUBSCRIBE_RESPONSE__STATUS)
 } ClientEventsSubscribeResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientEventsUnsubscribeResponse__Status {
   /*
@@ -67,7 +67,7 @@ typedef enum _ClientEventsUnsubscribeResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_EVENTS_UNSUBSCRIBE_RESPONSE__STATUS)
 } ClientEventsUnsubscribeResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientEventsGetResponse__Status {
   /*
@@ -102,7 +102,7 @@ struct  ClientEventsSubscribeRequest
 {
   ProtobufCMessage base;
   /*
-   * The events that are wanted.
+   * The requested events.
    */
   size_t n_subscriptions;
   EventSubscription **subscriptions;
@@ -118,13 +118,13 @@ struct  ClientEventsSubscribeRequest
 
 
 /*
- * Whether the subscription stands.
+ * Whether the subscription was accepted.
  */
 struct  ClientEventsSubscribeResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientEventsSubscribeResponse__Status status;
   /*
@@ -156,7 +156,7 @@ struct  ClientEventsUnsubscribeResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientEventsUnsubscribeResponse__Status status;
 };
@@ -172,7 +172,7 @@ struct  ClientEventsGetRequest
 {
   ProtobufCMessage base;
   /*
-   * The events that are wanted.
+   * The requested events.
    */
   size_t n_subscriptions;
   EventSubscription **subscriptions;
@@ -188,13 +188,13 @@ struct  ClientEventsGetRequest
 
 
 /*
- * The events asked for.
+ * The requested events.
  */
 struct  ClientEventsGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientEventsGetResponse__Status status;
   /*

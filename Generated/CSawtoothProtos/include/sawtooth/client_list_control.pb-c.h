@@ -46,7 +46,7 @@ struct  ClientPagingControls
 
 
 /*
- * The page that was given, and where the next one starts.
+ * The returned page, and where the next one starts.
  */
 struct  ClientPagingResponse
 {
@@ -76,12 +76,12 @@ struct  ClientSortControls
 {
   ProtobufCMessage base;
   /*
-   * The path of the value that is sorted by, outermost first.
+   * The path of the value to sort by, outermost first.
    */
   size_t n_keys;
   char **keys;
   /*
-   * Whether the order is turned around.
+   * Whether the order is reversed.
    */
   protobuf_c_boolean reverse;
 };

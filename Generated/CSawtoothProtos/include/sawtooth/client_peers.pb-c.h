@@ -22,7 +22,7 @@ typedef struct ClientPeersGetResponse ClientPeersGetResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientPeersGetResponse__Status {
   /*
@@ -61,7 +61,7 @@ struct  ClientPeersGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientPeersGetResponse__Status status;
   /*

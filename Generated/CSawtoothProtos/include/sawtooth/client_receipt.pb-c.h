@@ -23,7 +23,7 @@ typedef struct ClientReceiptGetResponse ClientReceiptGetResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientReceiptGetResponse__Status {
   /*
@@ -39,7 +39,7 @@ typedef enum _ClientReceiptGetResponse__Status {
    */
   CLIENT_RECEIPT_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_RECEIPT_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -69,17 +69,17 @@ struct  ClientReceiptGetRequest
 
 
 /*
- * The receipts asked for.
+ * The requested receipts.
  */
 struct  ClientReceiptGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientReceiptGetResponse__Status status;
   /*
-   * The receipts, in the order asked for.
+   * The receipts, in the order of the request.
    */
   size_t n_receipts;
   TransactionReceipt **receipts;

@@ -26,7 +26,7 @@ typedef struct ClientStateGetResponse ClientStateGetResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientStateListResponse__Status {
   /*
@@ -50,7 +50,7 @@ typedef enum _ClientStateListResponse__Status {
    */
   CLIENT_STATE_LIST_RESPONSE__STATUS__NO_ROOT = 4,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_STATE_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -62,7 +62,7 @@ typedef enum _ClientStateListResponse__Status {
    */
   CLIENT_STATE_LIST_RESPONSE__STATUS__INVALID_SORT = 7,
   /*
-   * The address is not one, nor the beginning of one.
+   * Not an address or an address prefix.
    */
   CLIENT_STATE_LIST_RESPONSE__STATUS__INVALID_ADDRESS = 8,
   /*
@@ -72,7 +72,7 @@ typedef enum _ClientStateListResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_STATE_LIST_RESPONSE__STATUS)
 } ClientStateListResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientStateGetResponse__Status {
   /*
@@ -96,11 +96,11 @@ typedef enum _ClientStateGetResponse__Status {
    */
   CLIENT_STATE_GET_RESPONSE__STATUS__NO_ROOT = 4,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_STATE_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
-   * The address is not one, nor the beginning of one.
+   * Not an address or an address prefix.
    */
   CLIENT_STATE_GET_RESPONSE__STATUS__INVALID_ADDRESS = 6,
   /*
@@ -123,15 +123,15 @@ struct  ClientStateListRequest
    */
   char *state_root;
   /*
-   * The beginning of the addresses; empty: all.
+   * An address prefix; empty: all.
    */
   char *address;
   /*
-   * Which page.
+   * The page to return.
    */
   ClientPagingControls *paging;
   /*
-   * In which order; the first that decides counts.
+   * The sort order; later keys break ties of earlier ones.
    */
   size_t n_sorting;
   ClientSortControls **sorting;
@@ -168,7 +168,7 @@ struct  ClientStateListResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientStateListResponse__Status status;
   /*
@@ -181,7 +181,7 @@ struct  ClientStateListResponse
    */
   char *state_root;
   /*
-   * The page that this is.
+   * This page.
    */
   ClientPagingResponse *paging;
 };
@@ -211,13 +211,13 @@ struct  ClientStateGetRequest
 
 
 /*
- * The entry asked for.
+ * The requested entry.
  */
 struct  ClientStateGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientStateGetResponse__Status status;
   /*

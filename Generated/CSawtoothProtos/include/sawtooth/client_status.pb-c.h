@@ -23,7 +23,7 @@ typedef struct ClientStatusGetResponse__Peer ClientStatusGetResponse__Peer;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientStatusGetResponse__Status {
   /*
@@ -56,7 +56,7 @@ struct  ClientStatusGetRequest
 
 
 /*
- * A validator that this one is connected with.
+ * A validator that this one is connected to.
  */
 struct  ClientStatusGetResponse__Peer
 {
@@ -78,7 +78,7 @@ struct  ClientStatusGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientStatusGetResponse__Status status;
   /*

@@ -26,7 +26,7 @@ typedef struct ClientTransactionGetResponse ClientTransactionGetResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientTransactionListResponse__Status {
   /*
@@ -50,7 +50,7 @@ typedef enum _ClientTransactionListResponse__Status {
    */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__NO_ROOT = 4,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_TRANSACTION_LIST_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -68,7 +68,7 @@ typedef enum _ClientTransactionListResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CLIENT_TRANSACTION_LIST_RESPONSE__STATUS)
 } ClientTransactionListResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _ClientTransactionGetResponse__Status {
   /*
@@ -84,7 +84,7 @@ typedef enum _ClientTransactionGetResponse__Status {
    */
   CLIENT_TRANSACTION_GET_RESPONSE__STATUS__INTERNAL_ERROR = 2,
   /*
-   * What was asked for is not there.
+   * The requested item does not exist.
    */
   CLIENT_TRANSACTION_GET_RESPONSE__STATUS__NO_RESOURCE = 5,
   /*
@@ -103,7 +103,7 @@ struct  ClientTransactionListRequest
 {
   ProtobufCMessage base;
   /*
-   * Id of the block at which the chain is taken to end; empty: the current head.
+   * Id of the block to read the chain up to; empty: the current head.
    */
   char *head_id;
   /*
@@ -112,11 +112,11 @@ struct  ClientTransactionListRequest
   size_t n_transaction_ids;
   char **transaction_ids;
   /*
-   * Which page.
+   * The page to return.
    */
   ClientPagingControls *paging;
   /*
-   * In which order; the first that decides counts.
+   * The sort order; later keys break ties of earlier ones.
    */
   size_t n_sorting;
   ClientSortControls **sorting;
@@ -133,7 +133,7 @@ struct  ClientTransactionListResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientTransactionListResponse__Status status;
   /*
@@ -142,11 +142,11 @@ struct  ClientTransactionListResponse
   size_t n_transactions;
   Transaction **transactions;
   /*
-   * Id of the block at which the chain was taken to end.
+   * Id of the block that the chain was read up to.
    */
   char *head_id;
   /*
-   * The page that this is.
+   * This page.
    */
   ClientPagingResponse *paging;
 };
@@ -172,13 +172,13 @@ struct  ClientTransactionGetRequest
 
 
 /*
- * The transaction asked for.
+ * The requested transaction.
  */
 struct  ClientTransactionGetResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   ClientTransactionGetResponse__Status status;
   /*

@@ -74,17 +74,17 @@ struct  Event__Attribute
 
 
 /*
- * Something a transaction or the validator tells those who subscribed to its type.
+ * An event of a transaction or the validator, for subscribers of its type.
  */
 struct  Event
 {
   ProtobufCMessage base;
   /*
-   * What kind of event: `FAMILY/NAME`.
+   * The type of the event: `FAMILY/NAME`.
    */
   char *event_type;
   /*
-   * What filters match against.
+   * The attributes that filters match against.
    */
   size_t n_attributes;
   Event__Attribute **attributes;
@@ -122,11 +122,11 @@ struct  EventFilter
 {
   ProtobufCMessage base;
   /*
-   * The attributes that are looked at.
+   * The key of the attributes to compare.
    */
   char *key;
   /*
-   * A value, or a regular expression; `filter_type` says which.
+   * A value, or a regular expression, depending on `filter_type`.
    */
   char *match_string;
   /*
@@ -150,7 +150,7 @@ struct  EventSubscription
    */
   char *event_type;
   /*
-   * The filters; none lets every event of the type pass.
+   * The filters; without any, every event of the type passes.
    */
   size_t n_filters;
   EventFilter **filters;

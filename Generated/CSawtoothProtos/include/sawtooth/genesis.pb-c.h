@@ -31,7 +31,7 @@ struct  GenesisData
 {
   ProtobufCMessage base;
   /*
-   * The batches, in the order in which they are applied.
+   * The batches, in the order of execution.
    */
   size_t n_batches;
   Batch **batches;

@@ -27,7 +27,7 @@ typedef struct TpProcessResponse TpProcessResponse;
 /* --- enums --- */
 
 /*
- * In which form the validator sends the headers of transactions.
+ * The form in which the validator sends transaction headers.
  */
 typedef enum _TpRegisterRequest__TpProcessRequestHeaderStyle {
   /*
@@ -45,7 +45,7 @@ typedef enum _TpRegisterRequest__TpProcessRequestHeaderStyle {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_REGISTER_REQUEST__TP_PROCESS_REQUEST_HEADER_STYLE)
 } TpRegisterRequest__TpProcessRequestHeaderStyle;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _TpRegisterResponse__Status {
   /*
@@ -63,7 +63,7 @@ typedef enum _TpRegisterResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_REGISTER_RESPONSE__STATUS)
 } TpRegisterResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _TpUnregisterResponse__Status {
   /*
@@ -89,15 +89,15 @@ typedef enum _TpProcessResponse__Status {
    */
   TP_PROCESS_RESPONSE__STATUS__STATUS_UNSET = 0,
   /*
-   * Valid: what it wrote is kept.
+   * Valid: its writes are kept.
    */
   TP_PROCESS_RESPONSE__STATUS__OK = 1,
   /*
-   * Invalid: its batch is refused, on every node alike.
+   * Invalid: its batch is refused, on every node.
    */
   TP_PROCESS_RESPONSE__STATUS__INVALID_TRANSACTION = 2,
   /*
-   * No verdict: the validator runs the transaction again, at once and for ever.
+   * No verdict: the validator runs the transaction again, at once and forever.
    */
   TP_PROCESS_RESPONSE__STATUS__INTERNAL_ERROR = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_PROCESS_RESPONSE__STATUS)
@@ -120,7 +120,7 @@ struct  TpRegisterRequest
    */
   char *version;
   /*
-   * Beginnings of the family's addresses.
+   * Address prefixes of the family.
    */
   size_t n_namespaces;
   char **namespaces;
@@ -133,7 +133,7 @@ struct  TpRegisterRequest
    */
   uint32_t protocol_version;
   /*
-   * The form in which headers shall come.
+   * The requested form of headers.
    */
   TpRegisterRequest__TpProcessRequestHeaderStyle request_header_style;
 };
@@ -143,13 +143,13 @@ struct  TpRegisterRequest
 
 
 /*
- * Whether the validator took the offer, and the protocol version that it speaks.
+ * Whether the validator accepted the registration, and its protocol version.
  */
 struct  TpRegisterResponse
 {
   ProtobufCMessage base;
   /*
-   * Whether the offer was taken.
+   * Whether the registration was accepted.
    */
   TpRegisterResponse__Status status;
   /*
@@ -163,7 +163,7 @@ struct  TpRegisterResponse
 
 
 /*
- * A processor takes back everything that it registered on this connection.
+ * A processor withdraws all its registrations on this connection.
  */
 struct  TpUnregisterRequest
 {
@@ -181,7 +181,7 @@ struct  TpUnregisterResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   TpUnregisterResponse__Status status;
 };
@@ -209,7 +209,7 @@ struct  TpProcessRequest
    */
   char *signature;
   /*
-   * The context, to be named whenever state is asked for.
+   * The context, to be named in every state request.
    */
   char *context_id;
   /*
@@ -233,11 +233,11 @@ struct  TpProcessResponse
    */
   TpProcessResponse__Status status;
   /*
-   * Why it is not valid, for people.
+   * Why it is invalid, for people.
    */
   char *message;
   /*
-   * Why it is not valid, for programs; in the family's own encoding.
+   * Why it is invalid, for programs; in the family's own encoding.
    */
   ProtobufCBinaryData extended_data;
 };

@@ -26,7 +26,7 @@ typedef struct SettingCandidates SettingCandidates;
 /* --- enums --- */
 
 /*
- * Which of the two the payload is.
+ * The type of the payload.
  */
 typedef enum _SettingsPayload__Action {
   /*
@@ -71,7 +71,7 @@ struct  SettingsPayload
 {
   ProtobufCMessage base;
   /*
-   * Which of the two `data` is.
+   * The type of `data`.
    */
   SettingsPayload__Action action;
   /*
@@ -95,11 +95,11 @@ struct  SettingProposal
    */
   char *setting;
   /*
-   * The value that it is to have.
+   * The proposed value.
    */
   char *value;
   /*
-   * Anything: makes two equal proposals different.
+   * Any text: distinguishes equal proposals.
    */
   char *nonce;
 };

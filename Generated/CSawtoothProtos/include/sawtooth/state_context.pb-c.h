@@ -32,7 +32,7 @@ typedef struct TpEventAddResponse TpEventAddResponse;
 /* --- enums --- */
 
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _TpStateGetResponse__Status {
   /*
@@ -50,7 +50,7 @@ typedef enum _TpStateGetResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_STATE_GET_RESPONSE__STATUS)
 } TpStateGetResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _TpStateSetResponse__Status {
   /*
@@ -68,7 +68,7 @@ typedef enum _TpStateSetResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_STATE_SET_RESPONSE__STATUS)
 } TpStateSetResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _TpStateDeleteResponse__Status {
   /*
@@ -86,7 +86,7 @@ typedef enum _TpStateDeleteResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_STATE_DELETE_RESPONSE__STATUS)
 } TpStateDeleteResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _TpReceiptAddDataResponse__Status {
   /*
@@ -104,7 +104,7 @@ typedef enum _TpReceiptAddDataResponse__Status {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TP_RECEIPT_ADD_DATA_RESPONSE__STATUS)
 } TpReceiptAddDataResponse__Status;
 /*
- * How the request went.
+ * The outcome of the request.
  */
 typedef enum _TpEventAddResponse__Status {
   /*
@@ -151,7 +151,7 @@ struct  TpStateGetRequest
 {
   ProtobufCMessage base;
   /*
-   * The context, as the `TpProcessRequest` named it.
+   * The context id of the `TpProcessRequest`.
    */
   char *context_id;
   /*
@@ -166,7 +166,7 @@ struct  TpStateGetRequest
 
 
 /*
- * The entries read, one for each address asked for.
+ * The entries read, one per requested address.
  */
 struct  TpStateGetResponse
 {
@@ -177,7 +177,7 @@ struct  TpStateGetResponse
   size_t n_entries;
   TpStateEntry **entries;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   TpStateGetResponse__Status status;
 };
@@ -193,7 +193,7 @@ struct  TpStateSetRequest
 {
   ProtobufCMessage base;
   /*
-   * The context, as the `TpProcessRequest` named it.
+   * The context id of the `TpProcessRequest`.
    */
   char *context_id;
   /*
@@ -219,7 +219,7 @@ struct  TpStateSetResponse
   size_t n_addresses;
   char **addresses;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   TpStateSetResponse__Status status;
 };
@@ -235,7 +235,7 @@ struct  TpStateDeleteRequest
 {
   ProtobufCMessage base;
   /*
-   * The context, as the `TpProcessRequest` named it.
+   * The context id of the `TpProcessRequest`.
    */
   char *context_id;
   /*
@@ -250,18 +250,18 @@ struct  TpStateDeleteRequest
 
 
 /*
- * The addresses deleted; Sawtooth echoes all that were asked for, there or not.
+ * The addresses deleted; Sawtooth echoes all requested ones, whether stored or not.
  */
 struct  TpStateDeleteResponse
 {
   ProtobufCMessage base;
   /*
-   * The addresses that were asked for.
+   * The requested addresses.
    */
   size_t n_addresses;
   char **addresses;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   TpStateDeleteResponse__Status status;
 };
@@ -277,7 +277,7 @@ struct  TpReceiptAddDataRequest
 {
   ProtobufCMessage base;
   /*
-   * The context, as the `TpProcessRequest` named it.
+   * The context id of the `TpProcessRequest`.
    */
   char *context_id;
   /*
@@ -297,7 +297,7 @@ struct  TpReceiptAddDataResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   TpReceiptAddDataResponse__Status status;
 };
@@ -313,7 +313,7 @@ struct  TpEventAddRequest
 {
   ProtobufCMessage base;
   /*
-   * The context, as the `TpProcessRequest` named it.
+   * The context id of the `TpProcessRequest`.
    */
   char *context_id;
   /*
@@ -333,7 +333,7 @@ struct  TpEventAddResponse
 {
   ProtobufCMessage base;
   /*
-   * How the request went.
+   * The outcome of the request.
    */
   TpEventAddResponse__Status status;
 };

@@ -32,7 +32,7 @@ struct  TransactionHeader
 {
   ProtobufCMessage base;
   /*
-   * Public key of whoever may put the transaction into a batch: 66 hexadecimal digits.
+   * Public key of the only permitted batch signer: 66 hexadecimal digits.
    */
   char *batcher_public_key;
   /*
@@ -49,16 +49,16 @@ struct  TransactionHeader
    */
   char *family_version;
   /*
-   * Addresses, or beginnings of addresses, that the transaction may read.
+   * Addresses, or address prefixes, that the transaction may read.
    */
   size_t n_inputs;
   char **inputs;
   /*
-   * Anything: makes two transactions that are otherwise equal different.
+   * Any text: distinguishes otherwise equal transactions.
    */
   char *nonce;
   /*
-   * Addresses, or beginnings of addresses, that the transaction may write.
+   * Addresses, or address prefixes, that the transaction may write.
    */
   size_t n_outputs;
   char **outputs;
@@ -77,7 +77,7 @@ struct  TransactionHeader
 
 
 /*
- * A transaction as it travels: header bytes, the signature over them (which is the transaction id) and the payload.
+ * A signed transaction: header bytes, the signature over them (which is the transaction id) and the payload.
  */
 struct  Transaction
 {
@@ -91,7 +91,7 @@ struct  Transaction
    */
   char *header_signature;
   /*
-   * What is asked of the family, in the family's own encoding.
+   * The payload, in the family's own encoding.
    */
   ProtobufCBinaryData payload;
 };
@@ -101,7 +101,7 @@ struct  Transaction
 
 
 /*
- * Transactions in a row, as `sawtooth` writes them to a file.
+ * A list of transactions, as `sawtooth` writes it to a file.
  */
 struct  TransactionList
 {

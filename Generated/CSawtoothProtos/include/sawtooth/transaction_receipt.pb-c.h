@@ -45,7 +45,7 @@ typedef enum _StateChange__Type {
 /* --- messages --- */
 
 /*
- * What a committed transaction left behind.
+ * The effects of a committed transaction.
  */
 struct  TransactionReceipt
 {

@@ -22,7 +22,7 @@ typedef struct Message Message;
 /* --- enums --- */
 
 /*
- * What an envelope carries.
+ * The type of an envelope's content.
  */
 typedef enum _Message__MessageType {
   /*
@@ -254,7 +254,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_REGISTER = 201,
   /*
-   * Between validators: is a peer no more.
+   * Between validators: is no longer a peer.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_UNREGISTER = 202,
   /*
@@ -262,7 +262,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_REQUEST = 205,
   /*
-   * Between validators: the block asked for.
+   * Between validators: the requested block.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BLOCK_RESPONSE = 206,
   /*
@@ -274,7 +274,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_BY_TRANSACTION_ID_REQUEST = 208,
   /*
-   * Between validators: the batch asked for.
+   * Between validators: the requested batch.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_BATCH_RESPONSE = 209,
   /*
@@ -282,7 +282,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_REQUEST = 210,
   /*
-   * Between validators: the endpoints asked for.
+   * Between validators: the requested endpoints.
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_GET_PEERS_RESPONSE = 211,
   /*
@@ -290,7 +290,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__GOSSIP_CONSENSUS_MESSAGE = 212,
   /*
-   * Between validators: taken, or not.
+   * Between validators: accepted or not.
    */
   MESSAGE__MESSAGE_TYPE__NETWORK_ACK = 300,
   /*
@@ -314,7 +314,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_REQUEST = 602,
   /*
-   * Between validators: the roles that are given.
+   * Between validators: the granted roles.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_TRUST_RESPONSE = 603,
   /*
@@ -322,15 +322,15 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_REQUEST = 604,
   /*
-   * Between validators: what is to be signed.
+   * Between validators: the bytes to sign.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESPONSE = 605,
   /*
-   * Between validators: the signature, and the roles that are asked for.
+   * Between validators: the signature, and the requested roles.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_SUBMIT = 606,
   /*
-   * Between validators: the roles that are given.
+   * Between validators: the granted roles.
    */
   MESSAGE__MESSAGE_TYPE__AUTHORIZATION_CHALLENGE_RESULT = 607,
   /*
@@ -398,7 +398,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CANCEL_BLOCK_RESPONSE = 811,
   /*
-   * From a consensus engine: has blocks validated.
+   * From a consensus engine: requests validation of blocks.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_REQUEST = 812,
   /*
@@ -406,7 +406,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHECK_BLOCKS_RESPONSE = 813,
   /*
-   * From a consensus engine: has a block committed.
+   * From a consensus engine: requests the commit of a block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_REQUEST = 814,
   /*
@@ -414,7 +414,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_COMMIT_BLOCK_RESPONSE = 815,
   /*
-   * From a consensus engine: sets a block aside.
+   * From a consensus engine: ignores a block.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_IGNORE_BLOCK_REQUEST = 816,
   /*
@@ -462,15 +462,15 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_CHAIN_HEAD_GET_RESPONSE = 827,
   /*
-   * To a consensus engine: a peer came.
+   * To a consensus engine: a peer connected.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_CONNECTED = 900,
   /*
-   * To a consensus engine: a peer went.
+   * To a consensus engine: a peer disconnected.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_DISCONNECTED = 901,
   /*
-   * To a consensus engine: a peer's engine says something.
+   * To a consensus engine: a message from a peer's engine.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_PEER_MESSAGE = 902,
   /*
@@ -482,7 +482,7 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_VALID = 904,
   /*
-   * To a consensus engine: a block is not valid.
+   * To a consensus engine: a block is invalid.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_INVALID = 905,
   /*
@@ -490,15 +490,15 @@ typedef enum _Message__MessageType {
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_BLOCK_COMMIT = 906,
   /*
-   * To a consensus engine: it is the one in use.
+   * To a consensus engine: it is now active.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_ACTIVATED = 907,
   /*
-   * To a consensus engine: another is in use.
+   * To a consensus engine: it is no longer active.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ENGINE_DEACTIVATED = 908,
   /*
-   * From a consensus engine: a notification was taken.
+   * From a consensus engine: a notification was accepted.
    */
   MESSAGE__MESSAGE_TYPE__CONSENSUS_NOTIFY_ACK = 999
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(MESSAGE__MESSAGE_TYPE)
@@ -507,7 +507,7 @@ typedef enum _Message__MessageType {
 /* --- messages --- */
 
 /*
- * Messages in a row.
+ * A list of messages.
  */
 struct  MessageList
 {
@@ -530,11 +530,11 @@ struct  Message
 {
   ProtobufCMessage base;
   /*
-   * What `content` is.
+   * The type of `content`.
    */
   Message__MessageType message_type;
   /*
-   * Chosen by whoever asks; the answer bears the same.
+   * Chosen by the sender of a request; the answer has the same.
    */
   char *correlation_id;
   /*

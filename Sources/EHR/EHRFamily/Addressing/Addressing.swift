@@ -1,10 +1,10 @@
 internal import Cryptography
 public import SawtoothProtocol
 
-/// Where the family keeps things: namespace, then the first 32 bytes of SHA-512 of a key string.
+/// The family's addresses: the namespace, then the first 32 bytes of SHA-512 of a key string.
 ///
-/// Every key string begins with what it names, and what a stranger can choose first is never what someone else waits
-/// for: an access entry's address holds its doctor, a model's the key of its submitter.
+/// Every key string begins with the kind of entry. No stranger can take the address of someone else's access or model:
+/// the key string contains the doctor's id or the submitter's key.
 public enum Addressing {
     /// `patient:<patient_id>`
     public static func patient(_ patient: PatientID) -> StateAddress {

@@ -1,11 +1,11 @@
 public import SawtoothProtocol
 
-/// Where the BlockInfo family keeps the time of blocks (Sawtooth's BlockInfo family, "Addressing").
+/// The addresses at which the BlockInfo family stores the time of blocks (Sawtooth's BlockInfo family, "Addressing").
 public enum BlockInfoAddressing {
-    /// `00b10c01`, then 62 zeros: which blocks there are entries of.
+    /// `00b10c01`, then 62 zeros: the range of blocks that have entries.
     public static let config = StateAddress(prefix: [0x00, 0xb1, 0x0c, 0x01], beginningOf: [])
 
-    /// What the addresses of all block entries begin with.
+    /// The prefix of all block entries' addresses.
     public static let blockPrefix = "00b10c00"
 
     /// `00b10c00`, then the block's number in hexadecimal, padded to 62 digits on the left.

@@ -1,6 +1,6 @@
 public import SawtoothProtocol
 
-/// Which entry of the ledger: what it is of, and the ids that its key string is made of.
+/// Identifies an entry of the ledger: its kind, and the ids in its key string.
 public enum EntryKey: Hashable, Sendable {
     /// A patient's entry.
     case patient(PatientID)
@@ -8,18 +8,18 @@ public enum EntryKey: Hashable, Sendable {
     case doctor(DoctorID)
     /// A record's anchor.
     case record(RecordID, of: PatientID)
-    /// What a patient allows a doctor.
+    /// A patient's consent to a doctor.
     case consent(of: PatientID, to: DoctorID)
     /// One read by a doctor.
     case access(AccessID, by: DoctorID)
-    /// A model, by who entered it.
+    /// A model, by its submitter.
     case model(DigestHex, by: PublicKeyHex)
     /// The setting that names the registrars.
     case registrars
-    /// The time of the latest block: the config that says which one that is, then that block's entry.
+    /// The time of the latest block: the config that names the block, then that block's entry.
     case blockTime
 
-    /// Where the entry is; for the block time, where the config is.
+    /// The entry's address; for the block time, the config's.
     public var address: StateAddress {
         switch self {
         case .patient(let patient): Addressing.patient(patient)
@@ -38,7 +38,7 @@ public enum EntryKey: Hashable, Sendable {
 public struct Touch: Hashable, Sendable {
     /// The entry.
     public let key: EntryKey
-    /// Whether the entry may be written too.
+    /// Whether the action may also write the entry.
     public let isWritten: Bool
 
     /// The action reads the entry.

@@ -1,7 +1,7 @@
 public import SawtoothProtocol
 
-/// What a transaction's header must declare: the addresses that its action may read and write, whichever way its rules
-/// turn out. Clients build headers from it, the processor holds headers against it.
+/// What a transaction's header must declare: the addresses that its action may read and write, whatever its rules
+/// decide. Clients build headers from it, the processor checks headers against it.
 public struct RequiredAddresses: Hashable, Sendable {
     /// The entries that are read, in the order of the specification's table.
     public let touches: [Touch]
@@ -16,18 +16,19 @@ public struct RequiredAddresses: Hashable, Sendable {
     /// Full addresses to write, in the order of the specification's table.
     public var writes: [StateAddress] { touches.indices.filter { touches[$0].isWritten }.map { reads[$0] } }
 
-    /// Whether the entries of blocks are read too. Which one is known only then, so all are declared by their prefix.
+    /// Whether the entry of a block is read too. Which one is known only at execution, so all are declared by their
+    /// prefix.
     public var readsBlockTime: Bool { touches.contains(.read(.blockTime)) }
 
-    /// A header's `inputs`, nothing more than is needed.
+    /// A header's `inputs`, no more than needed.
     public var inputs: [String] {
         reads.map(\.hex) + (readsBlockTime ? [BlockInfoAddressing.blockPrefix] : [])
     }
 
-    /// A header's `outputs`, nothing more than is needed.
+    /// A header's `outputs`, no more than needed.
     public var outputs: [String] { writes.map(\.hex) }
 
-    /// Holds what a header declares against what is required.
+    /// Checks a header's declarations against the requirements.
     /// - Throws: `undeclared_input`, then `undeclared_output`, for the first address that no entry covers.
     public func check(_ declared: some DeclaredAddresses) throws(Rejection) {
         for address in reads where !declared.inputsCover(address) {

@@ -1,7 +1,7 @@
 public import SawtoothProtocol
 
-/// What the family tells subscribers: one event for each action that was accepted, in the past tense. Its attributes
-/// are the ids, for filters; its data is the new entry, byte for byte as it is stored.
+/// The family's events for subscribers: one for each accepted action, named in the past tense. Its attributes are the
+/// ids, for filters; its data is the new entry, byte for byte as stored.
 public struct FamilyEvent: Hashable, Sendable, CaseIterable {
     /// The event's type, such as `ehr/consent-granted`.
     public let rawValue: String
@@ -12,7 +12,7 @@ public struct FamilyEvent: Hashable, Sendable, CaseIterable {
     public static var allCases: [FamilyEvent] { Payload.kinds.map(\.event) }
 }
 
-/// An entry knows the ids under which subscribers look for it.
+/// An entry with the ids by which subscribers filter.
 public protocol EventSubject: StateValue {
     /// Names and values, in the order in which an event lists them.
     var eventAttributes: [Event.Attribute] { get }

@@ -1,4 +1,4 @@
-/// What a transaction asks for: the text under `action` in its payload. Each payload declares its own.
+/// A transaction's action: the text under `action` in its payload. Each payload declares its own.
 public struct Action: Hashable, Sendable, CaseIterable {
     let name: StaticString
 

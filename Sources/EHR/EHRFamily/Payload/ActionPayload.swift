@@ -2,17 +2,17 @@ internal import CBOR
 
 /// The payload of one action.
 public protocol ActionPayload: Hashable, Sendable {
-    /// What it asks for.
+    /// Its action.
     static var action: Action { get }
 
-    /// What subscribers are told where it is accepted.
+    /// The event for subscribers when it is accepted.
     static var event: FamilyEvent { get }
 
-    /// Whether the action may store the key of whoever batches it, so that this key must have its one spelling.
+    /// Whether the action may store the batcher's key, which then must be in canonical form.
     static var storesBatcher: Bool { get }
 
-    /// The entries that the action reads and those that it may write when `signer` signs it, whichever way its rules
-    /// turn out: in the order of the specification's table, in which they are declared, read and decoded.
+    /// The entries that the action reads and may write if `signer` signs it, whatever its rules decide: in the order of
+    /// the specification's table, in which they are declared, read and decoded.
     func touches(signer: PublicKeyHex) -> [Touch]
 
     /// The payload's bytes: keys in the order of the specification's table, `action` first.
@@ -22,18 +22,18 @@ public protocol ActionPayload: Hashable, Sendable {
 extension ActionPayload {
     public static var storesBatcher: Bool { false }
 
-    /// The addresses that the action may touch when `signer` signs it.
+    /// The addresses that the action may touch if `signer` signs it.
     public func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
         RequiredAddresses(touches: touches(signer: signer))
     }
 }
 
-/// A payload that is read and written by its form.
+/// A payload that its form reads and writes.
 protocol CodedPayload: ActionPayload {
-    /// Every key but `action`, in the order of the specification's table.
+    /// Every key except `action`, in the order of the specification's table.
     static var form: Form<Self> { get }
 
-    /// Refuses values that are each as they must be, but do not go together.
+    /// Refuses values that are each valid, but not together.
     func check() throws(Rejection)
 }
 

@@ -13,7 +13,7 @@ public struct AddRecordHash: CodedPayload {
     public var record: RecordID
     /// SHA-256 of the sealed record, never of the plaintext.
     public var hash: DigestHex
-    /// The class of records that it is of.
+    /// The record's class.
     public var scope: ScopeCode
     /// An earlier record of the same patient that this one replaces.
     public var supersedes: RecordID?
@@ -26,7 +26,7 @@ public struct AddRecordHash: CodedPayload {
     ///   - hash: SHA-256 of the sealed record.
     ///   - scope: its class; `general` if nil.
     ///   - supersedes: an earlier record of the same patient that this one replaces.
-    ///   - author: the doctor, where a doctor signs.
+    ///   - author: the doctor, if a doctor signs.
     public init(
         patient: PatientID, record: RecordID, hash: DigestHex, scope: ScopeCode? = nil,
         supersedes: RecordID? = nil, author: DoctorID? = nil

@@ -1,4 +1,4 @@
-/// A registrar vouches for a doctor, or no longer does.
+/// A registrar attests a doctor, or suspends the attestation.
 public struct AttestDoctor: CodedPayload {
     public static let action = Action("ATTEST_DOCTOR")
     public static let event = FamilyEvent("ehr/doctor-attested")
@@ -8,10 +8,10 @@ public struct AttestDoctor: CodedPayload {
 
     /// The doctor's id.
     public var doctor: DoctorID
-    /// Whether registrars vouch for the doctor from now on.
+    /// The doctor's new attestation.
     public var status: Attestation
 
-    /// Creates one from its values; the ledger checks what types cannot.
+    /// Creates a payload from its values; the ledger checks what types cannot.
     public init(doctor: DoctorID, status: Attestation) {
         self.doctor = doctor
         self.status = status
@@ -22,9 +22,9 @@ public struct AttestDoctor: CodedPayload {
     }
 }
 
-/// Whether registrars vouch for a doctor.
+/// Whether a doctor is attested.
 public enum Attestation: String, ChoiceFieldValue, Hashable, Sendable {
-    /// The doctor may read, and write where a consent says so.
+    /// The doctor may read, and write if a consent allows it.
     case active
     /// The doctor may not, whatever consents say.
     case suspended

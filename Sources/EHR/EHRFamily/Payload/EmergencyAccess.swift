@@ -16,7 +16,7 @@ public struct EmergencyAccess: CodedPayload {
     public var record: RecordID
     /// Why, as a code.
     public var reason: ReasonCode
-    /// Unix seconds, as the doctor's side claims them: it may have happened before the ledger could be reached.
+    /// Unix seconds, as claimed by the doctor's side: the access may precede the connection to the ledger.
     public var at: UInt64
 
     /// Creates one from its values; the ledger checks what types cannot.

@@ -1,6 +1,6 @@
 internal import CBOR
 
-/// A text type knows the code under which it is refused.
+/// A text type with the rejection code for invalid text.
 protocol TextFieldValue: LedgerText, FieldValue {
     static var rejectionCode: RejectionCode { get }
 }
@@ -81,7 +81,7 @@ extension Scopes: FieldValue {
     }
 }
 
-/// What a key can hold a list of.
+/// An element of a key's list.
 protocol ListedFieldValue: Sendable {
     static func list(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection) -> [Self]
 
@@ -113,7 +113,7 @@ extension SiteID: ListedFieldValue {
     }
 }
 
-/// The metrics of a model: read into the order of the bytes of their names, written in the order given.
+/// The metrics of a model: sorted by the bytes of their names when read, written in the order given.
 extension Metric: ListedFieldValue {
     static func list(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection) -> [Metric] {
         guard document.kind(index) == .map else { throw .wrongType(key, expected: "a map") }
@@ -170,7 +170,7 @@ extension Metric: ListedFieldValue {
 
 extension CBORDocument {
     /// The texts of an array.
-    /// - Throws: `wrong_type` where the item is no array or any element, wherever it stands, no text.
+    /// - Throws: `wrong_type` if the item is not an array, or any of its elements is not a text.
     fileprivate func texts(ofArrayAt index: Int, key: StaticString) throws(Rejection) -> [String] {
         guard kind(index) == .array else { throw .wrongType(key, expected: "an array") }
         var texts: [String] = []

@@ -1,12 +1,12 @@
-/// The keys of a payload or a stored entry, each declared once: in this order they are checked, read and written.
+/// The keys of a payload or a stored entry, each declared once: they are checked, read and written in this order.
 struct Form<Root>: Sendable {
     let keys: [MapFields.Key]
-    /// Takes every field out of a map that has been held against `keys`.
+    /// Reads every field from a map that has been checked against `keys`.
     let read: @Sendable (inout MapFields) throws(Rejection) -> Root
     /// Writes every key that has a value.
     let write: @Sendable (Root, inout MapWriter) -> Void
 
-    /// - Parameter make: puts the values together, and refuses those that do not go together.
+    /// - Parameter make: combines the values, and refuses those that are invalid together.
     init<each Value>(
         _ field: repeat Field<Root, each Value>,
         make: @escaping @Sendable (repeat each Value) throws(Rejection) -> Root
@@ -19,21 +19,21 @@ struct Form<Root>: Sendable {
     }
 }
 
-/// One key of a map, or a few that are one value together: its name, whether it may be absent, and which property of
-/// `Root` it is. `Value` is what is read; a default for a key that is absent is the business of `Root.init`.
+/// One key of a map, or a few that form one value: its name, whether it may be absent, and its property of `Root`.
+/// `Value` is the type that is read; `Root.init` supplies the default for an absent key.
 struct Field<Root, Value>: Sendable {
     let keys: [MapFields.Key]
     let read: @Sendable (inout MapFields) throws(Rejection) -> Value
     let write: @Sendable (Root, inout MapWriter) -> Void
 
-    /// A key that is always there.
+    /// A key that is always present.
     init(_ name: StaticString, _ get: @escaping @Sendable (Root) -> Value) where Value: FieldValue {
         keys = [.init(name: name, isRequired: true)]
         read = { (map) throws(Rejection) in try map.required(name) }
         write = { (root, map) in map.put(name, get(root)) }
     }
 
-    /// A key that is absent where the property is nil.
+    /// A key that is absent if the property is nil.
     init<Wrapped: FieldValue>(optional name: StaticString, _ get: @escaping @Sendable (Root) -> Wrapped?)
     where Value == Wrapped? {
         keys = [.init(name: name, isRequired: false)]
@@ -41,7 +41,7 @@ struct Field<Root, Value>: Sendable {
         write = { (root, map) in if let value = get(root) { map.put(name, value) } }
     }
 
-    /// The version of an entry, which is left out while it is 1.
+    /// The version of an entry, which is omitted while it is 1.
     init(version get: @escaping @Sendable (Root) -> UInt64) where Value == UInt64 {
         keys = [.init(name: "version", isRequired: false)]
         read = { (map) throws(Rejection) in
@@ -52,7 +52,7 @@ struct Field<Root, Value>: Sendable {
         write = { (root, map) in if get(root) != 1 { map.put("version", get(root)) } }
     }
 
-    /// The keys of another form: all absent where the property is nil, else as that form has them.
+    /// The keys of another form: all absent if the property is nil, else as that form defines them.
     init<Wrapped>(group form: Form<Wrapped>, _ get: @escaping @Sendable (Root) -> Wrapped?) where Value == Wrapped? {
         keys = form.keys.map { .init(name: $0.name, isRequired: false) }
         read = { (map) throws(Rejection) in
@@ -65,7 +65,7 @@ struct Field<Root, Value>: Sendable {
         write = { (root, map) in if let value = get(root) { form.write(value, &map) } }
     }
 
-    /// Keys that each may be absent, read and written by hand; `read` takes or skips every one of them.
+    /// Optional keys, read and written by hand; `read` must read or skip each of them.
     init(
         _ names: [StaticString], read: @escaping @Sendable (inout MapFields) throws(Rejection) -> Value,
         write: @escaping @Sendable (Root, inout MapWriter) -> Void

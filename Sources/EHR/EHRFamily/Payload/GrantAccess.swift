@@ -13,7 +13,7 @@ public struct GrantAccess: CodedPayload {
     public var doctor: DoctorID
     /// The classes of records that the doctor may read.
     public var scopes: Scopes
-    /// The consent's row where keys are kept.
+    /// The consent's row in the key database.
     public var keyReference: KeyReference
     /// Unix seconds; compared with block time, which is accurate to minutes.
     public var expiry: UInt64?
@@ -21,7 +21,7 @@ public struct GrantAccess: CodedPayload {
     public var write: Bool
     /// What the data is used for.
     public var purpose: PurposeCode
-    /// The version of the consent that this one replaces; 0 = there is none.
+    /// The version of the consent that this one replaces; 0: there is none.
     public var previousVersion: UInt64
 
     /// - Parameters:

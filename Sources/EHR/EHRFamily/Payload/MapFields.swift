@@ -1,10 +1,10 @@
 internal import CBOR
 
-/// One CBOR map held against the keys that it may have; the fields of a `Form` then take their values out of it, one
-/// after the other.
+/// One CBOR map, checked against its allowed keys; the fields of a `Form` then read their values from it, one after
+/// another.
 ///
-/// Payloads and stored entries are both read through it. It keeps an index per key and no dictionary: a payload of two
-/// keys is read without an allocation beside the document's.
+/// It reads both payloads and stored entries. It keeps an index per key instead of a dictionary: reading a payload of
+/// two keys allocates nothing besides the document.
 struct MapFields {
     struct Key: Sendable {
         let name: StaticString
@@ -14,12 +14,12 @@ struct MapFields {
     private let document: CBORDocument
     /// Where the value of each key is in the document; -1 where it is absent. No form has more keys.
     private var indexes = InlineArray<16, Int>(repeating: -1)
-    /// The first key of the field whose turn it is.
+    /// The first key of the next field.
     private var place = 0
 
-    /// Takes the root of `document` apart, which the caller knows to be a map.
+    /// Finds the keys in the root of `document`, which must be a map.
     ///
-    /// - Parameter ignored: a key that the caller has read already.
+    /// - Parameter ignored: a key that the caller has already read.
     /// - Throws: `unknown_key` for the first one that `keys` lacks, then `missing_key` for the first required one that
     ///   is absent.
     init(_ document: CBORDocument, keys: [Key], ignoring ignored: StaticString? = nil) throws(Rejection) {
@@ -39,7 +39,7 @@ struct MapFields {
         }
     }
 
-    /// The value of the next key, `name`, which must be there.
+    /// The value of the next key, `name`, which must be present.
     mutating func required<Value: FieldValue>(
         _ name: StaticString, as type: Value.Type = Value.self
     ) throws(Rejection) -> Value {
@@ -49,21 +49,21 @@ struct MapFields {
         return try Value(document, at: index, key: name)
     }
 
-    /// The value of the next key, `name`; nil where it is absent.
+    /// The value of the next key, `name`; nil if it is absent.
     mutating func optional<Value: FieldValue>(_ name: StaticString) throws(Rejection) -> Value? {
         let index = indexes[place]
         place += 1
         return index < 0 ? nil : try Value(document, at: index, key: name)
     }
 
-    /// Whether the next key is there, or the one so many keys behind it.
+    /// Whether the next key is present, or the one `offset` keys after it.
     func hasNext(_ offset: Int = 0) -> Bool { indexes[place + offset] >= 0 }
 
-    /// Goes on behind the next keys, whose values nobody wants.
+    /// Skips the next keys.
     mutating func skip(_ count: Int) { place += count }
 
     private static func unknownKey(_ document: CBORDocument, _ index: Int) -> Rejection {
-        // A key from outside goes into a message only where it is harmless to print.
+        // A message includes a key from outside only if it is safe to print.
         let name = document.string(index).flatMap { TextRules.check($0, TextRules.isIdentifier) ? " " + $0 : nil }
         return Rejection(.unknownKey, "The key\(name ?? "") at byte \(document.offset(index)) is not known here")
     }
@@ -72,7 +72,7 @@ struct MapFields {
 /// A value that one key of a map can hold.
 protocol FieldValue: Sendable {
     /// Reads the item at `index`.
-    /// - Throws: `wrong_type` where its CBOR type is another one, else the type's own code where its content is.
+    /// - Throws: `wrong_type` if its CBOR type is wrong, else the type's own code if its content is.
     init(_ document: CBORDocument, at index: Int, key: StaticString) throws(Rejection)
 
     /// Writes the item.

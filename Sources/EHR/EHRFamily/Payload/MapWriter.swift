@@ -1,6 +1,6 @@
 internal import CBOR
 
-/// Writes one CBOR map key by key; the count, which comes first, is put in at the end.
+/// Writes one CBOR map key by key; the count, which comes first, is filled in at the end.
 struct MapWriter {
     private var body: CanonicalEncoder
     private let start: Int
@@ -18,7 +18,7 @@ struct MapWriter {
         value.encode(to: &body)
     }
 
-    /// Writes a text that is one of the program's own.
+    /// Writes a text that is a constant of the program.
     mutating func put(_ key: StaticString, _ value: StaticString) {
         count += 1
         body.text(key)

@@ -9,15 +9,15 @@ public struct ModelProvenance: CodedPayload {
 
     /// SHA-256 of the model.
     public var model: DigestHex
-    /// 1 to 256, in an order that is the submitter's to choose.
+    /// 1 to 256, in an order of the submitter's choice.
     public var sites: [SiteID]
     /// 1 to 64 with different names.
     public var metrics: [Metric]
-    /// The model that this one was trained from, entered by the same submitter.
+    /// The model that this one was trained from, recorded by the same submitter.
     public var parent: DigestHex?
-    /// Which round of training it comes from.
+    /// The training round that it comes from.
     public var round: UInt64?
-    /// The state root under which the consents of those whose data was used can be looked up.
+    /// The root of a tree over the consents under which the training data was used.
     public var consentRoot: DigestHex?
     /// What trained it, such as `linear 1.0`.
     public var framework: PrintableText?

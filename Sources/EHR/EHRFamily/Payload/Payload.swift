@@ -1,6 +1,7 @@
 internal import CBOR
 
-/// Any payload of the family. The list of actions is this one: a case, its place in `content` and its place in `kinds`.
+/// Any payload of the family. This is the list of actions: each has a case, an entry in `content` and an entry in
+/// `kinds`.
 public enum Payload: Hashable, Sendable {
     /// `REGISTER_PATIENT`
     case registerPatient(RegisterPatient)
@@ -25,7 +26,7 @@ public enum Payload: Hashable, Sendable {
     /// `MODEL_PROVENANCE`
     case modelProvenance(ModelProvenance)
 
-    /// The payload of whichever action it is.
+    /// The action's payload.
     public var content: any ActionPayload {
         switch self {
         case .registerPatient(let content): content
@@ -49,20 +50,20 @@ public enum Payload: Hashable, Sendable {
         Kind(modelProvenance),
     ]
 
-    /// Which action it is.
+    /// The action.
     public var action: Action { type(of: content).action }
 
     /// The payload's bytes: `action` first, then the keys in the order of the specification's table.
     public func encoded() -> [UInt8] { content.encoded() }
 
-    /// The addresses that the action may touch when `signer` signs it.
+    /// The addresses that the action may touch if `signer` signs it.
     public func requiredAddresses(signer: PublicKeyHex) -> RequiredAddresses {
         content.requiredAddresses(signer: signer)
     }
 }
 
 extension Payload {
-    /// One action: its names, and how its payload is read.
+    /// One action: its names, and its payload's decoder.
     struct Kind: Sendable {
         let action: Action
         let event: FamilyEvent
@@ -115,7 +116,7 @@ extension Payload {
     private static func kind(at index: Int, of document: CBORDocument) throws(Rejection) -> Kind {
         guard document.kind(index) == .text else { throw .wrongType("action", expected: "a text") }
         if let kind = kinds.first(where: { document.isText(index, $0.action.name) }) { return kind }
-        // What came from outside goes into a message only where it is harmless to print.
+        // A message includes text from outside only if it is safe to print.
         let name = document.string(index).flatMap { TextRules.check($0, TextRules.isIdentifier) ? " " + $0 : nil }
         throw Rejection(.unknownAction, "There is no action\(name ?? " of that name")")
     }

@@ -1,4 +1,4 @@
-/// A new doctor, owned by whoever signs; attested at once where a registrar batches it.
+/// A new doctor, owned by the signer; attested at once if a registrar batches it.
 public struct RegisterDoctor: CodedPayload {
     public static let action = Action("REGISTER_DOCTOR")
     public static let event = FamilyEvent("ehr/doctor-registered")

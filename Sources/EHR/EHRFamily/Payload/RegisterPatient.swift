@@ -1,4 +1,4 @@
-/// A new patient, owned by whoever signs.
+/// A new patient, owned by the signer.
 public struct RegisterPatient: CodedPayload {
     public static let action = Action("REGISTER_PATIENT")
     public static let event = FamilyEvent("ehr/patient-registered")

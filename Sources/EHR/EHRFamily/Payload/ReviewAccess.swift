@@ -1,4 +1,4 @@
-/// The patient or a registrar says what an emergency access was.
+/// The patient or a registrar reviews an emergency access.
 public struct ReviewAccess: CodedPayload {
     public static let action = Action("REVIEW_ACCESS")
     public static let event = FamilyEvent("ehr/access-reviewed")
@@ -34,6 +34,6 @@ public struct ReviewAccess: CodedPayload {
 public enum ReviewOutcome: String, ChoiceFieldValue, Hashable, Sendable {
     /// There was an emergency.
     case justified
-    /// There was none, in the eyes of who reviewed it.
+    /// There was none, in the reviewer's opinion.
     case disputed
 }

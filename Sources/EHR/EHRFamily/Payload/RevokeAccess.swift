@@ -1,4 +1,4 @@
-/// A patient takes a consent back, or forestalls one that is still under way.
+/// A patient revokes a consent, or pre-empts one that is still in flight.
 public struct RevokeAccess: CodedPayload {
     public static let action = Action("REVOKE_ACCESS")
     public static let event = FamilyEvent("ehr/consent-revoked")
@@ -10,7 +10,7 @@ public struct RevokeAccess: CodedPayload {
     public var patient: PatientID
     /// The doctor's id.
     public var doctor: DoctorID
-    /// The version of the consent that is there; 0 = there is none.
+    /// The stored version of the consent; 0: there is none.
     public var previousVersion: UInt64
     /// Why, as a code.
     public var reason: ReasonCode?

@@ -1,4 +1,4 @@
-/// Another key takes over a patient or a doctor, and proves that it is there.
+/// Another key takes over a patient or a doctor, with a proof of its possession.
 public struct RotateOwner: CodedPayload {
     public static let action = Action("ROTATE_OWNER")
     public static let event = FamilyEvent("ehr/owner-rotated")
@@ -43,9 +43,9 @@ public struct RotateOwner: CodedPayload {
     public var newOwner: PublicKeyHex
     /// The new owner's signature over `proofMessage`.
     public var proof: SignatureHex
-    /// Replaces the stored one; if absent that one stays.
+    /// Replaces the stored one; if absent, the stored one stays.
     public var encryptionKey: EncryptionKey?
-    /// The version of the entry that is there.
+    /// The stored version of the entry.
     public var previousVersion: UInt64
 
     /// Creates one from its values; the ledger checks what types cannot.
@@ -60,8 +60,8 @@ public struct RotateOwner: CodedPayload {
         self.previousVersion = previousVersion
     }
 
-    /// What the new owner signs (ECDSA over its SHA-256): `ehr/1 rotate`, kind, id, new owner and version in decimal,
-    /// with a zero byte between each two.
+    /// The message that the new owner signs (ECDSA over its SHA-256): `ehr/1 rotate`, kind, id, new owner and version
+    /// in decimal, separated by zero bytes.
     public static func proofMessage(subject: Subject, newOwner: PublicKeyHex, previousVersion: UInt64) -> [UInt8] {
         let (kind, id) =
             switch subject {

@@ -1,16 +1,16 @@
 internal import CBOR
 
-/// A transaction's verdict where it is invalid: a code for programs, a sentence for people.
+/// The verdict on an invalid transaction: a code for programs, a sentence for people.
 public struct Rejection: Error, Hashable, Sendable {
-    /// What else a program may need to act on the code.
+    /// A fact that a program may need to act on the code.
     public enum Detail: Hashable, Sendable {
-        /// The code says it all.
+        /// The code is sufficient.
         case none
         /// The payload's key at fault.
         case key(String)
         /// The address at fault, in hexadecimal; for block entries the prefix of all of them.
         case address(String)
-        /// The version that is stored; 0 where nothing is.
+        /// The stored version; 0 if nothing is stored.
         case currentVersion(UInt64)
     }
 
@@ -18,7 +18,7 @@ public struct Rejection: Error, Hashable, Sendable {
     public let code: RejectionCode
     /// Why, for people: a sentence with the limit and the value.
     public let message: String
-    /// What else a program may need.
+    /// A fact that a program may need.
     public let detail: Detail
 
     /// Creates one from its values.
@@ -28,7 +28,7 @@ public struct Rejection: Error, Hashable, Sendable {
         self.detail = detail
     }
 
-    /// What the receipt's `extended_data` holds: a CBOR map of `code` and, where there is one, the detail.
+    /// The content of `extended_data`: a CBOR map of `code` and, if there is one, the detail.
     public var extendedData: [UInt8] {
         var encoder = CanonicalEncoder(capacity: 32)
         encoder.mapHead(count: detail == .none ? 1 : 2)
@@ -50,7 +50,7 @@ public struct Rejection: Error, Hashable, Sendable {
     }
 }
 
-/// A rejection as a client reads it out of `extended_data`: a newer processor may send codes and details that this one
+/// A rejection as a client reads it from `extended_data`: a newer processor may send codes and details that this one
 /// does not know.
 public struct RejectionNotice: Hashable, Sendable {
     /// One of `RejectionCode`, or a newer one.
@@ -59,10 +59,10 @@ public struct RejectionNotice: Hashable, Sendable {
     public let key: String?
     /// The address at fault, in hexadecimal.
     public let address: String?
-    /// The version that is stored.
+    /// The stored version.
     public let currentVersion: UInt64?
 
-    /// Nil where `extendedData` is no CBOR map with a text under `code`.
+    /// Nil if `extendedData` is not a CBOR map with a text under `code`.
     public init?(extendedData: [UInt8]) {
         let decoder = StrictDecoder(limits: .init(bytes: Limits.payloadBytes, depth: Limits.nesting))
         guard let map = try? decoder.decode(extendedData), case .text(let code)? = map["code"] else { return nil }

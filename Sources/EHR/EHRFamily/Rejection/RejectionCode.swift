@@ -1,5 +1,5 @@
-/// Why a transaction is invalid, as a word that programs can rely on. docs/errors.md explains each; none is ever reused
-/// for something else.
+/// Why a transaction is invalid, as a word that programs can rely on. docs/errors.md explains each; codes are never
+/// reused.
 public enum RejectionCode: String, CaseIterable, Sendable {
     // The payload.
     /// The payload has more than 16 KiB.
@@ -14,7 +14,7 @@ public enum RejectionCode: String, CaseIterable, Sendable {
     case missingKey = "missing_key"
     /// Both a patient and a doctor are named.
     case ambiguousSubject = "ambiguous_subject"
-    /// A value has another CBOR type than its key asks for.
+    /// A value has the wrong CBOR type for its key.
     case wrongType = "wrong_type"
     /// Not an id: 1 to 64 of `A-Z a-z 0-9 . _ -`.
     case badID = "bad_id"
@@ -45,14 +45,14 @@ public enum RejectionCode: String, CaseIterable, Sendable {
     /// The outputs lack an address that the action writes.
     case undeclaredOutput = "undeclared_output"
 
-    // What is stored.
+    // The stored entries.
     /// An entry cannot be read.
     case badState = "bad_state"
-    /// An entry holds other ids than those asked for.
+    /// An entry holds ids other than those requested.
     case addressCollision = "address_collision"
     /// The setting `ehr.registrars` cannot be read.
     case badSetting = "bad_setting"
-    /// Block time is switched on and the latest block's is not to be had.
+    /// Block time is enabled, but the latest block's time cannot be read.
     case badBlockInfo = "bad_block_info"
 
     // The rules.
@@ -62,9 +62,9 @@ public enum RejectionCode: String, CaseIterable, Sendable {
     case doctorExists = "doctor_exists"
     /// The record is anchored already.
     case recordExists = "record_exists"
-    /// The doctor has entered this access already.
+    /// The doctor has logged this access already.
     case accessExists = "access_exists"
-    /// The signer has entered this model already.
+    /// The signer has recorded this model already.
     case modelExists = "model_exists"
     /// There is no such patient.
     case patientUnknown = "patient_unknown"
@@ -76,13 +76,13 @@ public enum RejectionCode: String, CaseIterable, Sendable {
     case supersededUnknown = "superseded_unknown"
     /// The doctor has no such access.
     case accessUnknown = "access_unknown"
-    /// The signer has not entered the parent model.
+    /// The signer has not recorded the parent model.
     case parentUnknown = "parent_unknown"
     /// The signer does not own the patient or doctor.
     case notOwner = "not_owner"
     /// The batch is not signed by a registrar.
     case notRegistrar = "not_registrar"
-    /// The doctor is suspended or nobody vouches for them.
+    /// The doctor is suspended or not attested.
     case notAttested = "not_attested"
     /// The doctor has that status already.
     case statusUnchanged = "status_unchanged"

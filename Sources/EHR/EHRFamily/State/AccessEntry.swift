@@ -6,7 +6,7 @@ public struct AccessEntry: CodedStateValue {
         Field("consent_version", \.consentVersion), Field("signer", \.signer),
         Field(group: Emergency.form, \.emergency), Field(version: \.version), make: Self.init)
 
-    /// What an emergency access has that another has not.
+    /// The additional facts of an emergency access.
     public struct Emergency: Hashable, Sendable {
         fileprivate static let form = Form<Self>(
             isEmergency, Field("reason", \.reason), Field("at", \.at), review,
@@ -43,9 +43,9 @@ public struct AccessEntry: CodedStateValue {
 
         /// Why there was no time for a consent, as a code.
         public var reason: ReasonCode
-        /// Unix seconds as the doctor's side claims them.
+        /// Unix seconds as claimed by the doctor's side.
         public var at: UInt64
-        /// What became of it; nil until somebody has reviewed it.
+        /// Its review; nil until somebody has reviewed it.
         public var review: Review?
 
         /// Creates one from its values; the ledger checks what types cannot.
@@ -56,9 +56,9 @@ public struct AccessEntry: CodedStateValue {
         }
     }
 
-    /// Who looked into an emergency access, and what was found.
+    /// Who reviewed an emergency access, and the outcome.
     public struct Review: Hashable, Sendable {
-        /// What was found.
+        /// The outcome.
         public var outcome: ReviewOutcome
         /// The key that signed the review.
         public var reviewer: PublicKeyHex
@@ -78,13 +78,13 @@ public struct AccessEntry: CodedStateValue {
     public var patient: PatientID
     /// The record's id.
     public var record: RecordID
-    /// What the data was read for, where the doctor said so.
+    /// The purpose of the read, if the doctor stated one.
     public var purpose: PurposeCode?
-    /// The version of the consent that was there, whatever its status; 0 where there was none.
+    /// The version of the stored consent, whatever its status; 0 if there was none.
     public var consentVersion: UInt64
     /// The key that signed the transaction.
     public var signer: PublicKeyHex
-    /// What an emergency access adds; nil for one under a consent.
+    /// The facts of an emergency access; nil for one under a consent.
     public var emergency: Emergency?
     /// 1 when it is first stored; each change adds one.
     public var version: UInt64

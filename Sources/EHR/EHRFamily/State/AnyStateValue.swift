@@ -1,4 +1,4 @@
-/// Any entry of the family, for readers that come upon it by its address alone: the bytes tell which kind it is.
+/// Any entry of the family, for readers that know only its address: the bytes determine its kind.
 public enum AnyStateValue: Hashable, Sendable {
     /// At `patient:...`.
     case patient(PatientEntry)
@@ -13,9 +13,9 @@ public enum AnyStateValue: Hashable, Sendable {
     /// At `model:...`.
     case model(ModelEntry)
 
-    /// Reads stored bytes as the one kind whose keys they have; no bytes are an entry of two kinds, because each kind
-    /// requires a key that the others lack or stops short of one that they require.
-    /// - Throws: where they are of no kind.
+    /// Reads stored bytes as the one kind whose keys they have. No bytes are an entry of two kinds, because each kind
+    /// requires a key that the others do not have, or lacks one that they require.
+    /// - Throws: if they are of no kind.
     public init(decoding bytes: [UInt8]) throws(StateError) {
         if let entry = try? PatientEntry(decoding: bytes) {
             self = .patient(entry)

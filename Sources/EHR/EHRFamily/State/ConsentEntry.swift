@@ -5,7 +5,7 @@ public struct ConsentEntry: CodedStateValue {
         Field(group: Terms.form, \.terms), Field(optional: "reason", \.reason), Field(version: \.version),
         make: Self.init)
 
-    /// Whether a consent holds.
+    /// Whether a consent is in force.
     public enum Status: String, ChoiceFieldValue, Hashable, Sendable {
         /// The doctor may read within its terms.
         case active = "ACTIVE"
@@ -13,9 +13,9 @@ public struct ConsentEntry: CodedStateValue {
         case revoked = "REVOKED"
     }
 
-    /// What was granted. A consent that was revoked before it was ever granted has none.
+    /// The terms of a grant. A consent that was revoked before it was ever granted has none.
     public struct Terms: Hashable, Sendable {
-        /// Four keys come together or not at all; the two that may be absent come only with them.
+        /// Four keys are present together or not at all; the two optional keys only with them.
         fileprivate static let form = Form<Self>(
             Field("scopes", \.scopes), Field("key_ref", \.keyReference), Field(optional: "expiry", \.expiry),
             Field("write", \.write), Field("purpose", \.purpose),
@@ -23,15 +23,15 @@ public struct ConsentEntry: CodedStateValue {
 
         /// The classes of records that the doctor may read.
         public var scopes: Scopes
-        /// The consent's row where keys are kept.
+        /// The consent's row in the key database.
         public var keyReference: KeyReference
-        /// Unix seconds from which on it no longer holds; nil for no end.
+        /// Unix seconds from which on it is expired; nil for no end.
         public var expiry: UInt64?
         /// Whether the doctor may add records.
         public var write: Bool
         /// What the data is used for.
         public var purpose: PurposeCode
-        /// SHA-256 of the encryption key that the doctor had then, if there was one.
+        /// SHA-256 of the encryption key that the doctor had at that time, if any.
         public var encryptionKeySHA256: DigestHex?
 
         /// Creates one from its values; the ledger checks what types cannot.
@@ -52,9 +52,9 @@ public struct ConsentEntry: CodedStateValue {
     public var patient: PatientID
     /// The doctor's id.
     public var doctor: DoctorID
-    /// Whether it holds.
+    /// Whether it is in force.
     public var status: Status
-    /// What was granted; nil where it was revoked before it ever was.
+    /// The terms; nil if it was revoked before it was ever granted.
     public var terms: Terms?
     /// Why it was revoked.
     public var reason: ReasonCode?

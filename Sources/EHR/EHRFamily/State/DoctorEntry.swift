@@ -1,4 +1,4 @@
-/// A doctor: an id, the key that owns it, and whether registrars vouch for it.
+/// A doctor: an id, the key that owns it, and its attestation.
 public struct DoctorEntry: CodedStateValue {
     static let form = Form<Self>(
         Field("doctor_id", \.doctor), Field("owner", \.owner), Field(optional: "encryption_key", \.encryptionKey),
@@ -11,9 +11,9 @@ public struct DoctorEntry: CodedStateValue {
     public var owner: PublicKeyHex
     /// The key to which record keys are sealed for this holder.
     public var encryptionKey: EncryptionKey?
-    /// What registrars said last; nil while nobody has said anything.
+    /// The latest attestation; nil while there is none.
     public var attestation: Attestation?
-    /// The registrar who said so last.
+    /// The registrar who set it last.
     public var attestedBy: PublicKeyHex?
     /// 1 when it is first stored; each change adds one.
     public var version: UInt64

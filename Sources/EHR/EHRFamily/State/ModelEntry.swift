@@ -15,9 +15,9 @@ public struct ModelEntry: CodedStateValue {
     public var metrics: [Metric]
     /// The model that it was trained from.
     public var parent: DigestHex?
-    /// Which round of training it comes from.
+    /// The training round that it comes from.
     public var round: UInt64?
-    /// The state root under which the consents of those whose data was used can be looked up.
+    /// The root of a tree over the consents under which the training data was used.
     public var consentRoot: DigestHex?
     /// What trained it, such as `linear 1.0`.
     public var framework: PrintableText?

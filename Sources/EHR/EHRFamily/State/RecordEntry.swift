@@ -1,4 +1,4 @@
-/// A record's anchor: the hash of its sealed form, and who put it there.
+/// A record's anchor: the hash of its sealed form, and who added it.
 public struct RecordEntry: CodedStateValue {
     static let form = Form<Self>(
         Field("patient_id", \.patient), Field("record_id", \.record), Field("hash_sha256", \.hash),
@@ -12,7 +12,7 @@ public struct RecordEntry: CodedStateValue {
     public var record: RecordID
     /// SHA-256 of the sealed record.
     public var hash: DigestHex
-    /// The class of records that it is of.
+    /// The record's class.
     public var scope: ScopeCode
     /// The earlier record of the same patient that this one replaces.
     public var supersedes: RecordID?

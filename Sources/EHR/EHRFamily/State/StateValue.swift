@@ -2,33 +2,33 @@ internal import CBOR
 
 /// An entry of the family's state.
 public protocol StateValue: Hashable, Sendable {
-    /// Which entry it is, by its own ids.
+    /// The entry's key, from its own ids.
     var key: EntryKey { get }
 
-    /// The stored bytes: keys in the order of the specification's table, what has no value left out.
+    /// The stored bytes: keys in the order of the specification's table, without those that have no value.
     func encoded() -> [UInt8]
 
     /// Reads stored bytes.
-    /// - Throws: what is wrong with them; also where they are an entry of another kind.
+    /// - Throws: what is wrong with them; also if they are an entry of another kind.
     init(decoding bytes: [UInt8]) throws(StateError)
 }
 
-/// Stored bytes that are no entry of the kind expected.
+/// Stored bytes that are not an entry of the expected kind.
 public struct StateError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with them.
     public let description: String
 }
 
-/// An entry that is read and written by its form.
+/// An entry that its form reads and writes.
 protocol CodedStateValue: StateValue {
     /// Every key, in the order in which they are stored.
     static var form: Form<Self> { get }
 
-    /// Refuses values that are each as they must be, but do not go together.
+    /// Refuses values that are each valid, but not together.
     func check() throws(Rejection)
 }
 
-/// Reads what this family's processors have written, in any order of keys, but nothing else.
+/// Accepts entries of this family's processors, with keys in any order, and nothing else.
 private let decoder = StrictDecoder(
     limits: .init(
         bytes: Limits.entryBytes, depth: Limits.nesting, integer: Limits.integer, acceptsNegative: false,

@@ -1,6 +1,6 @@
 /// A code: 1 to 32 characters of `A-Z a-z 0-9 _ -`, from a vocabulary that the ledger does not check.
 ///
-/// `Vocabulary` keeps codes of different kinds apart at compile time.
+/// `Vocabulary` distinguishes kinds of codes at compile time.
 public struct Code<Vocabulary>: LedgerText {
     public let text: String
 
@@ -21,11 +21,11 @@ public typealias ReasonCode = Code<RevokeAccess>
 public typealias MetricCode = Code<Metric>
 
 extension Code<Scopes> {
-    /// The scope of a record that names none.
+    /// The default scope of a record.
     public static let general = ScopeCode(unchecked: "general")
 }
 
 extension Code<GrantAccess> {
-    /// The purpose of a consent that names none: treatment.
+    /// The default purpose of a consent: treatment.
     public static let treatment = PurposeCode(unchecked: "TREAT")
 }

@@ -14,8 +14,8 @@ public struct DigestHex: LedgerText {
     public static var rule: String { "64 lower-case hexadecimal digits" }
 }
 
-/// A compressed secp256k1 public key in 66 lower-case hexadecimal digits that begin with 02 or 03. Whether it names a
-/// point of the curve is not looked at: a validator has verified the signatures of those who signed.
+/// A compressed secp256k1 public key in 66 lower-case hexadecimal digits that begin with 02 or 03. Whether it is a
+/// point of the curve is not checked: the validator has verified the signers' signatures.
 public struct PublicKeyHex: LedgerText {
     public let text: String
 

@@ -1,7 +1,7 @@
 /// An id: 1 to 64 characters of `A-Z a-z 0-9 . _ -`, drawn by a client from 128 random bits. A pseudonym, never a name,
-/// an e-mail address or a number that means something elsewhere: ledgers do not forget.
+/// an e-mail address or a number that is used elsewhere: a ledger cannot delete it.
 ///
-/// `Subject` keeps the ids of different things apart at compile time.
+/// `Subject` distinguishes kinds of ids at compile time.
 public struct Identifier<Subject>: LedgerText {
     public let text: String
 
@@ -20,7 +20,7 @@ public typealias DoctorID = Identifier<DoctorEntry>
 public typealias RecordID = Identifier<RecordEntry>
 /// Names an access among those of its doctor.
 public typealias AccessID = Identifier<AccessEntry>
-/// The opaque id of a consent's row where keys are kept.
+/// The opaque id of a consent's row in the key database.
 public typealias KeyReference = Identifier<ConsentEntry>
 /// A place that took part in training a model.
 public typealias SiteID = Identifier<ModelEntry>

@@ -1,4 +1,4 @@
-/// A figure about a model. Integers or texts: there are no floats on a ledger, where every node must have the same.
+/// A figure about a model. Integers or texts: a ledger has no floats, since every node must compute the same.
 public struct Metric: Hashable, Sendable {
     /// A whole number or a text.
     public enum Value: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct Metric: Hashable, Sendable {
         case text(PrintableText)
     }
 
-    /// What is measured.
+    /// The metric's name.
     public let name: MetricCode
     /// The figure.
     public let value: Value

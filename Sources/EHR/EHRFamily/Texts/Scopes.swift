@@ -1,8 +1,8 @@
-/// What a consent is for: 1 to 16 scopes, or all of them, those that are made later too.
+/// The scopes of a consent: 1 to 16, or all, including later ones.
 public struct Scopes: Hashable, Sendable {
-    /// All scopes, those that are made later too.
+    /// All scopes, including later ones.
     public static let everything = Scopes(texts: ["*"])
-    /// What scopes look like, for error messages.
+    /// The form of scopes, for error messages.
     public static let rule = "1 to \(Limits.scopes) different codes, or \"*\" alone"
 
     /// Sorted by byte; `["*"]` stands for all.
@@ -10,12 +10,12 @@ public struct Scopes: Hashable, Sendable {
 
     private init(texts: [String]) { self.texts = texts }
 
-    /// Nil where there are no codes, more than 16, or one twice. The order of `codes` does not matter.
+    /// Nil if there are no codes, more than 16, or duplicates. The order of `codes` does not matter.
     public init?(_ codes: [ScopeCode]) {
         self.init(unordered: codes.map(\.text))
     }
 
-    /// Nil where `texts` breaks the rule: each a code, or `*` and nothing else.
+    /// Nil if `texts` breaks the rule: each a code, or `*` alone.
     public init?(unordered texts: [String]) {
         guard (1...Limits.scopes).contains(texts.count) else { return nil }
         if texts == ["*"] {
@@ -31,7 +31,7 @@ public struct Scopes: Hashable, Sendable {
     /// Whether these are all scopes.
     public var isEverything: Bool { texts.first == "*" }
 
-    /// The scopes one by one; empty where they are all.
+    /// The individual scopes; empty if these are all scopes.
     public var codes: [ScopeCode] { isEverything ? [] : texts.map(ScopeCode.init(unchecked:)) }
 
     /// Whether a record of this scope is among them.

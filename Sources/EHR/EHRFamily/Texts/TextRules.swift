@@ -1,4 +1,4 @@
-/// Which bytes the family's texts are made of. All are ASCII, so a text is its bytes and has no second spelling.
+/// The bytes allowed in the family's texts. All are ASCII, so every text has exactly one encoding.
 enum TextRules {
     /// 1 to 64 of `A-Z a-z 0-9 . _ -`.
     static func isIdentifier(_ text: Span<UInt8>) -> Bool {
@@ -23,7 +23,7 @@ enum TextRules {
         guard count >= 8 else {
             return all(text) { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
         }
-        // Every transaction has keys and digests, so eight digits at a time; the last eight overlap those before.
+        // Every transaction has keys and digests, so check eight digits at a time; the last eight overlap those before.
         return text.withUnsafeBytes { bytes in
             var areDigits = lowerHexDigits(bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
             var offset = 0
@@ -38,7 +38,7 @@ enum TextRules {
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
     /// The high bit of each byte that is one of `0-9 a-f`. No byte below 80 carries into the next: each sum has its
-    /// high bit set where the byte is at least the bound.
+    /// high bit set if the byte is at least the bound.
     private static func lowerHexDigits(_ word: UInt64) -> UInt64 {
         func atLeast(_ bound: UInt64) -> UInt64 {
             (word & ~highBits) &+ (0x80 &- bound) &* 0x0101_0101_0101_0101

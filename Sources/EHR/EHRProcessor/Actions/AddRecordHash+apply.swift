@@ -1,8 +1,8 @@
 internal import EHRFamily
 
 extension AddRecordHash {
-    /// Valid for the patient's owner, or for an attested doctor with a consent to write that covers the scope. A record
-    /// that is superseded must be there, be so for the first time and, for a doctor, be covered too.
+    /// Valid for the patient's owner, or for an attested doctor with a consent to write that covers the scope. A
+    /// superseded record must exist, must not be superseded already and, for a doctor, must be covered too.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         let storedPatient = try entries.requirePatient(patient)
         guard entries.record(record, of: patient) == nil else { throw Rejection(.recordExists, "Record exists") }
@@ -30,7 +30,7 @@ extension AddRecordHash {
         }
     }
 
-    /// The entry of the record that this one replaces, with that said in it.
+    /// The updated entry of the record that this one replaces.
     private func requireSuperseded(_ id: RecordID, _ entries: Entries) throws(Rejection) -> RecordEntry {
         guard var entry = entries.record(id, of: patient) else {
             throw Rejection(.supersededUnknown, "The patient has no record \(id) to supersede")

@@ -1,7 +1,7 @@
 internal import EHRFamily
 
 extension AttestDoctor {
-    /// Valid where a registrar batches it and it changes something.
+    /// Valid if a registrar batches it and it changes the status.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         var entry = try entries.requireDoctor(doctor)
         try entries.requireRegistrar(parties)

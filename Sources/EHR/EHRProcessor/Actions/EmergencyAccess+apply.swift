@@ -1,7 +1,7 @@
 internal import EHRFamily
 
 extension EmergencyAccess {
-    /// Valid for an attested doctor without any consent; the version of the one that was there is stored all the same.
+    /// Valid for an attested doctor without any consent; the version of a stored consent is stored anyway.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         let storedDoctor = try entries.requireDoctor(doctor)
         try parties.requireOwner(of: storedDoctor)

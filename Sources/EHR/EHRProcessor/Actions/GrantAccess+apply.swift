@@ -1,7 +1,7 @@
 internal import EHRFamily
 
 extension GrantAccess {
-    /// Valid for the patient's owner, towards an attested doctor, over the version that is current.
+    /// Valid for the patient's owner, to an attested doctor, over the current version.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         try parties.requireOwner(of: entries.requirePatient(patient))
         let storedDoctor = try entries.requireDoctor(doctor)

@@ -1,8 +1,8 @@
 internal import EHRFamily
 
 extension ModelProvenance {
-    /// Valid once per model and submitter; where registrars are set one of them batches it. A parent is a model that
-    /// the same submitter entered.
+    /// Valid once per model and submitter; if registrars are set, one of them must batch it. A parent must be a model
+    /// of the same submitter.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         guard entries.model(model, by: parties.signer) == nil else { throw Rejection(.modelExists, "Model exists") }
         try entries.requireRegistrar(parties)

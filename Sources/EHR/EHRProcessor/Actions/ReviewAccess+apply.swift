@@ -1,7 +1,7 @@
 internal import EHRFamily
 
 extension ReviewAccess {
-    /// Valid once for an emergency access, for the patient's owner or a registrar, and for nobody who was part of it.
+    /// Valid once for an emergency access, for the patient's owner or a registrar, unless they were part of it.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         var entry = try requireUnreviewed(entries)
         let storedPatient = try entries.requirePatient(patient)

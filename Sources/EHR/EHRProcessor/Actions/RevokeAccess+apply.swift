@@ -1,8 +1,8 @@
 internal import EHRFamily
 
 extension RevokeAccess {
-    /// Valid for the patient's owner over the version that is current, whatever its status. Where there is no consent a
-    /// tombstone is left, so that a grant that is still under way finds its version stale.
+    /// Valid for the patient's owner over the current version, whatever its status. If there is no consent, this leaves
+    /// a tombstone, which makes a grant that is still in flight stale.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         try parties.requireOwner(of: entries.requirePatient(patient))
         _ = try entries.requireDoctor(doctor)

@@ -2,8 +2,8 @@ internal import EHRFamily
 internal import SawtoothSigning
 
 extension RotateOwner {
-    /// Valid for the owner over the version that is current, with the new owner's proof; for a doctor, where registrars
-    /// are set, one of them batches it, since an attestation is to a person behind a key.
+    /// Valid for the owner over the current version, with the new owner's proof; for a doctor, if registrars are set,
+    /// one of them must batch it, since an attestation is about the person behind a key.
     func apply(_ entries: Entries, _ parties: Parties) throws(Rejection) -> Outcome {
         switch subject {
         case .patient(let id):
@@ -33,7 +33,7 @@ extension RotateOwner {
         try requireCurrent(previousVersion, version)
     }
 
-    /// The last check, because it is the one that costs something.
+    /// The last check, because it is the expensive one.
     private func requireProof() throws(Rejection) {
         let message = Self.proofMessage(subject: subject, newOwner: newOwner, previousVersion: previousVersion)
         guard let key = try? PublicKey(hex: newOwner.text), let signature = Signature(hex: proof.text),

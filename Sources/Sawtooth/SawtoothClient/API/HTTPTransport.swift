@@ -5,8 +5,8 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import OutgoingHTTP
 
-/// One HTTP exchange at a time, bounded in time and size, with failures told apart by whether anything may have been
-/// sent. Owns the connection pool.
+/// One HTTP exchange at a time, bounded in time and size. Failures say whether anything may have been sent. Owns the
+/// connection pool.
 final class HTTPTransport: Sendable {
     struct Answer: Sendable {
         let status: Int
@@ -26,7 +26,7 @@ final class HTTPTransport: Sendable {
                 authorities: settings.authorities, certificate: settings.clientCertificate,
                 privateKey: settings.clientKey))
         configuration.timeout.connect = TimeAmount(settings.connectTimeout)
-        // A refused connection is told at once; whoever wants to wait for a validator retries with its own pauses.
+        // A refused connection is reported at once; callers that wait for a validator retry with their own pauses.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.base = base
@@ -37,7 +37,7 @@ final class HTTPTransport: Sendable {
     }
 
     deinit {
-        // The pool closes its connections in the background; the client stays alive until it has.
+        // The pool closes its connections in the background; the client stays alive until then.
         _ = client.shutdown()
     }
 

@@ -11,7 +11,7 @@ public struct BatchStatus: Hashable, Sendable {
         case invalid = "INVALID"
         /// Waits to be put into a block.
         case pending = "PENDING"
-        /// Not known to this validator, or not yet: right after a submission this means the latter.
+        /// Not known to this validator; right after a submission, not known yet.
         case unknown = "UNKNOWN"
     }
 
@@ -22,7 +22,7 @@ public struct BatchStatus: Hashable, Sendable {
     /// One entry for each transaction that was refused, without repetitions.
     public let invalidTransactions: [InvalidTransaction]
 
-    /// Puts a status together, for tests and for other sources than the API.
+    /// Creates a status, for tests and for sources other than the API.
     public init(id: BatchID, state: State, invalidTransactions: [InvalidTransaction] = []) {
         self.id = id
         self.state = state
@@ -39,7 +39,7 @@ public struct InvalidTransaction: Hashable, Sendable {
     /// What the family added for programs; often empty.
     public let extendedData: [UInt8]
 
-    /// Puts a refusal together, for tests and for other sources than the API.
+    /// Creates a refusal, for tests and for sources other than the API.
     public init(id: TransactionID, message: String, extendedData: [UInt8] = []) {
         self.id = id
         self.message = message
@@ -50,8 +50,8 @@ public struct InvalidTransaction: Hashable, Sendable {
 extension LedgerAPI {
     /// Hands batches to the validator, all in one request.
     ///
-    /// Success says that the validator took them, and nothing of their verdict; it says so too of a batch that it will
-    /// silently ignore. Use `BatchSubmitter` to see batches through.
+    /// Success means that the validator accepted them, not what their verdict is; it also accepts batches that it will
+    /// silently ignore. Use `BatchSubmitter` to await verdicts.
     ///
     /// - Throws: `LedgerAPIError`: `.queueFull` is back-pressure, `.submittedBatchesInvalid` final for all of them.
     public func submit(_ batches: [Batch]) async throws(LedgerAPIError) {
@@ -61,12 +61,12 @@ extension LedgerAPI {
             as: Accepted.self)
     }
 
-    /// The statuses of batches, in the order asked for.
+    /// The statuses of batches, in the order of `ids`.
     ///
     /// - Parameters:
     ///   - ids: the batches.
-    ///   - wait: holds the answer back until no batch is pending, at most so long (whole seconds, 285 at most). UNKNOWN
-    ///     counts as not pending, so it may come back at once.
+    ///   - wait: delays the answer until no batch is pending, at most this long (whole seconds, 285 at most). UNKNOWN
+    ///     counts as not pending, so the answer may come at once.
     /// - Throws: `LedgerAPIError`.
     public func statuses(of ids: [BatchID], wait: Duration? = nil) async throws(LedgerAPIError) -> [BatchStatus] {
         guard !ids.isEmpty else { return [] }

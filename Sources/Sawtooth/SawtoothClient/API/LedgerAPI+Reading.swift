@@ -5,20 +5,20 @@ public import SawtoothProtocol
 public enum ListOrder: Sendable {
     /// Blocks, batches and transactions from the newest to the oldest; state by address.
     case standard
-    /// The other way round.
+    /// The reverse order.
     case reversed
 }
 
 extension LedgerAPI {
-    /// Items asked for at a time; a validator gives 1,000 at most.
+    /// Items requested at a time; a validator returns 1,000 at most.
     public static let pageSize = 100
 
     /// The data at one address.
     ///
     /// - Parameters:
     ///   - address: where to look.
-    ///   - head: the block to read at; the newest where not given.
-    /// - Returns: nil where there is none.
+    ///   - head: the block to read at; the newest by default.
+    /// - Returns: nil if nothing is stored there.
     /// - Throws: `LedgerAPIError`.
     public func state(at address: StateAddress, head: BlockID? = nil) async throws(LedgerAPIError) -> [UInt8]? {
         do {
@@ -34,10 +34,10 @@ extension LedgerAPI {
     ///
     /// - Parameters:
     ///   - prefix: an even number of lower-case hex digits, at most 70; empty for the whole state.
-    ///   - head: the block to read at; the newest where not given.
+    ///   - head: the block to read at; the newest by default.
     ///   - order: the order of the items.
-    ///   - pageSize: items asked for at a time.
-    /// - Throws: `LedgerAPIError.Code.invalidArgument` for a prefix that is none.
+    ///   - pageSize: items requested at a time.
+    /// - Throws: `LedgerAPIError.Code.invalidArgument` for an invalid prefix.
     public func state(
         under prefix: String = "", head: BlockID? = nil, order: ListOrder = .standard, pageSize: Int = pageSize
     ) throws(LedgerAPIError) -> Pages<StateItem> {
@@ -51,7 +51,7 @@ extension LedgerAPI {
             "/state", head, order, pageSize, more: prefix.isEmpty ? [] : [("address", prefix)])
     }
 
-    /// Blocks, from `head` (the newest where not given) to the first.
+    /// Blocks, from `head` (the newest by default) to the first.
     public func blocks(
         head: BlockID? = nil, order: ListOrder = .standard, pageSize: Int = pageSize
     ) -> Pages<LedgerBlock> {
@@ -105,7 +105,7 @@ extension LedgerAPI {
         try await get("/transactions/\(id.hex)", as: DataEnvelope<LedgerTransaction>.self).data
     }
 
-    /// The receipts of committed transactions, in the order asked for.
+    /// The receipts of committed transactions, in the order of `ids`.
     ///
     /// - Throws: `LedgerAPIError.Code.receiptNotFound` when one of them has none.
     public func receipts(of ids: [TransactionID]) async throws(LedgerAPIError) -> [TransactionReceipt] {

@@ -4,37 +4,37 @@ internal import OutgoingHTTP
 
 /// A client of a Sawtooth REST API: Sawtooth's own, or the development ledger's.
 ///
-/// Values share one connection pool, which closes when the last copy is gone. Every call throws `LedgerAPIError`.
+/// Copies share one connection pool, which closes with the last copy. Every call throws `LedgerAPIError`.
 public struct LedgerAPI: Sendable {
     /// What a caller may want to change.
     public struct Configuration: Sendable {
-        /// How long the API may take for one answer, waits apart.
+        /// How long the API may take for one answer, apart from requested waits.
         public var timeout: Duration = .seconds(30)
         /// How long a TCP connection may take.
         public var connectTimeout: Duration = .seconds(5)
         /// The largest answer read, in bytes.
         public var answerLimit = 256 * 1024 * 1024
-        /// Sent with every request. They are no place for a secret: use `credential`.
+        /// Sent with every request. Not for secrets: use `credential` for these.
         public var headers: [(name: String, value: String)] = []
-        /// What a proxy before the API asks for; nil for none.
+        /// The credential for a proxy in front of the API; nil for none.
         public var credential: LedgerCredential?
-        /// A file of certificates in PEM that alone may vouch for the server; nil for the system's.
+        /// A PEM file of CA certificates trusted for the server instead of the system's; nil for the system's.
         public var authorities: String?
-        /// A file of the client's certificate in PEM, and those between it and its authority; nil for none.
+        /// A PEM file of the client's certificate chain; nil for none.
         public var clientCertificate: String?
-        /// A file, mode 0600, of that certificate's private key in PEM.
+        /// A PEM file, mode 0600, of that certificate's private key.
         public var clientKey: String?
-        /// Hosts besides this machine that plain `http://` may go to, as in a private network of containers. Nothing
-        /// else is sent in clear.
+        /// Hosts besides this machine for which plain `http://` is allowed, for example in a private network of
+        /// containers. Nothing else is sent in clear.
         public var plainHTTPHosts: Set<String> = []
 
         /// The defaults.
         public init() {}
     }
 
-    /// Batches that go into one submission; a larger number is sent in several.
+    /// Batches per submission; more are sent in several submissions.
     public static let batchesPerSubmit = 100
-    /// Bytes that a REST API takes in one request, unless its operator changed that.
+    /// Bytes that a REST API accepts in one request, unless its operator changed that.
     public static let bodyLimit = 10 * 1024 * 1024
 
     let transport: HTTPTransport
@@ -43,8 +43,8 @@ public struct LedgerAPI: Sendable {
     /// No proxy is used, whatever the environment says, and no redirect is followed.
     ///
     /// - Parameters:
-    ///   - url: `https://HOST:PORT`, or `http://` to this machine and to `plainHTTPHosts`; with a path where a proxy
-    ///     has put one, and never with a name and password.
+    ///   - url: `https://HOST:PORT`, or `http://` to this machine and to `plainHTTPHosts`; with a path if a proxy has
+    ///     added one, and never with a name and password.
     ///   - configuration: times, limits, and how to connect.
     ///   - logger: for retries and connection events.
     /// - Throws: `LedgerAPIError.Code.invalidArgument` for a URL, a file or a header that cannot be used.

@@ -1,6 +1,6 @@
 /// Why the REST API gave no result. Equality is on `code` alone.
 public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
-    /// Sawtooth's own error codes, and below zero those of this library. Open: codes without a name here survive.
+    /// Sawtooth's own error codes, and below zero those of this library. Open: codes without a name here are preserved.
     public struct Code: RawRepresentable, Hashable, Sendable {
         public let rawValue: Int
 
@@ -16,19 +16,19 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
         public static let validatorDisconnected = Code(rawValue: 18)
         /// The REST API could not hand the request to the validator in time.
         public static let sendTimedOut = Code(rawValue: 19)
-        /// Poorly formed, or a wrong signature: submitting it again is of no use.
+        /// Malformed, or with a wrong signature: submitting it again is useless.
         public static let submittedBatchesInvalid = Code(rawValue: 30)
-        /// Back-pressure: submit the same signed batch again, later.
+        /// Back-pressure: submit the same signed batch again later.
         public static let queueFull = Code(rawValue: 31)
-        /// The block named as head is not there.
+        /// There is no block with the id given as head.
         public static let headNotFound = Code(rawValue: 50)
         /// The limit is not a positive number.
         public static let invalidCount = Code(rawValue: 53)
-        /// The place to go on from is not there, or not valid.
+        /// The start position is missing or invalid.
         public static let invalidPaging = Code(rawValue: 54)
-        /// An id is not made of so many hex digits.
+        /// An id does not have the right number of hex digits.
         public static let invalidResourceID = Code(rawValue: 60)
-        /// An address is not made of so many hex digits.
+        /// An address does not have the right number of hex digits.
         public static let invalidStateAddress = Code(rawValue: 62)
         /// No such block.
         public static let blockNotFound = Code(rawValue: 70)
@@ -38,16 +38,16 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
         public static let transactionNotFound = Code(rawValue: 72)
         /// Nothing is stored at the address.
         public static let stateNotFound = Code(rawValue: 75)
-        /// No receipt of that transaction.
+        /// No receipt for that transaction.
         public static let receiptNotFound = Code(rawValue: 80)
 
         /// No connection could be made; nothing was sent.
         public static let unreachable = Code(rawValue: -1)
         /// The connection broke, or no answer came in time, after something may have been sent.
         public static let noAnswer = Code(rawValue: -2)
-        /// The answer is not what a Sawtooth REST API sends: perhaps a proxy's, or another server's.
+        /// The answer does not come from a Sawtooth REST API, but perhaps from a proxy or another server.
         public static let unexpectedAnswer = Code(rawValue: -3)
-        /// What the caller gave is not a usable URL, id or address.
+        /// An argument is not a usable URL, id or address.
         public static let invalidArgument = Code(rawValue: -4)
         /// The body is over the server's limit (HTTP 413).
         public static let bodyTooLarge = Code(rawValue: -5)
@@ -57,14 +57,14 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
 
     /// What kind of failure it is.
     public let code: Code
-    /// The HTTP status of the answer, where there was one.
+    /// The HTTP status of the answer, if there was one.
     public let httpStatus: Int?
-    /// A headline, Sawtooth's where it sent one.
+    /// A headline; Sawtooth's if it sent one.
     public let title: String
-    /// What was wrong, in a sentence; Sawtooth's where it sent one.
+    /// What was wrong, in a sentence; Sawtooth's if it sent one.
     public let message: String
 
-    /// Puts an error together, for tests and for other sources than the API.
+    /// Creates an error, for tests and for sources other than the API.
     public init(code: Code, httpStatus: Int? = nil, title: String, message: String) {
         self.code = code
         self.httpStatus = httpStatus
@@ -72,7 +72,7 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// Whether the same request may succeed later: the validator is busy, starting or away.
+    /// Whether the same request may succeed later: the validator is busy, starting or unreachable.
     public var isTemporary: Bool {
         switch code {
         case .validatorNotReady, .validatorTimedOut, .validatorDisconnected, .sendTimedOut, .queueFull, .unreachable,
@@ -83,8 +83,8 @@ public struct LedgerAPIError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether the ledger may have taken what was submitted although there is no success. Resubmit only the same signed
-    /// batch then, never a new one.
+    /// Whether the ledger may have accepted the submission despite this error. If so, resubmit only the same signed
+    /// batch, never a new one.
     public var mayHaveBeenProcessed: Bool {
         switch code {
         case .validatorTimedOut, .validatorDisconnected, .noAnswer: true

@@ -1,15 +1,14 @@
 internal import FoundationEssentials
 
-/// What a proxy in front of a REST API wants to see before it lets a request through. It is sent with every request,
-/// and shown nowhere.
+/// The credential that a proxy in front of a REST API requires. It is sent with every request, and never shown.
 public struct LedgerCredential: Sendable {
     /// The value of the `Authorization` header.
     let header: String
     private let kind: String
 
-    /// A bearer token (RFC 6750): visible ASCII characters without blanks.
+    /// A bearer token (RFC 6750): visible ASCII characters, no blanks.
     ///
-    /// - Throws: `LedgerAPIError.Code.invalidArgument` for what cannot be one; the token is not in the error.
+    /// - Throws: `LedgerAPIError.Code.invalidArgument` for an invalid token, which is not in the error.
     public static func bearer(_ token: String) throws(LedgerAPIError) -> LedgerCredential {
         guard !token.isEmpty, token.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
             throw invalid("a bearer token is one line of visible ASCII characters without blanks.")
@@ -19,7 +18,7 @@ public struct LedgerCredential: Sendable {
 
     /// Name and password (RFC 7617), as `NAME:PASSWORD` in UTF-8; the name has no colon.
     ///
-    /// - Throws: `LedgerAPIError.Code.invalidArgument` for what cannot be one; neither part is in the error.
+    /// - Throws: `LedgerAPIError.Code.invalidArgument` for invalid text; neither part is in the error.
     public static func basic(_ nameAndPassword: String) throws(LedgerAPIError) -> LedgerCredential {
         guard let colon = nameAndPassword.firstIndex(of: ":"), colon != nameAndPassword.startIndex,
             nameAndPassword.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })

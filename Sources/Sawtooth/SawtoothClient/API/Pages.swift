@@ -1,8 +1,7 @@
-/// A list that the REST API hands out in pages, read as it is iterated over: the next page is asked for when the last
-/// one is used up.
+/// A list that the REST API returns in pages. Iteration requests the next page when the last one is used up.
 ///
-/// All pages are read at the block that was the newest when the first was answered, so that what is committed meanwhile
-/// neither repeats nor hides anything.
+/// All pages are read at the block that was the newest for the first page, so that later commits neither repeat nor
+/// hide items.
 public struct Pages<Item: Decodable & Sendable>: AsyncSequence, Sendable {
     public typealias Element = Item
     public typealias Failure = LedgerAPIError
@@ -25,7 +24,7 @@ public struct Pages<Item: Decodable & Sendable>: AsyncSequence, Sendable {
 
         init(pages: Pages) { self.pages = pages }
 
-        /// The block that the list is read at, once the first page is there.
+        /// The block that the list is read at, once the first page has arrived.
         public private(set) var head: BlockID?
 
         nonisolated(nonsending) public mutating func next() async throws(LedgerAPIError) -> Item? {
@@ -57,7 +56,7 @@ public struct Pages<Item: Decodable & Sendable>: AsyncSequence, Sendable {
 
     /// Reads everything.
     ///
-    /// - Parameter limit: stops after so many items.
+    /// - Parameter limit: stops after this many items.
     public func collect(limit: Int = .max) async throws(LedgerAPIError) -> [Item] {
         var all: [Item] = []
         var iterator = makeAsyncIterator()

@@ -96,7 +96,7 @@ extension StateItem: Decodable {
     }
 }
 
-/// A receipt in JSON; members that are empty strings are left out by the API.
+/// A receipt in JSON; the API omits members that are empty strings.
 struct ReceiptBody: Decodable {
     struct Change: Decodable {
         let address: String?

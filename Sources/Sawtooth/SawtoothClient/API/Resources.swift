@@ -2,27 +2,28 @@ internal import FoundationEssentials
 public import SawtoothProtocol
 internal import SawtoothSigning
 
-/// A transaction as the REST API shows it: its header decoded.
+/// A transaction from the REST API, with its header decoded.
 public struct LedgerTransaction: Hashable, Sendable {
     /// The header signature.
     public let id: TransactionID
     /// The decoded header.
     public let header: TransactionHeader
-    /// What the family makes sense of.
+    /// The payload, in the family's own encoding.
     public let payload: [UInt8]
 
-    /// Whether the id is the signer's signature over the header. The API does not hand out the header's bytes, so they
-    /// are encoded again here; protobuf encoders write these headers alike, so false means damage or forgery.
+    /// Whether the id is the signer's signature over the header. The API does not return the header's bytes, so they
+    /// are encoded again here; all protobuf encoders produce the same bytes for these headers, so false means damage or
+    /// forgery.
     public var isSignatureValid: Bool { verify(id.hex, header.signerPublicKey, header.encoded()) }
 }
 
-/// A batch as the REST API shows it: headers decoded.
+/// A batch from the REST API, with headers decoded.
 public struct LedgerBatch: Hashable, Sendable {
     /// The header signature.
     public let id: BatchID
     /// The decoded header.
     public let header: BatchHeader
-    /// Whether the validator was asked to log the batch on its way.
+    /// Whether the validator was asked to log more about the batch.
     public let trace: Bool
     /// The transactions, in order.
     public let transactions: [LedgerTransaction]
@@ -31,7 +32,7 @@ public struct LedgerBatch: Hashable, Sendable {
     public var isSignatureValid: Bool { verify(id.hex, header.signerPublicKey, header.encoded()) }
 }
 
-/// A block as the REST API shows it: headers decoded.
+/// A block from the REST API, with headers decoded.
 public struct LedgerBlock: Hashable, Sendable {
     /// The header signature.
     public let id: BlockID
@@ -54,7 +55,7 @@ public struct StateItem: Hashable, Sendable {
     /// What is stored there.
     public let data: [UInt8]
 
-    /// Puts an entry together, for tests and for other sources than the API.
+    /// Creates an entry, for tests and for sources other than the API.
     public init(address: StateAddress, data: [UInt8]) {
         self.address = address
         self.data = data

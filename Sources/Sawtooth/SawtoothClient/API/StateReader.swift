@@ -1,8 +1,8 @@
 public import SawtoothProtocol
 
-/// Reads state at one block, so that several reads agree with each other whatever is committed meanwhile.
+/// Reads state at one block, so that several reads are consistent, whatever is committed meanwhile.
 public struct StateReader: Sendable {
-    /// What is asked.
+    /// The API to read from.
     public let api: LedgerAPI
     /// The block that everything is read at.
     public let head: BlockReference
@@ -13,7 +13,7 @@ public struct StateReader: Sendable {
         self.head = head
     }
 
-    /// Reads at the newest block there is now.
+    /// Reads at the currently newest block.
     ///
     /// - Throws: `LedgerAPIError`.
     public init(api: LedgerAPI) async throws(LedgerAPIError) {
@@ -27,7 +27,7 @@ public struct StateReader: Sendable {
         try await api.state(at: address, head: head.id)
     }
 
-    /// The data at several addresses, in the order asked for; nil where there is none.
+    /// The data at several addresses, in the order of `addresses`; nil where nothing is stored.
     ///
     /// - Throws: `LedgerAPIError`.
     public func data(at addresses: [StateAddress]) async throws(LedgerAPIError) -> [[UInt8]?] {
@@ -38,7 +38,7 @@ public struct StateReader: Sendable {
 
     /// All entries whose address begins with `prefix`.
     ///
-    /// - Throws: `LedgerAPIError.Code.invalidArgument` for what is no prefix.
+    /// - Throws: `LedgerAPIError.Code.invalidArgument` for an invalid prefix.
     public func entries(under prefix: String) throws(LedgerAPIError) -> Pages<StateItem> {
         try api.state(under: prefix, head: head.id)
     }

@@ -3,7 +3,7 @@ public import SawtoothSigning
 
 /// Builds and signs batches. A batch is atomic: all its transactions are committed, in order, or none.
 public struct BatchBuilder: Sendable {
-    /// Signs the batches; transactions have to name its key as batcher.
+    /// Signs the batches; transactions must name its key as batcher.
     public let signer: any Signer
 
     /// - Parameter signer: the key that every transaction in the batch names as its batcher.
@@ -14,7 +14,7 @@ public struct BatchBuilder: Sendable {
     /// A signed batch.
     ///
     /// - Parameters:
-    ///   - transactions: in the order in which they are to be applied; 1,000 at most by convention.
+    ///   - transactions: in the order of execution; 1,000 at most by convention.
     ///   - trace: asks the validator to log more about this batch.
     /// - Throws: `SigningError` when the signer refuses.
     public func batch(_ transactions: [Transaction], trace: Bool = false) throws(SigningError) -> Batch {
@@ -27,6 +27,6 @@ public struct BatchBuilder: Sendable {
 }
 
 extension Batch {
-    /// The batch's id; nil when its signature is not one.
+    /// The batch's id; nil if its signature is not a valid id.
     public var id: BatchID? { BatchID(hex: headerSignature) }
 }

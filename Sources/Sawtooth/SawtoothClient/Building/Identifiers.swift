@@ -1,4 +1,4 @@
-/// The id of something on a ledger: the signature over its header, 128 lower-case hex digits.
+/// The id of a transaction, batch or block: the signature over its header, 128 lower-case hex digits.
 public protocol LedgerIdentifier: Hashable, Sendable, CustomStringConvertible, Comparable {
     /// The hex digits.
     var hex: String { get }

@@ -13,14 +13,14 @@ public struct TransactionBuilder: Sendable {
     public let familyVersion: String
     /// Signs the transactions.
     public let signer: any Signer
-    /// The key that will sign the batch; a validator takes the transaction in no other batch.
+    /// The key that will sign the batch; a validator accepts the transaction in no other batch.
     public let batcher: PublicKey
 
     /// - Parameters:
     ///   - familyName: the family of every transaction built here.
     ///   - familyVersion: its version.
     ///   - signer: signs the transactions.
-    ///   - batcher: who will sign the batch; the signer itself where not given.
+    ///   - batcher: who will sign the batch; the signer by default.
     public init(familyName: String, familyVersion: String, signer: any Signer, batcher: PublicKey? = nil) {
         self.familyName = familyName
         self.familyVersion = familyVersion
@@ -31,12 +31,13 @@ public struct TransactionBuilder: Sendable {
     /// A signed transaction.
     ///
     /// - Parameters:
-    ///   - payload: what the family makes sense of.
+    ///   - payload: in the family's own encoding.
     ///   - inputs: addresses, or even-length prefixes, that the family may read.
     ///   - outputs: addresses, or even-length prefixes, that the family may write.
-    ///   - dependencies: transactions that must be committed before; submit them first, or in the same batch before it.
-    ///   - nonce: what makes two equal transactions different; 16 random bytes in hex where not given. A transaction
-    ///     that was INVALID needs a new one to be tried again.
+    ///   - dependencies: transactions that must be committed first; submit them earlier, or in the same batch before
+    ///     this one.
+    ///   - nonce: distinguishes otherwise equal transactions; 16 random bytes in hex by default. To retry a transaction
+    ///     that was INVALID, use a new one.
     /// - Throws: `SigningError` when the signer refuses.
     public func transaction(
         payload: [UInt8], inputs: [String], outputs: [String], dependencies: [TransactionID] = [],
@@ -64,6 +65,6 @@ public struct TransactionBuilder: Sendable {
 }
 
 extension Transaction {
-    /// The transaction's id; nil when its signature is not one.
+    /// The transaction's id; nil if its signature is not a valid id.
     public var id: TransactionID? { TransactionID(hex: headerSignature) }
 }

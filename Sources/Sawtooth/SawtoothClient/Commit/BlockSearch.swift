@@ -1,13 +1,13 @@
 internal import SawtoothProtocol
 
-/// Finds the blocks of batches. The REST API has no such question, so the newest blocks are looked through: a batch
-/// that was committed a moment ago is in one of the first.
+/// Finds the blocks of batches. The REST API has no such query, so this searches the newest blocks: a batch that was
+/// committed a moment ago is in one of the first.
 struct BlockSearch: Sendable {
     let api: LedgerAPI
-    /// Blocks looked at, at most.
+    /// Blocks searched, at most.
     var depth = 64
 
-    /// - Returns: what was found; a failure of the API ends the search and is not told, since the verdict stands.
+    /// - Returns: the blocks found; a failure of the API ends the search and is not reported, since the verdict stands.
     func blocks(of wanted: Set<BatchID>) async -> [BatchID: BlockReference] {
         var found: [BatchID: BlockReference] = [:]
         if wanted.isEmpty { return found }

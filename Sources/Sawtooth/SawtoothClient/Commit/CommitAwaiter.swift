@@ -1,6 +1,6 @@
 public import SawtoothProtocol
 
-/// Waits for the verdicts of batches that were submitted, by whomever.
+/// Waits for the verdicts of submitted batches, whoever submitted them.
 public struct CommitAwaiter: Sendable {
     /// What is asked.
     public let api: LedgerAPI
@@ -14,7 +14,7 @@ public struct CommitAwaiter: Sendable {
     }
 
     /// - Parameters:
-    ///   - ids: the batches; ask the validator that they were submitted to, others do not know why a batch was refused.
+    ///   - ids: the batches; ask the validator that they were submitted to; others do not know why a batch was refused.
     ///   - timeout: after which the verdict is `.unknown`.
     ///   - progress: called between requests, in order.
     /// - Returns: one verdict for each id, in order.
@@ -27,9 +27,9 @@ public struct CommitAwaiter: Sendable {
     }
 }
 
-/// Submits batches and sees them through.
+/// Submits batches and waits for their verdicts.
 public struct BatchSubmitter: Sendable {
-    /// What is submitted to, and asked.
+    /// The API that batches go to.
     public let api: LedgerAPI
     /// Pauses and limits.
     public let policy: CommitPolicy
@@ -51,7 +51,7 @@ public struct BatchSubmitter: Sendable {
     }
 
     /// Submits batches and waits for their verdicts. They are independent of each other: one may be committed and
-    /// another not. While the ledger cannot take them, the same signed batches are offered again.
+    /// another not. While the ledger cannot accept them, the same signed batches are sent again.
     ///
     /// - Parameters:
     ///   - batches: signed; any number.
@@ -80,7 +80,7 @@ public struct BatchSubmitter: Sendable {
     }
 }
 
-/// Performs what a `CommitStateMachine` decides.
+/// Performs the actions of a `CommitStateMachine`.
 struct CommitRun: Sendable {
     let api: LedgerAPI
     let batches: [BatchID: Batch]

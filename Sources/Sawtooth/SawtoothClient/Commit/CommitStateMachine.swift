@@ -1,9 +1,9 @@
-/// Decides what to do next to see batches through, and does nothing itself: no network, no clock, no sleep.
+/// Decides what to do next until batches have verdicts, without acting itself: no network, no clock, no sleep.
 ///
-/// The rules. Taking a batch (202) proves little, so only a status counts. A full queue, or a validator that is away,
-/// is met with pauses and the same signed batches. UNKNOWN after a submission means "not yet". COMMITTED and INVALID
-/// are final. Submitting a batch twice is harmless, so a failure that leaves open whether it arrived is met with doing
-/// so.
+/// The rules. Accepting a batch (202) proves little, so only a status counts. If the queue is full or the validator
+/// unreachable, the same signed batches are sent again after a pause. UNKNOWN after a submission means "not yet".
+/// COMMITTED and INVALID are final. Submitting a batch twice is harmless, so it is sent again if a failure leaves open
+/// whether it arrived.
 struct CommitStateMachine: Sendable {
     enum Action: Equatable, Sendable {
         case submit([BatchID], attempt: Int)
@@ -41,7 +41,7 @@ struct CommitStateMachine: Sendable {
     private var wasEverReached = false
 
     /// - Parameters:
-    ///   - deadline: when to give up, as all times here since the beginning.
+    ///   - deadline: when to give up; like all times here, counted from the start.
     ///   - submitting: false to watch batches that someone else submitted.
     ///   - randomness: draws from 0..<1.
     init(
@@ -110,7 +110,7 @@ struct CommitStateMachine: Sendable {
 
     /// A submission failed.
     ///
-    /// - Returns: nil to go on, or the error to fail with.
+    /// - Returns: nil to continue, or the error to fail with.
     mutating func submissionFailed(_ error: LedgerAPIError, at now: Duration) -> LedgerAPIError? {
         guard error.isTemporary else { return error }
         if error.mayHaveBeenProcessed { wasEverReached = true }
@@ -141,8 +141,8 @@ struct CommitStateMachine: Sendable {
             case .pending: break
             }
         }
-        // With an unknown batch among them the server answers at once, so the pause is ours. Where all are pending it
-        // has waited already; the short pause is for a server that does not.
+        // If a batch is unknown the server answers at once, so we must pause. If all are pending it has waited already;
+        // the short pause is for a server that does not wait.
         nextPoll = now + pollPause
         pollPause = isAnyUnknown ? min(pollPause * 2, .seconds(1)) : policy.firstPollPause
         return decided
@@ -150,7 +150,7 @@ struct CommitStateMachine: Sendable {
 
     /// A status request failed.
     ///
-    /// - Returns: nil to go on, or the error to fail with.
+    /// - Returns: nil to continue, or the error to fail with.
     mutating func pollFailed(_ error: LedgerAPIError, at now: Duration) -> LedgerAPIError? {
         guard error.isTemporary else { return error }
         lastFailure = error
@@ -158,7 +158,7 @@ struct CommitStateMachine: Sendable {
         return nil
     }
 
-    /// How many batches wait, by what the validator last said.
+    /// How many batches wait, by their last status.
     var waiting: (pending: Int, unknown: Int) {
         let open = entries.values.filter { $0.stage != .decided }
         let pending = open.count { $0.status.state == .pending }

@@ -4,9 +4,9 @@ internal import SawtoothTransport
 
 /// Follows the events of a ledger, block by block, over a validator's component endpoint.
 ///
-/// It connects again when the connection is lost and asks for what it missed, answers the validator's pings, notices
-/// blocks that are missing or out of place, and tells forks apart from progress. What a slow reader has not read yet is
-/// kept up to a limit; beyond it the validator has to wait, and nothing is lost should it lose patience.
+/// It reconnects when the connection is lost and requests what it missed, answers the validator's pings, detects
+/// missing and misplaced blocks, and distinguishes forks from progress. It buffers unread updates up to a limit; beyond
+/// it the validator must wait, and nothing is lost if the validator then disconnects.
 ///
 ///     let moves = EventSubscription(eventType: "xo/move")
 ///     for try await update in EventFollower(endpoint: "tcp://127.0.0.1:4004", subscriptions: [moves]) {
@@ -22,7 +22,8 @@ public struct EventFollower: AsyncSequence, Sendable {
         case next
         /// With the first block.
         case genesis
-        /// After these blocks, those last dealt with; the more (say 16, and some older), the cheaper a fork.
+        /// After these blocks, those last processed; the more are given (say 16, and some older), the cheaper a fork
+        /// is.
         case after([BlockReference])
     }
 
@@ -35,9 +36,10 @@ public struct EventFollower: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - endpoint: the validator's component endpoint, `tcp://HOST:4004`.
     ///   - subscriptions: the events wanted. The block's own event, `sawtooth/block-commit`, is always followed, and
-    ///     handed on only if it is among them.
+    ///     passed on only if it is among them.
     ///   - start: the block to begin after.
-    ///   - bufferLimit: messages kept for a reader that is slower than the validator; one is one block's events.
+    ///   - bufferLimit: messages buffered for a reader that is slower than the validator; one message holds one block's
+    ///     events.
     ///   - logger: for connection events.
     public init(
         endpoint: String, subscriptions: [EventSubscription], start: Start = .next, bufferLimit: Int = 1_024,

@@ -32,7 +32,7 @@ final class FollowerSession: Sendable {
         connection.close()
     }
 
-    /// What cannot be read is left out: events then are missed, and found missing with the next block.
+    /// Unreadable messages are dropped: the next block then reveals the missing events.
     private static func item(_ message: Message) -> FollowerInbox.Item? {
         switch message.type {
         case .clientEvents: (try? EventList(decoding: message.content)).map { .events($0.events) }
@@ -63,8 +63,8 @@ final class FollowerSession: Sendable {
     }
 }
 
-/// What the connection's thread puts in and one reader takes out. Where it is full the thread reads no more frames, so
-/// that a slow reader slows the validator down instead of filling memory.
+/// The queue from the connection's thread to one reader. While it is full the thread reads no more frames, so that a
+/// slow reader slows the validator down instead of filling memory.
 final class FollowerInbox: Sendable {
     enum Item: Equatable, Sendable {
         case connected
@@ -87,7 +87,7 @@ final class FollowerInbox: Sendable {
 
     var hasRoom: Bool { state.withLock { $0.items.count < limit } }
 
-    /// Whether the last item taken out made the first room.
+    /// Whether the last item taken out was the first to free a slot.
     var hasJustGotRoom: Bool { state.withLock { $0.items.count == limit - 1 } }
 
     func put(_ item: Item) {

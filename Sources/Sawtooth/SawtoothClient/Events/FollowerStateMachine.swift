@@ -11,22 +11,23 @@ struct FollowerStateMachine: Sendable {
     }
 
     static let blockCommit = "sawtooth/block-commit"
-    /// Blocks that are remembered, for forks.
+    /// Blocks remembered for forks.
     static let historyLimit = 512
     /// Attempts to close a gap before giving up.
     static let gapLimit = 3
 
     /// Known blocks of the chain, oldest first.
     private(set) var history: [BlockReference]
-    /// Whether blocks before those known matter: then a validator on another fork starts over from the first block.
+    /// Whether blocks before the known ones matter: if so, a validator on another fork starts over from the first
+    /// block.
     private let wantsPast: Bool
     private let wantsBlockCommit: Bool
     private var gaps = 0
-    /// Whether the connection is to be dropped: what still comes over it is no longer of use.
+    /// Whether the connection is about to be dropped, so that anything still arriving on it is ignored.
     private var isStale = false
 
     /// - Parameters:
-    ///   - known: blocks already dealt with, in any order.
+    ///   - known: blocks already processed, in any order.
     ///   - fromGenesis: without known blocks: begin with the first block, not with the next.
     ///   - wantsBlockCommit: whether the caller subscribed to `sawtooth/block-commit` itself.
     init(known: [BlockReference], fromGenesis: Bool, wantsBlockCommit: Bool) {
@@ -60,7 +61,7 @@ struct FollowerStateMachine: Sendable {
 
     /// The events of one block arrived.
     mutating func received(_ events: [Event]) -> [Action] {
-        // Without the block's own event there is no telling where it belongs; every subscription has it.
+        // Without the block's own event its position is unknown; every subscription includes that event.
         guard !isStale, let block = Self.block(events, keepingCommit: wantsBlockCommit) else { return [] }
         if history.contains(where: { $0.id == block.block.id }) { return [] }
         var actions: [Action] = []
@@ -83,8 +84,8 @@ struct FollowerStateMachine: Sendable {
         return actions
     }
 
-    /// What to name to the validator, which takes the newest of these that is on its chain: the last 16 blocks, then
-    /// ever fewer older ones, and at last the id before the first block, so that a fork of any depth is caught up with.
+    /// The known blocks to send; the validator takes the newest that is on its chain: the last 16 blocks, then
+    /// increasingly sparse older ones, and finally the id before the first block, so that a fork of any depth is found.
     private var lastKnown: [BlockID] {
         var ids: [BlockID] = []
         var back = 1

@@ -11,7 +11,7 @@ public struct BlockEvents: Hashable, Sendable {
     /// The events subscribed to, in the order of the block.
     public let events: [Event]
 
-    /// Puts the events of a block together, for tests.
+    /// Creates the events of a block, for tests.
     public init(block: BlockReference, previous: BlockID, stateRoot: String, events: [Event]) {
         self.block = block
         self.previous = previous
@@ -24,16 +24,16 @@ public struct BlockEvents: Hashable, Sendable {
 public enum LedgerUpdate: Hashable, Sendable {
     /// The next block: its predecessor is the block of the last update.
     case block(BlockEvents)
-    /// Blocks beyond `after` are no longer on the chain (nil: none is); those that replaced them follow. Undo what they
-    /// did.
+    /// Blocks after `after` are no longer on the chain (nil: no known block is); their replacements follow. Undo their
+    /// effects.
     case fork(after: BlockReference?)
-    /// The validator answers, and events flow; also after a disconnect.
+    /// The validator has accepted the subscription, and events flow; also after a disconnect.
     case subscribed
-    /// The connection is lost. The follower connects again and misses nothing meanwhile.
+    /// The connection is lost. The follower reconnects and misses nothing.
     case disconnected
 }
 
-/// Why a follower cannot go on.
+/// Why a follower cannot continue.
 public enum EventFollowerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The endpoint is not of the form `tcp://HOST:PORT`, or the process has no descriptors left.
     case cannotConnect(endpoint: String, reason: String)
@@ -41,7 +41,7 @@ public enum EventFollowerError: Error, Hashable, Sendable, CustomStringConvertib
     case invalidFilter(message: String)
     /// The validator knows none of the blocks to start after.
     case unknownBlocks
-    /// The validator keeps sending blocks that do not follow on any that is known.
+    /// The validator keeps sending blocks that do not follow any known block.
     case broken(after: BlockReference?)
 
     public var description: String {

@@ -1,7 +1,7 @@
 internal import CProtobufC
 internal import CSawtoothProtos
 
-/// A message whose encoding protobuf-c makes.
+/// A message that protobuf-c encodes and decodes.
 protocol CBacked: ProtobufMessage {
     associatedtype CValue
     /// Sets descriptor and defaults: the `init` function that protobuf-c generates.
@@ -37,7 +37,7 @@ extension CBacked {
         let message = UnsafeRawPointer(arena.filled(self)).assumingMemoryBound(to: ProtobufCMessage.self)
         let size = protobuf_c_message_get_packed_size(message)
         // An array of capacity 0 is one object for the whole process, and the initializer writes its count to it: 0
-        // over 0, but from two threads that is a race, and the thread sanitizer says so.
+        // over 0, but from two threads that is a race, which the thread sanitizer reports.
         guard size > 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             count = protobuf_c_message_pack(message, buffer.baseAddress)
@@ -48,7 +48,7 @@ extension CBacked {
 // MARK: - Reading C values
 
 func copyString(_ c: UnsafeMutablePointer<CChar>?) -> String {
-    // The strings were checked on the wire, so nothing is repaired here.
+    // The strings were checked on the wire, so there is nothing to repair here.
     c.map { String(cString: $0) } ?? ""
 }
 

@@ -1,7 +1,7 @@
 internal import CProtobufC
 internal import Glibc
 
-/// Memory for the C side of one message while it is packed: allocated piece by piece, freed together.
+/// Memory for the C structure of one message while it is packed: allocated piece by piece, freed together.
 final class EncodingArena {
     private var blocks: [UnsafeMutableRawPointer] = []
 
@@ -50,7 +50,7 @@ final class EncodingArena {
         array(values) { filled($0) }
     }
 
-    /// The C twin of `value`.
+    /// The C structure of `value`.
     func filled<M: CBacked>(_ value: M) -> UnsafeMutablePointer<M.CValue> {
         let c = allocate(M.CValue.self, 1)
         M.initialize(c)

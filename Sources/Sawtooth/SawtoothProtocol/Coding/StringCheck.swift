@@ -1,17 +1,16 @@
 internal import CProtobufC
 
-/// Refuses what protobuf-c would take and Sawtooth's decoder would not, or would read differently: a string that is not
-/// UTF-8, and a string with a NUL, which a C string ends at, so that another value would be read than was signed.
+/// Refuses strings that protobuf-c accepts but Sawtooth's decoder refuses or reads differently: those that are not
+/// UTF-8, and those with a NUL, where a C string ends, so that the decoded value would differ from the signed one.
 ///
-/// Walks the bytes by the message's descriptor and knows nothing else of it. On the way it refuses tags beyond 32 bits,
-/// which protobuf-c takes, so that what is malformed is so in every message, with strings or without; anything else
-/// that is wrong is left to protobuf-c. The messages here do not nest in themselves, so the recursion is bounded by the
-/// schema.
+/// Walks the bytes by the message's descriptor and knows nothing else about it. It also refuses tags beyond 32 bits,
+/// which protobuf-c accepts, so that the same bytes are malformed in every message, with strings or without; protobuf-c
+/// finds all other errors. The messages do not nest in themselves, so the schema bounds the recursion.
 /// - Throws: `WireError`.
 func checkStrings(
     _ bytes: UnsafeRawBufferPointer, _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>
 ) throws(WireError) {
-    // Made only where something is wrong: this runs for every message.
+    // Created only for an error: this code runs for every message.
     var messageName: String { descriptor.pointee.name.map { String(cString: $0) } ?? "message" }
     var reader = WireReader(bytes)
     while let tag = reader.nextTag() {

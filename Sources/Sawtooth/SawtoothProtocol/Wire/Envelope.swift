@@ -1,4 +1,4 @@
-/// Sawtooth's `Message`, read in place: what kind of content, whose, and where it lies.
+/// Sawtooth's `Message`, read in place: type, correlation id, and the range of its content.
 package struct Envelope {
     /// The message type's number.
     package var type: UInt32 = 0
@@ -7,7 +7,7 @@ package struct Envelope {
     /// The content, in the frame.
     package var content = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    /// Reads a frame, which must outlive the envelope; nil where it is not a `Message`.
+    /// Reads a frame, which must outlive the envelope; nil if it is not a `Message`.
     package init?(_ frame: UnsafeRawBufferPointer) {
         var reader = WireReader(frame)
         while let tag = reader.nextTag() {
@@ -32,7 +32,7 @@ package struct Envelope {
             + (contentCount == 0 ? 0 : WireSize.field(count: contentCount))
     }
 
-    /// Writes everything but the content, which is to follow in the same writer.
+    /// Writes everything except the content, which must follow in the same writer.
     @inline(__always)
     package static func write(
         _ type: MessageType, correlationID: UnsafeRawBufferPointer, contentCount: Int, to writer: inout WireWriter

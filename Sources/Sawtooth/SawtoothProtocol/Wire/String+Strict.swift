@@ -1,8 +1,8 @@
 internal import Glibc
 
 extension String {
-    /// A string from bytes that are UTF-8 and hold no NUL character; nil otherwise. Sawtooth's own decoders refuse bad
-    /// UTF-8, and C strings end at a NUL, so either would let two processors read two different strings.
+    /// A string from bytes that are UTF-8 and contain no NUL character; nil otherwise. Sawtooth's own decoders refuse
+    /// bad UTF-8, and C strings end at a NUL, so either would let two processors read two different strings.
     @inline(__always)
     package init?(strictUTF8 bytes: UnsafeRawBufferPointer) {
         guard bytes.count > 0 else {

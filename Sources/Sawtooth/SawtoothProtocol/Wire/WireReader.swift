@@ -1,8 +1,8 @@
 /// Reads protobuf's wire format (protobuf.dev, "Encoding") in place, as strictly as protobuf-c: tags and lengths of at
 /// most five bytes, values of at most ten, no groups.
 ///
-/// A reader that fails stays failed: `isValid` is false and every further read gives nothing, so a loop may check once,
-/// at its end.
+/// A reader that fails stays failed: `isValid` is false and every further read returns nothing, so a loop may check
+/// once, at its end.
 package struct WireReader {
     package private(set) var isValid = true
     private let buffer: UnsafeRawBufferPointer
@@ -17,7 +17,7 @@ package struct WireReader {
         end = bytes.count
     }
 
-    /// Reads a part of `bytes`, so that `range` and `text` give places within all of them.
+    /// Reads a part of `bytes`; `range` and `text` return ranges within all of them.
     @inline(__always)
     package init(_ bytes: UnsafeRawBufferPointer, _ part: Range<Int>) {
         buffer = bytes
@@ -70,14 +70,14 @@ package struct WireReader {
         return content
     }
 
-    /// A length and the place of that many bytes; empty after a failure.
+    /// A length and the range of that many bytes; empty after a failure.
     @inline(__always)
     package mutating func range() -> Range<Int> {
         let count = bytes().count
         return position - count..<position
     }
 
-    /// The place of a string: strict UTF-8 without a NUL character; fails otherwise.
+    /// The range of a string: strict UTF-8 without a NUL character; fails otherwise.
     @inline(__always)
     package mutating func text() -> Range<Int> {
         let content = bytes()
@@ -96,7 +96,7 @@ package struct WireReader {
         return string
     }
 
-    /// Passes over the value of a field that is of no interest.
+    /// Skips the value of a field.
     package mutating func skip(_ tag: UInt32) {
         switch tag & 7 {
         case 0: _ = value()

@@ -1,4 +1,4 @@
-/// A text as bytes of UTF-8, in place within a message that it keeps alive: for texts that are only handed on.
+/// A text as UTF-8 bytes, in place within a message that it keeps alive: for texts that are only passed on.
 package struct WireText: Sendable {
     private let storage: [UInt8]
     private let range: Range<Int>

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// Writes protobuf's wire format into memory whose exact size was computed before.
+/// Writes protobuf's wire format into memory of a precomputed, exact size.
 ///
-/// Writing beyond the end is ignored and leaves `isFull` false, so a wrong size is found by the check at the end and
-/// never by the next allocation.
+/// Writing beyond the end is ignored and leaves `isFull` false, so the check at the end finds a wrong size, and memory
+/// is never overwritten.
 package struct WireWriter {
     private let buffer: UnsafeMutableRawBufferPointer
     private var position = 0
@@ -25,7 +25,7 @@ package struct WireWriter {
         varint(value)
     }
 
-    /// The head of a length-delimited field; its `count` bytes are to follow.
+    /// The head of a length-delimited field; its `count` bytes must follow.
     @inline(__always)
     package mutating func head(_ number: UInt32, count: Int) {
         varint(UInt64(number << 3 | 2))

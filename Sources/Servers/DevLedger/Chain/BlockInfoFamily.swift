@@ -1,16 +1,16 @@
 internal import SawtoothProtocol
 internal import SawtoothSigning
 
-/// The BlockInfo family: each block begins with a transaction that tells what the block before it was and what time it
-/// is, so that families have a clock that every validator agrees on (Sawtooth documentation, "BlockInfo Transaction
-/// Family"). On where the setting `sawtooth.validator.batch_injectors` names `block_info`.
+/// The BlockInfo family: each block begins with a transaction that describes the previous block and the time, so that
+/// families have a clock on which all validators agree (Sawtooth documentation, "BlockInfo Transaction Family"). On if
+/// the setting `sawtooth.validator.batch_injectors` names `block_info`.
 enum BlockInfoFamily {
     static let name = "block_info"
     static let version = "1.0"
-    /// Entries of blocks live below this prefix, at the block's number in 62 hexadecimal digits.
+    /// The prefix of block entries; the block's number follows in 62 hexadecimal digits.
     static let blockPrefix = "00b10c00"
     static let configAddress = "00b10c01" + String(repeating: "0", count: 62)
-    /// Everything that a transaction must not overlap to be independent of block boundaries.
+    /// A transaction that does not overlap this namespace is independent of block boundaries.
     static let namespace = "00b10c"
 
     private static let defaultTargetCount: UInt64 = 256
@@ -28,13 +28,13 @@ enum BlockInfoFamily {
         let receipts: [TransactionReceipt]
     }
 
-    /// Makes and applies the transaction.
+    /// Creates and applies the transaction.
     ///
     /// - Parameters:
-    ///   - previous: the block that is described: the current head.
-    ///   - now: Unix seconds. Time never runs backwards: where the last entry is later, it is taken instead.
+    ///   - previous: the block to describe: the current head.
+    ///   - now: Unix seconds. Time never runs backwards: if the last entry is later, its time is used.
     ///   - read: the state that the block builds on.
-    /// - Throws: errors of signing and of reading; `WireError` where the family's entries are damaged.
+    /// - Throws: errors of signing and of reading; `WireError` if the family's entries are damaged.
     static func inject(
         after previous: (Block, BlockHeader), now: UInt64, signer: ValidatorSigner,
         read: (StateAddress) throws -> [UInt8]?

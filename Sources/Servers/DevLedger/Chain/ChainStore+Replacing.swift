@@ -1,21 +1,21 @@
 internal import LMDB
 internal import SawtoothProtocol
 
-/// What a reorganisation does to the chain.
+/// Replacing blocks in a reorganisation.
 extension ChainStore {
-    /// What goes with the blocks that are replaced.
+    /// The data of the replaced blocks.
     private struct Orphaned {
         var blocks: [(number: UInt64, id: String)] = []
         var batchIDs: [String] = []
         var transactionIDs: [String] = []
-        /// Every address that they changed, with its data before.
+        /// Every address that they changed, with its earlier data.
         var leaves: [StateAddress: [UInt8]?] = [:]
     }
 
-    /// Puts `blocks` in the place of every block after `number`, in one transaction: whatever happens to the process,
-    /// the chain is the old one or the new one. States stay readable by their roots.
+    /// Replaces every block after `number` by `blocks`, in one transaction: whatever happens to the process, the chain
+    /// is the old one or the new one. States stay readable by their roots.
     ///
-    /// - Parameter blocks: the first one follows block `number`, each other one the one before it; at least one.
+    /// - Parameter blocks: consecutive blocks, of which the first follows block `number`; at least one.
     /// - Throws: `LMDBError`, `Unreadable`, with nothing changed.
     func replace(after number: UInt64, with blocks: [NewBlock]) throws {
         let orphaned = try orphaned(after: number)

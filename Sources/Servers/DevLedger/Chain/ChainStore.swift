@@ -4,9 +4,8 @@ internal import SawtoothProtocol
 
 /// The chain on disk: blocks, batches, transactions, receipts, the current leaves and every node of every state.
 ///
-/// A block arrives in one LMDB transaction together with everything it changes, so that a ledger killed at any instant
-/// starts again with the last whole block. Belongs to the ledger's thread. It stores what it is given and judges
-/// nothing.
+/// One LMDB transaction stores a block together with everything it changes, so that a ledger killed at any instant
+/// restarts with the last whole block. Belongs to the ledger's thread. It stores without validating.
 ///
 /// | database | key | value |
 /// |---|---|---|
@@ -19,14 +18,14 @@ internal import SawtoothProtocol
 /// | `nodes` | node key (ASCII) | CBOR node |
 /// | `meta` | `format`, `head` | version of this layout; number of the last block |
 final class ChainStore {
-    /// Where the chain ends.
+    /// The end of the chain.
     struct Head: Equatable {
         let number: UInt64
         let blockID: String
         let stateRoot: NodeKey
     }
 
-    /// The folder holds something this version cannot read, or it is damaged.
+    /// The folder contains data that this version cannot read, or it is damaged.
     struct Unreadable: Error, CustomStringConvertible {
         let description: String
     }
@@ -86,7 +85,7 @@ final class ChainStore {
 // MARK: - Writing
 
 extension ChainStore {
-    /// A block and everything that comes with it.
+    /// A block and everything that is stored with it.
     struct NewBlock {
         let block: Block
         let header: BlockHeader
@@ -95,7 +94,7 @@ extension ChainStore {
         let state: MerkleTree.Update
     }
 
-    /// Makes `new` the head. Once this returns it survives whatever happens to the process.
+    /// Makes `new` the head. Once this returns, it survives the death of the process.
     ///
     /// - Throws: `LMDBError`, with nothing stored.
     func commit(_ new: NewBlock) throws {
@@ -103,7 +102,7 @@ extension ChainStore {
         moveHead(to: new)
     }
 
-    /// One transaction of LMDB: all of it is stored, or nothing.
+    /// One LMDB transaction: everything is stored, or nothing.
     func write(_ body: (borrowing LMDBWriteTransaction) throws -> Void) throws { try environment.write(body) }
 
     /// `new` was stored as the last block.
@@ -112,7 +111,7 @@ extension ChainStore {
             number: new.header.blockNum, blockID: new.block.headerSignature, stateRoot: new.state.root)
     }
 
-    /// Writes a block, and with it what the head and its leaves are.
+    /// Writes a block, and updates the head and its leaves.
     func put(_ new: NewBlock, in transaction: borrowing LMDBWriteTransaction) throws {
         let number = Self.key(new.header.blockNum)
         let bare = Block(header: new.block.header, headerSignature: new.block.headerSignature)
@@ -200,7 +199,7 @@ extension ChainStore {
     /// The number of the block that holds the transaction.
     func number(ofTransaction id: String) throws -> UInt64? { try value(id, transactions).map(Self.number) }
 
-    /// What a committed transaction did.
+    /// The receipt of a committed transaction.
     func receipt(transactionID: String) throws -> TransactionReceipt? {
         try value(transactionID, receipts).map { try TransactionReceipt(decoding: $0) }
     }
@@ -218,7 +217,7 @@ extension ChainStore {
         let edge = bytes + [UInt8](repeating: reverse ? 0xff : 0, count: StateAddress.byteCount - bytes.count)
         var first = edge
         if let start = start?.bytes {
-            // The walk begins at whichever of start and the prefix's edge comes later on the way.
+            // The walk begins at start or the prefix's edge, whichever comes later in its direction.
             let startsLater = reverse ? start.lexicographicallyPrecedes(edge) : edge.lexicographicallyPrecedes(start)
             if startsLater { first = start }
         }
@@ -230,7 +229,7 @@ extension ChainStore {
         }
     }
 
-    /// A state as of any block.
+    /// The state at any block.
     ///
     /// - Parameter fresh: encodings of nodes that are not stored yet.
     func tree(_ root: NodeKey, with fresh: [NodeKey: [UInt8]] = [:]) -> MerkleTree {

@@ -4,7 +4,7 @@ internal import SawtoothSigning
 
 /// Block 0: settings, proposed by the validator's key and applied by the rules of the Settings family.
 struct GenesisBlock {
-    /// The id that stands for the block before the first one.
+    /// The id for the block before the first one.
     static let previousBlockID = "0000000000000000"
 
     /// A genesis that the Settings family would reject.
@@ -14,8 +14,8 @@ struct GenesisBlock {
 
     /// Signs and stores block 0.
     ///
-    /// - Parameter settings: in the order given. Where they do not name `sawtooth.settings.vote.authorized_keys`, the
-    ///   validator's key is authorized, as `sawset genesis` does; where they name no consensus, devmode 0.1 is set.
+    /// - Parameter settings: in order. If they do not set `sawtooth.settings.vote.authorized_keys`, the validator's key
+    ///   is authorized, as by `sawset genesis`; if they set no consensus, devmode 0.1 is used.
     /// - Throws: `Rejected` for an unusable setting; errors of signing and storing.
     static func write(settings: [(key: String, value: String)], signer: ValidatorSigner, to store: ChainStore) throws {
         var first: [(key: String, value: String)] = []
@@ -44,7 +44,7 @@ struct GenesisBlock {
 
     /// Compares settings with those that a chain began with.
     ///
-    /// - Throws: `Rejected` for the first one that differs: settings are given to a new chain only.
+    /// - Throws: `Rejected` for the first one that differs: only a new chain takes settings.
     static func check(_ settings: [(key: String, value: String)], in store: ChainStore) throws {
         guard let (_, header) = try store.header(number: 0), let root = NodeKey(header.stateRootHash) else { return }
         let state = store.tree(root)

@@ -1,8 +1,8 @@
 internal import Cryptography
 internal import SawtoothProtocol
 
-/// The Settings family, as far as a genesis block needs it: where a setting lives, how it is stored, and what a
-/// proposal in the genesis block does (Sawtooth documentation, "Settings Transaction Family").
+/// The Settings family, as far as a genesis block needs it: a setting's address, its encoding, and the effect of a
+/// proposal in the genesis block (Sawtooth documentation, "Settings Transaction Family").
 enum SettingsFamily {
     static let name = "sawtooth_settings"
     static let version = "1.0"
@@ -28,7 +28,7 @@ enum SettingsFamily {
         (try? Setting(decoding: entry))?.entries.first { $0.key == key }?.value
     }
 
-    /// The entry with setting `key` set, others that share its address kept.
+    /// The entry with setting `key` set, keeping others at the same address.
     static func entry(_ entry: [UInt8]?, setting key: String, to value: String) throws(WireError) -> [UInt8] {
         var setting = try entry.map { bytes throws(WireError) in try Setting(decoding: bytes) } ?? Setting()
         if let index = setting.entries.firstIndex(where: { $0.key == key }) {
@@ -39,7 +39,7 @@ enum SettingsFamily {
         return setting.encoded()
     }
 
-    /// What every proposal declares to read and write.
+    /// The addresses that every proposal declares.
     static func inputs(for key: String) -> [String] {
         [address(of: proposals), address(of: authorizedKeys), address(of: approvalThreshold), address(of: key)]
     }

@@ -19,7 +19,7 @@ struct ValidatorSigner {
         return Transaction(header: header, headerSignature: try key.sign(header).hex, payload: payload)
     }
 
-    /// A batch of the validator's own.
+    /// A batch signed by the validator.
     func batch(_ transactions: [Transaction]) throws(SigningError) -> Batch {
         let header = BatchHeader(
             signerPublicKey: publicKey, transactionIDs: transactions.map(\.headerSignature)

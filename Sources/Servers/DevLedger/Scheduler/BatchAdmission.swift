@@ -1,18 +1,18 @@
 internal import SawtoothProtocol
 
-/// Batches that were accepted and do not run yet: they wait for a dependency, for another batch with the same
-/// transaction, or for a processor of their family; or they never will run.
+/// Accepted batches that do not run yet: they wait for a dependency, for another batch with the same transaction, or
+/// for a processor of their family; or they will never run.
 ///
-/// It answers only where each batch is; the journal moves them.
+/// It only tracks where each batch is; the journal moves them.
 struct BatchAdmission {
-    /// Batches that Sawtooth keeps as PENDING for ever, kept here so long as this many are not newer.
+    /// The number of batches kept that stay PENDING forever in Sawtooth; older ones are dropped.
     static let stuckLimit = 1_000
-    /// Seconds after which a batch whose dependency never came is forgotten, as in Sawtooth.
+    /// Seconds after which a batch whose dependency never arrived is dropped, as in Sawtooth.
     static let dependencyLifetime = 1_200.0
 
     struct Waiting {
         let batch: VerifiedBatch
-        /// Transactions that have to be committed first.
+        /// Transactions that must be committed first.
         var missing: Set<String>
         let since: Double
     }
@@ -21,7 +21,7 @@ struct BatchAdmission {
     private(set) var waiting: [String: Waiting] = [:]
     /// Batches whose family has no processor, in order of arrival.
     private(set) var parked: [VerifiedBatch] = []
-    /// Batches behind another one that holds the same transaction, by that other one's id.
+    /// Batches that wait for another one with the same transaction, by that one's id.
     private var behind: [String: [VerifiedBatch]] = [:]
     private var stuck: [String] = []
     private var stuckIDs: Set<String> = []
@@ -29,7 +29,7 @@ struct BatchAdmission {
     private(set) var home: [String: String] = [:]
     /// Ids of every accepted, undecided batch, and their sizes.
     private var held: [String: Int] = [:]
-    /// Bytes of everything that is held.
+    /// Bytes of all held batches.
     private(set) var heldBytes = 0
 
     /// Accepted and undecided batches.
@@ -46,7 +46,7 @@ struct BatchAdmission {
         for transaction in batch.transactions where home[transaction.id] == nil { home[transaction.id] = batch.id }
     }
 
-    /// The batch is decided, or given up; returns those that stood behind it.
+    /// The batch is decided, or given up; returns those that waited for it.
     mutating func release(_ batch: VerifiedBatch) -> [VerifiedBatch] {
         guard let size = held.removeValue(forKey: batch.id) else { return [] }
         heldBytes -= size
@@ -56,7 +56,7 @@ struct BatchAdmission {
 
     mutating func park(_ batch: VerifiedBatch) { parked.append(batch) }
 
-    /// Takes out the parked batches whose families are all served now.
+    /// Removes the parked batches whose families are all served now.
     mutating func unpark(where served: (VerifiedBatch) -> Bool) -> [VerifiedBatch] {
         let ready = parked.filter(served)
         if !ready.isEmpty { parked.removeAll(where: served) }
@@ -92,20 +92,20 @@ struct BatchAdmission {
         return failed
     }
 
-    /// Forgets batches that waited too long for a dependency; returns them.
+    /// Removes batches that waited too long for a dependency; returns them.
     mutating func expire(now: Double) -> [VerifiedBatch] {
         let expired = waiting.values.filter { now - $0.since > Self.dependencyLifetime }.map(\.batch)
         for batch in expired { waiting[batch.id] = nil }
         return expired
     }
 
-    /// Takes out the batches that wait for a dependency, in order; they stay held.
+    /// Removes the batches that wait for a dependency, in order; they stay held.
     mutating func takeWaiting() -> [VerifiedBatch] {
         defer { waiting = [:] }
         return waiting.values.sorted { $0.since < $1.since }.map(\.batch)
     }
 
-    /// The batch will never run, and Sawtooth says PENDING to whoever asks.
+    /// The batch will never run; Sawtooth reports it as PENDING.
     mutating func keepStuck(_ batchID: String) {
         guard stuckIDs.insert(batchID).inserted else { return }
         stuck.append(batchID)

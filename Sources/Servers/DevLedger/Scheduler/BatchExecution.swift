@@ -1,22 +1,22 @@
 internal import SawtoothProtocol
 
-/// A batch on its way through the processors: all of its transactions take effect, or none.
+/// A batch in execution: all of its transactions take effect, or none.
 final class BatchExecution {
     /// Its number in the conflict graph; later batches have greater ones.
     let number: Int
     let batch: VerifiedBatch
     /// Some transaction reads or writes the BlockInfo namespace, so it must not straddle the boundary of a block.
     let touchesBlockInfo: Bool
-    /// How long a candidate block waits for it before it is taken back and run again, in seconds; doubled each time.
+    /// How long a candidate block waits for it before it is withdrawn and rerun, in seconds; doubled each time.
     var patience: Double
 
     /// Contexts of transactions that a processor has, by context id.
     var running: Set<String> = []
-    /// Whether some transaction has finished or is running: it has seen state, and must go on from there.
+    /// Whether some transaction has finished or is running: the batch has seen state, and must continue from there.
     var isUnderWay: Bool { !running.isEmpty || remaining < batch.transactions.count }
-    /// No longer wanted: invalid, or taken back to run again later. Late answers are ignored.
+    /// Cancelled: invalid, or withdrawn to run again later. Late answers are ignored.
     private(set) var isOver = false
-    /// What finished transactions of this batch changed.
+    /// The changes of this batch's finished transactions.
     private(set) var overlay: [StateAddress: [UInt8]?] = [:]
 
     private var graph = ConflictGraph()
@@ -43,7 +43,7 @@ final class BatchExecution {
         }
     }
 
-    /// Whether every transaction has finished well.
+    /// Whether every transaction has succeeded.
     var isComplete: Bool { remaining == 0 }
 
     /// A transaction was given to a processor.
@@ -51,7 +51,7 @@ final class BatchExecution {
         running.insert(context.id)
     }
 
-    /// A transaction finished well; returns those that waited for it.
+    /// A transaction succeeded; returns those that waited for it.
     func finish(_ index: Int, _ context: ExecutionContext) -> [Int] {
         running.remove(context.id)
         guard receipts[index] == nil else { return [] }
@@ -64,7 +64,7 @@ final class BatchExecution {
     /// Receipts in the order of the transactions.
     var finishedReceipts: [TransactionReceipt] { receipts.compactMap { $0 } }
 
-    /// Whatever still runs is no longer wanted.
+    /// Cancels everything that still runs.
     func end() {
         isOver = true
         running.removeAll()

@@ -1,22 +1,22 @@
 internal import SawtoothProtocol
 
-/// The block being built: batches that finished well on top of the head, in the order in which they will stand in it.
+/// The block being built: batches that succeeded on top of the head, in their order in the block.
 struct CandidateBlock {
     /// When it was opened, in seconds of the monotonic clock.
     let opened: Double
-    /// Batches in order; an injected one stands first.
+    /// Batches in order; an injected one comes first.
     private(set) var batches: [Batch]
     private(set) var receipts: [TransactionReceipt]
-    /// What they changed, on top of the head's state.
+    /// Their changes to the head's state.
     private(set) var changes: [StateAddress: [UInt8]?]
     private(set) var transactionIDs: Set<String> = []
     /// Submitted batches among `batches`; a block with none is not worth publishing.
     var submittedCount: Int { executions.count }
-    /// Verdicts of invalidity that rest on this candidate; they become known when it is committed.
+    /// INVALID verdicts that depend on this candidate; they become known when it is committed.
     var rejected: [(batch: VerifiedBatch, transactions: [ClientBatchStatus.InvalidTransaction])] = []
     /// Submitted batches, in order.
     private(set) var executions: [BatchExecution] = []
-    /// No further batch is begun; it waits for those that must not straddle its end.
+    /// No further batch is started; it waits for those that must not straddle its end.
     var isClosing = false
 
     init(opened: Double, injection: BlockInfoFamily.Injection?) {

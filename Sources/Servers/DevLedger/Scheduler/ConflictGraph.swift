@@ -1,5 +1,5 @@
-/// Who has to wait for whom: of those that touch a common address, and not both only read it, the one that came first
-/// goes first. Members are batches, or the transactions of one batch, under a number.
+/// Which members must wait for others: of two that touch a common address, unless both only read it, the earlier one
+/// runs first. Members are numbered batches, or transactions of one batch.
 struct ConflictGraph {
     private struct Claim {
         let member: Int
@@ -8,7 +8,7 @@ struct ConflictGraph {
     }
 
     private struct Member {
-        /// How many earlier members are still in the way.
+        /// How many earlier members it still waits for.
         var blockers = 0
         var successors: [Int] = []
         var claims: [Claim] = []
@@ -31,7 +31,7 @@ struct ConflictGraph {
     /// How many members are in the graph.
     var count: Int { members.count }
 
-    /// Adds a member after all that are there; returns whether nothing is in its way.
+    /// Adds a member after all existing ones; returns whether it need not wait.
     mutating func add(_ member: Int, reads: [AddressPrefix], writes: [AddressPrefix]) -> Bool {
         var claims: [Claim] = []
         var seen: Set<AddressPrefix> = []
@@ -49,7 +49,7 @@ struct ConflictGraph {
         return blockers.isEmpty
     }
 
-    /// Takes a member out; returns those for whom it was the last in the way, in the order in which they came.
+    /// Removes a member; returns those that waited only for it, in order of arrival.
     mutating func remove(_ member: Int) -> [Int] {
         guard let removed = members.removeValue(forKey: member) else { return [] }
         for claim in removed.claims { erase(claim) }

@@ -1,12 +1,12 @@
 internal import SawtoothProtocol
 
-/// One run of one transaction: what it sees of the state, and what it changes, until its processor's verdict.
+/// One run of one transaction: the state that it sees, and its changes, until its processor's verdict.
 ///
-/// The rules are the recorded ones of Sawtooth 1.2: reads need an input that is a prefix of the address, sets and
-/// deletes an output; a forbidden address ends the call with an authorization error, but what came before it in the
-/// same call has been done; a read after a delete in the same transaction still sees the value that was there.
+/// The rules were recorded from Sawtooth 1.2: reads need an input that is a prefix of the address, sets and deletes an
+/// output; a forbidden address ends the call with an authorization error, but earlier entries of the same call take
+/// effect; a read after a delete in the same transaction still sees the old value.
 final class ExecutionContext {
-    /// The call named an address that the transaction did not declare, or that is no address.
+    /// The call contains an address that the transaction did not declare, or an invalid one.
     struct Unauthorized: Error, Equatable {}
 
     private enum Change {
@@ -23,7 +23,7 @@ final class ExecutionContext {
     private var order: [StateAddress]
     private var position: Set<StateAddress>
     private var changes: [StateAddress: Change] = [:]
-    /// What reads see of this transaction's own sets; deletes do not show.
+    /// This transaction's own sets, as reads see them; deletes are not visible.
     private var own: [StateAddress: [UInt8]] = [:]
     private(set) var events: [Event] = []
     private(set) var receiptData: [[UInt8]] = []
@@ -39,9 +39,9 @@ final class ExecutionContext {
         for address in transaction.inputs.compactMap(\.address) { note(address) }
     }
 
-    /// The data at each address, in the order asked; empty where there is none.
+    /// The data at each address, in the order of `addresses`; empty if there is none.
     ///
-    /// - Throws: `Unauthorized` with nothing read; what reading the store throws.
+    /// - Throws: `Unauthorized` with nothing read; errors of the store.
     func get(_ addresses: [String]) throws -> [TpStateEntry] {
         let allowed = try addresses.map { try authorize($0, by: inputs) }
         return try zip(addresses, allowed).map { text, address in
@@ -49,9 +49,9 @@ final class ExecutionContext {
         }
     }
 
-    /// Sets entries one after the other.
+    /// Sets entries one after another.
     ///
-    /// - Returns: the addresses, as asked.
+    /// - Returns: the addresses, as requested.
     /// - Throws: `Unauthorized` at the first forbidden address.
     func set(_ entries: [TpStateEntry]) throws(Unauthorized) -> [String] {
         for entry in entries {
@@ -63,9 +63,9 @@ final class ExecutionContext {
         return entries.map(\.address)
     }
 
-    /// Deletes addresses one after the other, there or not.
+    /// Deletes addresses one after another, whether stored or not.
     ///
-    /// - Returns: the addresses, as asked.
+    /// - Returns: the addresses, as requested.
     /// - Throws: `Unauthorized` at the first forbidden address.
     func delete(_ addresses: [String]) throws(Unauthorized) -> [String] {
         for text in addresses {
@@ -80,7 +80,7 @@ final class ExecutionContext {
 
     func add(receiptData data: [UInt8]) { receiptData.append(data) }
 
-    /// What the transaction changed: data, or nil for a delete.
+    /// The transaction's changes: data, or nil for a delete.
     var stateChanges: [StateAddress: [UInt8]?] {
         changes.mapValues { change in
             switch change {

@@ -1,14 +1,14 @@
 internal import SawtoothProtocol
 
-/// A test switch: what to put in the place of the last blocks.
+/// A test option: how to replace the last blocks.
 struct Reorganisation: Equatable {
-    /// What becomes of a batch whose block is replaced.
+    /// What happens to a batch whose block is replaced.
     enum Fate: String {
-        /// It is executed again and stands in one of the new blocks.
+        /// It is executed again and is in one of the new blocks.
         case again
-        /// It is pending again, and free to stand in a block after the new ones.
+        /// It is pending again, and can be in a block after the new ones.
         case later
-        /// Nobody knows it any more.
+        /// It is unknown.
         case drop
         /// It is INVALID, until it is submitted again or accepted by a command.
         case invalid
@@ -26,8 +26,8 @@ struct Reorganisation: Equatable {
     func fate(of batchID: String) -> Fate { fates[batchID] ?? otherwise }
 }
 
-/// Blocks that are built beside those of the store, on a block before the head, to take their place all at once:
-/// another validator's part of a fork, so with another signer.
+/// Blocks built in parallel to those of the store, on a block before the head, to replace them all at once: another
+/// validator's part of a fork, so with another signer.
 struct Fork {
     enum Turn {
         case run(VerifiedBatch)
@@ -40,7 +40,7 @@ struct Fork {
     let signer: ValidatorSigner
     /// When it is given up, in seconds of the monotonic clock.
     let deadline: Double
-    /// What is still to be done, in order.
+    /// The remaining steps, in order.
     var turns: ArraySlice<Turn>
     /// Whether a batch is with the processors.
     var isRunning = false
@@ -49,11 +49,11 @@ struct Fork {
     var orphans: [(batch: VerifiedBatch, fate: Reorganisation.Fate)]
     /// Batches of replaced blocks that a processor refused this time.
     var rejected: [(batch: VerifiedBatch, transactions: [ClientBatchStatus.InvalidTransaction])] = []
-    /// Accepted batches that have to wait until the fork is resolved.
+    /// Accepted batches that must wait until the fork is resolved.
     var held: [VerifiedBatch]
-    /// Transactions that finished well.
+    /// Transactions that succeeded.
     var transactionIDs: Set<String> = []
-    /// What the blocks changed, on top of the base's state.
+    /// The blocks' changes to the base's state.
     private var changes: [StateAddress: [UInt8]?] = [:]
     /// New nodes of the blocks' states.
     private(set) var nodes: [NodeKey: [UInt8]] = [:]
@@ -70,7 +70,7 @@ struct Fork {
         self.held = held
     }
 
-    /// Where the branch ends.
+    /// The end of the branch.
     var head: ChainStore.Head {
         guard let last = blocks.last else { return base.head }
         return .init(number: last.header.blockNum, blockID: last.block.headerSignature, stateRoot: last.state.root)

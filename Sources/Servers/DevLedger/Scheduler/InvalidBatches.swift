@@ -1,7 +1,7 @@
 internal import SawtoothProtocol
 
-/// Why batches were invalid, for as long as Sawtooth remembers it: the verdict is not on the chain, so a client has
-/// this long to ask.
+/// Why batches were invalid, kept as long as in Sawtooth: the verdict is not on the chain, so clients must ask within
+/// this time.
 struct InvalidBatches {
     /// Seconds that a verdict is kept.
     static let lifetime = 600.0
@@ -20,13 +20,13 @@ struct InvalidBatches {
     private var order: [Verdict] = []
     private var head = 0
 
-    /// The invalid transactions of the batch; nil where it is not known to be invalid.
+    /// The invalid transactions of the batch; nil if it is not known to be invalid.
     subscript(_ batchID: String) -> [ClientBatchStatus.InvalidTransaction]? { verdicts[batchID] }
 
     /// Whether a transaction is known from an invalid batch.
     func rejected(_ transactionID: String) -> Bool { members[transactionID] != nil }
 
-    /// - Parameter members: every transaction of the batch, so that what depends on one is not left waiting.
+    /// - Parameter members: every transaction of the batch, so that dependent batches do not wait forever.
     mutating func insert(
         _ batchID: String, _ transactions: [ClientBatchStatus.InvalidTransaction], members ids: [String], now: Double
     ) {
@@ -51,7 +51,7 @@ struct InvalidBatches {
         }
     }
 
-    /// Forgets what is too old.
+    /// Removes expired verdicts.
     mutating func expire(now: Double) {
         while head < order.count, now - order[head].since > Self.lifetime || order.count - head > Self.limit {
             verdicts[order[head].batchID] = nil

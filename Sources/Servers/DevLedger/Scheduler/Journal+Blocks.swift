@@ -2,11 +2,11 @@ internal import Logging
 internal import SawtoothProtocol
 
 extension Journal {
-    /// Moves on as far as it can without waiting: hands out transactions, takes outcomes in, and commits a block when
+    /// Proceeds as far as it can without waiting: dispatches transactions, processes outcomes, and commits a block when
     /// one is due.
     ///
     /// - Parameter now: seconds of the monotonic clock.
-    /// - Throws: what the store throws; the ledger cannot go on then.
+    /// - Throws: errors of the store; the ledger cannot continue then.
     func step(now: Double) throws -> (dispatches: [Scheduler.Dispatch], committed: [Committed]) {
         var dispatches: [Scheduler.Dispatch] = []
         var committed: [Committed] = []
@@ -31,17 +31,17 @@ extension Journal {
         return (dispatches, committed)
     }
 
-    /// When `step` should be called again although nothing arrived, in seconds of the monotonic clock.
+    /// When to call `step` again even if nothing arrives, in seconds of the monotonic clock.
     func nextStep(now: Double) -> Double? {
         let due = scheduler.nextDue
         if let fork { return min(due ?? fork.deadline, fork.deadline) }
-        // Without work in it a candidate waits for verdicts alone.
+        // An empty candidate waits only for verdicts.
         guard let candidate, candidate.submittedCount > 0 else { return due }
         let close = candidate.isClosing ? now + limits.candidateAge : candidate.opened + limits.candidateAge
         return min(due ?? close, close)
     }
 
-    /// A family has a processor that it had not.
+    /// A family has a new processor.
     func processorArrived(now: Double) throws {
         try placeAll(admission.unpark { $0.families.allSatisfy(processors.serves) }, now: now)
     }
@@ -74,8 +74,8 @@ extension Journal {
         candidate = CandidateBlock(opened: now, injection: injection)
     }
 
-    /// A candidate that is old or large enough takes nothing more on; an old one with no work in it goes, so that what
-    /// is begun next does not see its old time.
+    /// A candidate that is old or large enough accepts nothing more; an old empty one is discarded, so that the next
+    /// batch does not see its old time.
     private func beginClosing(now: Double) {
         guard let open = candidate else { return }
         let isOld = now >= open.opened + limits.candidateAge
@@ -86,12 +86,12 @@ extension Journal {
         }
     }
 
-    /// Commits or discards the candidate if it is time; nil where it stays open.
+    /// Commits or discards the candidate if it is due; nil if it stays open.
     private func closeCandidate(now: Double) throws -> [Committed]? {
         guard let open = candidate else { return nil }
         let isIdle = !scheduler.isRunning
         guard open.submittedCount > 0 else {
-            // Nothing valid came of it: its clock would only grow stale.
+            // It contains nothing valid: its time would only become stale.
             guard isIdle, scheduler.blockInfoExecutions.isEmpty else { return nil }
             candidate = nil
             return []
@@ -114,7 +114,7 @@ extension Journal {
         return [try commit(open, now: now)]
     }
 
-    /// The block of what is in the candidate, signed and not stored.
+    /// The block from the candidate, signed and not stored.
     func build(_ closed: CandidateBlock) throws -> ChainStore.NewBlock {
         let head = fork?.head ?? store.head
         let state = try store.tree(head?.stateRoot ?? .emptyRoot, with: fork?.nodes ?? [:]).updating(closed.changes)

@@ -2,19 +2,19 @@ internal import Logging
 internal import SawtoothProtocol
 internal import SawtoothSigning
 
-/// Replacing the last blocks by others, as a validator does that learns of a better branch of the chain: batches are
-/// executed on the state of the block before, one at a time, while the chain stays as it is for everybody; then the new
-/// blocks take the place of the old ones at once.
+/// Replaces the last blocks by others, like a validator that learns of a better branch of the chain: batches are
+/// executed on the state of the block before, one at a time, while everybody still sees the old chain; then the new
+/// blocks replace the old ones at once.
 extension Journal {
-    /// Seconds after which a reorganisation is given up whose batches have not ended.
+    /// Seconds after which an unfinished reorganisation is abandoned.
     static let forkPatience = 60.0
 
     /// How a reorganisation ended.
     typealias ForkEnd = Result<ChainStore.Head, TestCommand.Refused>
 
-    /// Begins a reorganisation; `finishedFork` tells its end.
+    /// Starts a reorganisation; `finishedFork` holds its result.
     ///
-    /// - Throws: `TestCommand.Refused`, with nothing changed; what the store throws.
+    /// - Throws: `TestCommand.Refused`, with nothing changed; errors of the store.
     func beginFork(_ wanted: Reorganisation, now: Double) throws {
         guard fork == nil else { throw TestCommand.Refused("a reorganisation is under way") }
         guard let head = store.head, wanted.depth >= 1, wanted.depth <= head.number else {
@@ -53,7 +53,7 @@ extension Journal {
         return batches.filter { !(injectsBlockInfo && $0.families.contains { $0.name == BlockInfoFamily.name }) }
     }
 
-    /// Takes back every batch that runs or waits for another one, in order.
+    /// Withdraws every batch that runs or waits for another one, in order.
     private func withdraw() -> [VerifiedBatch] {
         let executions = scheduler.withdrawAll() + (candidate?.executions ?? [])
         let rejected = candidate?.rejected.map(\.batch) ?? []
@@ -61,7 +61,7 @@ extension Journal {
         return executions.sorted { $0.number < $1.number }.map(\.batch) + rejected + admission.takeWaiting()
     }
 
-    /// Moves the reorganisation on as far as it goes without waiting.
+    /// Advances the reorganisation as far as possible without waiting.
     func stepFork(now: Double) throws -> (dispatches: [Scheduler.Dispatch], committed: [Committed]) {
         var dispatches: [Scheduler.Dispatch] = []
         while let fork {
@@ -144,7 +144,7 @@ extension Journal {
         return fork.blocks.map { Committed(block: $0.block, header: $0.header, receipts: $0.receipts) }
     }
 
-    /// The chain stays what it is.
+    /// The chain stays unchanged.
     private func abandonFork(_ reason: String, now: Double) throws {
         guard let fork else { return }
         _ = scheduler.withdrawAll()

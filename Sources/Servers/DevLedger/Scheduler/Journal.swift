@@ -1,13 +1,13 @@
 internal import Logging
 internal import SawtoothProtocol
 
-/// The way of a batch from acceptance to its verdict, and of verdicts into blocks.
+/// Takes batches from acceptance to their verdict, and verdicts into blocks.
 ///
-/// It owns the store's writing side, the scheduler and the candidate block, and does no network I/O: what it wants
-/// sent to processors it hands back. A committed transaction is executed once (Sawtooth executes it twice, once to
-/// build the block and once to validate it; with one validator the second run can tell nothing new).
+/// It owns the store's writing side, the scheduler and the candidate block, and does no network I/O: it returns
+/// messages for processors. A committed transaction is executed once (Sawtooth executes it twice, once to build the
+/// block and once to validate it; with one validator the second run adds nothing).
 final class Journal {
-    /// Bounds of time and size of the blocks.
+    /// Limits for the time and size of blocks.
     struct Limits {
         /// Seconds after which a candidate with work in it is closed although more could run.
         var candidateAge = 0.1
@@ -33,13 +33,13 @@ final class Journal {
     var invalid = InvalidBatches()
     var candidate: CandidateBlock?
     var queueLimit = QueueLimit()
-    /// The branch that is being built to replace the last blocks; a test switch.
+    /// The branch that is being built to replace the last blocks; a test option.
     var fork: Fork?
-    /// How the last reorganisation ended, until somebody takes note.
+    /// The result of the last reorganisation, until it is read.
     var finishedFork: ForkEnd?
-    /// Verdicts that a test switch gives and takes back.
+    /// Verdicts that a test option gives and revokes.
     var premature = PrematureVerdicts()
-    /// Whether a verdict was reached since the last look.
+    /// Whether there is a new verdict since the last check.
     var hasNews = false
     let limits: Limits
     let signer: ValidatorSigner
@@ -49,7 +49,7 @@ final class Journal {
 
     /// - Parameters:
     ///   - store: with a genesis block in it.
-    ///   - wallClock: Unix seconds, for BlockInfo alone.
+    ///   - wallClock: Unix seconds, only for BlockInfo.
     init(
         store: ChainStore, signer: ValidatorSigner, limits: Limits = Limits(), logger: Logger,
         wallClock: @escaping () -> UInt64
@@ -73,7 +73,7 @@ final class Journal {
         return SettingsFamily.value(of: key, in: entry)
     }
 
-    /// The state with everything that finished, committed or not.
+    /// The state with all finished changes, committed or not.
     func read(_ address: StateAddress) throws -> [UInt8]? {
         if let change = candidate?.changes[address] { return change }
         if let fork { return try fork.read(address, in: store) }
@@ -84,7 +84,7 @@ final class Journal {
 // MARK: - Submission and status
 
 extension Journal {
-    /// Takes batches, or none of them.
+    /// Accepts all batches, or none of them.
     func submit(_ batches: [Batch], now: Double) throws -> ClientBatchSubmitResponse.Status {
         var verified: [VerifiedBatch] = []
         do throws(VerifiedBatch.Refused) {
@@ -115,14 +115,14 @@ extension Journal {
         return try store.number(ofBatch: batchID) != nil
     }
 
-    /// Where a batch is.
+    /// The status of a batch.
     func status(_ batchID: String) throws -> ClientBatchStatus {
         if try store.number(ofBatch: batchID) != nil { return ClientBatchStatus(batchID: batchID, status: .committed) }
         if let transactions = invalid[batchID] {
             return ClientBatchStatus(batchID: batchID, status: .invalid, invalidTransactions: transactions)
         }
         if let waiting = admission.waiting[batchID] {
-            // Sawtooth's completer has it, and its tracker does not know it, until every dependency has arrived.
+            // Until every dependency has arrived, Sawtooth's completer has it and its tracker does not know it.
             let arrived = waiting.missing.allSatisfy { admission.home[$0].map { $0 != batchID } ?? false }
             return ClientBatchStatus(batchID: batchID, status: arrived ? .pending : .unknown)
         }
@@ -130,7 +130,7 @@ extension Journal {
         return ClientBatchStatus(batchID: batchID, status: isPending ? .pending : .unknown)
     }
 
-    /// Sends an accepted batch where it has to wait, or to the scheduler.
+    /// Puts an accepted batch where it must wait, or into the scheduler.
     func place(_ batch: VerifiedBatch, now: Double) throws {
         guard fork == nil else {
             fork?.held.append(batch)
@@ -183,13 +183,13 @@ extension Journal {
         try reject(batch, [.init(transactionID: transactionID, message: message)], now: now)
     }
 
-    /// The batch is invalid; known at once, or with the block being built if the verdict rests on it.
+    /// The batch is invalid; known at once, or with the block being built if the verdict depends on it.
     func reject(_ batch: VerifiedBatch, _ transactions: [ClientBatchStatus.InvalidTransaction], now: Double) throws {
         guard let candidate, candidate.submittedCount > 0 else { return try publish(batch, transactions, now: now) }
         self.candidate?.rejected.append((batch, transactions))
     }
 
-    /// Makes a verdict of invalidity known, and with it that of every batch that depends on this one.
+    /// Publishes an INVALID verdict, and that of every dependent batch.
     func publish(_ batch: VerifiedBatch, _ transactions: [ClientBatchStatus.InvalidTransaction], now: Double) throws {
         let members = batch.transactions.map(\.id)
         invalid.insert(batch.id, transactions, members: members, now: now)

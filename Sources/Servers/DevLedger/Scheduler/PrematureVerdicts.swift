@@ -1,7 +1,7 @@
 internal import SawtoothProtocol
 
-/// A test switch: batches that are answered INVALID although nothing is wrong with them, and accepted afterwards, like
-/// those of a validator that judged on a branch of the chain that was given up.
+/// A test option: batches that are answered INVALID although nothing is wrong with them, and accepted afterwards, as by
+/// a validator that judged on a branch of the chain that was abandoned.
 struct PrematureVerdicts {
     private var next: String?
     private var named: [String: String] = [:]
@@ -12,7 +12,7 @@ struct PrematureVerdicts {
         if let batchID { named[batchID] = message } else { next = message }
     }
 
-    /// The message if the batch is to be answered INVALID now.
+    /// The message if the batch must be answered INVALID now.
     mutating func take(_ batchID: String) -> String? {
         if let message = named.removeValue(forKey: batchID) { return message }
         defer { next = nil }
@@ -22,7 +22,7 @@ struct PrematureVerdicts {
     /// The batch got such a verdict.
     mutating func keep(_ batch: VerifiedBatch) { kept[batch.id] = batch }
 
-    /// Takes out the batch, or all, that got such a verdict.
+    /// Removes the batch, or all, that got such a verdict.
     mutating func overturn(_ batchID: String?) -> [VerifiedBatch] {
         if let batchID { return kept.removeValue(forKey: batchID).map { [$0] } ?? [] }
         defer { kept.removeAll() }
@@ -31,9 +31,9 @@ struct PrematureVerdicts {
 }
 
 extension Journal {
-    /// Names a batch, or the next one, that is to be answered INVALID.
+    /// Names a batch, or the next one, to be answered INVALID.
     ///
-    /// - Throws: `TestCommand.Refused` where it is known already; what the store throws.
+    /// - Throws: `TestCommand.Refused` if it is known already; errors of the store.
     func expectVerdict(_ batchID: String?, _ message: String) throws {
         if let batchID, try isKnown(batchID) { throw TestCommand.Refused("the batch is there already: \(batchID)") }
         premature.expect(batchID, message)
@@ -46,7 +46,7 @@ extension Journal {
         try publish(batch, [.init(transactionID: transactionID, message: message)], now: now)
     }
 
-    /// Forgets that the batch, or all such, were answered INVALID; returns them.
+    /// Revokes the INVALID answers of the batch, or of all such; returns them.
     func overturn(_ batchID: String?) -> [VerifiedBatch] {
         let batches = premature.overturn(batchID)
         for batch in batches { invalid.remove(batch.id) }
@@ -55,7 +55,7 @@ extension Journal {
 
     /// Accepts the batch, or all, that were answered INVALID for now.
     ///
-    /// - Throws: `TestCommand.Refused` where there is none; what the store throws.
+    /// - Throws: `TestCommand.Refused` if there is none; errors of the store.
     func acceptAfterAll(_ batchID: String?, now: Double) throws {
         let batches = overturn(batchID)
         guard !batches.isEmpty else { throw TestCommand.Refused("no such batch was answered INVALID by a command") }

@@ -1,19 +1,19 @@
 internal import SawtoothProtocol
 
-/// The identity by which the component endpoint knows a connection.
+/// The identity of a connection at the component endpoint.
 struct ConnectionID: Hashable {
     let bytes: [UInt8]
 
-    /// Whether it outlives a connection. An identity that libzmq makes up begins with a zero byte (zmq_socket(3),
-    /// ZMQ_ROUTER), and is another one for each connection.
+    /// Whether it outlives a connection. An identity that libzmq generates begins with a zero byte (zmq_socket(3),
+    /// ZMQ_ROUTER), and differs for each connection.
     var isChosenByPeer: Bool { bytes.first != 0 }
 }
 
 /// Which connections process which families, and how many transactions each of them has.
 ///
-/// Occupancy counts per connection: each registration adds to what the connection takes at once, as in Sawtooth.
+/// Occupancy counts per connection: each registration adds to the connection's limit, as in Sawtooth.
 struct ProcessorTable {
-    /// A connection's offer for one family.
+    /// A connection's registration for one family.
     struct Registration {
         let connection: ConnectionID
         let headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle
@@ -23,7 +23,7 @@ struct ProcessorTable {
 
     /// Occupancy of a processor that does not state one.
     static let defaultOccupancy = 10
-    /// Families that one connection may register; keeps a runaway client from filling memory.
+    /// Families that one connection may register; prevents a faulty client from filling memory.
     static let registrationsPerConnection = 1_000
 
     private struct Connection {
@@ -34,14 +34,14 @@ struct ProcessorTable {
 
     private struct Family {
         var registrations: [Registration] = []
-        /// Where the round robin goes on.
+        /// Where the round robin continues.
         var next = 0
     }
 
     private var connections: [ConnectionID: Connection] = [:]
     private var families: [FamilyVersion: Family] = [:]
 
-    /// Takes the offer; false where the connection has too many families.
+    /// Accepts the registration; false if the connection has too many families.
     mutating func register(
         _ connection: ConnectionID, for family: FamilyVersion, occupancy: UInt32,
         headerStyle: TpRegisterRequest.TpProcessRequestHeaderStyle, losses: Int = 0
@@ -60,7 +60,7 @@ struct ProcessorTable {
         return true
     }
 
-    /// Gives the connection no more transactions; those that it has, it may still answer.
+    /// Gives the connection no more transactions; it may still answer those that it has.
     mutating func unregister(_ connection: ConnectionID) {
         guard var entry = connections[connection] else { return }
         for family in entry.families {
@@ -81,7 +81,7 @@ struct ProcessorTable {
     /// Whether some connection processes `family`.
     func serves(_ family: FamilyVersion) -> Bool { families[family] != nil }
 
-    /// How many connections had been lost when this one registered for `family`; nil where it did not.
+    /// How many connections had been lost when this one registered for `family`; nil if it did not.
     func losses(_ connection: ConnectionID, at family: FamilyVersion) -> Int? {
         families[family]?.registrations.first { $0.connection == connection }?.losses
     }
@@ -94,7 +94,7 @@ struct ProcessorTable {
     /// Whether the connection processes some family.
     func isRegistered(_ connection: ConnectionID) -> Bool { connections[connection]?.families.isEmpty == false }
 
-    /// The next connection for `family` that has room, which is then taken; nil where all are full.
+    /// The next connection for `family` with room, counting one more transaction; nil if all are full.
     mutating func take(_ family: FamilyVersion) -> Registration? {
         guard let entry = families[family] else { return nil }
         for offset in entry.registrations.indices {

@@ -1,5 +1,5 @@
-/// How many batches may wait before submissions are refused: ten times what blocks lately took, and never less than the
-/// 300 that Sawtooth starts with.
+/// How many batches may wait before submissions are refused: ten times the size of recent blocks, and at least the 300
+/// that Sawtooth starts with.
 struct QueueLimit {
     private static let samples = 5
     private static let initial = 30
@@ -11,9 +11,9 @@ struct QueueLimit {
     /// The limit now.
     var value: Int { max(Self.initial, counts.reduce(0, +) / Self.samples) * Self.factor }
 
-    /// A block took `count` batches and left `remaining`.
+    /// A block contained `count` batches and left `remaining`.
     ///
-    /// A small block counts only when batches were left over, else a quiet hour would lower the limit.
+    /// A small block counts only if batches were left over; otherwise a quiet hour would lower the limit.
     mutating func record(count: Int, remaining: Int) {
         let average = counts.reduce(0, +) / Self.samples
         guard count > average || remaining > average else { return }

@@ -3,22 +3,22 @@ internal import SawtoothProtocol
 
 /// Runs transactions: decides which may run now, gives each a context and a processor, and takes the verdicts.
 ///
-/// A state machine without I/O. Batches come in the order in which they shall take effect; those that touch a common
+/// A state machine without I/O. Batches come in the order in which they must take effect; those that touch a common
 /// address wait for each other, all others run at the same time. A transaction whose processor vanished, failed
-/// internally or gave no usable answer runs again in a fresh context, so nothing of the lost run can be seen.
+/// internally or gave no usable answer runs again in a fresh context, so nothing of the lost run is visible.
 final class Scheduler {
-    /// A transaction to hand to a processor.
+    /// A transaction to send to a processor.
     struct Dispatch {
         let connection: ConnectionID
         let correlationID: String
         let request: TpProcessRequest
     }
 
-    /// What became of a batch.
+    /// The outcome of a batch.
     enum Outcome {
         case complete(BatchExecution)
         case rejected(BatchExecution, ClientBatchStatus.InvalidTransaction)
-        /// One of its families has no processor any more; it has to wait outside.
+        /// One of its families has no processor any more; it must wait outside.
         case orphaned(BatchExecution)
     }
 
@@ -34,7 +34,7 @@ final class Scheduler {
         let connection: ConnectionID
     }
 
-    /// Pause before a transaction that failed internally runs again, in seconds: doubled each time up to the limit.
+    /// The pause before a transaction that failed internally runs again, in seconds: doubled each time up to the limit.
     private static let firstRetry = 0.01
     private static let longestRetry = 1.0
 
@@ -51,7 +51,7 @@ final class Scheduler {
     private var outcomes: [Outcome] = []
 
     /// - Parameters:
-    ///   - blockInfoPrefix: the namespace whose readers must not straddle a block's end; nil where BlockInfo is off.
+    ///   - blockInfoPrefix: the namespace whose readers must not straddle a block's end; nil if BlockInfo is off.
     ///   - patience: how long a candidate block waits for such a batch at first, in seconds.
     init(blockInfoPrefix: AddressPrefix?, patience: Double) {
         self.blockInfoPrefix = blockInfoPrefix
@@ -60,9 +60,9 @@ final class Scheduler {
 
     /// Whether some transaction is with a processor whose verdict still counts.
     var isRunning: Bool { runs.values.contains { !$0.execution.isOver } }
-    /// When a delayed transaction is due next.
+    /// When the next delayed transaction is due.
     var nextDue: Double? { delayed.map(\.due).min() }
-    /// The context that a state call names.
+    /// The context of a state call.
     func context(_ id: String) -> ExecutionContext? { contexts[id] }
     /// Outcomes since the last call.
     func takeOutcomes() -> [Outcome] {
@@ -70,7 +70,7 @@ final class Scheduler {
         return outcomes
     }
 
-    /// Puts a batch behind all those that are there.
+    /// Adds a batch after all existing ones.
     func add(_ batch: VerifiedBatch) {
         let number = nextNumber
         nextNumber += 1
@@ -93,7 +93,7 @@ final class Scheduler {
         outcomes.append(.complete(execution))
     }
 
-    /// Takes a batch out of the graph; those that waited for it begin.
+    /// Removes a batch from the graph; those that waited for it start.
     private func leave(_ execution: BatchExecution) {
         executions[execution.number] = nil
         for transaction in execution.batch.transactions { attempts[transaction.id] = nil }
@@ -105,7 +105,7 @@ final class Scheduler {
     private func enqueue(_ execution: BatchExecution, _ index: Int, first: Bool = false) {
         let family = execution.batch.transactions[index].family
         let item = Ready(execution: execution, index: index)
-        // A batch that is under way goes first, so that it can end.
+        // A running batch goes first, so that it can finish.
         if first || execution.isUnderWay {
             ready[family, default: ReadyQueue()].prepend(item)
         } else {
@@ -147,10 +147,10 @@ extension Scheduler {
     ///
     /// - Parameters:
     ///   - now: seconds of the monotonic clock.
-    ///   - onlyUnderWay: begin no further batch, only go on with those that have begun.
-    ///   - processors: who is there.
-    ///   - base: the state before a batch, with everything in it that finished before.
-    ///   - prepare: called before the first context is made; opens the block that the batch will stand in.
+    ///   - onlyUnderWay: start no further batch, only continue started ones.
+    ///   - processors: the registered processors.
+    ///   - base: the state before a batch, including all earlier finished changes.
+    ///   - prepare: called before the first context is created; opens the block for the batch.
     func dispatch(
         now: Double, onlyUnderWay: Bool, processors: inout ProcessorTable,
         base: @escaping (StateAddress) throws -> [UInt8]?, prepare: () throws -> Void
@@ -205,7 +205,7 @@ extension Scheduler {
 extension Scheduler {
     /// Takes a processor's answer.
     ///
-    /// - Parameter response: nil where it could not be decoded.
+    /// - Parameter response: nil if it could not be decoded.
     /// - Returns: whether the answer belonged to a transaction that this connection had.
     func respond(
         _ correlationID: String, from connection: ConnectionID, _ response: TpProcessResponse?, now: Double,
@@ -247,13 +247,13 @@ extension Scheduler {
         let attempt = attempts[id, default: 0]
         attempts[id] = attempt + 1
         let item = Ready(execution: run.execution, index: run.index)
-        // The first time at once, as Sawtooth does; then with growing pauses, so that it is no hot loop.
+        // The first time at once, as in Sawtooth; then with growing pauses, to avoid a busy loop.
         guard attempt > 0 else { return enqueue(item.execution, item.index, first: true) }
         let pause = min(Self.firstRetry * Double(1 << min(attempt - 1, 10)), Self.longestRetry)
         delayed.append((now + pause, item))
     }
 
-    /// A connection is gone: what it had runs again elsewhere, in fresh contexts.
+    /// A connection is gone: its transactions run again elsewhere, in fresh contexts.
     func vanish(_ connection: ConnectionID, processors: inout ProcessorTable) -> Int {
         processors.remove(connection)
         let lost = runs.filter { $0.value.connection == connection }
@@ -268,7 +268,7 @@ extension Scheduler {
         return lost.count
     }
 
-    /// Hands back batches of families that nobody processes any more.
+    /// Returns batches of families without a processor.
     func withdrawOrphans(_ processors: ProcessorTable) {
         for number in executions.keys.sorted() {
             if let execution = executions[number] { orphanIfAlone(execution, processors) }
@@ -282,12 +282,12 @@ extension Scheduler {
         outcomes.append(.orphaned(execution))
     }
 
-    /// Batches that read or write BlockInfo and have begun.
+    /// Started batches that read or write BlockInfo.
     var blockInfoExecutions: [BatchExecution] {
         executions.values.filter { $0.touchesBlockInfo && $0.isUnderWay }
     }
 
-    /// Takes a batch back and runs it from the start, in its old place.
+    /// Restarts a batch, in its old position.
     func restart(_ execution: BatchExecution) {
         drop(execution)
         let again = BatchExecution(
@@ -297,8 +297,8 @@ extension Scheduler {
         start(again)
     }
 
-    /// Takes every batch back, also those whose outcome nobody has taken, as if they had never come. What processors
-    /// still have of them counts for nothing.
+    /// Withdraws every batch, including those whose outcome has not been read, as if they had never arrived. Later
+    /// answers of processors about them are ignored.
     func withdrawAll() -> [BatchExecution] {
         let ended = takeOutcomes().map { outcome in
             switch outcome {
@@ -315,7 +315,8 @@ extension Scheduler {
         return open + ended
     }
 
-    /// No answer to what still runs of the batch counts any more; its processors keep their load until they answer.
+    /// Ignores answers about the batch's running transactions from now on; its processors keep their load until they
+    /// answer.
     private func drop(_ execution: BatchExecution) {
         for id in execution.running { contexts[id] = nil }
         execution.end()

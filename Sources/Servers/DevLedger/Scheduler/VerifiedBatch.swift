@@ -2,15 +2,15 @@ internal import Cryptography
 internal import SawtoothProtocol
 internal import SawtoothSigning
 
-/// A transaction whose signature, payload hash and structure hold.
+/// A transaction with a valid signature, payload hash and structure.
 struct VerifiedTransaction {
     let transaction: Transaction
     let header: TransactionHeader
-    /// What it may read; empty where `hasMalformedAddresses`.
+    /// The prefixes that it may read; empty if `hasMalformedAddresses`.
     let inputs: [AddressPrefix]
-    /// What it may set and delete.
+    /// The prefixes that it may set and delete.
     let outputs: [AddressPrefix]
-    /// Some input or output is no address prefix; such a transaction never runs.
+    /// Some input or output is not an address prefix; such a transaction never runs.
     let hasMalformedAddresses: Bool
 
     var id: String { transaction.headerSignature }
@@ -24,13 +24,12 @@ struct FamilyVersion: Hashable, CustomStringConvertible {
     var description: String { "\(name) \(version)" }
 }
 
-/// A batch that was signed by its signer and whose members belong to it. Everything that the scheduler sees is
-/// verified.
+/// A batch with valid signatures and matching members. Everything that the scheduler sees is verified.
 final class VerifiedBatch {
     let batch: Batch
     let header: BatchHeader
     let transactions: [VerifiedTransaction]
-    /// Bytes of the batch on the wire, about.
+    /// The approximate size of the batch on the wire, in bytes.
     let size: Int
 
     var id: String { batch.headerSignature }
@@ -43,7 +42,7 @@ final class VerifiedBatch {
         let description: String
     }
 
-    /// Checks signatures, hashes and structure, as every validator does before it takes a batch.
+    /// Checks signatures, hashes and structure, as every validator does before it accepts a batch.
     init(_ batch: Batch) throws(Refused) {
         let header: BatchHeader
         do {
@@ -64,7 +63,7 @@ final class VerifiedBatch {
         for transaction in batch.transactions {
             verified.append(try Self.verify(transaction, batcher: header.signerPublicKey))
         }
-        // Sawtooth's blocks do not keep the flag, which is no part of what is signed.
+        // Sawtooth's blocks do not keep the flag, which is not signed.
         self.batch = Batch(
             header: batch.header, headerSignature: batch.headerSignature, transactions: batch.transactions)
         self.header = header

@@ -1,16 +1,15 @@
 package import SawtoothProtocol
 
-/// The beginning of state addresses: what a transaction declares as inputs and outputs, and what state is listed by.
+/// A prefix of state addresses: transactions declare them as inputs and outputs, and state is listed by them.
 ///
-/// 0 to 35 whole bytes, written as an even number of lower-case hexadecimal digits; the empty prefix stands for all
-/// state.
+/// 0 to 35 whole bytes, written as an even number of lower-case hexadecimal digits; the empty prefix covers all state.
 package struct AddressPrefix: Hashable, Sendable, CustomStringConvertible {
     /// Bytes in the prefix.
     package let count: Int
-    /// The prefix, filled up with zeros.
+    /// The prefix, padded with zeros.
     private let padded: StateAddress
 
-    /// A prefix from its digits; nil for an odd number, more than 70, or anything else than `0-9a-f`.
+    /// A prefix from its digits; nil for an odd number, more than 70, or characters other than `0-9a-f`.
     package init?(_ hex: String) {
         let digits = hex.utf8
         guard digits.count <= StateAddress.hexCount, digits.count % 2 == 0 else { return nil }
@@ -20,13 +19,13 @@ package struct AddressPrefix: Hashable, Sendable, CustomStringConvertible {
         count = digits.count / 2
     }
 
-    /// The prefix that only `address` has.
+    /// The prefix of `address` only.
     package init(_ address: StateAddress) {
         padded = address
         count = StateAddress.byteCount
     }
 
-    /// The address, where the prefix is a whole one.
+    /// The address, if the prefix is a full one.
     package var address: StateAddress? { count == StateAddress.byteCount ? padded : nil }
 
     /// The bytes.

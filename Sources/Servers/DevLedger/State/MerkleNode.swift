@@ -1,8 +1,7 @@
 /// One node of the Merkle-radix tree: a child per next byte of the address, and at depth 35 the data.
 ///
 /// Encoded as Sawtooth encodes it: the CBOR map `{"c": {token: key}, "v": value}` with two-digit tokens in order and
-/// 64-digit keys as texts; `v` is null or a byte string that holds the data's own CBOR encoding (data is wrapped
-/// twice).
+/// 64-digit keys as texts; `v` is null or a byte string with the data's own CBOR encoding (data is wrapped twice).
 package struct MerkleNode: Hashable, Sendable {
     /// A child and the byte of the address that leads to it.
     package struct Child: Hashable, Sendable {
@@ -95,7 +94,7 @@ extension MerkleNode {
         }
     }
 
-    /// Reads back what `encoded()` made; nil for anything else, which in a store means damage.
+    /// Decodes the result of `encoded()`; nil for anything else, which in a store means damage.
     package init?(decoding bytes: [UInt8]) {
         var reader = Reader(bytes: bytes)
         guard reader.take([0xa2, 0x61, UInt8(ascii: "c")]), let count = reader.head(0xa0), count <= 256

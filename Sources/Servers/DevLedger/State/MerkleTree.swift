@@ -1,15 +1,15 @@
 package import SawtoothProtocol
 
-/// The global state of one block: a radix tree over the 35 bytes of the addresses, whose root names every entry in it.
+/// The global state of one block: a radix tree over the 35 bytes of the addresses, whose root hash covers every entry.
 ///
-/// Nodes are never changed: an update makes new ones from the changed leaves up to a new root and shares the rest, so
-/// every earlier state stays readable. The tree itself does no I/O; nodes come through the `load` closure it is given,
-/// and new ones are handed back to be stored in the transaction that also makes their root the current one.
+/// Nodes never change: an update creates new ones from the changed leaves up to a new root and shares the rest, so
+/// every earlier state stays readable. The tree itself does no I/O; nodes come from the `load` closure, and new ones
+/// are returned, to be stored in the transaction that also makes their root the current one.
 package struct MerkleTree {
-    /// Gives the stored encoding's node, nil where there is none.
+    /// Returns the stored node; nil if there is none.
     package typealias Load = (NodeKey) throws -> MerkleNode?
 
-    /// What a change of state needs stored.
+    /// What must be stored for a change of state.
     package struct Update {
         /// The new state root.
         package let root: NodeKey
@@ -17,7 +17,7 @@ package struct MerkleTree {
         package let nodes: [(key: NodeKey, encoding: [UInt8])]
     }
 
-    /// A node that its parent (or a block) names is not in the store, or is not a node: the store is damaged.
+    /// A node that its parent (or a block) refers to is not in the store, or is not a node: the store is damaged.
     package struct MissingNode: Error, Equatable, CustomStringConvertible {
         package let key: NodeKey
         package var description: String {
@@ -34,7 +34,7 @@ package struct MerkleTree {
         self.load = load
     }
 
-    /// The data at `address`; nil where there is none.
+    /// The data at `address`; nil if there is none.
     ///
     /// - Throws: `MissingNode`, and what `load` throws.
     package func get(_ address: StateAddress) throws -> [UInt8]? {
@@ -57,7 +57,7 @@ package struct MerkleTree {
 // MARK: - Updating
 
 extension MerkleTree {
-    /// The tree with `changes` made: data to store, or nil to delete (what is not there stays so).
+    /// The tree with `changes` applied: data to store, or nil to delete (missing entries stay missing).
     ///
     /// - Throws: `MissingNode`, and what `load` throws.
     package func updating(_ changes: [StateAddress: [UInt8]?]) throws -> Update {
@@ -70,7 +70,7 @@ extension MerkleTree {
 
     private typealias Change = (key: StateAddress, value: [UInt8]?)
 
-    /// The key of the changed subtree; nil where nothing is left of it. The root is there even when it is empty.
+    /// The key of the changed subtree; nil if nothing is left of it. The root exists even when it is empty.
     private func update(
         _ key: NodeKey?, depth: Int, _ changes: ArraySlice<Change>, _ nodes: inout [(key: NodeKey, encoding: [UInt8])]
     ) throws -> NodeKey? {
@@ -107,7 +107,7 @@ extension MerkleTree {
     /// Walks over the leaves whose address begins with `prefix`, in address order, until `body` returns false.
     ///
     /// - Parameters:
-    ///   - start: the first address wanted, or its neighbour in the direction of travel.
+    ///   - start: the first address, or if it is missing the next one in the direction of iteration.
     ///   - reverse: from greater to smaller addresses.
     /// - Throws: `MissingNode`, and what `load` or `body` throws.
     package func walk(
@@ -122,7 +122,7 @@ extension MerkleTree {
         var path = prefix.bytes
         let bound = start.flatMap { prefix.contains($0) ? $0 : nil }
         if let start, bound == nil {
-            // A start outside the prefix leaves either all of it or nothing.
+            // A start outside the prefix selects either all of it or nothing.
             guard
                 reverse
                     ? prefix.bytes.lexicographicallyPrecedes(start.bytes)

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 /// The name of a node of the Merkle-radix tree, and so of a whole state: the first 64 hexadecimal digits of the SHA-512
-/// of the node's encoding, kept as their ASCII codes because that is how parents name their children.
+/// of the node's encoding, kept as ASCII codes because parents refer to their children in that form.
 package struct NodeKey: Hashable, Sendable, CustomStringConvertible {
     /// Digits of a key.
     package static let digitCount = 64
@@ -9,7 +9,7 @@ package struct NodeKey: Hashable, Sendable, CustomStringConvertible {
     /// The ASCII codes of the digits.
     package let digits: [UInt8]
 
-    /// The root of the state that has no entry at all.
+    /// The root of the empty state.
     package static let emptyRoot = NodeKey(of: MerkleNode().encoded())
 
     /// The key of a node with this encoding.

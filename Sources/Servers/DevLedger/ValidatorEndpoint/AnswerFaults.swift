@@ -1,6 +1,6 @@
 internal import SawtoothProtocol
 
-/// A test switch: answers to clients that come late or never.
+/// A test option: answers to clients that arrive late or never.
 struct AnswerFaults {
     enum Fault: Equatable {
         case drop
@@ -14,7 +14,7 @@ struct AnswerFaults {
         let type: Message.MessageType?
     }
 
-    /// The answers that it can happen to, by the names of Sawtooth's protocol.
+    /// The affected answers, by their names in Sawtooth's protocol.
     static let types: [String: Message.MessageType] = [
         "CLIENT_BATCH_SUBMIT_RESPONSE": .clientBatchSubmitResponse,
         "CLIENT_BATCH_STATUS_RESPONSE": .clientBatchStatusResponse,
@@ -35,7 +35,7 @@ struct AnswerFaults {
     ]
     private static let answers = Set(types.values)
 
-    /// Rules in force, oldest first; the first one that fits counts.
+    /// Active rules, oldest first; the first matching one applies.
     private var rules: [Rule] = []
     private var withheld: [(seconds: Double, answer: ComponentEndpoint.Outgoing)] = []
     private var delayed: [(due: Double, answer: ComponentEndpoint.Outgoing)] = []
@@ -45,7 +45,7 @@ struct AnswerFaults {
 
     mutating func add(_ rule: Rule) { rules.append(rule) }
 
-    /// No further answer is late or lost; those that are late already stay so.
+    /// No further answer is delayed or dropped; already delayed ones stay delayed.
     mutating func clear() { rules = [] }
 
     /// Whether the answer is not sent now.

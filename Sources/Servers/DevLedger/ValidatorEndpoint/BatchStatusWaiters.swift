@@ -1,8 +1,8 @@
 internal import SawtoothProtocol
 
-/// Clients that asked to be told when none of their batches is pending any more.
+/// Clients that wait until none of their batches is pending.
 struct BatchStatusWaiters {
-    /// Seconds that a client waits if it does not say.
+    /// Seconds that a client waits by default.
     static let defaultTimeout = 300.0
 
     struct Waiter {
@@ -27,19 +27,19 @@ struct BatchStatusWaiters {
                 deadline: now + timeout))
     }
 
-    /// Verdicts were reached: takes out those who need wait no longer, with their answers.
+    /// There are new verdicts: removes clients that need not wait any longer, with their answers.
     mutating func settle(
         _ status: (String) throws -> ClientBatchStatus
     ) rethrows -> [(Waiter, ClientBatchStatusResponse)] {
         try take { waiter in
-            // The first batch that is still pending ends the look.
+            // The first pending batch ends the check.
             try !waiter.batchIDs.contains { try status($0).status == .pending }
         } answering: {
             try status($0)
         }
     }
 
-    /// Takes out those whose time is over, with the statuses as they are.
+    /// Removes clients whose time is over, with the current statuses.
     mutating func expire(
         now: Double, _ status: (String) throws -> ClientBatchStatus
     ) rethrows -> [(Waiter, ClientBatchStatusResponse)] {

@@ -1,13 +1,13 @@
 internal import SawtoothProtocol
 
 extension ChainQueries {
-    /// Whether the list is asked for backwards; nil for sort controls that Sawtooth refuses.
+    /// Whether the list is requested in reverse; nil for sort controls that Sawtooth refuses.
     static func isReverse(_ sorting: [ClientSortControls], key: String) -> Bool? {
         guard let first = sorting.first else { return false }
         return first.keys == [key] ? first.reverse : nil
     }
 
-    /// Resources wanted; nil for a negative number.
+    /// The requested number of resources; nil for a negative number.
     static func limit(_ paging: ClientPagingControls?) -> Int? {
         let limit = Int(paging?.limit ?? 0)
         guard limit >= 0 else { return nil }
@@ -66,7 +66,7 @@ extension ChainQueries {
             paging: .init(next: next, start: Self.text(start), limit: Int32(limit)))
     }
 
-    /// A block number as Sawtooth pages by it: `0x` and 16 hexadecimal digits.
+    /// A block number as used in Sawtooth's paging: `0x` and 16 hexadecimal digits.
     private static func text(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return "0x" + String(repeating: "0", count: 16 - digits.count) + digits
@@ -167,7 +167,7 @@ extension ChainQueries {
             paging: .init(next: next, start: id(first), limit: Int32(limit)))
     }
 
-    /// Up to `count` items from `start` on; nil where `start` is not on the chain below the head.
+    /// Up to `count` items from `start` on; nil if `start` is not on the chain below the head.
     private func walk<Item>(
         head: ChainStore.Head, start: String, reverse: Bool, count: Int, of items: (Block) -> [Item],
         id: (Item) -> String, find: (String) throws -> (UInt64, Item)?

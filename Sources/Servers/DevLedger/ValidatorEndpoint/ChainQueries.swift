@@ -3,19 +3,19 @@ internal import SawtoothProtocol
 /// Answers to the requests that only read: blocks, batches, transactions, receipts, state, peers, status.
 ///
 /// Statuses, order of checks and paging are those of a Sawtooth 1.2 validator, except where that one gives no answer at
-/// all (a `start` beyond the chain): here it is told that its paging is invalid.
+/// all (a `start` beyond the chain): here the answer is that the paging is invalid.
 struct ChainQueries {
-    /// Resources in a page where the client names no limit, and at most.
+    /// The default and the largest number of resources in a page.
     static let defaultPage = 100
     static let largestPage = 1_000
 
     let store: ChainStore
-    /// What CLIENT_STATUS_GET says of the network endpoint.
+    /// The network endpoint in answers to CLIENT_STATUS_GET.
     let networkEndpoint: String
 
     typealias Answer = (type: Message.MessageType, content: [UInt8])
 
-    /// The answer to `message`; nil where it is no request of this kind.
+    /// The answer to `message`; nil if it is not a request of this kind.
     func answer(_ message: Message) throws -> Answer? {
         let content = message.content
         switch message.type {

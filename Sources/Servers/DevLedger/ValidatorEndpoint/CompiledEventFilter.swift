@@ -1,8 +1,8 @@
 internal import SawtoothProtocol
 
-/// A filter of a subscription, ready to be asked often.
+/// A filter of a subscription, compiled for repeated use.
 struct CompiledEventFilter {
-    /// The filter's type or its pattern is of no use.
+    /// The filter's type or pattern is invalid.
     struct Invalid: Error, Equatable, CustomStringConvertible {
         let description: String
     }
@@ -39,7 +39,7 @@ struct CompiledEventFilter {
         }
     }
 
-    /// `any`: some attribute with the key matches. `all`: no attribute with the key fails to, so none at all will do.
+    /// `any`: some attribute with the key matches. `all`: every attribute with the key matches, or there is none.
     func matches(_ event: Event) -> Bool {
         let values = event.attributes.lazy.filter { [key] in $0.key == key }.map(\.value)
         switch test {

@@ -1,8 +1,8 @@
 internal import SawtoothProtocol
 
-/// What clients ask: submitting and following batches, reading the chain and its state, events.
+/// Requests of clients: submitting and following batches, reading the chain and its state, events.
 extension ComponentEndpoint {
-    /// Takes the message if it is one of a client's.
+    /// Handles the message if it comes from a client.
     func receiveFromClient(_ message: Message, from connection: ConnectionID, now: Double) throws -> Bool {
         switch message.type {
         case .clientBatchSubmitRequest: try submit(message, connection, now: now)

@@ -1,12 +1,12 @@
 internal import Logging
 internal import SawtoothProtocol
 
-/// What processors say: registration, state of the transactions that they run, verdicts.
+/// Messages of processors: registration, state of the transactions that they run, verdicts.
 extension ComponentEndpoint {
-    /// The version of the processor protocol that is spoken here.
+    /// The version of the processor protocol.
     private static let protocolVersion: UInt32 = 1
 
-    /// Takes the message if it is one of a processor's.
+    /// Handles the message if it comes from a processor.
     func receiveFromProcessor(_ message: Message, from connection: ConnectionID, now: Double) throws -> Bool {
         if imitation != nil, message.type == .tpProcessResponse || message.type == .tpUnregisterRequest {
             imitation?.handle(message, from: connection, now: now)
@@ -15,7 +15,7 @@ extension ComponentEndpoint {
         return try handleFromProcessor(message, from: connection, now: now)
     }
 
-    /// Does what the imitated validator does late.
+    /// Performs the delayed actions of the imitated validator.
     func catchUp(now: Double) throws {
         for event in imitation?.take(now: now) ?? [] {
             switch event {
@@ -60,12 +60,12 @@ extension ComponentEndpoint {
         }
     }
 
-    /// - Returns: false where the connection has too many families.
+    /// - Returns: false if the connection has too many families.
     @discardableResult
     private func enroll(_ request: TpRegisterRequest, _ connection: ConnectionID, now: Double) throws -> Bool {
         let family = FamilyVersion(name: request.family, version: request.version)
-        // An identity of the processor's own offers the same family after some connection was lost: it came back as
-        // another process or session, and has forgotten what it had.
+        // A processor with its own identity registers the same family after some connection was lost: it has returned
+        // as another process or session, and has lost its transactions.
         if connection.isChosenByPeer, let since = journal.processors.losses(connection, at: family), since != losses {
             loseTransactions(of: connection)
         }
@@ -99,7 +99,7 @@ extension ComponentEndpoint {
     private func getState(_ message: Message, _ connection: ConnectionID) throws {
         guard let request = decode(message, TpStateGetRequest.init(decoding:)) else { return }
         var response = TpStateGetResponse(status: .ok)
-        // Sawtooth answers OK with nothing where it does not know the context.
+        // Sawtooth answers OK without entries if it does not know the context.
         if let context = journal.scheduler.context(request.contextID) {
             do {
                 response.entries = try context.get(request.addresses)

@@ -1,12 +1,12 @@
 internal import Logging
 
-/// What tests order.
+/// Commands of tests.
 extension ComponentEndpoint {
-    /// Carries a command out.
+    /// Executes a command.
     ///
-    /// - Parameter parts: its frames: the address of whoever sent it, and the command last. `takeReplies` has what is
-    ///   to be sent back, at once or when the command has taken effect.
-    /// - Throws: what the store throws; the ledger cannot go on then.
+    /// - Parameter parts: its frames: the sender's address, and the command last. `takeReplies` returns the answer, at
+    ///   once or when the command has taken effect.
+    /// - Throws: errors of the store; the ledger cannot continue then.
     func receiveCommand(_ parts: [[UInt8]], now: Double) throws {
         var sender = parts
         guard let line = sender.popLast().map({ String(decoding: $0, as: UTF8.self) }), !sender.isEmpty else { return }
@@ -28,7 +28,7 @@ extension ComponentEndpoint {
         }
     }
 
-    /// What is to be sent to those who gave commands.
+    /// The answers for the senders of commands.
     func takeReplies() -> [[[UInt8]]] {
         if let end = journal.finishedFork {
             journal.finishedFork = nil

@@ -2,10 +2,10 @@ internal import Cryptography
 internal import Logging
 internal import SawtoothProtocol
 
-/// The component endpoint of a validator, without its socket: takes frames, hands back frames to send.
+/// The component endpoint of a validator, without its socket: it takes frames and returns frames to send.
 ///
-/// What gets no answer here gets none from Sawtooth 1.2 either: frames that are no `Message`, unknown message types,
-/// responses to nothing, a client's PING, and requests that only processors send and that cannot be decoded.
+/// Messages without an answer here get none from Sawtooth 1.2 either: frames that are not a `Message`, unknown message
+/// types, responses to nothing, a client's PING, and requests that only processors send and that cannot be decoded.
 final class ComponentEndpoint {
     /// A frame for a connection.
     struct Outgoing {
@@ -13,17 +13,17 @@ final class ComponentEndpoint {
         let message: Message
     }
 
-    /// Seconds of quiet after which a connection is pinged first, and then between pings.
+    /// Seconds of silence before the first ping of a connection, and then between pings.
     private static let firstPing = 18.0
     private static let nextPing = 10.0
-    /// Seconds after which a processor that has not been heard since some connection was lost is pinged again: the
-    /// first ping may have been taken for a connection that was just ending.
+    /// Seconds after which a processor that has been silent since some connection was lost is pinged again: the first
+    /// ping may have been accepted for a connection that was just ending.
     private static let secondProbe = 1.0
 
     private struct Liveness {
         var lastReceived: Double
         var lastPing: Double
-        /// When it is pinged again, if it has not been heard by then.
+        /// When it is pinged again, if it is still silent.
         var probe: Double?
     }
 
@@ -34,19 +34,19 @@ final class ComponentEndpoint {
     var subscriptions: EventSubscriptions
     private var connections: [ConnectionID: Liveness] = [:]
     private var outbox: [Outgoing] = []
-    /// How many connections were lost so far, whichever they were.
+    /// How many connections were lost so far.
     private(set) var losses = 0
-    /// Nil where processors that come and go are treated well.
+    /// Nil without imitation of Sawtooth 1.2.6.
     var imitation: Sawtooth126?
     /// The clock of the journal.
     let clock: TestClock
     var answerFaults = AnswerFaults()
-    /// Who ordered the reorganisation that is under way.
+    /// Who requested the running reorganisation.
     var forkOrderer: [[UInt8]] = []
-    /// What is to be sent to those who gave commands.
+    /// The answers for the senders of commands.
     var replies: [[[UInt8]]] = []
 
-    /// - Parameter clock: the one that `journal` reads.
+    /// - Parameter clock: the clock of `journal`.
     init(
         journal: Journal, networkEndpoint: String, imitation: Sawtooth126? = nil, clock: TestClock = TestClock(),
         logger: Logger
@@ -59,9 +59,9 @@ final class ComponentEndpoint {
         subscriptions = EventSubscriptions(store: journal.store)
     }
 
-    /// Takes one frame of a connection.
+    /// Handles one frame of a connection.
     ///
-    /// - Throws: what the store throws; the ledger cannot go on then.
+    /// - Throws: errors of the store; the ledger cannot continue then.
     func receive(_ frame: [UInt8], from connection: ConnectionID, now: Double) throws {
         guard let message = try? Message(decoding: frame) else {
             logger.debug("ignored a frame that is no Message", metadata: ["bytes": .stringConvertible(frame.count)])
@@ -74,9 +74,9 @@ final class ComponentEndpoint {
         logger.debug("ignored a message", metadata: ["type": .stringConvertible(message.type.rawValue)])
     }
 
-    /// Does what can be done now, and gives what is to be sent.
+    /// Does what can be done now, and returns the frames to send.
     ///
-    /// - Throws: what the store throws; the ledger cannot go on then.
+    /// - Throws: errors of the store; the ledger cannot continue then.
     func step(now: Double) throws -> [Outgoing] {
         try catchUp(now: now)
         let (dispatches, committed) = try journal.step(now: now)
@@ -102,7 +102,7 @@ final class ComponentEndpoint {
         return outbox
     }
 
-    /// When `step` should be called again although nothing arrived.
+    /// When to call `step` again even if nothing arrives.
     func nextStep(now: Double) -> Double {
         let due = [journal.nextStep(now: now), waiters.nextDue, imitation?.nextDue, answerFaults.nextDue]
         // A second is short enough for pings.
@@ -126,7 +126,7 @@ final class ComponentEndpoint {
         loseTransactions(of: connection)
     }
 
-    /// What the connection had runs again elsewhere; it gets nothing more unless it registers.
+    /// The connection's transactions run again elsewhere; it gets no more unless it registers.
     func loseTransactions(of connection: ConnectionID) {
         guard journal.processors.contains(connection) else { return }
         guard imitation == nil else {

@@ -1,6 +1,6 @@
 internal import SawtoothProtocol
 
-/// Who wants to hear of which events, and what a block has for them.
+/// The subscribers, and the events of a block for each.
 ///
 /// Each event reaches a subscriber once, however many of its subscriptions match. State changes of a block arrive in
 /// one event that holds the last change of each address, as in Sawtooth.
@@ -24,8 +24,8 @@ struct EventSubscriptions {
         self.store = store
     }
 
-    /// Replaces what the connection subscribed to; gives the answer, and the events of every block since the latest
-    /// known one, a list a block.
+    /// Replaces the connection's subscriptions; returns the answer, and the events of every block since the latest
+    /// known one, one list per block.
     mutating func subscribe(
         _ connection: ConnectionID, _ request: ClientEventsSubscribeRequest
     ) throws -> (ClientEventsSubscribeResponse, [EventList]) {
@@ -50,7 +50,7 @@ struct EventSubscriptions {
         return (.init(status: .ok), catchUp)
     }
 
-    /// The number of the first block after the latest of `ids` that is on the chain; nil where none is.
+    /// The number of the first block after the latest of `ids` that is on the chain; nil if none is.
     private func firstUnknown(after ids: [String]) throws -> UInt64? {
         var latest: UInt64?
         for id in ids {
@@ -64,7 +64,7 @@ struct EventSubscriptions {
         subscribers[connection] = nil
     }
 
-    /// What a new block has for each subscriber; nothing for those whom nothing in it concerns.
+    /// The events of a new block for each subscriber; nothing for subscribers without matching events.
     func events(of block: Journal.Committed) -> [(ConnectionID, EventList)] {
         guard !subscribers.isEmpty else { return [] }
         let all = Self.allEvents(id: block.block.headerSignature, block.header, block.receipts)

@@ -4,16 +4,16 @@ internal import ZeroMQ
 
 /// The socket side of the component endpoint: one ROUTER, read and written by one thread.
 ///
-/// It takes in what waits, lets the endpoint act on all of it, sends what came of that, and sleeps only when nothing
-/// moved.
+/// It reads all waiting frames, lets the endpoint act on them, sends the results, and sleeps only when there was
+/// nothing to do.
 struct RouterLoop: ~Copyable {
-    /// The largest frame taken; a peer that sends a larger one is disconnected.
+    /// The largest accepted frame; a peer that sends a larger one is disconnected.
     static let largestFrame: Int64 = 32 << 20
-    /// Frames that wait for one connection at most; who reads too slowly is cut off.
+    /// The most frames that may wait for one connection; a peer that reads too slowly is disconnected.
     private static let sendQueue = 20_000
-    /// Frames taken in before the endpoint acts and answers.
+    /// Frames read before the endpoint acts and answers.
     private static let burst = 1_000
-    /// Milliseconds that answers already given may take to leave at the end.
+    /// Milliseconds for the last answers to be transmitted at the end.
     private static let linger = 500
 
     private let router: ZeroMQSocket
@@ -21,10 +21,10 @@ struct RouterLoop: ~Copyable {
     private let wakeUp: WakeUp
     private let control: TestControl?
     private let logger: Logger
-    /// What was bound, with its port.
+    /// The bound endpoint, with its port.
     let boundEndpoint: String
 
-    /// - Throws: `ZeroMQError` where `endpoint` cannot be bound.
+    /// - Throws: `ZeroMQError` if `endpoint` cannot be bound.
     init(
         binding endpoint: String, context: ZeroMQContext, wakeUp: WakeUp, control: TestControl? = nil, logger: Logger
     ) throws(ZeroMQError) {
@@ -45,9 +45,9 @@ struct RouterLoop: ~Copyable {
         self.logger = logger
     }
 
-    /// Serves until `isStopping` says so.
+    /// Serves until `isStopping` returns true.
     ///
-    /// - Throws: what the store or the socket throws; the ledger cannot go on then.
+    /// - Throws: errors of the store or the socket; the ledger cannot continue then.
     borrowing func run(_ endpoint: ComponentEndpoint, isStopping: () -> Bool) throws {
         let commands = try control.map { [try $0.fileDescriptor] } ?? []
         var poller = Poller([try router.fileDescriptor, try monitor.fileDescriptor, wakeUp.fileDescriptor] + commands)
@@ -67,7 +67,7 @@ struct RouterLoop: ~Copyable {
         let now = LedgerThread.monotonicSeconds()
         while received < Self.burst, let parts = try router.receiveParts(limit: 3, wait: false) {
             received += 1
-            // A DEALER's frame follows the identity; a REQ socket's empty delimiter is not spoken here.
+            // A DEALER's frame follows the identity; the empty delimiter of REQ sockets is not supported here.
             guard parts.count == 2 else { continue }
             try endpoint.receive(parts[1], from: ConnectionID(bytes: parts[0]), now: now)
         }

@@ -1,14 +1,14 @@
-/// A test switch: the clock from which blocks have their time. It is the machine's until a test says otherwise.
+/// A test option: the clock that blocks take their time from. It is the machine's until a test changes it.
 ///
 /// Belongs to the ledger's thread.
 final class TestClock {
     private let wallClock: () -> UInt64
     private var fixed: UInt64?
-    /// Seconds that the machine's clock is taken to be wrong.
+    /// Seconds to add to the machine's clock.
     private var offset: Int64 = 0
 
     /// - Parameters:
-    ///   - seconds: since 1970, where it stands still from the beginning.
+    ///   - seconds: since 1970, if it is stopped from the beginning.
     ///   - wallClock: the machine's, in seconds since 1970.
     init(fixedAt seconds: UInt64? = nil, wallClock: @escaping () -> UInt64 = LedgerThread.unixSeconds) {
         fixed = seconds
@@ -29,7 +29,7 @@ final class TestClock {
         }
     }
 
-    /// From 0 to the last second that there is.
+    /// The sum, limited to the range from 0 to the largest second.
     private static func sum(_ seconds: UInt64, _ step: Int64) -> UInt64 {
         let (sum, overflows) =
             step < 0

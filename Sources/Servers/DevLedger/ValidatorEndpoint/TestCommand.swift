@@ -2,7 +2,7 @@ internal import SawtoothProtocol
 
 /// A line of words that a test sends over `--test-control` (docs/dev-ledger.md has the table).
 enum TestCommand: Equatable {
-    /// Why a command was not carried out.
+    /// Why a command was not executed.
     struct Refused: Error, Equatable, CustomStringConvertible {
         let description: String
 
@@ -17,17 +17,17 @@ enum TestCommand: Equatable {
 
     case reorganise(Reorganisation)
     case clock(Clock)
-    /// A rule for answers to clients; nil takes all rules back.
+    /// A rule for answers to clients; nil removes all rules.
     case answers(AnswerFaults.Rule?)
     /// The batch with this id, or the next one, is answered INVALID.
     case invalid(String?, message: String)
     /// The batch with this id, or all such, are accepted after all.
     case accept(String?)
 
-    /// Longest postponement of an answer, in milliseconds.
+    /// The longest delay of an answer, in milliseconds.
     private static let longestDelay = 600_000
 
-    /// - Throws: `Refused` with what is wrong with the line.
+    /// - Throws: `Refused` with the error in the line.
     init(_ line: String) throws(Refused) {
         let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
         let rest = words.dropFirst()

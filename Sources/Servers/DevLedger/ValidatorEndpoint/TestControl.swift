@@ -1,27 +1,27 @@
 internal import Glibc
 internal import ZeroMQ
 
-/// The Unix socket on which a test gives its commands: ZeroMQ, a REQ or DEALER on the other side, a command a message.
+/// The Unix socket for commands of a test: ZeroMQ, with a REQ or DEALER on the other side, one command per message.
 /// Only the user who started the ledger can open it.
 ///
 /// Belongs to the ledger's thread.
 final class TestControl {
-    /// Bytes of a command; a connection that sends more is ended.
+    /// The longest command in bytes; a connection that sends more is closed.
     static let longestCommand: Int64 = 65_536
 
     private let socket: ZeroMQSocket
 
-    /// - Parameter endpoint: `ipc://PATH`. A socket that is there is replaced.
+    /// - Parameter endpoint: `ipc://PATH`. An existing socket is replaced.
     /// - Throws: `LedgerConfiguration.Invalid`.
     init(_ endpoint: String, in context: ZeroMQContext) throws(LedgerConfiguration.Invalid) {
         let scheme = "ipc://"
         let path = String(endpoint.dropFirst(scheme.count))
-        // libzmq would take `ipc://*` and abstract names, which have no owner.
+        // libzmq would accept `ipc://*` and abstract names, which have no owner.
         guard endpoint.hasPrefix(scheme), let first = path.first, first != "@", first != "*" else {
             throw .init("'\(endpoint)' is no test control: write ipc://PATH.")
         }
         var status = stat()
-        // libzmq removes what is there, whatever it is.
+        // libzmq removes an existing file of any kind.
         guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFSOCK else {
             throw .init("\(path) is there and is no socket: remove it, or name another path.")
         }
@@ -44,10 +44,10 @@ final class TestControl {
         get throws(ZeroMQError) { try socket.fileDescriptor }
     }
 
-    /// The frames of the next command, the sender's address before it; nil where none waits.
+    /// The frames of the next command, preceded by the sender's address; nil if none waits.
     func receive() throws(ZeroMQError) -> [[UInt8]]? { try socket.receiveParts(limit: 4, wait: false) }
 
-    /// Answers; one who has gone is not told.
+    /// Sends an answer, unless the recipient has gone.
     func send(_ parts: [[UInt8]]) throws(ZeroMQError) {
         do {
             try socket.send(parts: parts, wait: false)

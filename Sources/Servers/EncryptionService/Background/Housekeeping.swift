@@ -6,11 +6,11 @@ internal import RecordKeys
 internal import RecordRemote
 internal import ServiceLifecycle
 
-/// What runs beside the requests: operations are seen through, keys move to new epochs, objects that nobody needs are
-/// removed, a change of the KEK that was cut short is gone on with. Each is a journey that can be cut short anywhere
-/// and goes on from there, so the first round after a start is the recovery.
+/// Background work: settles operations, moves keys to new epochs, removes objects that nobody needs, continues
+/// interrupted KEK rotations. Each is a journey that can be interrupted anywhere and continues from there, so the first
+/// round after a start is the recovery.
 package struct Housekeeping: Service {
-    /// How often each is looked after.
+    /// How often each of these runs.
     package struct Intervals: Sendable {
         /// Operations without a verdict, while there are any; each waits for the ledger for as long again.
         package var operations: Duration = .seconds(10)
@@ -94,7 +94,7 @@ package struct Housekeeping: Service {
         if objects > 0 { logger.info("objects were swept", metadata: ["objects": .stringConvertible(objects)]) }
     }
 
-    /// Goes on with changes of the KEK that were cut short, until none is left.
+    /// Continues interrupted KEK rotations, until none is left.
     private func finishRotations() async {
         let failure: Logger.Message = "keys are not all under the newest KEK"
         await attempt(failure) { () async throws(RecordFailure) in try await desk.noteEarlierRotation() }

@@ -2,8 +2,8 @@ internal import Hummingbird
 internal import RecordErrors
 internal import ServerConnections
 
-/// Lets so many requests that move content in at once, before anything of their bodies is read. Each takes its place
-/// until its answer has left: connections beyond those are for what takes no time, such as a withdrawal.
+/// Limits how many requests that move content run at a time, before their bodies are read. Each occupies its place
+/// until its answer is sent; other connections stay free for fast requests, such as a withdrawal.
 struct ContentMiddleware: RouterMiddleware {
     let streams: Places
 

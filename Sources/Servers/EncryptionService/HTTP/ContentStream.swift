@@ -7,10 +7,10 @@ internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 
-/// A record on its way to a client.
+/// A record streamed to a client.
 ///
-/// Its length is announced, and **the last piece is kept back until it is known that all of it was there and is what
-/// it should be**. A stream that fails is cut off before that: no client can take what came for the whole record.
+/// Its length is announced, and **the last piece is withheld until the whole record is verified**. A stream that fails
+/// ends before that, so no client can take a part for the whole record.
 struct ContentStream {
     /// Starts a response.
     ///

@@ -5,8 +5,8 @@ internal import RecordErrors
 internal import RecordRemote
 internal import ServiceLifecycle
 
-/// Ends requests that take too long, as something that may pass: a ledger, key wrapper or store that hangs must not
-/// hold the caller for ever. Content, and work on many keys or objects, takes as long as it takes.
+/// Ends requests that take too long with a temporary error: a hanging ledger, key wrapper or store must not block the
+/// caller forever. Content, and work on many keys or objects, has no limit.
 struct DeadlineResponder: HTTPResponder {
     private enum Outcome: Sendable {
         case answered(Response)

@@ -2,8 +2,8 @@ internal import Hummingbird
 internal import RecordErrors
 internal import RecordRemote
 
-/// Lets in only paths that cannot be read in two ways. The router takes `/patients//P/` for `/patients/P` and reads
-/// what is percent-encoded: what is erased must not hang on that, nor on what a client or proxy made of it before.
+/// Accepts only unambiguous paths. The router treats `/patients//P/` as `/patients/P` and decodes percent-encoding: an
+/// erasure must not depend on that, nor on normalisation by a client or proxy.
 struct PathMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: ServiceContext,

@@ -7,9 +7,9 @@ internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 
-/// Makes a problem document of whatever a route throws, and one log line of each request.
+/// Turns errors of routes into problem documents, and writes one log line per request.
 ///
-/// The line names the route and not the path: an id of a patient is in no line above `debug`.
+/// The line has the route and not the path: no line above `debug` contains a patient's id.
 struct ProblemMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: ServiceContext,
@@ -51,7 +51,7 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 }
 
-/// Lets in only clients whose certificate bears an accepted name. That it is verified was seen to before.
+/// Accepts only clients whose certificate has an accepted name. The certificate was verified before.
 struct ClientMiddleware: RouterMiddleware {
     let tls: ServerTLS
 

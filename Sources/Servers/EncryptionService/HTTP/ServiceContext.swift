@@ -3,7 +3,7 @@ internal import Logging
 internal import NIOCore
 internal import RecordRemote
 
-/// What is known of a request while it is answered.
+/// The context of a request.
 struct ServiceContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The connection that it came in on.
@@ -14,6 +14,6 @@ struct ServiceContext: RequestContext {
         channel = source.channel
     }
 
-    /// What the log has as `hb.request.id`.
+    /// `hb.request.id` in the log.
     var requestID: String { "\(logger[metadataKey: "hb.request.id"] ?? "")" }
 }

@@ -2,15 +2,15 @@ internal import Cryptography
 internal import DurableFiles
 internal import NIOSSL
 
-/// What the service shows and asks for over TCP: files in PEM form.
+/// The service's TLS identity and its requirements for clients: PEM files.
 package struct ServerTLS: Equatable, Sendable {
-    /// The service's certificate, and those between it and its CA.
+    /// The service's certificate chain.
     package var certificate: String
-    /// The private key of the first of them.
+    /// The private key of the service's certificate.
     package var privateKey: String
-    /// Certificates of the CAs that may vouch for clients.
+    /// CA certificates trusted for clients.
     package var clientAuthorities: String
-    /// Names of which a client's certificate must bear one; empty where any that the CAs vouch for will do.
+    /// A client's certificate must have one of these names; empty: any certificate of the CAs is accepted.
     package var clientNames: [String]
 
     /// Longest key file, in bytes; the largest RSA keys have a hundredth of it.
@@ -58,7 +58,7 @@ package struct ServerTLS: Equatable, Sendable {
 
 /// Why the service cannot listen.
 package enum ListenerError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// TLS files are missing, or not what they should be.
+    /// TLS files are missing or invalid.
     case files(String)
     /// Another process has the socket, or something else is in its place.
     case taken(String)

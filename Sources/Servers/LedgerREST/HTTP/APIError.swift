@@ -1,7 +1,7 @@
 internal import HTTPTypes
 
 /// An error of the REST API: a status, and a body with a code, a title and a sentence. The codes are Sawtooth's and
-/// frozen; clients switch on them.
+/// never change; clients switch on them.
 struct APIError: Error, Equatable, Sendable {
     let code: Int
     let status: HTTPResponse.Status
@@ -21,7 +21,7 @@ struct APIError: Error, Equatable, Sendable {
     }
 }
 
-// What the validator, or the way to it, did wrong.
+// Errors of the validator, or of the connection to it.
 extension APIError {
     static let unknownValidatorError = APIError(
         10, .internalServerError, "Unknown Validator Error",
@@ -36,7 +36,7 @@ extension APIError {
     static let validatorDisconnected = APIError(
         18, .serviceUnavailable, "Validator Disconnected",
         "The validator disconnected before sending a response. Try your request again later.")
-    /// Sawtooth names the HTTP status 408 here; a client may take that for its own slowness, so it is 503.
+    /// Sawtooth names the HTTP status 408 here; a client may take that for its own timeout, so it is 503.
     static let sendTimedOut = APIError(
         19, .serviceUnavailable, "Send timed out",
         "Too many requests are waiting for the validator. This one was not sent. Try it again later.")
@@ -72,7 +72,7 @@ extension APIError {
             + "with a 'Content-Type' header of 'application/octet-stream'.")
 }
 
-// Questions that are wrong.
+// Invalid requests.
 extension APIError {
     static let statusWrongContentType = APIError(
         43, .badRequest, "Wrong Content Type",
@@ -84,7 +84,7 @@ extension APIError {
     static let headNotFound = APIError(
         50, .notFound, "Head Not Found",
         "There is no block with the id specified in the 'head' query parameter.")
-    // 'count', 'min' and 'max' are what the parameters were called before Sawtooth 1.1; its sentences still say so.
+    // The parameters were called 'count', 'min' and 'max' before Sawtooth 1.1; its sentences still use these names.
     static let countInvalid = APIError(
         53, .badRequest, "Invalid Count Query",
         "The 'count' query parameter must be a positive, non-zero integer.")
@@ -121,7 +121,7 @@ extension APIError {
         "A GET for transaction receipts needs the query parameter 'id': transaction ids, separated by commas.")
 }
 
-// Things that are not there.
+// Missing resources.
 extension APIError {
     static let blockNotFound = APIError(
         70, .notFound, "Block Not Found", "There is no block with the id specified in the blockchain.")

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
-/// A JSON document, written the way Sawtooth's REST API writes it: keys sorted, two spaces of indentation, every
-/// character beyond ASCII escaped. Clients compare and hash these bodies, so the bytes matter.
+/// A JSON document, formatted as by Sawtooth's REST API: keys sorted, two spaces of indentation, every character beyond
+/// ASCII escaped. Clients compare and hash these bodies, so the bytes matter.
 enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)

@@ -1,5 +1,4 @@
-/// The query of a request target, decoded: `+` is a space, `%XX` a byte. Of parameters that occur twice the first
-/// counts.
+/// The query of a request target, decoded: `+` is a space, `%XX` a byte. If a parameter is repeated, the first counts.
 struct Query: Equatable, Sendable {
     private(set) var parameters: [String: String] = [:]
 
@@ -18,7 +17,7 @@ struct Query: Equatable, Sendable {
 
 /// Percent-encoding (RFC 3986 section 2.1).
 enum PercentCoding {
-    /// Decodes each `%XX`; what is not one, and bytes that would not be UTF-8, stay as they are.
+    /// Decodes each `%XX`; invalid ones, and bytes that are not UTF-8, stay unchanged.
     static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String {
         guard text.utf8.contains(where: { $0 == 0x25 || (plusIsSpace && $0 == 0x2B) }) else { return String(text) }
         let source = Array(text.utf8)
@@ -38,9 +37,9 @@ enum PercentCoding {
         return String(validating: out, as: UTF8.self) ?? String(text)
     }
 
-    /// Encodes what would end a parameter, or break a link or a header line: controls, space, `"`, `#`, `%`, `&`, `+`,
-    /// `<`, `>` and everything beyond ASCII. Everything else stays readable, commas and slashes too, as in Sawtooth's
-    /// links.
+    /// Encodes characters that would end a parameter, or break a link or a header line: controls, space, `"`, `#`, `%`,
+    /// `&`, `+`, `<`, `>` and everything beyond ASCII. Everything else stays readable, including commas and slashes, as
+    /// in Sawtooth's links.
     static func encodeForLink(_ text: String) -> String {
         guard text.utf8.contains(where: { !isPlain($0) }) else { return text }
         var out: [UInt8] = []

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// What the routes need of an HTTP request, taken apart and decoded.
+/// The parts of an HTTP request that the routes need, decoded.
 struct RESTRequest: Sendable {
     let method: HTTPRequest.Method
     /// The path, still percent-encoded, for routing.
@@ -9,11 +9,11 @@ struct RESTRequest: Sendable {
     let path: String
     let query: Query
     let headers: HTTPFields
-    /// Host and port for links where the request has no Host header (HTTP/1.0).
+    /// Host and port for links if the request has no Host header (HTTP/1.0).
     let fallbackAuthority: String
     private let authority: String?
 
-    /// - Parameter head: the head as it came; its target may be a path or an absolute URL (RFC 9112 section 3.2.2).
+    /// - Parameter head: the head as received; its target may be a path or an absolute URL (RFC 9112 section 3.2.2).
     init(head: HTTPRequest, fallbackAuthority: String) {
         method = head.method
         headers = head.headerFields
@@ -31,11 +31,11 @@ struct RESTRequest: Sendable {
         query = Query(mark.map { target[target.index(after: $0)...] } ?? "")
     }
 
-    /// The `Content-Type` header exactly as it came, or nil.
+    /// The `Content-Type` header exactly as received, or nil.
     var contentType: String? { headers[.contentType] }
 
     /// A link to this server: scheme, host and path prefix as the client sees them (`Forwarded`, else
-    /// `X-Forwarded-Proto`, `-Host` and `-Path`), `path`, and `query` as already written.
+    /// `X-Forwarded-Proto`, `-Host` and `-Path`), `path`, and the encoded `query`.
     func link(path: String, query: String) -> String {
         let scheme = forwarded("proto") ?? "http"
         let host = forwarded("host") ?? authority ?? fallbackAuthority
@@ -45,7 +45,7 @@ struct RESTRequest: Sendable {
 
     /// A link to this request with some parameters replaced. Order: `head`, `start`, `limit`, then the others sorted.
     ///
-    /// - Parameter changes: parameters with their new values; nil leaves the request's own.
+    /// - Parameter changes: parameters with their new values; nil keeps the request's own.
     func link(changing changes: KeyValuePairs<String, String?> = [:]) -> String {
         var parameters = query.parameters
         for (key, value) in changes {

@@ -4,21 +4,21 @@ internal import Logging
 internal import NIOCore
 internal import ServerConnections
 
-/// Answers every request: finds the route, reads the body where there is one, and writes JSON.
+/// Answers every request: finds the route, reads the body if there is one, and writes JSON.
 ///
-/// Hummingbird's own router is not used: it answers a wrong method with 404, takes `//blocks` and `/blocks/` for
-/// `/blocks`, and leaves the bodies of errors empty, where Sawtooth's clients know better.
+/// Hummingbird's own router is not used: it answers a wrong method with 404, treats `//blocks` and `/blocks/` as
+/// `/blocks`, and leaves the bodies of errors empty, unlike Sawtooth.
 struct RESTResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
     let validator: ValidatorQuery
-    /// The largest body taken, in bytes.
+    /// The largest accepted body, in bytes.
     let bodyLimit: Int
-    /// What all bodies take together.
+    /// The memory limit for all bodies together.
     let memory: MemoryBudget
-    /// Answers that may be large are made a few at a time.
+    /// Limits how many large answers are made at a time.
     let turns: Turns
-    /// Host and port for links, where the client sends no Host header.
+    /// Host and port for links, if the client sends no Host header.
     let authority: String
 
     func respond(to request: Request, context: Context) async -> Response {
@@ -62,7 +62,7 @@ struct RESTResponder: HTTPResponder {
         } catch is BodyTooLarge {
             return plain(.contentTooLarge, "Maximum request body size \(bodyLimit) exceeded.")
         } catch {
-            // The client went away, or broke off, in the middle of its body.
+            // The client disconnected in the middle of its body.
             logger.debug("request body could not be read", metadata: ["error": "\(error)"])
             return plain(.badRequest, "400: Bad Request", headers: [.connection: "close"])
         }
@@ -96,7 +96,7 @@ struct RESTResponder: HTTPResponder {
         }
         let share = MemoryBudget.Share(of: memory)
         let bytes = try await collect(body, request, share)
-        // What is made of the body is there beside it.
+        // The decoded body is in memory beside it.
         defer { withExtendedLifetime(share) {} }
         return switch route {
         case .batches: try await BatchRoutes(validator: validator).submit(request, body: bytes)
@@ -107,13 +107,13 @@ struct RESTResponder: HTTPResponder {
 
     private struct BodyTooLarge: Error {}
 
-    /// A body that is too large is read to its end, so that its sender gets to read the answer, but only so far.
+    /// A body that is too large is read to its end, so that its sender reads the answer, but only up to this limit.
     private static let discardLimit = 64 << 20
 
     private func collect(
         _ body: RequestBody, _ request: RESTRequest, _ share: MemoryBudget.Share
     ) async throws -> [UInt8] {
-        // The announced length is looked at first, so that nothing of a body that is too large is kept.
+        // The announced length is checked first, so that nothing of a body that is too large is kept.
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         var isTooLarge = announced > bodyLimit
         var bytes: [UInt8] = []
@@ -140,10 +140,10 @@ struct RESTResponder: HTTPResponder {
             headers: [.retryAfter: "1", .connection: "close"])
     }
 
-    /// Answers up to so many bytes do not count: who asks for the status gets it, whatever others take.
+    /// Answers up to this size do not count, so that status requests are always answered.
     private static let uncounted = 16 << 10
 
-    /// An answer counts until its reader has taken it.
+    /// An answer counts until its reader has received it.
     private func json(_ status: HTTPResponse.Status, _ body: JSONValue) throws(MemoryBudget.Exceeded) -> Response {
         let bytes = ByteBuffer(bytes: body.encoded())
         let share = MemoryBudget.Share(of: memory)

@@ -1,6 +1,6 @@
 internal import SawtoothProtocol
 
-/// Which page of a list is asked for: the parameters `start` and `limit`.
+/// The requested page of a list: the parameters `start` and `limit`.
 struct PageRequest: Equatable, Sendable {
     let start: String?
     let limit: Int32?
@@ -16,15 +16,15 @@ struct PageRequest: Equatable, Sendable {
         self.limit = limit
     }
 
-    /// The message for the validator, which uses 100 where no limit is given and at most 1,000.
+    /// The message for the validator, whose default is 100 and whose maximum is 1,000.
     var controls: ClientPagingControls {
         ClientPagingControls(start: start ?? "", limit: limit ?? 0)
     }
 }
 
-/// In which order a list is asked for: the parameter `reverse`, alone or with the keys to sort by.
+/// The requested order of a list: the parameter `reverse`, alone or with the keys to sort by.
 enum SortRequest {
-    /// - Parameter defaultKey: what `reverse` alone sorts by.
+    /// - Parameter defaultKey: the sort key of `reverse` alone.
     static func controls(_ query: Query, defaultKey: String) -> [ClientSortControls] {
         guard let reverse = query["reverse"], reverse.lowercased() != "false" else { return [] }
         let keys = (reverse.isEmpty ? defaultKey : reverse).split(separator: ",", omittingEmptySubsequences: false)
@@ -33,12 +33,12 @@ enum SortRequest {
 }
 
 extension RESTRequest {
-    /// The body of a list: the page, the head that it was read at, and where it and the next page are found.
+    /// The body of a list: the page, the head that it was read at, and links to it and the next page.
     ///
     /// - Parameters:
     ///   - data: the items of the page.
     ///   - head: id of the block that the list was read at.
-    ///   - page: what the validator says about the page; all empty when there are no items.
+    ///   - page: the validator's paging information; all empty when there are no items.
     func listBody(data: [JSONValue], head: String, asked: PageRequest, page: ClientPagingResponse) -> JSONValue {
         var paging: [String: JSONValue] = [
             "limit": asked.limit.map { .integer(Int($0)) } ?? .null,

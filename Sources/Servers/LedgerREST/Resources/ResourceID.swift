@@ -1,4 +1,4 @@
-/// Checks of the ids that clients send, before any message is made of them.
+/// Checks of the ids that clients send, before they are used in a message.
 enum ResourceID {
     /// - Returns: `id`, which is 128 lower-case hex digits.
     /// - Throws: `APIError.invalidResourceID`.
@@ -8,8 +8,8 @@ enum ResourceID {
         return id
     }
 
-    /// - Returns: the ids of the parameter `id`, or nil where there is none.
-    /// - Throws: `APIError.invalidResourceID` for the first that is none.
+    /// - Returns: the ids of the parameter `id`, or nil if it is absent.
+    /// - Throws: `APIError.invalidResourceID` for the first invalid id.
     static func list(_ query: Query) throws(APIError) -> [String]? {
         guard let text = query["id"] else { return nil }
         let ids = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -17,14 +17,14 @@ enum ResourceID {
         return ids
     }
 
-    /// - Returns: the id of the parameter `head`, or the empty string where there is none.
+    /// - Returns: the id of the parameter `head`, or the empty string if it is absent.
     /// - Throws: `APIError.invalidResourceID`.
     static func head(_ query: Query) throws(APIError) -> String {
         guard let head = query["head"] else { return "" }
         return try check(head)
     }
 
-    /// Checks the prefix that a list of state is asked for: an even number, at most 70, of lower-case hex digits.
+    /// Checks the prefix of a list of state: an even number, at most 70, of lower-case hex digits.
     ///
     /// - Throws: `APIError.invalidStateAddress`.
     static func addressPrefix(_ query: Query) throws(APIError) -> String {

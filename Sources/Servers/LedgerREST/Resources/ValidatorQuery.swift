@@ -1,7 +1,7 @@
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
-/// Asks a validator, and turns what goes wrong on the way into the errors of the API.
+/// Sends requests to a validator, and converts failures to the API's errors.
 struct ValidatorQuery: Sendable {
     let connection: ComponentConnection
     /// How long a validator may take.
@@ -9,7 +9,7 @@ struct ValidatorQuery: Sendable {
 
     /// Sends `request` and decodes the answer.
     ///
-    /// - Throws: `APIError`: 17, 18, 19 for what the connection meets, 20 for an answer of another type or that cannot
+    /// - Throws: `APIError`: 17, 18, 19 for failures of the connection, 20 for an answer of another type or that cannot
     ///   be decoded.
     func ask<Request: ProtobufMessage, Response: ProtobufMessage>(
         _ type: MessageType, _ request: Request, answer: MessageType, as _: Response.Type
@@ -19,7 +19,7 @@ struct ValidatorQuery: Sendable {
             message = try await connection.request(type, content: request.encoded(), timeout: timeout)
         } catch {
             throw switch error {
-            // Nothing was sent when there is no connection; Sawtooth says "timed out" all the same.
+            // Without a connection nothing was sent; Sawtooth says "timed out" anyway.
             case .timedOut, .notConnected: .validatorTimedOut
             case .disconnected, .closed, .cancelled: .validatorDisconnected
             case .busy: .sendTimedOut
@@ -32,7 +32,7 @@ struct ValidatorQuery: Sendable {
     /// The head to read at and its state root.
     ///
     /// - Parameter head: a block id; empty for the newest block.
-    /// - Throws: `APIError`: 60 for what is no id, 70 for a block that is not there, 15 without a genesis block.
+    /// - Throws: `APIError`: 60 for an invalid id, 70 for an unknown block, 15 without a genesis block.
     func stateRoot(head: String) async throws(APIError) -> (head: String, root: String) {
         let block: Block
         if head.isEmpty {
@@ -58,7 +58,7 @@ struct ValidatorQuery: Sendable {
 
     /// One block.
     ///
-    /// - Throws: `APIError`: 60 for what is no id, 70 for a block that is not there.
+    /// - Throws: `APIError`: 60 for an invalid id, 70 for an unknown block.
     func block(id: String) async throws(APIError) -> Block {
         let response = try await ask(
             .clientBlockGetByIDRequest, ClientBlockGetByIdRequest(blockID: id),

@@ -5,7 +5,7 @@ internal import SawtoothProtocol
 struct BatchRoutes: Sendable {
     let validator: ValidatorQuery
 
-    /// Hands batches to the validator. 202 says that it took them, and nothing of their verdict.
+    /// Submits batches to the validator. 202 means that it accepted them, not what their verdict is.
     ///
     /// - Parameter body: a serialized `BatchList`.
     func submit(_ request: RESTRequest, body: [UInt8]) async throws(APIError) -> RESTAnswer {

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// The body of a POST that asks for several things by id: a JSON array of at least one string.
+/// The body of a POST with several ids: a JSON array of at least one string.
 enum IDListBody {
     /// - Returns: nil for anything else.
     static func decode(_ body: [UInt8]) -> [String]? {

@@ -1,6 +1,6 @@
 internal import SawtoothProtocol
 
-/// `/receipts`: what committed transactions left behind.
+/// `/receipts`: the receipts of committed transactions.
 struct ReceiptRoutes: Sendable {
     let validator: ValidatorQuery
 

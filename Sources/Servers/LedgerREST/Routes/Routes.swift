@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// What a route answers.
+/// The answer of a route.
 struct RESTAnswer: Sendable {
     var status: HTTPResponse.Status = .ok
     let body: JSONValue
@@ -39,7 +39,7 @@ enum Route: Equatable, Sendable {
         }
     }
 
-    /// Whether its answer grows with what is on the ledger. Waiting for a batch is not: it holds nobody up.
+    /// Whether its answer grows with the ledger. Waiting for a batch does not count: it delays nobody.
     var mayBeLarge: Bool {
         switch self {
         case .batchStatuses, .status, .peers: false

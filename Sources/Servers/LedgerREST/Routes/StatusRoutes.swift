@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import SawtoothProtocol
 
-/// `/batch_statuses`: what became of batches.
+/// `/batch_statuses`: the statuses of batches.
 struct StatusRoutes: Sendable {
     let validator: ValidatorQuery
 
@@ -34,9 +34,9 @@ struct StatusRoutes: Sendable {
         return .array(response.batchStatuses.map(\.json))
     }
 
-    /// Seconds that the validator may hold the answer back while a batch is pending: the parameter `wait`, at most 95 %
-    /// of the time that this API itself waits (so that the answer is a status and not an error), which is also what any
-    /// other value than a number means. nil for `false` or no parameter.
+    /// Seconds that the validator may delay the answer while a batch is pending: the parameter `wait`, at most 95 % of
+    /// this API's own timeout (so that the answer is a status and not an error). A value that is not a number means
+    /// this maximum. nil for `false` or no parameter.
     private func waitLimit(_ query: Query) -> UInt32? {
         guard let wait = query["wait"], wait.lowercased() != "false" else { return nil }
         let most = UInt32(clamping: validator.timeout.components.seconds * 95 / 100)

@@ -62,7 +62,7 @@ extension LinearPattern {
             var high = low
             if take(",") { high = number() } else if low == nil { position = start }
             guard position > start, take("}") else {
-                // Python takes a brace that opens no repetition for itself.
+                // Python treats a brace that opens no repetition as a literal.
                 position = start
                 return nil
             }
@@ -167,7 +167,7 @@ extension LinearPattern {
             return try member(escapedFrom: start)
         }
 
-        /// What an escape stands for; the backslash has been read.
+        /// The meaning of an escape; the backslash has been read.
         private mutating func member(escapedFrom start: Int) throws(Invalid) -> ScalarSet.Member {
             guard let scalar = current else { throw problem("bad escape (end of pattern)", at: start) }
             position += 1

@@ -1,13 +1,12 @@
 /// A regular expression whose search takes time proportional to the text, whatever the pattern: a subscriber's filter
-/// runs on every event of every block, and a backtracking matcher could be made to run for ever.
+/// runs on every event of every block, and a backtracking matcher could be made to run forever.
 ///
-/// The syntax is that of Python's `re`, which Sawtooth's filters use, without what no such matcher can do
-/// (back-references, look-around) and without inline flags; those are errors, not surprises. Matching is by Unicode
-/// scalar.
+/// The syntax is that of Python's `re`, which Sawtooth's filters use, without the features that no such matcher can
+/// support (back-references, look-around) and without inline flags; those are errors. Matching is by Unicode scalar.
 struct LinearPattern {
-    /// Instructions that a pattern may come to; counted repetitions are written out.
+    /// The largest number of instructions of a pattern; counted repetitions are expanded.
     static let largestProgram = 10_000
-    /// Groups inside groups.
+    /// The deepest nesting of groups.
     static let deepestNesting = 100
 
     /// What is wrong with a pattern, in Python's words where it has them.
@@ -24,7 +23,7 @@ struct LinearPattern {
         case match
     }
 
-    /// What must hold between two scalars.
+    /// A condition between two scalars.
     enum Assertion: Equatable {
         case lineStart
         case lineEnd
@@ -35,7 +34,7 @@ struct LinearPattern {
 
     private let program: [Instruction]
 
-    /// - Throws: `Invalid` for what Python refuses, and for what is left out or too large here.
+    /// - Throws: `Invalid` for patterns that Python refuses, and for those unsupported or too large here.
     init(_ pattern: String) throws(Invalid) {
         var parser = Parser(pattern)
         let tree = try parser.parse()
@@ -62,7 +61,7 @@ struct LinearPattern {
         return false
     }
 
-    /// Adds every thread that can be reached from `start` without reading; true where the match is complete.
+    /// Adds every thread that can be reached from `start` without reading; true if the match is complete.
     private func follow(
         _ start: Int, at position: Int, in scalars: [Unicode.Scalar], _ list: inout ThreadList
     ) -> Bool {
@@ -164,7 +163,7 @@ extension LinearPattern {
             for _ in 0..<atLeast {
                 let before = program.count
                 try emit(part)
-                // Nothing to write out: any number of it is the same.
+                // An empty body: any number of repetitions is the same.
                 if program.count == before { return }
             }
             guard let atMost else {

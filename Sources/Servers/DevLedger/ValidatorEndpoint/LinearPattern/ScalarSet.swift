@@ -1,4 +1,4 @@
-/// The scalars that one place of a pattern takes.
+/// The scalars that one position of a pattern matches.
 struct ScalarSet: Equatable {
     /// The classes that have an escape of their own.
     enum Class: Equatable {
@@ -16,7 +16,7 @@ struct ScalarSet: Equatable {
     var members: [Member]
     var isInverted = false
 
-    /// Everything but a line end: `.`
+    /// Everything except a line end: `.`
     static let notNewline = ScalarSet(members: [.range(10, 10)], isInverted: true)
 
     /// One scalar.

@@ -1,12 +1,12 @@
 import CBOR
 
-/// What is stored at one address: the numbers of all names that share it.
+/// The entry at one address: the numbers of all names that share it.
 struct IntKeyEntry: Hashable, Sendable {
-    /// Sorted by the bytes of the names, so that equal numbers are equal bytes on every validator.
+    /// Sorted by the bytes of the names, so that equal entries have equal bytes on every validator.
     private var numbers: [(name: String, number: UInt32)] = []
 
-    /// - Parameter bytes: what is stored; nil where nothing is.
-    /// - Throws: where the bytes are no such entry.
+    /// - Parameter bytes: the stored data; nil if there is none.
+    /// - Throws: if the bytes are not such an entry.
     init(decoding bytes: [UInt8]?) throws {
         guard let bytes else { return }
         guard case .map(let pairs) = try StrictDecoder(limits: .init(bytes: 64 * 1024, depth: 1)).decode(bytes) else {
@@ -19,7 +19,8 @@ struct IntKeyEntry: Hashable, Sendable {
         guard numbers.count == pairs.count else { throw Unreadable() }
     }
 
-    /// The number of a name. Names are compared by their bytes: two texts that Unicode calls the same stay two.
+    /// The number of a name. Names are compared by their bytes: two texts that are equivalent in Unicode stay
+    /// different.
     subscript(name: String) -> UInt32? {
         get { numbers.first { $0.name.utf8.elementsEqual(name.utf8) }?.number }
         set {

@@ -1,7 +1,7 @@
 import CBOR
 import SawtoothProcessor
 
-/// What a transaction asks for.
+/// The payload of a transaction.
 public struct IntKeyPayload: Hashable, Sendable {
     public enum Verb: String, CaseIterable, Sendable {
         case set, inc, dec
@@ -18,7 +18,7 @@ public struct IntKeyPayload: Hashable, Sendable {
         self.value = value
     }
 
-    /// - Throws: what is wrong with the bytes, as the verdict that it is.
+    /// - Throws: the verdict that describes what is wrong with the bytes.
     init(decoding bytes: [UInt8]) throws {
         let map = try StrictDecoder(limits: .init(bytes: 1024, depth: 1)).decode(bytes)
         guard case .text(let word)? = map["Verb"], let verb = Verb(rawValue: word) else {
@@ -42,7 +42,7 @@ public struct IntKeyPayload: Hashable, Sendable {
     }
 
     /// The number after this transaction.
-    /// - Parameter stored: the number before it; nil where the name is not there.
+    /// - Parameter stored: the number before it; nil if the name is not set.
     /// - Throws: why it is invalid.
     func result(from stored: UInt32?) throws(ApplyError) -> UInt32 {
         switch (verb, stored) {

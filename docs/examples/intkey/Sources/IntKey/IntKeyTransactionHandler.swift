@@ -3,7 +3,7 @@ import Cryptography
 import SawtoothProcessor
 import SawtoothProtocol
 
-/// Sawtooth's integer key family, version 1.0: named numbers that are set once, then grow and shrink.
+/// Sawtooth's integer key family, version 1.0: named numbers that are set once, then incremented and decremented.
 ///
 /// As Sawtooth's documentation specifies it ("IntegerKey Transaction Family"): a payload is a CBOR map of `Verb`,
 /// `Name` and `Value`, an entry a CBOR map of names to numbers.
@@ -19,7 +19,7 @@ public struct IntKeyTransactionHandler: TransactionHandler {
     ) async throws {
         let payload = try IntKeyPayload(decoding: request.payload)
         let address = try Self.address(of: payload.name)
-        // Names whose digests end alike share an address, so an entry is a map.
+        // Names whose digests have the same ending share an address, so an entry is a map.
         var entry = try IntKeyEntry(decoding: await context.getState(address))
         entry[payload.name] = try payload.result(from: entry[payload.name])
         try await context.setState([StateEntry(address: address, data: entry.encoded())])

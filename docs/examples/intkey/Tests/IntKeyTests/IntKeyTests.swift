@@ -9,7 +9,7 @@ import Testing
 struct IntKeyTests {
     private let context = InMemoryTransactionContext()
 
-    /// The verdict: nil where the transaction is valid.
+    /// The verdict: nil if the transaction is valid.
     private func apply(_ payload: [UInt8]) async -> String? {
         do {
             let request = TransactionRequest(header: TransactionHeader(), payload: payload)
