@@ -215,9 +215,18 @@ must access emergency "${ids[@]}" --record "$lab" --reason ETREAT --access emerg
     --key keys/doctor.priv --url "$url"
 must access review "${ids[@]}" --access emergency-1 --outcome justified --key keys/patient.priv --url "$url"
 
-story "The image is erased by destroying its key: nobody can read it any more"
-must record erase "${own[@]}" "$image" --yes
-refused 1 erased record retrieve "${own[@]}" "$image" erased.dcm
+story "The patient enrols with a code and a key: from now on nobody acts as the patient without that key"
+(umask 077; ehr holder code --patient "$patient" --config service/config.json --format json | field code > keys/code)
+must holder enrol --patient "$patient" --code-file keys/code --key keys/patient.priv
+refused 1 not_found record retrieve "${own[@]}" "$image" stolen.dcm
+must session open keys/session --patient "$patient" --key keys/patient.priv
+must record retrieve "${own[@]}" "$image" mine.dcm --session keys/session
+cmp "$DICOM" mine.dcm
+
+story "The image is erased by destroying its key, which the patient approves: nobody can read it any more"
+refused 2 approval_needed record erase "${own[@]}" "$image" --yes --session keys/session
+must record erase "${own[@]}" "$image" --yes --key keys/patient.priv
+refused 1 erased record retrieve "${own[@]}" "$image" erased.dcm --session keys/session
 must key status
 
 story "What the ledger holds at the end: no name, no diagnosis, no document"

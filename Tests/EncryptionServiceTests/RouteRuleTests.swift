@@ -5,6 +5,8 @@ import NIOHTTP1
 import RecordFlow
 import RecordKeys
 import RecordRemote
+import SawtoothProtocol
+import SawtoothSigning
 import ServiceTesting
 import Testing
 
@@ -43,7 +45,11 @@ struct RouteRuleTests {
             "{session_id}": "current",
         ]
         let ids = #""patient_id":"\#(patient)","record_id":"r","doctor_id":"\#(doctor)""#
+        let transaction = try Transaction(
+            RegisterPatient(patient: access.patient, encryptionKey: nil), signedBy: PrivateKey.random(),
+            batcher: PrivateKey.random().publicKey)
         let bodies = [
+            "POST /operations": #"{"transaction":"\#(Data(transaction.encoded()).base64EncodedString())"}"#,
             "POST /patients/{patient_id}/records/{record_id}": #"{"operation_id":"d"}"#,
             "DELETE /patients/{patient_id}": #"{"patient_id":"\#(patient)"}"#,
             "POST /accesses": "{\(ids)}",
@@ -67,6 +73,7 @@ struct RouteRuleTests {
         for (method, template, rule) in RouteRules.table {
             var target = template
             for (name, value) in parts { target = target.replacingOccurrences(of: name, with: value) }
+            if method == "GET" && template == "/operations" { target += "?owner=patient:\(patient)" }
             var body = bodies["\(method) \(template)"]
             var type = "application/json"
             if method == "PUT" && template.hasSuffix("content") {

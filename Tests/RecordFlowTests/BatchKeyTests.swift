@@ -54,7 +54,8 @@ struct BatchKeyTests {
             ).transaction(
                 payload: payload.encoded(), inputs: inputs, outputs: outputs, dependencies: dependencies)
             return await code { () async throws(RecordFailure) in
-                try await desk.register(doctor, signed: .transaction(transaction))
+                _ = try await desk.register(
+                    doctor, encryptionKey: nil, attest: false, signed: .transaction(transaction), timeout: .seconds(5))
             }
         }
         let other = Addressing.patient(PatientID(unchecked: "q")).hex

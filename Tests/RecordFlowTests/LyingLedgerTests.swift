@@ -135,14 +135,15 @@ struct LyingLedgerTests {
 
     @Test("a key is sealed to no other than the one that the consent was given for", arguments: Depth.allCases)
     func recipient(depth: Depth) async throws {
-        let victim = try await Victim(depth)
-        let key = try victim.thiefEncryptionKey
-        var doctor = try await victim.doctor()
-        doctor.encryptionKey = key
-        victim.ledger.show(doctor)
-        var consent = try await victim.consent()
-        for shown in [key.sha256, nil] {
-            consent.terms?.encryptionKeySHA256 = shown
+        for isShown in [true, false] {
+            // Anew each time: a block that was looked through once is not read again.
+            let victim = try await Victim(depth)
+            let key = try victim.thiefEncryptionKey
+            var doctor = try await victim.doctor()
+            doctor.encryptionKey = key
+            victim.ledger.show(doctor)
+            var consent = try await victim.consent()
+            consent.terms?.encryptionKeySHA256 = isShown ? key.sha256 : nil
             victim.ledger.show(consent)
             let access = try await victim.forgeAccess(of: victim.record, by: victim.desk.doctorKey)
             #expect(await refusal { try await victim.desk.journeys.release(access) } == .accessOtherEncryptionKey)
@@ -194,6 +195,54 @@ struct LyingLedgerTests {
             let code: RecordFailure.Code = isOwner ? .accessOtherOwner : .accessOtherEncryptionKey
             #expect(await refusal { try await victim.desk.journeys.release(access) } == code)
         }
+    }
+
+    @Test("the keys of a doctor who is enrolled are the pinned ones, whatever the ledger says at a grant or later")
+    func pinned() async throws {
+        let victim = try await Victim(.inProcess)
+        let holder = KeyHolder.doctor(victim.desk.doctor)
+        let reader = EncryptionKey(Array(victim.desk.reader.publicKey.x963Representation))
+        let code = [UInt8](repeating: 7, count: 32)
+        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1)
+        try await victim.desk.store.enrol(
+            EnrolledHolder(
+                holder: holder, owner: PublicKeyHex(unchecked: victim.desk.doctorKey.publicKey.hex),
+                encryptionKey: reader, isInCustody: false, enrolledAt: 1), [], code: code, madeAfter: 0)
+        var lie = try await victim.doctor()
+        lie.owner = PublicKeyHex(unchecked: victim.thief.publicKey.hex)
+        victim.ledger.show(lie)
+        #expect(await refusal { try await victim.share("share-2", ["lab"]) } == .accessOtherOwner)
+        #expect(
+            await victim.refusals(try await victim.forgeAccess(of: victim.record, by: victim.thief)) == [
+                .accessOtherOwner
+            ])
+        lie = try await victim.doctor()
+        lie.encryptionKey = try victim.thiefEncryptionKey
+        victim.ledger.show(lie)
+        _ = try await victim.share("share-3", ["lab"])
+        let access = try await victim.desk.logged(victim.record)
+        #expect(await refusal { try await victim.desk.journeys.release(access) } == .accessOtherEncryptionKey)
+        victim.ledger.lies.withLock { $0.state = [:] }
+        _ = try await victim.desk.journeys.release(victim.desk.logged(victim.record))
+    }
+
+    @Test("a grant that was made before its doctor enrolled seals to no key but the pinned one")
+    func enrolledLater() async throws {
+        let victim = try await Victim(.inProcess) { victim in
+            var lie = try await victim.doctor()
+            lie.encryptionKey = try victim.thiefEncryptionKey
+            victim.ledger.show(lie)
+        }
+        let holder = KeyHolder.doctor(victim.desk.doctor)
+        let code = [UInt8](repeating: 7, count: 32)
+        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1)
+        try await victim.desk.store.enrol(
+            EnrolledHolder(
+                holder: holder, owner: PublicKeyHex(unchecked: victim.desk.doctorKey.publicKey.hex),
+                encryptionKey: EncryptionKey(Array(victim.desk.reader.publicKey.x963Representation)),
+                isInCustody: false, enrolledAt: 1), [], code: code, madeAfter: 0)
+        let access = try await victim.desk.logged(victim.record)
+        #expect(await refusal { try await victim.desk.journeys.release(access) } == .accessOtherEncryptionKey)
     }
 
     @Test("another doctor's entry is not taken for the doctor's at a grant", arguments: Depth.allCases)

@@ -173,13 +173,13 @@ _ehr() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keygen|patient|doctor|record|consent|access|key|operation|model|batch|state|block|events|help)
+    keygen|patient|doctor|record|consent|access|key|holder|session|operation|model|batch|state|block|events|help)
         # Offer subcommand argument completions
         "_ehr_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keygen patient doctor record consent access key operation model batch state block events help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keygen patient doctor record consent access key holder session operation model batch state block events help' -- "${cur}"))
         ;;
     esac
 }
@@ -696,9 +696,9 @@ _ehr_record() {
 
 _ehr_record_deposit() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -753,6 +753,18 @@ _ehr_record_deposit() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -774,9 +786,9 @@ _ehr_record_deposit() {
 
 _ehr_record_retrieve() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -835,6 +847,18 @@ _ehr_record_retrieve() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -856,9 +880,9 @@ _ehr_record_retrieve() {
 
 _ehr_record_release() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -914,6 +938,18 @@ _ehr_record_release() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -935,9 +971,9 @@ _ehr_record_release() {
 
 _ehr_record_verify() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--dek --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--dek --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -980,6 +1016,18 @@ _ehr_record_verify() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1001,9 +1049,9 @@ _ehr_record_verify() {
 
 _ehr_record_erase() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--everything --yes --version -h --help)
+    non_repeating_flags=(--everything --yes --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--patient --record --key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1012,6 +1060,10 @@ _ehr_record_erase() {
         return
         ;;
     '--record')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
         return
         ;;
     '--config')
@@ -1040,6 +1092,18 @@ _ehr_record_erase() {
         return
         ;;
     '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -1055,9 +1119,9 @@ _ehr_record_erase() {
 
 _ehr_record_sweep() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1088,6 +1152,18 @@ _ehr_record_sweep() {
         return
         ;;
     '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -1359,9 +1435,9 @@ _ehr_consent() {
 
 _ehr_consent_share() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--all-scopes --write --version -h --help)
+    non_repeating_flags=(--all-scopes --write --unlock --version -h --help)
     repeating_options=(--scope --set)
-    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1416,6 +1492,18 @@ _ehr_consent_share() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1429,9 +1517,9 @@ _ehr_consent_share() {
 
 _ehr_consent_withdraw() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1478,6 +1566,18 @@ _ehr_consent_withdraw() {
         return
         ;;
     '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -2010,9 +2110,9 @@ _ehr_key() {
 
 _ehr_key_status() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2045,6 +2145,18 @@ _ehr_key_status() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2058,9 +2170,9 @@ _ehr_key_status() {
 
 _ehr_key_rotate() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--kek --rewrap --version -h --help)
+    non_repeating_flags=(--kek --rewrap --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--patient --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2096,6 +2208,18 @@ _ehr_key_rotate() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2109,9 +2233,9 @@ _ehr_key_rotate() {
 
 _ehr_key_backup() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2142,6 +2266,18 @@ _ehr_key_backup() {
         return
         ;;
     '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -2165,9 +2301,9 @@ _ehr_key_backup() {
 
 _ehr_key_restore() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2200,6 +2336,18 @@ _ehr_key_restore() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2221,9 +2369,9 @@ _ehr_key_restore() {
 
 _ehr_key_make() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--register --attest --version -h --help)
+    non_repeating_flags=(--register --attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --encryption-key --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--patient --doctor --encryption-key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2265,6 +2413,18 @@ _ehr_key_make() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2278,9 +2438,9 @@ _ehr_key_make() {
 
 _ehr_key_openings() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--hash --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--hash --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2314,6 +2474,548 @@ _ehr_key_openings() {
         return
         ;;
     '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __ehr_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    code|enrol|password|recovery-codes)
+        # Offer subcommand argument completions
+        "_ehr_holder_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes' -- "${cur}"))
+        ;;
+    esac
+}
+
+_ehr_holder_code() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_enrol() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--encryption-key')
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_password() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--new-password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--recovery')
+        return
+        ;;
+    '--code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_recovery-codes() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_session() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __ehr_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    open|list|end)
+        # Offer subcommand argument completions
+        "_ehr_session_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'open list end' -- "${cur}"))
+        ;;
+    esac
+}
+
+_ehr_session_open() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __ehr_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_ehr_session_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_session_end() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -2352,9 +3054,9 @@ _ehr_operation() {
 
 _ehr_operation_show() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2387,6 +3089,18 @@ _ehr_operation_show() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2400,9 +3114,9 @@ _ehr_operation_show() {
 
 _ehr_operation_list() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --state --after --limit --config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--patient --doctor --state --after --limit --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2451,6 +3165,18 @@ _ehr_operation_list() {
     '--wait')
         return
         ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2464,9 +3190,9 @@ _ehr_operation_list() {
 
 _ehr_operation_settle() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --format --log-format)
+    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2497,6 +3223,18 @@ _ehr_operation_settle() {
         return
         ;;
     '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')

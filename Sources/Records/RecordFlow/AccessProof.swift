@@ -42,11 +42,15 @@ struct AccessProof {
         let (access, consent) = try state.check(now: now)
         let row = try await desk.row(of: consent, for: asked, state.doctor)
         try state.check(against: row, now: now)
+        let pinned = try await desk.pinned(asked.doctor)
+        try pinned?.check(state.doctor)
         let age = try await AccessAge(asked, state.head, at: desk)
         let block = try await AccessProof.find(access, asked, state.head, downTo: age.oldestBlock(), at: desk)
         try await age.check(block)
         (record, doctor) = (state.record, state.doctor)
-        (keyReference, recipientSHA256) = (row.keyReference, row.recipientSHA256)
+        keyReference = row.keyReference
+        let isRecipientPinned = pinned == nil || pinned?.encryptionKey?.sha256 == row.recipientSHA256
+        recipientSHA256 = isRecipientPinned ? row.recipientSHA256 : nil
     }
 
     /// The number of the block that holds the entry's transaction, on the chain that ends in `head`. Of all that is

@@ -7,7 +7,8 @@ internal import SawtoothProtocol
 //
 // Whoever speaks for the ledger, a REST API, can make up any entry. The row has the grant as the patient's signature
 // covers it, and the doctor's keys as they were then; of row and entry the narrower counts, so that nothing that is
-// made up widens anything. What the doctor's keys were at the time of the grant is believed of the ledger, once.
+// made up widens anything. What the doctor's keys were at the time of the grant is believed of the ledger, once, and
+// not even then for a doctor who is enrolled: the pinned keys count, at the grant and at each access.
 //
 // A doctor's key that was replaced (ROTATE_OWNER) is not followed: that the old key has signed for the new one is not
 // verified here. The patient consents anew.
@@ -60,5 +61,21 @@ extension RecordDesk {
                 ConsentRow.Terms(grant, owner: doctor.owner), of: row.keyReference)
         else { throw RecordFailure(.accessTermsUnknown) }
         return termed
+    }
+}
+
+extension RecordDesk {
+    /// The doctor's pinned keys; nil for one who is not enrolled.
+    func pinned(_ doctor: DoctorID) async throws(RecordFailure) -> EnrolledHolder? {
+        try await keys.enrolled(.doctor(doctor))
+    }
+}
+
+extension EnrolledHolder {
+    /// Makes sure that the ledger's entry has the pinned owner.
+    ///
+    /// - Throws: `.accessOtherOwner`.
+    func check(_ doctor: DoctorEntry) throws(RecordFailure) {
+        guard doctor.owner == owner else { throw RecordFailure(.accessOtherOwner) }
     }
 }

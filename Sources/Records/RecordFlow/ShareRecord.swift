@@ -84,6 +84,8 @@ extension RecordDesk {
         guard let doctor = try await entry(DoctorEntry.self, at: Addressing.doctor(request.doctor)),
             doctor.doctor == request.doctor
         else { throw RecordFailure(.accessNoDoctor) }
+        let pinned = try await pinned(request.doctor)
+        try pinned?.check(doctor)
         let consent = try await entry(
             ConsentEntry.self, at: Addressing.consent(of: request.patient, to: request.doctor))
         let reference = KeyReference(unchecked: Hex.encode(RandomBytes.make(16)))
@@ -93,7 +95,8 @@ extension RecordDesk {
             previousVersion: consent?.version ?? 0)
         let row = ConsentRow(
             keyReference: reference, patient: request.patient, doctor: request.doctor, scopes: request.scopes,
-            recipientSHA256: doctor.encryptionKey?.sha256, terms: ConsentRow.Terms(grant, owner: doctor.owner))
+            recipientSHA256: (pinned.map(\.encryptionKey) ?? doctor.encryptionKey)?.sha256,
+            terms: ConsentRow.Terms(grant, owner: doctor.owner))
         let operation = LedgerOperation(
             id: request.operation, kind: .grant, patient: request.patient, doctor: request.doctor,
             keyReference: reference, isSignedElsewhere: request.isSignedElsewhere,
