@@ -1,5 +1,5 @@
-"""Holders enrol, act in sessions and approve grave acts, as docs/spec/holders.md says: by `ehr`, and by a client that was
-written from that page alone."""
+"""Holders enrol, act in sessions and approve grave acts (docs/spec/holders.md): by `ehr`, and by a client written from
+that page alone."""
 
 import base64
 import hashlib

@@ -38,18 +38,15 @@ struct EncryptionCommand: AsyncParsableCommand {
         let settings = try options.settings()
         // Before anything is made: a mistake in the settings leaves nothing behind.
         let listening = try ServiceSettings.endpoints(settings)
-        let parts = try await RecordParts.open(settings) {
-            logger.warning("a person must act", metadata: ["what": "\($0)"])
-        }
+        let parts = try await RecordParts.open(settings) { logger.warning("a person must act: \($0)") }
         try await parts.check(logger)
         let housekeeping = Housekeeping(parts.desk, logger: logger)
-        // One table of sessions for both sockets: an erasure or a change of the secret ends them wherever it is asked for.
+        // One table of sessions for both sockets.
         let holders = parts.holders
-        let endpoints = listening.map { configuration in
+        let endpoints = listening.map { place in
             EncryptionEndpoint(
-                configuration, desk: parts.desk, holders: holders, logger: logger,
-                onWithdrawal: { housekeeping.noteWithdrawal() },
-                onListening: { Options.announce($0, configuration.surface) })
+                place, desk: parts.desk, holders: holders, logger: logger,
+                onWithdrawal: { housekeeping.noteWithdrawal() }, onListening: { Options.announce($0, place.surface) })
         }
         let services: [any Service] = [housekeeping] + endpoints
         var configuration = ServiceGroupConfiguration(

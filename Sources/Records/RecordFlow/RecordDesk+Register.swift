@@ -5,8 +5,8 @@ package import SawtoothSigning
 
 // A patient or a doctor gets an entry on the ledger.
 //
-// 1. The transaction is signed, by the key in custody where none is given. Where this desk's batch vouches for a doctor,
-//    that must be asked for (`checkAttestation`).
+// 1. The transaction is signed, by the key in custody if none is given. If this desk's batch vouches for a doctor, that
+//    must be asked for (`checkAttestation`).
 // 2. It goes through the outbox (`carryOut`). A refusal because the entry is there already is looked into: it counts as
 //    done if it is the very one that was to be written, of this owner and with this encryption key.
 //
