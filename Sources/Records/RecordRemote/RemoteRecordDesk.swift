@@ -17,8 +17,10 @@ package struct RemoteRecordDesk: RecordJourneys {
 
     /// - Parameter tls: the client's identity and trusted CAs; required unless the address is a Unix socket.
     /// - Throws: `.fileFailed` where the files of `tls` cannot be used.
-    package init(_ address: ServiceAddress, tls: ClientTLS? = nil) throws(RecordFailure) {
-        connection = try ServiceConnection(address, tls: tls)
+    package init(
+        _ address: ServiceAddress, tls: ClientTLS? = nil, user: UInt32? = nil
+    ) throws(RecordFailure) {
+        connection = try ServiceConnection(address, tls: tls, user: user)
     }
 
     /// The same service, asked in a session.

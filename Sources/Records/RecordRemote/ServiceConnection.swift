@@ -37,10 +37,12 @@ struct ServiceConnection: Sendable {
 
     private let pool: Pool
     private let address: ServiceAddress
+    /// Whom a Unix socket may belong to, beside this process's user and root.
+    private let user: UInt32?
     /// The session's, which every request shows.
     var token: String?
 
-    init(_ address: ServiceAddress, tls: ClientTLS?) throws(RecordFailure) {
+    init(_ address: ServiceAddress, tls: ClientTLS?, user: UInt32?) throws(RecordFailure) {
         var configuration = HTTPClient.Configuration.outgoing()
         if case .tls = address {
             guard let tls else {
@@ -62,6 +64,7 @@ struct ServiceConnection: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         pool = Pool(HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
         self.address = address
+        self.user = user
     }
 
     enum Method: Sendable {
@@ -96,7 +99,7 @@ struct ServiceConnection: Sendable {
         _ method: Method, _ target: String, headers: [(String, String)] = [],
         body: HTTPClientRequest.Body? = nil, wait: Duration = .zero, isLong: Bool = false, isRepeatable: Bool = true
     ) async throws(RecordFailure) -> Answer {
-        try address.checkPlace()
+        try address.checkPlace(of: user)
         var request = HTTPClientRequest(url: address.base + ServiceAPI.version + target)
         request.method = method.value
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }

@@ -20,6 +20,8 @@ package struct EncryptionEndpoint: Service {
         package var address: ServiceAddress
         /// Required for TCP.
         package var tls: ServerTLS?
+        /// Users of this machine who may open a Unix socket, beside this process's own and root; empty for none.
+        package var clientUsers: Set<UInt32> = []
         /// Longest record, in bytes.
         package var recordLimit: UInt64
         /// Seconds that a request without content may take beyond what it waits for the ledger.
@@ -79,14 +81,15 @@ package struct EncryptionEndpoint: Service {
     package func run() async throws {
         switch configuration.address {
         case .unix(let path):
-            let claim = try SocketClaim(path)
+            let users = configuration.clientUsers
+            let claim = try SocketClaim(path, isForOthers: !users.isEmpty)
             // No moment with a socket that others may open: the folder is ours alone or not writable for others, and
             // the process's umask keeps the socket for its owner until this has made sure of it.
             let (logger, address, onListening) = (self.logger, configuration.address, self.onListening)
             try await serve(
                 .unixDomainSocket(path: path), server: .guarded(by: configuration.connections), tls: nil
             ) { _ in
-                guard SocketClaim.protect(path) else {
+                guard SocketClaim.protect(path, isForOthers: !users.isEmpty) else {
                     logger.critical("the socket cannot be kept from others")
                     return
                 }
@@ -125,6 +128,9 @@ package struct EncryptionEndpoint: Service {
         router.add(middleware: PathMiddleware())
         router.add(middleware: RuleMiddleware())
         if let tls { router.add(middleware: ClientMiddleware(tls: tls)) }
+        if !configuration.clientUsers.isEmpty {
+            router.add(middleware: PeerMiddleware(users: configuration.clientUsers))
+        }
         let api = router.group(RouterPath(ServiceAPI.version))
         let door = Door(desk: desk, holders: holders, isForEnrolledOnly: configuration.isForEnrolledOnly)
         let (operations, keys) = (OperationRoutes(door: door), KeyRoutes(door: door))

@@ -1,3 +1,4 @@
+internal import DurableFiles
 package import RecordConfiguration
 internal import RecordEncryption
 package import RecordErrors
@@ -17,6 +18,9 @@ package enum ServiceSettings {
         "service.tls.client_names", .texts,
         help: "names of which a client's certificate must bear one; any that the CAs vouch for where not given")
 
+    package static let clientUsers = ConfigurationSetting(
+        "service.client_users", .texts,
+        help: "users of this machine, by name or id, who may open the Unix socket beside the service's own and root")
     package static let maintenance = ConfigurationSetting(
         "service.maintenance", .path,
         help: "a Unix socket of its own for maintenance, which the other then does not answer: keys, numbers, "
@@ -26,7 +30,7 @@ package enum ServiceSettings {
 
     /// All of them, in the order of the documentation.
     package static let all = [
-        listen, certificate, privateKey, clientAuthorities, clientNames, maintenance, enrolledOnly,
+        listen, certificate, privateKey, clientAuthorities, clientNames, clientUsers, maintenance, enrolledOnly,
     ]
 
     /// Where and for whom the service listens: one socket, or two where maintenance has its own.
@@ -36,6 +40,17 @@ package enum ServiceSettings {
         _ settings: Settings
     ) throws(RecordFailure) -> [EncryptionEndpoint.Configuration] {
         var main = try endpoint(settings)
+        for name in settings.texts(clientUsers) {
+            guard case .unix = main.address else {
+                throw RecordFailure(
+                    .settingInvalid, "\(clientUsers.name) is for a Unix socket: on TCP certificates say who may ask")
+            }
+            guard let id = SystemUser.id(name) else {
+                throw RecordFailure(
+                    .settingInvalid, "\(clientUsers.name): this machine has no user “\(name.prefix(200))”")
+            }
+            main.clientUsers.insert(id)
+        }
         main.isForEnrolledOnly = settings.flag(enrolledOnly)
         guard let path = settings.path(maintenance) else { return [main] }
         guard ServiceAddress("unix:\(path)") != nil, main.address != .unix(path: path) else {

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import Logging
 internal import RecordConfiguration
 internal import RecordErrors
@@ -108,12 +109,20 @@ extension DeskOptions {
         }
         Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
         let ledger = try ledgerAlone()
-        let remote = try RemoteRecordDesk(address, tls: tls)
+        let remote = try RemoteRecordDesk(address, tls: tls, user: serviceUserID())
         let (journeys, isOwn) =
             isActing ? try await acting.acting(at: remote, as: holder, key: key) : (remote, false)
         return OpenDesk(
             journeys: journeys, parts: nil, ledger: ledger,
             close: { if isOwn { try? await journeys.endSession("current") } })
+    }
+
+    private func serviceUserID() throws -> UInt32? {
+        guard let name = serviceUser ?? given("EHR_SERVICE_USER") else { return nil }
+        guard let id = SystemUser.id(name) else {
+            throw CommandFailure(.usage, "--service-user: this machine has no user “\(name)”.")
+        }
+        return id
     }
 
     /// The ledger, for who has no configuration: `--url` and the environment say how it is reached.

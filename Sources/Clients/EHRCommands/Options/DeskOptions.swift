@@ -16,6 +16,11 @@ struct DeskOptions: ParsableArguments {
             "Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.", valueName: "address"))
     var service: String?
     @Option(
+        help: ArgumentHelp(
+            "User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.",
+            valueName: "name"))
+    var serviceUser: String?
+    @Option(
         help: ArgumentHelp("CA certificates trusted for the service, PEM.", valueName: "file"), completion: .file())
     var tlsCA: String?
     @Option(

@@ -12,10 +12,11 @@ struct SocketClaim: ~Copyable {
 
     /// Makes the folder of the socket, 0700, where it is not there, and removes a socket on which nobody answers.
     ///
+    /// - Parameter isForOthers: whether other users, whom the service tells apart itself, open the socket.
     /// - Throws: `ListenerError.taken`, `.folder`.
-    init(_ path: String) throws(ListenerError) {
+    init(_ path: String, isForOthers: Bool = false) throws(ListenerError) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        try SocketClaim.makeFolder(folder.isEmpty ? "/" : folder)
+        try SocketClaim.makeFolder(folder.isEmpty ? "/" : folder, isForOthers)
         let lock = try SocketClaim.lock(path)
         try SocketClaim.clear(path)
         self.lock = lock
@@ -32,14 +33,17 @@ struct SocketClaim: ~Copyable {
         guard unlink(path) == 0 else { throw .folder("\(path) cannot be removed: error \(errno)") }
     }
 
-    /// Lets only the owner of this process open the socket, which must be bound.
-    static func protect(_ path: String) -> Bool { chmod(path, 0o600) == 0 }
+    /// Says who may open the socket, which must be bound: the owner of this process alone, or others too.
+    static func protect(_ path: String, isForOthers: Bool = false) -> Bool {
+        chmod(path, isForOthers ? 0o666 : 0o600) == 0
+    }
 
     /// Removes the socket, so that who asks next is told at once that nobody is there.
     func remove() { unlink(path) }
 
-    private static func makeFolder(_ folder: String) throws(ListenerError) {
-        if mkdir(folder, 0o700) == 0 { return }
+    private static func makeFolder(_ folder: String, _ isForOthers: Bool) throws(ListenerError) {
+        // The umask keeps a new folder for its owner.
+        if mkdir(folder, 0o700) == 0, !isForOthers || chmod(folder, 0o711) == 0 { return }
         var status = stat()
         guard errno == EEXIST, stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw .folder("the socket's folder \(folder) is not there and cannot be made")
@@ -47,6 +51,9 @@ struct SocketClaim: ~Copyable {
         // Whoever may write here can put a socket of their own in its place; in a sticky folder, while no service runs.
         if let why = Folder.whyOthersMayWrite(in: folder) {
             throw .folder("\(why), who could answer in the service's place: listen in a folder of your own")
+        }
+        guard !isForOthers || status.st_mode & 0o001 != 0 else {
+            throw .folder("the users of service.client_users cannot pass \(folder): chmod 711 it")
         }
     }
 
