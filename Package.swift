@@ -87,6 +87,7 @@ let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 let crypto = product("Crypto", "swift-crypto")
 let grdb = product("GRDB", "GRDB.swift")
+let xmlCoder = product("XMLCoder", "XMLCoder")
 
 let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
@@ -145,6 +146,7 @@ let sources: [Target] = [
         "Records", "RecordStorage",
         [
             "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", asyncHTTPClient, nioCore, nioHTTP1,
+            xmlCoder,
         ]),
     library(
         "Records", "RecordKeys",
@@ -409,6 +411,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],

@@ -12,7 +12,7 @@ REPOSITORY="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 BUILD_PACKAGES=(
     libzmq3-dev libprotobuf-c-dev libssl-dev libcbor-dev libsecp256k1-dev liblmdb-dev libp11-kit-dev
-    libsqlite3-dev
+    libsqlite3-dev libxml2-dev
     protobuf-compiler protobuf-c-compiler
 )
 # lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.

@@ -56,6 +56,17 @@ struct S3RecordStoreTests {
     }
 
     @Test(
+        "objects and abandoned uploads under a prefix with characters that XML escapes are found",
+        arguments: [S3Servers.rclone, S3Servers.moto])
+    func escapedPrefix(server: S3Servers.Server) async throws {
+        let store = try await S3Servers.store(server, partLength: 5 << 20, end: "o'brien & \"son\"/")
+        let name = try await put([1, 2, 3], into: store)
+        try await store.startObject().write([UInt8](repeating: 1, count: 6 << 20))
+        #expect(try await store.list(after: nil, limit: 10).map(\.name) == [name])
+        #expect(try await store.removeAbandoned(olderThan: -3600) == 1)
+    }
+
+    @Test(
         "more objects and more abandoned uploads than a page holds are all found",
         arguments: [S3Servers.rclone, S3Servers.moto])
     func manyPages(server: S3Servers.Server) async throws {

@@ -104,14 +104,16 @@ package enum S3Servers {
         return port
     }
 
-    /// A store of its own on a server: nothing else is under its prefix.
+    /// A store of its own on a server: nothing else is under its prefix, which ends with `end`.
     package static func store(
         _ server: Server, partLength: Int = 200_000, credential: AWSCredential = S3Servers.credential,
-        bucket: String = "records", timeout: Int64 = 30, attempts: Int = 3, listPage: Int = 1000
+        bucket: String = "records", timeout: Int64 = 30, attempts: Int = 3, listPage: Int = 1000,
+        end: String = "/"
     ) async throws -> S3RecordStore {
         let configuration = S3Configuration(
             endpoint: try await server.url(), region: "us-east-1", bucket: bucket,
-            prefix: "t\(Hex.encode(RandomBytes.make(8)))/", credentials: .fixed(credential), partLength: partLength,
+            prefix: "t\(Hex.encode(RandomBytes.make(8)))\(end)", credentials: .fixed(credential),
+            partLength: partLength,
             requestTimeout: timeout, attempts: attempts, listPage: listPage)
         return S3RecordStore(configuration, client: .shared)
     }

@@ -23,10 +23,18 @@ package struct CryptokiError: Error, Equatable, Sendable {
     }
 
     /// Whether a ciphertext did not verify. CKR_GENERAL_ERROR is what several libraries say of a wrong tag.
-    package var isWrongCiphertext: Bool { [0x05, 0x40, 0x41].contains(code) }
+    package var isWrongCiphertext: Bool {
+        [CKR_GENERAL_ERROR, CKR_ENCRYPTED_DATA_INVALID, CKR_ENCRYPTED_DATA_LEN_RANGE].contains(code)
+    }
 
     /// Whether the token or the session with it is gone, or the device failed: a new session may work.
-    package var isTokenGone: Bool { [0x30, 0x31, 0x32, 0x60, 0x82, 0xB0, 0xB3, 0xE0, 0xE1, 0x101].contains(code) }
+    package var isTokenGone: Bool {
+        [
+            CKR_DEVICE_ERROR, CKR_DEVICE_MEMORY, CKR_DEVICE_REMOVED, CKR_KEY_HANDLE_INVALID, CKR_OBJECT_HANDLE_INVALID,
+            CKR_SESSION_CLOSED, CKR_SESSION_HANDLE_INVALID, CKR_TOKEN_NOT_PRESENT, CKR_TOKEN_NOT_RECOGNIZED,
+            CKR_USER_NOT_LOGGED_IN,
+        ].contains(code)
+    }
 }
 
 extension CryptokiError: CustomStringConvertible {
@@ -37,12 +45,17 @@ extension CryptokiError: CustomStringConvertible {
 
     /// The values that an operator can do something about; the standard has a hundred.
     private static let names: [UInt: String] = [
-        0x03: "no such slot (CKR_SLOT_ID_INVALID)", 0x05: "CKR_GENERAL_ERROR", 0x06: "CKR_FUNCTION_FAILED",
-        0x30: "the device reports an error (CKR_DEVICE_ERROR)", 0x31: "its memory is full (CKR_DEVICE_MEMORY)",
-        0x32: "the device was removed (CKR_DEVICE_REMOVED)", 0x40: "the ciphertext does not verify",
-        0x63: "the key does not allow it (CKR_KEY_TYPE_INCONSISTENT)", 0x68: "CKR_KEY_FUNCTION_NOT_PERMITTED",
-        0x70: "it does not know AES-GCM or AES key generation (CKR_MECHANISM_INVALID)",
-        0xA0: "the PIN is wrong", 0xA2: "the PIN has an impossible length", 0xA4: "the PIN is locked",
-        0xE0: "no token is present (CKR_TOKEN_NOT_PRESENT)", 0xE2: "the token is write-protected",
+        CKR_SLOT_ID_INVALID: "no such slot (CKR_SLOT_ID_INVALID)", CKR_GENERAL_ERROR: "CKR_GENERAL_ERROR",
+        CKR_FUNCTION_FAILED: "CKR_FUNCTION_FAILED",
+        CKR_DEVICE_ERROR: "the device reports an error (CKR_DEVICE_ERROR)",
+        CKR_DEVICE_MEMORY: "its memory is full (CKR_DEVICE_MEMORY)",
+        CKR_DEVICE_REMOVED: "the device was removed (CKR_DEVICE_REMOVED)",
+        CKR_ENCRYPTED_DATA_INVALID: "the ciphertext does not verify",
+        CKR_KEY_TYPE_INCONSISTENT: "the key does not allow it (CKR_KEY_TYPE_INCONSISTENT)",
+        CKR_KEY_FUNCTION_NOT_PERMITTED: "CKR_KEY_FUNCTION_NOT_PERMITTED",
+        CKR_MECHANISM_INVALID: "it does not know AES-GCM or AES key generation (CKR_MECHANISM_INVALID)",
+        CKR_PIN_INCORRECT: "the PIN is wrong", CKR_PIN_LEN_RANGE: "the PIN has an impossible length",
+        CKR_PIN_LOCKED: "the PIN is locked", CKR_TOKEN_NOT_PRESENT: "no token is present (CKR_TOKEN_NOT_PRESENT)",
+        CKR_TOKEN_WRITE_PROTECTED: "the token is write-protected",
     ]
 }

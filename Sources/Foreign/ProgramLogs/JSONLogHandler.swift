@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 package import Logging
 
@@ -20,9 +21,11 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         // One write a line, so that lines of several threads do not mix.
-        let bytes = Array(line(event, time: Self.time()).utf8)
+        let bytes = Array(line(event, time: Date.now.formatted(Self.timeFormat)).utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }
+
+    private static let timeFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
     /// The line for an event, its end included.
     func line(_ event: LogEvent, time: String) -> String {
@@ -48,18 +51,6 @@ package struct JSONLogHandler: LogHandler {
             "{" + pairs.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value))" }.joined(separator: ",")
                 + "}"
         }
-    }
-
-    private static func time() -> String {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        var parts = tm()
-        gmtime_r(&now.tv_sec, &parts)
-        var buffer = [CChar](repeating: 0, count: 32)
-        strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%S", &parts)
-        let milliseconds = String(now.tv_nsec / 1_000_000)
-        let seconds = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return seconds + "." + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds + "Z"
     }
 
     private static func quoted(_ text: String) -> String {

@@ -48,8 +48,10 @@ struct S3Connection: Sendable {
         let text: String
         let body: HTTPClientResponse.Body?
 
-        /// S3's own word for what is wrong, as `NoSuchKey`.
-        var code: String { XMLText.first("Code", in: text) ?? "no code" }
+        /// S3's own word for what is wrong, as `NoSuchKey`; nil where it says none.
+        var errorCode: String? { S3Answer.errorCode(in: text) }
+        /// The same, for messages.
+        var code: String { errorCode ?? "no code" }
 
         /// Whether another try may be answered otherwise.
         fileprivate var isPassing: Bool {
@@ -57,7 +59,6 @@ struct S3Connection: Sendable {
             // This store has no such request, and never will.
             case 501: false
             case 429, 500...: true
-            case 200..<300: XMLText.first("Error", in: text) != nil && S3Connection.passingCodes.contains(code)
             default: S3Connection.passingCodes.contains(code)
             }
         }

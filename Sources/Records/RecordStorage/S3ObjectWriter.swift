@@ -94,10 +94,8 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     private func start() async throws(RecordFailure) -> Upload {
         let name = try ObjectName("m-\(Hex.encode(RandomBytes.make(16)))")
         let response = try await connection.send(.init(method: "POST", name: name, query: [("uploads", "")]))
-        guard response.status == 200, let id = XMLText.first("UploadId", in: response.text) else {
-            throw S3Connection.error(response)
-        }
-        let started = Upload(name: name, id: id)
+        guard response.status == 200 else { throw S3Connection.error(response) }
+        let started = Upload(name: name, id: try S3Answer.decode(StartedUpload.self, from: response.text).uploadId.text)
         upload = started
         return started
     }
@@ -105,16 +103,13 @@ final class S3ObjectWriter: ObjectWriter, @unchecked Sendable {
     private func complete() async throws(RecordFailure) -> ObjectName {
         try await sendPart()
         guard let upload else { throw RecordFailure(.objectsRefused, "this writer has no upload") }
-        let parts = upload.tags.enumerated().map { index, tag in
-            "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(XMLText.encoded(tag))</ETag></Part>"
-        }
-        let body = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
+        let parts = CompleteMultipartUpload(
+            part: upload.tags.enumerated().map { .init(partNumber: $0.offset + 1, eTag: $0.element) })
         let response = try await connection.send(
             .init(
                 method: "POST", name: upload.name, query: [("uploadId", upload.id)],
-                headers: [("content-type", "application/xml")], body: Array(body.utf8)))
-        // S3 may find that it failed after it has begun its answer with 200.
-        if response.status == 200, XMLText.first("Error", in: response.text) == nil { return upload.name }
+                headers: [("content-type", "application/xml")], body: try parts.encoded()))
+        if response.status == 200, response.errorCode == nil { return upload.name }
         // The answer to a first try that succeeded may have been lost: then the upload is gone and the object there.
         let stored = try await connection.send(.init(method: "HEAD", name: upload.name))
         guard stored.status == 200, stored.headers.first(name: "content-length") == String(length) else {

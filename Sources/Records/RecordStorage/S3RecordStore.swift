@@ -70,11 +70,10 @@ package final class S3RecordStore: RecordStore {
             if let last { query.append(("start-after", last)) }
             let response = try await connection.send(.init(method: "GET", query: query))
             guard response.status == 200 else { throw S3Connection.error(response) }
-            let entries = XMLText.elements("Contents", in: response.text)
-            found += entries.compactMap { S3RecordStore.object($0, prefix) }
+            let answer = try S3Answer.decode(ObjectPage.self, from: response.text)
+            found += answer.contents.compactMap { S3RecordStore.object($0, prefix) }
             // A page of nothing but someone else's objects is not the end of ours.
-            guard XMLText.first("IsTruncated", in: response.text) == "true",
-                let key = entries.last.flatMap({ XMLText.first("Key", in: $0) }), last.map({ key > $0 }) ?? true
+            guard answer.isTruncated == true, let key = answer.contents.last?.key.text, last.map({ key > $0 }) ?? true
             else { break }
             last = key
         }
@@ -84,13 +83,16 @@ package final class S3RecordStore: RecordStore {
     private var page: Int { connection.configuration.listPage }
 
     /// One entry of a listing; nil for what is in the bucket and not a store's object, and none of its business.
-    private static func object(_ entry: String, _ prefix: String) -> StoredObject? {
-        guard let key = XMLText.first("Key", in: entry), key.hasPrefix(prefix),
-            let object = try? ObjectName(String(key.dropFirst(prefix.count))),
-            let length = XMLText.first("Size", in: entry).flatMap(UInt64.init),
-            let modified = XMLText.first("LastModified", in: entry).flatMap(S3Time.listed)
+    private static func object(_ entry: ObjectPage.Object, _ prefix: String) -> StoredObject? {
+        guard let object = name(of: entry.key, prefix), let length = entry.size,
+            let modified = entry.lastModified.flatMap(S3Time.listed)
         else { return nil }
         return StoredObject(name: object, length: length, modified: modified)
+    }
+
+    private static func name(of key: XMLText, _ prefix: String) -> ObjectName? {
+        guard key.text.hasPrefix(prefix) else { return nil }
+        return try? ObjectName(String(key.text.dropFirst(prefix.count)))
     }
 
     package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
@@ -105,13 +107,10 @@ package final class S3RecordStore: RecordStore {
             // Some that speak like S3 have no such list; theirs end with the server's own cleaning.
             if response.status == 501 { return count }
             guard response.status == 200 else { throw S3Connection.error(response) }
-            for upload in XMLText.elements("Upload", in: response.text) where try await end(upload, olderThan: age) {
-                count += 1
-            }
-            guard XMLText.first("IsTruncated", in: response.text) == "true",
-                let key = XMLText.first("NextKeyMarker", in: response.text)
-            else { return count }
-            let next = (key, XMLText.first("NextUploadIdMarker", in: response.text) ?? "")
+            let answer = try S3Answer.decode(UploadPage.self, from: response.text)
+            for upload in answer.upload where try await end(upload, olderThan: age) { count += 1 }
+            guard answer.isTruncated == true, let key = answer.nextKeyMarker?.text else { return count }
+            let next = (key, answer.nextUploadIdMarker?.text ?? "")
             // One that names the same page for ever would keep the sweeper for ever.
             if let marker, marker == next { return count }
             marker = next
@@ -119,14 +118,12 @@ package final class S3RecordStore: RecordStore {
     }
 
     /// Ends one listed upload, where it is a store's and old enough.
-    private func end(_ upload: String, olderThan age: Int64) async throws(RecordFailure) -> Bool {
-        let prefix = connection.configuration.prefix
-        guard let key = XMLText.first("Key", in: upload), let id = XMLText.first("UploadId", in: upload),
-            key.hasPrefix(prefix), let name = try? ObjectName(String(key.dropFirst(prefix.count))),
-            let started = XMLText.first("Initiated", in: upload).flatMap(S3Time.listed),
-            started < WallClock.seconds() - age
+    private func end(_ upload: UploadPage.Upload, olderThan age: Int64) async throws(RecordFailure) -> Bool {
+        guard let name = S3RecordStore.name(of: upload.key, connection.configuration.prefix),
+            let started = upload.initiated.flatMap(S3Time.listed), started < WallClock.seconds() - age
         else { return false }
-        let ended = try await connection.send(.init(method: "DELETE", name: name, query: [("uploadId", id)]))
+        let ended = try await connection.send(
+            .init(method: "DELETE", name: name, query: [("uploadId", upload.uploadId.text)]))
         return 200..<300 ~= ended.status
     }
 }

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// A JSON document, written the way Sawtooth's REST API writes it: keys sorted, two spaces of indentation, every
 /// character beyond ASCII escaped. Clients compare and hash these bodies, so the bytes matter.
 enum JSONValue: Equatable, Sendable {
@@ -86,30 +88,8 @@ extension JSONValue {
     static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
 
     /// Bytes as Base64 with padding, as protobuf's JSON mapping has them.
-    static func base64(_ bytes: [UInt8]) -> JSONValue { .string(bytes.base64()) }
+    static func base64(_ bytes: [UInt8]) -> JSONValue { .string(Data(bytes).base64EncodedString()) }
 
     /// A 64-bit number as a string, as protobuf's JSON mapping has them.
     static func uint64(_ value: UInt64) -> JSONValue { .string(String(value)) }
-}
-
-extension [UInt8] {
-    /// Base64 (RFC 4648 section 4) with padding.
-    func base64() -> String {
-        let alphabet = Array<UInt8>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var out: [UInt8] = []
-        out.reserveCapacity((count + 2) / 3 * 4)
-        var index = 0
-        while index < count {
-            let left = Swift.min(3, count - index)
-            let group =
-                UInt32(self[index]) << 16
-                | (left > 1 ? UInt32(self[index + 1]) << 8 : 0)
-                | (left > 2 ? UInt32(self[index + 2]) : 0)
-            for place in 0..<4 {
-                out.append(place <= left ? alphabet[Int(group >> UInt32(18 - 6 * place)) & 63] : 0x3D)
-            }
-            index += 3
-        }
-        return String(decoding: out, as: UTF8.self)
-    }
 }
