@@ -11,10 +11,10 @@ extension RecordParts {
                 because: "Vault is found by its address, and its key by name")
         }
         let configuration = VaultTransit.Configuration(
-            address: address, mount: settings.text(RecordSettings.vaultMount) ?? "", key: key,
+            address: address, mount: settings.text(RecordSettings.vaultMount), key: key,
             token: try vaultToken(settings), namespace: settings.text(RecordSettings.vaultNamespace),
             authorities: settings.path(RecordSettings.vaultAuthorities),
-            deadline: Double(settings.number(RecordSettings.vaultTimeout) ?? 10))
+            deadline: Double(settings.number(RecordSettings.vaultTimeout)))
         return try await VaultTransit.open(configuration)
     }
 
@@ -41,7 +41,7 @@ extension RecordParts {
                 file: RecordSettings.kmsCredentialsFile, profile: RecordSettings.kmsCredentialsProfile),
             endpoint: settings.text(RecordSettings.kmsEndpoint),
             authorities: settings.path(RecordSettings.kmsAuthorities),
-            deadline: Double(settings.number(RecordSettings.kmsTimeout) ?? 10))
+            deadline: Double(settings.number(RecordSettings.kmsTimeout)))
         return try await AWSKMS.open(configuration)
     }
 }

@@ -31,9 +31,10 @@ extension Settings {
     }
 
     /// Where the access key is: AWS's credentials file, or the variables that AWS's own tools read.
-    package func awsCredentials(file: ConfigurationSetting, profile: ConfigurationSetting) -> AWSCredentialSource {
+    package func awsCredentials(file: ConfigurationSetting, profile: SettingWithDefault<String>) -> AWSCredentialSource
+    {
         guard let path = path(file) else { return .environment }
-        return .file(path: path, profile: text(profile) ?? "default")
+        return .file(path: path, profile: text(profile))
     }
 
     private static func line(of path: String) throws(RecordFailure) -> SecretBytes {

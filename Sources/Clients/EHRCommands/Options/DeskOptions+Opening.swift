@@ -64,7 +64,7 @@ extension DeskOptions {
         }
         let settings = try settings()
         Logger.current.info("keys and objects are in this process")
-        let ledger = try LedgerAPI(url: settings.text(RecordSettings.ledgerURL) ?? "", logger: .current)
+        let ledger = try LedgerAPI(url: settings.text(RecordSettings.ledgerURL), logger: .current)
         let parts = try await RecordParts.open(settings) { writeError("ehr: \($0)") }
         return OpenDesk(journeys: parts.desk, parts: parts, ledger: ledger, close: { await parts.close() })
     }
