@@ -119,7 +119,7 @@ package enum RecordSettings {
     package static let s3CredentialsProfile = SettingWithDefault(
         "objects.s3.credentials_profile", .text, fallback: "default", help: "the profile in that file")
     package static let s3PartBytes = SettingWithDefault(
-        "objects.s3.part_bytes", 5 << 20...5 << 30, fallback: S3Configuration.defaultPartLength,
+        "objects.s3.part_bytes", 5 << 20...5 << 30, fallback: UInt64(S3Configuration.defaultPartLength),
         help: "bytes of an upload's parts; one is in memory at once")
     package static let s3Timeout = SettingWithDefault(
         "objects.s3.timeout_seconds", 1...3600, fallback: 60,
