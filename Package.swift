@@ -113,7 +113,7 @@ let sources: [Target] = [
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
     library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
-    library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography"]),
+    library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography", "DurableFiles"]),
     library("Sawtooth", "SawtoothTransport", ["SawtoothProtocol", "ZeroMQ", "Locking", logging]),
     library(
         "Sawtooth", "SawtoothProcessor",

@@ -14,8 +14,6 @@ package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
     package static let wouldBlock = ZeroMQError(rawValue: EAGAIN)
     /// A signal arrived in the middle of the call.
     package static let interrupted = ZeroMQError(rawValue: EINTR)
-    /// The context is being closed.
-    package static let contextTerminated = ZeroMQError(rawValue: CZeroMQ.ETERM)
     /// The socket is in a state in which the call makes no sense.
     package static let wrongState = ZeroMQError(rawValue: CZeroMQ.EFSM)
     /// A ROUTER with `mandatoryRouting` has no connection of that identity.

@@ -61,13 +61,6 @@ package struct ZeroMQSocket: ~Copyable {
         guard zmq_bind(pointer, endpoint) == 0 else { throw .last }
     }
 
-    /// Stops listening on `endpoint`.
-    ///
-    /// - Throws: `ZeroMQError` when the socket was not bound to it.
-    package borrowing func unbind(_ endpoint: String) throws(ZeroMQError) {
-        guard zmq_unbind(pointer, endpoint) == 0 else { throw .last }
-    }
-
     /// Starts to connect; the connection is made later, on libzmq's thread (`SocketMonitor` tells when).
     ///
     /// - Throws: `ZeroMQError`: `.invalidArgument` and `.protocolNotSupported` for what is no endpoint.

@@ -21,20 +21,22 @@ package struct ConfigurationSetting: Hashable, Sendable {
         case path
         case choice([String])
         case number(ClosedRange<UInt64>)
-        /// `true` or `false`.
-        case flag
         /// An array of texts; in the environment separated by commas.
         case texts
     }
 
     package let name: String
     package let kind: Kind
-    /// What holds where nobody says anything else; nil where nothing does.
+    /// What holds where nobody says anything else, as it would be written; nil where nothing does.
     package let fallback: String?
     /// For people: what it is for.
     package let help: String
 
-    package init(_ name: String, _ kind: Kind, fallback: String? = nil, help: String) {
+    package init(_ name: String, _ kind: Kind, help: String) {
+        self.init(name, kind, fallback: nil, help: help)
+    }
+
+    fileprivate init(_ name: String, _ kind: Kind, fallback: String?, help: String) {
         self.name = name
         self.kind = kind
         self.fallback = fallback
@@ -47,6 +49,43 @@ package struct ConfigurationSetting: Hashable, Sendable {
     }
 }
 
+/// A setting that always has a value: where nobody says anything else, the one that it has here.
+@dynamicMemberLookup
+package struct SettingWithDefault<Value: Sendable>: Sendable {
+    /// Its row in the table of settings.
+    package let setting: ConfigurationSetting
+    package let fallback: Value
+
+    package subscript<Member>(dynamicMember member: KeyPath<ConfigurationSetting, Member>) -> Member {
+        setting[keyPath: member]
+    }
+}
+
+extension SettingWithDefault<String> {
+    /// - Parameter kind: `.text` or `.path`.
+    package init(_ name: String, _ kind: ConfigurationSetting.Kind, fallback: String, help: String) {
+        setting = ConfigurationSetting(name, kind, fallback: fallback, help: help)
+        self.fallback = fallback
+    }
+}
+
+extension SettingWithDefault<UInt64> {
+    /// A number within `range`.
+    package init(_ name: String, _ range: ClosedRange<UInt64>, fallback: UInt64, help: String) {
+        setting = ConfigurationSetting(name, .number(range), fallback: String(fallback), help: help)
+        self.fallback = fallback
+    }
+}
+
+extension SettingWithDefault where Value: CaseIterable & RawRepresentable<String> {
+    /// One of the cases of `Value`.
+    package init(_ name: String, fallback: Value, help: String) {
+        let kind = ConfigurationSetting.Kind.choice(Value.allCases.map(\.rawValue))
+        setting = ConfigurationSetting(name, kind, fallback: fallback.rawValue, help: help)
+        self.fallback = fallback
+    }
+}
+
 extension ConfigurationSetting.Kind {
     /// What a value of this kind is, in words.
     var rule: String {
@@ -54,7 +93,6 @@ extension ConfigurationSetting.Kind {
         case .text, .path: "a text that is not empty"
         case .choice(let choices): choices.map { "“\($0)”" }.joined(separator: " or ")
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        case .flag: "true or false"
         case .texts: "an array of texts, none of them empty"
         }
     }
@@ -72,7 +110,6 @@ extension ConfigurationSetting.Kind {
         case .text, .path, .texts: !value.isEmpty
         case .choice(let choices): choices.contains(value)
         case .number(let range): UInt64(value).map(range.contains) ?? false
-        case .flag: value == "true" || value == "false"
         }
     }
 }

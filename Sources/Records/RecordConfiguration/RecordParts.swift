@@ -25,7 +25,7 @@ package struct RecordParts: Sendable {
     ) async throws(RecordFailure) -> RecordParts {
         let ledger = RESTRecordLedger(try ledgerAPI(settings))
         let batcher = try batcher(settings)
-        let database = try databaseFiles(settings)
+        let database = databaseFiles(settings)
         try makeFolder(dataFolder(settings))
         // Of two processes that come first, one makes everything and the other finds it; and one migrates.
         let claim = try claim(on: database.path)
@@ -44,9 +44,8 @@ package struct RecordParts: Sendable {
             return RecordParts(
                 desk: RecordDesk(
                     keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher,
-                    refusalAge: settings.number(RecordSettings.refusalHours).map { $0 * 3600 }
-                        ?? RecordDesk.defaultRefusalAge),
-                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, client: client)
+                    refusalAge: settings.number(RecordSettings.refusalHours) * 3600),
+                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes), client: client)
         } catch {
             try? await client?.shutdown()
             throw error
@@ -62,7 +61,7 @@ package struct RecordParts: Sendable {
     ///
     /// - Throws: what the key database fails with.
     package static func restoreKeys(_ settings: Settings, from backup: String) async throws(RecordFailure) {
-        let (path, list) = try databaseFiles(settings)
+        let (path, list) = databaseFiles(settings)
         _ = try await opening("the key database") { () async throws(RecordFailure) in
             try await SQLiteKeyStore.restore(from: backup, to: path, erasureList: list)
         }
@@ -70,7 +69,7 @@ package struct RecordParts: Sendable {
 
     /// The folder of what is kept on this machine, where nothing else is said.
     static func dataFolder(_ settings: Settings) -> String {
-        settings.path(RecordSettings.data) ?? "."
+        settings.path(RecordSettings.data)
     }
 
     private static func makeFolder(_ path: String) throws(RecordFailure) {
@@ -81,14 +80,11 @@ package struct RecordParts: Sendable {
         }
     }
 
-    private static func databaseFiles(_ settings: Settings) throws(RecordFailure) -> (path: String, list: String) {
+    private static func databaseFiles(_ settings: Settings) -> (path: String, list: String) {
         let folder = dataFolder(settings)
-        guard let path = settings.path(RecordSettings.database, in: folder),
-            let list = settings.path(RecordSettings.erasureList, in: folder)
-        else {
-            throw .missing(RecordSettings.database, RecordSettings.erasureList, because: "there is no key database")
-        }
-        return (path, list)
+        return (
+            settings.path(RecordSettings.database, in: folder), settings.path(RecordSettings.erasureList, in: folder)
+        )
     }
 
     /// Held while keystore and database are opened, and no longer.

@@ -83,39 +83,40 @@ package struct Settings: Sendable {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// The value of `setting`; nil where there is none, not even by default.
+    /// The value of `setting`; nil where nobody gave one.
     package func text(_ setting: ConfigurationSetting) -> String? {
+        values[setting.name]?.first
+    }
+
+    /// The value of `setting`.
+    package func text(_ setting: SettingWithDefault<String>) -> String {
         values[setting.name]?.first ?? setting.fallback
     }
 
-    /// The value of `setting`, a number.
-    package func number(_ setting: ConfigurationSetting) -> UInt64? {
-        text(setting).flatMap { UInt64($0) }
+    /// The value of `setting`.
+    package func number(_ setting: SettingWithDefault<UInt64>) -> UInt64 {
+        values[setting.name]?.first.flatMap { UInt64($0) } ?? setting.fallback
     }
 
-    /// Whether `setting`, a flag, is set.
-    package func flag(_ setting: ConfigurationSetting) -> Bool {
-        text(setting) == "true"
+    /// The value of `setting`.
+    package func choice<Choice: RawRepresentable<String>>(_ setting: SettingWithDefault<Choice>) -> Choice {
+        values[setting.name]?.first.flatMap(Choice.init) ?? setting.fallback
     }
 
     /// The values of `setting`, which takes several.
     package func texts(_ setting: ConfigurationSetting) -> [String] {
-        values[setting.name] ?? setting.fallback.map { $0.split(separator: ",").map(String.init) } ?? []
+        values[setting.name] ?? []
     }
 
-    /// The file or folder that `setting` names: as it was written, or by default one in `folder`.
-    package func path(_ setting: ConfigurationSetting, in folder: String) -> String? {
-        values[setting.name]?.first ?? setting.fallback.map { Settings.resolve($0, in: folder) }
-    }
-
-    /// The file or folder that `setting` names; by default one in the configuration file's folder.
+    /// The file or folder that `setting` names; nil where nobody gave one.
     package func path(_ setting: ConfigurationSetting) -> String? {
-        path(setting, in: folder)
+        values[setting.name]?.first
     }
 
-    /// Whether somebody has said something about `setting`.
-    package func isGiven(_ setting: ConfigurationSetting) -> Bool {
-        values[setting.name] != nil
+    /// The file or folder that `setting` names: as it was written, or by default one in `folder`, which is the
+    /// configuration file's where nothing else is said.
+    package func path(_ setting: SettingWithDefault<String>, in folder: String? = nil) -> String {
+        values[setting.name]?.first ?? Settings.resolve(setting.fallback, in: folder ?? self.folder)
     }
 
     /// Which of `alternatives`, of which there can be one, are given in the first place that has any: a flag counts
@@ -219,7 +220,7 @@ extension JSONTree {
     /// Whether a value of this type may be written for a setting of that kind: "true" in quotes is not true.
     fileprivate func suits(_ kind: ConfigurationSetting.Kind) -> Bool {
         switch (kind, self) {
-        case (.text, .text), (.path, .text), (.choice, .text), (.number, .unsigned), (.flag, .flag), (.texts, .array):
+        case (.text, .text), (.path, .text), (.choice, .text), (.number, .unsigned), (.texts, .array):
             true
         default: false
         }

@@ -48,6 +48,15 @@ package struct RESTRecordLedger: RecordLedger {
         }
     }
 
+    package func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
+        guard let kept = EncodedBatch(batch, encoded: encoded) else { return try await submit(batch, timeout: timeout) }
+        return try await ask { (api) throws(LedgerAPIError) in
+            let verdicts = try await BatchSubmitter(api: api, policy: policy)
+                .submitAndAwait(encoded: [kept], timeout: timeout)
+            return verdicts.first ?? .unknown(last: .unknown)
+        }
+    }
+
     private func ask<Value>(
         _ question: (LedgerAPI) async throws(LedgerAPIError) -> Value
     ) async throws(RecordFailure) -> Value {

@@ -126,7 +126,7 @@ extension RecordDesk {
                 return try await note(.committed(block: nil), of: operation)
             }
             if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
-            switch try await ledger.submit(batch, timeout: timeout) {
+            switch try await ledger.submit(batch, encoded: operation.batch ?? batch.encoded(), timeout: timeout) {
             case .unknown: return operation
             case .committed(let block):
                 guard operation.kind == .revoke, try await isGrantedSince(batch),

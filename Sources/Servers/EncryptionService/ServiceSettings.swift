@@ -1,5 +1,4 @@
 package import RecordConfiguration
-internal import RecordEncryption
 package import RecordErrors
 internal import RecordRemote
 
@@ -24,7 +23,7 @@ package enum ServiceSettings {
     ///
     /// - Throws: `.settingInvalid`.
     package static func endpoint(_ settings: Settings) throws(RecordFailure) -> EncryptionEndpoint.Configuration {
-        let recordLimit = settings.number(RecordSettings.recordBytes) ?? SealedRecord.defaultLengthLimit
+        let recordLimit = settings.number(RecordSettings.recordBytes)
         guard let text = settings.text(listen) else {
             throw RecordFailure(.settingInvalid, "there is nowhere to listen: give --listen or set \(listen.name)")
         }
