@@ -71,7 +71,7 @@ struct BatchSubmitterTests {
                 ? .json(202, "{\"link\": \"x\"}") : .json(200, statusBody(batch.headerSignature, "INVALID"))
         }
         let submitter = BatchSubmitter(api: try LedgerAPI(url: server.url))
-        let sent = try #require(EncodedBatch(again, encoded: kept))
+        let sent = try EncodedBatch(again, encoded: kept)
         #expect(try await submitter.submitAndAwait(encoded: [sent], timeout: .seconds(60)) == [.invalid([])])
         _ = try await submitter.submitAndAwait([batch, again], timeout: .seconds(60))
         let bodies = requests.all.filter { $0.target == "/batches" }.map(\.body)
@@ -79,7 +79,7 @@ struct BatchSubmitterTests {
         let length = [UInt8(kept.count & 0x7F) | 0x80, UInt8(kept.count >> 7)]
         #expect(bodies.first == [0x0A] + length + kept)
         #expect(bodies.last == BatchList(batches: [batch]).encoded())
-        #expect(EncodedBatch(Batch()) == nil)
+        #expect(throws: LedgerAPIError.self) { try EncodedBatch(Batch()) }
     }
 
     @Test("an invalid batch brings the family's message and data")

@@ -49,10 +49,9 @@ package struct RESTRecordLedger: RecordLedger {
     }
 
     package func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
-        guard let kept = EncodedBatch(batch, encoded: encoded) else { return try await submit(batch, timeout: timeout) }
-        return try await ask { (api) throws(LedgerAPIError) in
+        try await ask { (api) throws(LedgerAPIError) in
             let verdicts = try await BatchSubmitter(api: api, policy: policy)
-                .submitAndAwait(encoded: [kept], timeout: timeout)
+                .submitAndAwait(encoded: [EncodedBatch(batch, encoded: encoded)], timeout: timeout)
             return verdicts.first ?? .unknown(last: .unknown)
         }
     }

@@ -7,9 +7,11 @@ public struct EncodedBatch: Hashable, Sendable {
     /// The encoding of a `Batch` (protobuf).
     public let bytes: [UInt8]
 
-    /// The encoding of `batch`; nil when its signature is not one: 128 lower-case hex digits.
-    public init?(_ batch: Batch) {
-        self.init(batch, encoded: batch.encoded())
+    /// The encoding of `batch`.
+    ///
+    /// - Throws: `LedgerAPIError` `.invalidArgument` when its signature is not one: 128 lower-case hex digits.
+    public init(_ batch: Batch) throws(LedgerAPIError) {
+        try self.init(batch, encoded: batch.encoded())
     }
 
     /// Bytes that were kept, as they are.
@@ -17,34 +19,29 @@ public struct EncodedBatch: Hashable, Sendable {
     /// - Parameters:
     ///   - batch: what `bytes` decode to.
     ///   - bytes: sent without another look at them.
-    /// - Returns: nil when the batch's signature is not one.
-    public init?(_ batch: Batch, encoded bytes: [UInt8]) {
-        guard let id = batch.id else { return nil }
+    /// - Throws: `LedgerAPIError` `.invalidArgument` when the batch's signature is not one.
+    public init(_ batch: Batch, encoded bytes: [UInt8]) throws(LedgerAPIError) {
+        guard let id = batch.id else {
+            throw LedgerAPIError(
+                code: .invalidArgument, title: "Batch not signed",
+                message: "The header signature '\(batch.headerSignature)' is not 128 lower-case hex digits.")
+        }
         self.id = id
         self.bytes = bytes
     }
+
+    /// Bytes that it takes in a list.
+    var lengthInList: Int { WireSize.field(count: bytes.count) }
 }
 
 extension [EncodedBatch] {
-    /// The encoding of a `BatchList` of them: field 1, length-delimited, for each.
+    /// The encoding of a `BatchList` of them: field 1 for each.
     func list() -> [UInt8] {
-        var list: [UInt8] = []
-        list.reserveCapacity(reduce(0) { $0 + $1.lengthInList })
-        for batch in self {
-            list.append(1 << 3 | 2)
-            var length = batch.bytes.count
-            while length > 0x7F {
-                list.append(UInt8(truncatingIfNeeded: length) | 0x80)
-                length >>= 7
-            }
-            list.append(UInt8(length))
-            list += batch.bytes
+        let length = reduce(0) { $0 + $1.lengthInList }
+        return [UInt8](unsafeUninitializedCapacity: length) { output, count in
+            var writer = WireWriter(UnsafeMutableRawBufferPointer(output))
+            for batch in self { writer.field(1, batch.bytes) }
+            count = length
         }
-        return list
     }
-}
-
-extension EncodedBatch {
-    /// Most bytes that it takes in a list: with tag and length.
-    var lengthInList: Int { bytes.count + 6 }
 }

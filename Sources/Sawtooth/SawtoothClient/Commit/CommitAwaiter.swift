@@ -64,15 +64,7 @@ public struct BatchSubmitter: Sendable {
     public func submitAndAwait(
         _ batches: [Batch], timeout: Duration, progress: (@Sendable (CommitProgress) -> Void)? = nil
     ) async throws(LedgerAPIError) -> [Verdict] {
-        var encoded: [EncodedBatch] = []
-        for batch in batches {
-            guard let kept = EncodedBatch(batch) else {
-                throw LedgerAPIError(
-                    code: .invalidArgument, title: "Batch not signed",
-                    message: "The header signature '\(batch.headerSignature)' is not 128 lower-case hex digits.")
-            }
-            encoded.append(kept)
-        }
+        let encoded = try batches.map { (batch) throws(LedgerAPIError) in try EncodedBatch(batch) }
         return try await submitAndAwait(encoded: encoded, timeout: timeout, progress: progress)
     }
 
