@@ -99,8 +99,7 @@ let sources: [Target] = [
     library("Foreign", "Locking"),
     library("Foreign", "ZeroMQ", ["CZeroMQ"]),
     library("Foreign", "CBOR", ["CCBOR"]),
-    library("Foreign", "Cryptography", ["COpenSSL"]),
-    library("Foreign", "MemoryDumps", ["CPrctl"]),
+    library("Foreign", "Cryptography", ["COpenSSL", "CPrctl"]),
     library(
         "Foreign", "BuildVersion", ["CBuildCommit"],
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
@@ -212,7 +211,7 @@ let sources: [Target] = [
             "RecordErrors",
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
-            "DurableFiles", "Locking", "MemoryDumps", "BuildVersion", "ProgramLogs", argumentParser, logging,
+            "DurableFiles", "Locking", "BuildVersion", "ProgramLogs", argumentParser, logging,
         ]),
 
     executable("ehr", ["EHRCommands"]),
@@ -223,9 +222,8 @@ let sources: [Target] = [
         "ehr-encryption",
         [
             "EncryptionService", "ServerConnections", "RecordConfiguration", "RecordErrors", "RecordFlow",
-            "RecordRemote", "MemoryDumps",
-            "BuildVersion", "ProgramLogs",
-            argumentParser, logging, serviceLifecycle, unixSignals,
+            "RecordRemote", "Cryptography", "BuildVersion", "ProgramLogs", argumentParser, logging, serviceLifecycle,
+            unixSignals,
         ]),
     executable(
         "ehr-dev-ledger",
@@ -256,7 +254,6 @@ let allTests: [Target] = [
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
-    tests("MemoryDumpsTests", ["MemoryDumps"]),
     tests("ProgramLogsTests", ["ProgramLogs", "BuildVersion", argumentParser, logging]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),

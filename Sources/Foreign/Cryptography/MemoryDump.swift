@@ -1,15 +1,12 @@
-// MemoryDumps: a process that holds keys leaves none of its memory behind when it crashes.
-//
-// It owns what the system and Swift's runtime would do then. Two limits that the system keeps for each process: the
-// length of a core file, which a child inherits, and whether the process may be dumped at all, which also holds where
-// core dumps are handed to a program, and keeps other processes of the same user from reading this one's memory. And
-// the runtime's backtraces, which print registers and what they point at. Programs that hold keys call it first of all.
-// It knows nothing of what is in that memory, and neither locks it nor keeps it out of swap: secrets see to that.
-
 internal import CPrctl
 internal import Glibc
 
-/// What shows of this process's memory when it crashes.
+/// What shows of this process's memory when it crashes: nothing, once it is switched off.
+///
+/// Two limits that the system keeps for each process: the length of a core file, which a child inherits, and whether
+/// the process may be dumped at all, which also holds where core dumps are handed to a program, and keeps other
+/// processes of the same user from reading this one's memory. And the backtraces of Swift's runtime, which print
+/// registers and what they point at. Programs that hold keys switch them off first of all.
 package enum MemoryDump {
     /// What a crash ends a process with.
     private static let crashes = [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
