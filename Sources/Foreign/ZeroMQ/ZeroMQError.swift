@@ -26,8 +26,6 @@ package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
     package static let invalidArgument = ZeroMQError(rawValue: EINVAL)
     /// The endpoint names a transport that libzmq does not know.
     package static let protocolNotSupported = ZeroMQError(rawValue: EPROTONOSUPPORT)
-    /// The process or libzmq has no more descriptors or sockets.
-    package static let tooManyOpenFiles = ZeroMQError(rawValue: EMFILE)
 
     /// The error of the call that has just failed on this thread.
     static var last: ZeroMQError { ZeroMQError(rawValue: zmq_errno()) }

@@ -40,11 +40,6 @@ extension ZeroMQSocket {
         try set(ZMQ_ROUTER_MANDATORY, on ? 1 : 0)
     }
 
-    /// Takes IPv6 addresses too.
-    package borrowing func setIPv6(_ on: Bool) throws(ZeroMQError) {
-        try set(ZMQ_IPV6, on ? 1 : 0)
-    }
-
     /// Lets the kernel probe an idle connection, so that a peer whose machine vanished is noticed.
     ///
     /// - Parameters:

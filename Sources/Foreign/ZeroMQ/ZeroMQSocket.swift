@@ -67,13 +67,6 @@ package struct ZeroMQSocket: ~Copyable {
     package borrowing func connect(_ endpoint: String) throws(ZeroMQError) {
         guard zmq_connect(pointer, endpoint) == 0 else { throw .last }
     }
-
-    /// Ends the connection to `endpoint`; frames that have not left are dropped.
-    ///
-    /// - Throws: `ZeroMQError` when the socket was not connected to it.
-    package borrowing func disconnect(_ endpoint: String) throws(ZeroMQError) {
-        guard zmq_disconnect(pointer, endpoint) == 0 else { throw .last }
-    }
 }
 
 // Sending.
