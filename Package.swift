@@ -99,8 +99,7 @@ let sources: [Target] = [
     library("Foreign", "Locking"),
     library("Foreign", "ZeroMQ", ["CZeroMQ"]),
     library("Foreign", "CBOR", ["CCBOR"]),
-    library("Foreign", "Cryptography", ["COpenSSL"]),
-    library("Foreign", "MemoryDumps", ["CPrctl"]),
+    library("Foreign", "Cryptography", ["COpenSSL", "CPrctl"]),
     library(
         "Foreign", "BuildVersion", ["CBuildCommit"],
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
@@ -113,7 +112,7 @@ let sources: [Target] = [
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
     library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
-    library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography"]),
+    library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography", "DurableFiles"]),
     library("Sawtooth", "SawtoothTransport", ["SawtoothProtocol", "ZeroMQ", "Locking", logging]),
     library(
         "Sawtooth", "SawtoothProcessor",
@@ -221,7 +220,7 @@ let sources: [Target] = [
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "Journals",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
-            "DurableFiles", "Locking", "MemoryDumps", "BuildVersion", "ProgramLogs", argumentParser, logging,
+            "DurableFiles", "Locking", "BuildVersion", "ProgramLogs", argumentParser, logging,
         ]),
 
     executable("ehr", ["EHRCommands"]),
@@ -232,9 +231,8 @@ let sources: [Target] = [
         "ehr-encryption",
         [
             "EncryptionService", "ServerConnections", "RecordConfiguration", "RecordErrors", "RecordFlow",
-            "RecordRemote", "MemoryDumps",
-            "BuildVersion", "ProgramLogs",
-            argumentParser, logging, serviceLifecycle, unixSignals,
+            "RecordRemote", "Cryptography", "BuildVersion", "ProgramLogs", argumentParser, logging, serviceLifecycle,
+            unixSignals,
         ]),
     executable(
         "ehr-dev-ledger",
@@ -265,7 +263,6 @@ let allTests: [Target] = [
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
-    tests("MemoryDumpsTests", ["MemoryDumps"]),
     tests("ProgramLogsTests", ["ProgramLogs", "BuildVersion", argumentParser, logging]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),

@@ -52,6 +52,13 @@ def test_each_command_that_can_be_run_takes_the_same_options_about_log_lines(pro
             assert names.count(name) == 1, (command["commandName"], name)
 
 
+def test_an_option_that_goes_with_another_is_not_ignored_without_it():
+    done = subprocess.run(
+        [str(binaries() / "ehr-processor"), "--reject-crashing-transactions", "-C", "tcp://127.0.0.1:1"],
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == 64 and "needs --supervised" in done.stderr
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_what_takes_a_file_or_folder_is_completed_as_one(program):
     for command in parsed(program):

@@ -62,3 +62,10 @@ def test_addresses_that_cannot_be_meant_are_refused_with_what_to_write(start, ar
     refused = start(Program, "ehr-dev-ledger", "rest", *arguments)
     refused.wait_for(hint)
     assert refused.process.wait(10) == 64
+
+
+@pytest.mark.parametrize("before", [["--data", "/nowhere"], ["--rest", "127.0.0.1:0"], ["--allow-remote"], ["-v"]])
+def test_options_before_the_subcommand_are_refused_and_not_ignored(start, before):
+    refused = start(Program, "ehr-dev-ledger", *before, "rest", "--rest", "127.0.0.1:0")
+    refused.wait_for("Options before rest")
+    assert refused.process.wait(10) == 64

@@ -124,6 +124,37 @@ struct SettingsTests {
         #expect(complaint(json).contains("config.json"))
     }
 
+    @Test("all mistakes of file, environment and command line are told at once, one a line")
+    func several() {
+        let json = #"""
+            {"ledgr": {}, "ledger": {"uri": "x", "url": 5}, "limits": {"record_bytes": 0},
+            "keys": {"database": "a", "database": "b"}, "objects": {"kind": "s3", "kind": "s3"}}
+            """#
+        let words = complaint(
+            json, ["EHR_WRAPPER_KIND": "hsm"], flags: ["wrapper.knd": "x", "objects.s3.timeout_seconds": "0"])
+        let lines = words.split(separator: "\n")
+        for (line, what) in zip(
+            lines,
+            [
+                "9 mistakes", "keys.database twice", "objects.kind twice", "setting ledger.uri", "setting ledgr",
+                "ledger.url in", "limits.record_bytes in", "EHR_WRAPPER_KIND in", "objects.s3.timeout_seconds, given",
+                "setting wrapper.knd",
+            ])
+        {
+            #expect(line.contains(what), "\(line)")
+        }
+        #expect(lines.count == 10, "\(words)")
+        #expect(complaint("{", ["EHR_WRAPPER_KIND": "hsm"]).contains("EHR_WRAPPER_KIND"))
+    }
+
+    @Test("of a file that is no configuration, the first mistakes are told and the others counted")
+    func foreignFile() {
+        let json = "{" + (0..<100).map { "\"name\($0)\": \($0)" }.joined(separator: ",") + "}"
+        let lines = complaint(json).split(separator: "\n")
+        #expect(lines.count == 22 && lines.first?.contains("100 mistakes") == true)
+        #expect(lines.last == "  and 80 more")
+    }
+
     @Test("a file that is not there, or far too long, is refused with its name")
     func unreadable() throws {
         #expect(throws: RecordFailure.self) {

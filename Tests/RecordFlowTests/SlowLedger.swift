@@ -22,6 +22,7 @@ final class SlowLedger: RecordLedger {
         var held: [Batch] = []
         var taken: Set<String> = []
         var submitted: [Batch] = []
+        var sent: [[UInt8]] = []
     }
 
     private let inner = RuleLedger()
@@ -34,6 +35,9 @@ final class SlowLedger: RecordLedger {
 
     var submitted: [Batch] { state.withLock { $0.submitted } }
 
+    /// The bytes of what came encoded.
+    var sent: [[UInt8]] { state.withLock { $0.sent } }
+
     func head() async throws(RecordFailure) -> BlockReference { try await inner.head() }
 
     func data(at addresses: [StateAddress], head: BlockReference) async throws(RecordFailure) -> [[UInt8]?] {
@@ -41,6 +45,11 @@ final class SlowLedger: RecordLedger {
     }
 
     func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock { try await inner.block(id) }
+
+    func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
+        state.withLock { $0.sent.append(encoded) }
+        return try await submit(batch, timeout: timeout)
+    }
 
     func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
         let (course, isTaken) = state.withLock { state in

@@ -55,6 +55,33 @@ struct BatchSubmitterTests {
         #expect(progress.all.contains("decided"))
     }
 
+    @Test(
+        "batches that were kept encoded are sent byte for byte, and one that is not is encoded the same",
+        arguments: [200, 1000])
+    func encoded(padding: Int) async throws {
+        let batch = try batch()
+        // A field that the message does not have, as a later version might: encoding the batch anew would lose it.
+        let field: [UInt8] = [0xFA, 0x01, UInt8(padding & 0x7F) | 0x80, UInt8(padding >> 7)]
+        let kept = batch.encoded() + field + [UInt8](repeating: 0x41, count: padding)
+        let again = try Batch(decoding: kept)
+        let requests = Journal<ScriptedHTTPServer.Request>()
+        let server = try ScriptedHTTPServer { request in
+            requests.append(request)
+            return request.target == "/batches"
+                ? .json(202, "{\"link\": \"x\"}") : .json(200, statusBody(batch.headerSignature, "INVALID"))
+        }
+        let submitter = BatchSubmitter(api: try LedgerAPI(url: server.url))
+        let sent = try EncodedBatch(again, encoded: kept)
+        #expect(try await submitter.submitAndAwait(encoded: [sent], timeout: .seconds(60)) == [.invalid([])])
+        _ = try await submitter.submitAndAwait([batch, again], timeout: .seconds(60))
+        let bodies = requests.all.filter { $0.target == "/batches" }.map(\.body)
+        #expect(bodies.count == 2)
+        let length = [UInt8(kept.count & 0x7F) | 0x80, UInt8(kept.count >> 7)]
+        #expect(bodies.first == [0x0A] + length + kept)
+        #expect(bodies.last == BatchList(batches: [batch]).encoded())
+        #expect(throws: LedgerAPIError.self) { try EncodedBatch(Batch()) }
+    }
+
     @Test("an invalid batch brings the family's message and data")
     func invalid() async throws {
         let batch = try batch()

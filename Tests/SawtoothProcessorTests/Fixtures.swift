@@ -79,6 +79,13 @@ struct LogLines: LogHandler {
 
     var lines: [Line] { kept.withLock { $0 } }
 
+    /// Metadata that should be numbers, so that log lines in JSON have them as such.
+    var textsOfDigits: [String] {
+        lines.flatMap(\.metadata).compactMap { name, value in
+            if case .string(let text) = value, UInt64(text) != nil { name } else { nil }
+        }
+    }
+
     func count(_ message: String) -> Int { lines.count { $0.message == message } }
 
     var logger: Logger { Logger(label: "test") { _ in self } }

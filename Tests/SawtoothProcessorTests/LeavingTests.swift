@@ -44,6 +44,7 @@ struct LeavingTests {
         #expect(seen[answered...].contains(.tpStateGetRequest), "it asks whether the answer was handled")
         let steps = log.lines.compactMap { $0.metadata["step"].map { "\($0)" } }
         #expect(steps == ["confirming", "unregistering", "listening"])
+        #expect(log.textsOfDigits == [])
         validator.stop()
     }
 

@@ -283,6 +283,7 @@ struct SupervisionTests {
             #expect(await eventually { log.count("worker died") >= 4 })
             let pauses = log.lines.compactMap { $0.metadata["pause_ms"].flatMap { Int("\($0)") } }
             #expect(Array(pauses.prefix(4)) == [10, 20, 40, 80])
+            #expect(log.textsOfDigits == [])
             validator.send(Message(type: .pingRequest, correlationID: "ping"))
             #expect(await eventually { validator.observations.pongs == 1 })
             validator.stop()

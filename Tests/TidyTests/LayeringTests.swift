@@ -59,7 +59,7 @@ struct LayeringTests {
     /// protobuf-c is two C modules, library and generated code, behind one doorway.
     private static let doorways: [String: String] = [
         "CZeroMQ": "ZeroMQ", "CCBOR": "CBOR", "COpenSSL": "Cryptography", "CLMDB": "LMDB", "CPKCS11": "PKCS11",
-        "CPrctl": "MemoryDumps", "CBuildCommit": "BuildVersion",
+        "CPrctl": "Cryptography", "CBuildCommit": "BuildVersion",
         "CSecp256k1": "SawtoothSigning", "CProtobufC": "SawtoothProtocol", "CSawtoothProtos": "SawtoothProtocol",
     ]
 

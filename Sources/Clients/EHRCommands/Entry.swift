@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import MemoryDumps
+internal import Cryptography
 internal import RecordErrors
 
 /// What `ehr`'s main calls: parses, runs, and gives the exit code.

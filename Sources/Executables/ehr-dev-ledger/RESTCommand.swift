@@ -26,6 +26,11 @@ struct RESTCommand: AsyncParsableCommand {
     @OptionGroup var log: LogOptions
 
     func validate() throws {
+        // What stands before a subcommand is parsed as the ledger's own, and nobody would look at it.
+        guard CommandLine.arguments.dropFirst().first == Self.configuration.commandName else {
+            throw ValidationError(
+                "Options before rest are the ledger's, which does not run then: put those of rest after it.")
+        }
         do {
             _ = try LedgerConfiguration.host(ofEndpoint: connect)
         } catch {

@@ -2,10 +2,10 @@
 
 import ArgumentParser
 import BuildVersion
+import Cryptography
 import EncryptionService
 import Glibc
 import Logging
-import MemoryDumps
 import ProgramLogs
 import RecordConfiguration
 import ServerConnections

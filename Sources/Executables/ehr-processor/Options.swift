@@ -66,6 +66,13 @@ struct Options: ParsableCommand {
 
     @OptionGroup var log: LogOptions
 
+    func validate() throws {
+        guard supervised || !rejectCrashingTransactions else {
+            throw ValidationError(
+                "--reject-crashing-transactions needs --supervised: without it, a crash ends the processor.")
+        }
+    }
+
     /// The metric that says which build this is, in Prometheus's text format.
     static let buildInfo = """
         # HELP ehr_processor_build_info The build of this processor; always 1.

@@ -1,9 +1,9 @@
 // Cryptography: the only module that uses OpenSSL's libcrypto.
 //
-// It owns digests, HMAC, HKDF, AES-256-GCM, random bytes, constant-time comparison, hex, and the one type in which
-// secret bytes live. It knows no format, no file and no key hierarchy: what is sealed, under which key and with which
-// nonce is its callers' business. Pointers and OpenSSL's types stay inside; a failing call drains OpenSSL's error
-// queue on the spot into an `OpenSSLError`.
+// It owns digests, HMAC, HKDF, AES-256-GCM, random bytes, constant-time comparison, hex, the one type in which secret
+// bytes live, and that a process that holds them leaves none of its memory behind when it crashes. It knows no format,
+// no file and no key hierarchy: what is sealed, under which key and with which nonce is its callers' business. Pointers
+// and OpenSSL's types stay inside; a failing call drains OpenSSL's error queue on the spot into an `OpenSSLError`.
 //
 // Algorithms are fetched once per process. A fetch takes a lock and a look-up by name, which costs more than hashing
 // an address does.

@@ -24,6 +24,8 @@ package struct FileError: Error, Equatable, Sendable {
         self.reason = reason
     }
 
+    /// What was wrong, without what was tried and where.
+    package var cause: String { reason ?? String(cString: strerror(code)) }
     /// Whether the file or folder is not there.
     package var isMissing: Bool { code == ENOENT }
     /// Whether something exists already that must not be replaced.
@@ -36,7 +38,7 @@ package struct FileError: Error, Equatable, Sendable {
 
 extension FileError: CustomStringConvertible {
     package var description: String {
-        "cannot \(operation) \(path): \(reason ?? String(cString: strerror(code)))"
+        "cannot \(operation) \(path): \(cause)"
     }
 }
 

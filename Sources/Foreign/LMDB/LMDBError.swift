@@ -11,20 +11,12 @@ package struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
             self.rawValue = rawValue
         }
 
-        package static let keyExists = Code(rawValue: MDB_KEYEXIST)
         package static let notFound = Code(rawValue: MDB_NOTFOUND)
-        package static let pageNotFound = Code(rawValue: MDB_PAGE_NOTFOUND)
-        package static let corrupted = Code(rawValue: MDB_CORRUPTED)
         package static let panic = Code(rawValue: MDB_PANIC)
-        package static let versionMismatch = Code(rawValue: MDB_VERSION_MISMATCH)
         package static let invalid = Code(rawValue: MDB_INVALID)
         package static let mapFull = Code(rawValue: MDB_MAP_FULL)
         package static let databasesFull = Code(rawValue: MDB_DBS_FULL)
-        package static let readersFull = Code(rawValue: MDB_READERS_FULL)
-        package static let transactionFull = Code(rawValue: MDB_TXN_FULL)
-        package static let badTransaction = Code(rawValue: MDB_BAD_TXN)
         package static let badValueSize = Code(rawValue: MDB_BAD_VALSIZE)
-        package static let badDatabase = Code(rawValue: MDB_BAD_DBI)
     }
 
     package let code: Code

@@ -9,14 +9,18 @@ enum RepeatedName {
         var current = ""
     }
 
-    /// The first name that is there twice, with those of the objects around it, as `ledger.url`.
+    /// Most names that are told: each bears those around it, which a stranger's document can make very long.
+    private static let limit = 10
+
+    /// The first names that are there twice, with those of the objects around them, as `ledger.url`.
     ///
     /// - Parameter document: well-formed JSON in UTF-8.
-    static func first(in document: [UInt8]) -> String? {
+    static func all(in document: [UInt8]) -> [String] {
+        var repeated: [String] = []
         var levels: [Level] = []
         var isNameNext = false
         var index = 0
-        while index < document.count {
+        while index < document.count, repeated.count < limit {
             switch document[index] {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 isNameNext = document[index] == UInt8(ascii: "{")
@@ -31,8 +35,8 @@ enum RepeatedName {
                 if isNameNext, let level = levels.indices.last {
                     let name = text(document[index...end])
                     levels[level].current = name
-                    guard levels[level].names.insert(name).inserted else {
-                        return levels.filter(\.isObject).map(\.current).joined(separator: ".")
+                    if !levels[level].names.insert(name).inserted {
+                        repeated.append(levels.filter(\.isObject).map(\.current).joined(separator: "."))
                     }
                 }
                 isNameNext = false
@@ -41,7 +45,7 @@ enum RepeatedName {
             }
             index += 1
         }
-        return nil
+        return repeated
     }
 
     /// The position of the quotation mark that ends a text.

@@ -9,8 +9,8 @@
 package enum JSONAmbiguity: Equatable, Sendable {
     /// It is not UTF-8 (RFC 8259 section 8.1), or begins with a byte order mark.
     case encoding
-    /// An object has a name twice: that name, with those of the objects around it, as `ledger.url`.
-    case repeatedName(String)
+    /// Objects have names twice: the first of those names, with those of the objects around them, as `ledger.url`.
+    case repeatedNames([String])
 
     /// Nil if there is no ambiguity.
     ///
@@ -21,10 +21,10 @@ package enum JSONAmbiguity: Equatable, Sendable {
             || String(validating: document, as: UTF8.self) == nil
         {
             self = .encoding
-        } else if let name = RepeatedName.first(in: document) {
-            self = .repeatedName(name)
         } else {
-            return nil
+            let names = RepeatedName.all(in: document)
+            if names.isEmpty { return nil }
+            self = .repeatedNames(names)
         }
     }
 }

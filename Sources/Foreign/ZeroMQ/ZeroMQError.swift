@@ -14,8 +14,6 @@ package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
     package static let wouldBlock = ZeroMQError(rawValue: EAGAIN)
     /// A signal arrived in the middle of the call.
     package static let interrupted = ZeroMQError(rawValue: EINTR)
-    /// The context is being closed.
-    package static let contextTerminated = ZeroMQError(rawValue: CZeroMQ.ETERM)
     /// The socket is in a state in which the call makes no sense.
     package static let wrongState = ZeroMQError(rawValue: CZeroMQ.EFSM)
     /// A ROUTER with `mandatoryRouting` has no connection of that identity.
@@ -28,8 +26,6 @@ package struct ZeroMQError: Error, RawRepresentable, Hashable, Sendable {
     package static let invalidArgument = ZeroMQError(rawValue: EINVAL)
     /// The endpoint names a transport that libzmq does not know.
     package static let protocolNotSupported = ZeroMQError(rawValue: EPROTONOSUPPORT)
-    /// The process or libzmq has no more descriptors or sockets.
-    package static let tooManyOpenFiles = ZeroMQError(rawValue: EMFILE)
 
     /// The error of the call that has just failed on this thread.
     static var last: ZeroMQError { ZeroMQError(rawValue: zmq_errno()) }

@@ -34,19 +34,9 @@ extension ZeroMQSocket {
         try set(ZMQ_RECONNECT_IVL, milliseconds)
     }
 
-    /// True queues frames only on connections that are complete, instead of for one still being made.
-    package borrowing func setImmediate(_ on: Bool) throws(ZeroMQError) {
-        try set(ZMQ_IMMEDIATE, on ? 1 : 0)
-    }
-
     /// True lets a ROUTER fail with `.hostUnreachable` instead of dropping frames for an identity it does not know.
     package borrowing func setMandatoryRouting(_ on: Bool) throws(ZeroMQError) {
         try set(ZMQ_ROUTER_MANDATORY, on ? 1 : 0)
-    }
-
-    /// Takes IPv6 addresses too.
-    package borrowing func setIPv6(_ on: Bool) throws(ZeroMQError) {
-        try set(ZMQ_IPV6, on ? 1 : 0)
     }
 
     /// Lets the kernel probe an idle connection, so that a peer whose machine vanished is noticed.
@@ -65,12 +55,6 @@ extension ZeroMQSocket {
     /// Milliseconds after which sent bytes that the peer's machine never acknowledged end the connection.
     package borrowing func setMaximumRetransmissionTime(milliseconds: Int) throws(ZeroMQError) {
         try set(ZMQ_TCP_MAXRT, milliseconds)
-    }
-
-    /// The name by which a ROUTER knows this socket; 1 to 255 bytes, the first not zero.
-    package borrowing func setIdentity(_ identity: [UInt8]) throws(ZeroMQError) {
-        let result = identity.withUnsafeBytes { zmq_setsockopt(pointer, ZMQ_ROUTING_ID, $0.baseAddress, $0.count) }
-        guard result == 0 else { throw .last }
     }
 
     /// The endpoint last bound, with the port that was taken.

@@ -60,25 +60,11 @@ package struct ZeroMQSocket: ~Copyable {
         guard zmq_bind(pointer, endpoint) == 0 else { throw .last }
     }
 
-    /// Stops listening on `endpoint`.
-    ///
-    /// - Throws: `ZeroMQError` when the socket was not bound to it.
-    package borrowing func unbind(_ endpoint: String) throws(ZeroMQError) {
-        guard zmq_unbind(pointer, endpoint) == 0 else { throw .last }
-    }
-
     /// Starts to connect; the connection is made later, on libzmq's thread (`SocketMonitor` tells when).
     ///
     /// - Throws: `ZeroMQError`: `.invalidArgument` and `.protocolNotSupported` for an invalid endpoint.
     package borrowing func connect(_ endpoint: String) throws(ZeroMQError) {
         guard zmq_connect(pointer, endpoint) == 0 else { throw .last }
-    }
-
-    /// Ends the connection to `endpoint`; frames that have not left are dropped.
-    ///
-    /// - Throws: `ZeroMQError` when the socket was not connected to it.
-    package borrowing func disconnect(_ endpoint: String) throws(ZeroMQError) {
-        guard zmq_disconnect(pointer, endpoint) == 0 else { throw .last }
     }
 }
 

@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import RecordErrors
 internal import StrictJSON
 
 /// A JSON document as it was written.
@@ -79,21 +78,24 @@ indirect enum JSONTree: Decodable {
 
     /// Reads a document.
     ///
-    /// - Throws: `.settingInvalid` where `bytes` are none; `path` is for the message.
-    static func parse(_ bytes: [UInt8], from path: String) throws(RecordFailure) -> JSONTree {
+    /// - Parameters:
+    ///   - path: for messages.
+    ///   - mistakes: gets what is wrong with it.
+    /// - Returns: nil where `bytes` are none.
+    static func parse(_ bytes: [UInt8], from path: String, _ mistakes: inout [String]) -> JSONTree? {
         do {
             let tree = try JSONDecoder().decode(JSONTree.self, from: Data(bytes))
             switch JSONAmbiguity(in: bytes) {
-            case nil: return tree
+            case nil: break
             case .encoding:
-                throw RecordFailure(.settingInvalid, "\(path) must be JSON in UTF-8, without a byte order mark")
-            case .repeatedName(let name):
-                throw RecordFailure(
-                    .settingInvalid,
-                    "\(path) has \(name.prefix(80)) twice: only one of them would count, so leave one out")
+                mistakes.append("\(path) must be JSON in UTF-8, without a byte order mark")
+                return nil
+            case .repeatedNames(let names):
+                mistakes += names.map {
+                    "\(path) has \($0.prefix(80)) twice: only one of them would count, so leave one out"
+                }
             }
-        } catch let error as RecordFailure {
-            throw error
+            return tree
         } catch {
             var place = ""
             if case DecodingError.dataCorrupted(let context)? = error as? DecodingError,
@@ -105,8 +107,8 @@ indirect enum JSONTree: Decodable {
                     place = " near " + words[start.lowerBound...].prefix { $0 != "." && $0 != "\"" && $0 != "}" }
                 }
             }
-            throw RecordFailure(
-                .settingInvalid, "\(path) is not a JSON document\(place): check commas, quotes and brackets there")
+            mistakes.append("\(path) is not a JSON document\(place): check commas, quotes and brackets there")
+            return nil
         }
     }
 }

@@ -29,12 +29,16 @@ package struct ConfigurationSetting: Hashable, Sendable {
 
     package let name: String
     package let kind: Kind
-    /// What holds where nobody says anything else; nil where nothing does.
+    /// What holds where nobody says anything else, as it would be written; nil where nothing does.
     package let fallback: String?
     /// For people: its purpose.
     package let help: String
 
-    package init(_ name: String, _ kind: Kind, fallback: String? = nil, help: String) {
+    package init(_ name: String, _ kind: Kind, help: String) {
+        self.init(name, kind, fallback: nil, help: help)
+    }
+
+    fileprivate init(_ name: String, _ kind: Kind, fallback: String?, help: String) {
         self.name = name
         self.kind = kind
         self.fallback = fallback
@@ -44,6 +48,51 @@ package struct ConfigurationSetting: Hashable, Sendable {
     /// The variable of the environment that holds it: `EHR_`, then the name in capitals with `_` for each dot.
     package var variable: String {
         "EHR_" + name.uppercased().split(separator: ".").joined(separator: "_")
+    }
+}
+
+/// A setting that always has a value: where nobody says anything else, the one that it has here.
+@dynamicMemberLookup
+package struct SettingWithDefault<Value: Sendable>: Sendable {
+    /// Its row in the table of settings.
+    package let setting: ConfigurationSetting
+    package let fallback: Value
+
+    package subscript<Member>(dynamicMember member: KeyPath<ConfigurationSetting, Member>) -> Member {
+        setting[keyPath: member]
+    }
+}
+
+extension SettingWithDefault<String> {
+    /// - Parameter kind: `.text` or `.path`.
+    package init(_ name: String, _ kind: ConfigurationSetting.Kind, fallback: String, help: String) {
+        setting = ConfigurationSetting(name, kind, fallback: fallback, help: help)
+        self.fallback = fallback
+    }
+}
+
+extension SettingWithDefault<UInt64> {
+    /// A number within `range`.
+    package init(_ name: String, _ range: ClosedRange<UInt64>, fallback: UInt64, help: String) {
+        setting = ConfigurationSetting(name, .number(range), fallback: String(fallback), help: help)
+        self.fallback = fallback
+    }
+}
+
+extension SettingWithDefault<Bool> {
+    /// `true` or `false`.
+    package init(_ name: String, fallback: Bool, help: String) {
+        setting = ConfigurationSetting(name, .flag, fallback: String(fallback), help: help)
+        self.fallback = fallback
+    }
+}
+
+extension SettingWithDefault where Value: CaseIterable & RawRepresentable<String> {
+    /// One of the cases of `Value`.
+    package init(_ name: String, fallback: Value, help: String) {
+        let kind = ConfigurationSetting.Kind.choice(Value.allCases.map(\.rawValue))
+        setting = ConfigurationSetting(name, kind, fallback: fallback.rawValue, help: help)
+        self.fallback = fallback
     }
 }
 
@@ -71,8 +120,8 @@ extension ConfigurationSetting.Kind {
         switch self {
         case .text, .path, .texts: !value.isEmpty
         case .choice(let choices): choices.contains(value)
-        case .number(let range): UInt64(value).map(range.contains) ?? false
         case .flag: value == "true" || value == "false"
+        case .number(let range): UInt64(value).map(range.contains) ?? false
         }
     }
 }

@@ -22,7 +22,8 @@ extension RecordParts {
         configuration.clientKey = settings.path(RecordSettings.ledgerKey)
         configuration.plainHTTPHosts = settings.plainHTTPHosts
         configuration.credential = try ledgerCredential(settings)
-        let url = try settings.address(RecordSettings.ledgerURL, mayHavePath: true) ?? ""
+        let url = try settings.check(
+            settings.text(RecordSettings.ledgerURL), RecordSettings.ledgerURL.setting, mayHavePath: true)
         do {
             return try LedgerAPI(url: url, configuration: configuration, logger: logger)
         } catch {

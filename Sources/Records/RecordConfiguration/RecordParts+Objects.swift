@@ -7,8 +7,8 @@ internal import RecordStorage
 extension RecordParts {
     /// The object store, and the client that it sends its requests with, where it sends any.
     static func objects(_ settings: Settings) throws(RecordFailure) -> (any RecordStore, HTTPClient?) {
-        switch settings.text(RecordSettings.objects) {
-        case "s3":
+        switch settings.choice(RecordSettings.objects) {
+        case .s3:
             let configuration = try s3(settings)
             let client = HTTPClient(
                 eventLoopGroupProvider: .singleton,
@@ -16,8 +16,8 @@ extension RecordParts {
                     stallLimit: configuration.requestTimeout,
                     authorities: settings.path(RecordSettings.s3Authorities)))
             return (S3RecordStore(configuration, client: client), client)
-        default:
-            let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings)) ?? "objects"
+        case .folder:
+            let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings))
             return (try FilesystemRecordStore(root: folder), nil)
         }
     }
@@ -41,15 +41,15 @@ extension RecordParts {
             throw .missing(
                 RecordSettings.s3Endpoint, RecordSettings.s3Bucket, because: "a bucket is found by endpoint and name")
         }
-        let partLength = settings.number(RecordSettings.s3PartBytes) ?? 0
-        try checkParts(of: partLength, holding: settings.number(RecordSettings.recordBytes) ?? 0)
+        let partLength = settings.number(RecordSettings.s3PartBytes)
+        try checkParts(of: partLength, holding: settings.number(RecordSettings.recordBytes))
         let configuration = S3Configuration(
-            endpoint: endpoint, region: settings.text(RecordSettings.s3Region) ?? "", bucket: bucket,
+            endpoint: endpoint, region: settings.text(RecordSettings.s3Region), bucket: bucket,
             prefix: settings.text(RecordSettings.s3Prefix) ?? "",
-            addressing: settings.text(RecordSettings.s3Addressing) == "virtual-host" ? .virtualHost : .path,
+            addressing: settings.choice(RecordSettings.s3Addressing) == .virtualHost ? .virtualHost : .path,
             credentials: try credentials(settings),
             partLength: Int(clamping: partLength),
-            requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout) ?? 60))
+            requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout)))
         // The bucket's name is part of the host where that is how it is named.
         let buckets = settings.plainHTTPHosts.map { "\(bucket).\($0)" }
         _ = try settings.check(configuration.address, RecordSettings.s3Endpoint, allowing: Set(buckets))

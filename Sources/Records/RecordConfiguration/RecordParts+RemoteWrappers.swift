@@ -12,10 +12,10 @@ extension RecordParts {
                 because: "Vault is found by its address, and its key by name")
         }
         let configuration = VaultTransit.Configuration(
-            address: address, mount: settings.text(RecordSettings.vaultMount) ?? "", key: key,
+            address: address, mount: settings.text(RecordSettings.vaultMount), key: key,
             token: try vaultToken(settings), namespace: settings.text(RecordSettings.vaultNamespace),
             authorities: settings.path(RecordSettings.vaultAuthorities), plainHTTPHosts: settings.plainHTTPHosts,
-            deadline: Double(settings.number(RecordSettings.vaultTimeout) ?? 10))
+            deadline: Double(settings.number(RecordSettings.vaultTimeout)))
         return try await VaultTransit.open(configuration)
     }
 
@@ -42,7 +42,7 @@ extension RecordParts {
                 file: RecordSettings.kmsCredentialsFile, profile: RecordSettings.kmsCredentialsProfile),
             endpoint: try settings.address(RecordSettings.kmsEndpoint),
             authorities: settings.path(RecordSettings.kmsAuthorities), plainHTTPHosts: settings.plainHTTPHosts,
-            deadline: Double(settings.number(RecordSettings.kmsTimeout) ?? 10))
+            deadline: Double(settings.number(RecordSettings.kmsTimeout)))
         return try await AWSKMS.open(configuration)
     }
 }

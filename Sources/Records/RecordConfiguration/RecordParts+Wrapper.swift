@@ -11,17 +11,17 @@ extension RecordParts {
     static func wrapper(
         _ settings: Settings, database: String, notice: (String) -> Void
     ) async throws(RecordFailure) -> any KeyWrapper {
-        switch settings.text(RecordSettings.wrapper) {
-        case "pkcs11": try token(settings)
-        case "vault": try await vault(settings)
-        case "kms": try await kms(settings)
-        default: try keystore(settings, database: database, notice: notice)
+        switch settings.choice(RecordSettings.wrapper) {
+        case .pkcs11: try token(settings)
+        case .vault: try await vault(settings)
+        case .kms: try await kms(settings)
+        case .keystore: try keystore(settings, database: database, notice: notice)
         }
     }
 
     private static func token(_ settings: Settings) throws(RecordFailure) -> PKCS11Token {
         guard let library = settings.path(RecordSettings.tokenLibrary),
-            let token = settings.text(RecordSettings.tokenName), let label = settings.text(RecordSettings.tokenKeyLabel)
+            let token = settings.text(RecordSettings.tokenName)
         else {
             throw .missing(
                 RecordSettings.tokenLibrary, RecordSettings.tokenName,
@@ -34,16 +34,14 @@ extension RecordParts {
             )
         }
         return PKCS11Token(
-            library: library, token: token, label: label, pin: pin,
-            deadline: Double(settings.number(RecordSettings.tokenTimeout) ?? 10))
+            library: library, token: token, label: settings.text(RecordSettings.tokenKeyLabel), pin: pin,
+            deadline: Double(settings.number(RecordSettings.tokenTimeout)))
     }
 
     private static func keystore(
         _ settings: Settings, database: String, notice: (String) -> Void
     ) throws(RecordFailure) -> LocalKeystore {
-        guard let path = settings.path(RecordSettings.keystoreFile, in: dataFolder(settings)) else {
-            throw .missing(RecordSettings.keystoreFile, because: "there is no keystore")
-        }
+        let path = settings.path(RecordSettings.keystoreFile, in: dataFolder(settings))
         let unlocking = try unlocking(settings)
         if try isThere(path) { return try open(path, unlocking) }
         // A database without its keystore is a keystore lost, or a path misspelt: a new one would open nothing.

@@ -32,9 +32,9 @@ package struct RecordParts: Sendable {
     ) async throws(RecordFailure) -> RecordParts {
         let ledger = RESTRecordLedger(try ledgerAPI(settings, answerLimit: ledgerAnswerLimit))
         let batcher = try batcher(settings)
-        let database = try databaseFiles(settings)
-        try makeFolder(dataFolder(settings), RecordSettings.data)
-        let openings = try openingsJournal(settings)
+        let database = databaseFiles(settings)
+        try makeFolder(dataFolder(settings), RecordSettings.data.setting)
+        let openings = openingsJournal(settings)
         if let folder = settings.path(RecordSettings.journalFolder) {
             try makeFolder(folder, RecordSettings.journalFolder)
         }
@@ -55,10 +55,9 @@ package struct RecordParts: Sendable {
             return RecordParts(
                 desk: RecordDesk(
                     keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher,
-                    refusalAge: settings.number(RecordSettings.refusalHours).map { $0 * 3600 }
-                        ?? RecordDesk.defaultRefusalAge,
+                    refusalAge: settings.number(RecordSettings.refusalHours) * 3600,
                     isRegistrar: settings.flag(RecordSettings.registrar), openings: openings),
-                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes) ?? 0, client: client)
+                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes), client: client)
         } catch {
             try? await client?.shutdown()
             throw error
@@ -74,7 +73,7 @@ package struct RecordParts: Sendable {
     ///
     /// - Throws: what the key database fails with.
     package static func restoreKeys(_ settings: Settings, from backup: String) async throws(RecordFailure) {
-        let (path, list) = try databaseFiles(settings)
+        let (path, list) = databaseFiles(settings)
         _ = try await opening("the key database") { () async throws(RecordFailure) in
             try await SQLiteKeyStore.restore(from: backup, to: path, erasureList: list)
         }
@@ -82,7 +81,7 @@ package struct RecordParts: Sendable {
 
     /// The folder of what is kept on this machine, where nothing else is said.
     static func dataFolder(_ settings: Settings) -> String {
-        settings.path(RecordSettings.data) ?? "."
+        settings.path(RecordSettings.data)
     }
 
     private static func makeFolder(_ path: String, _ setting: ConfigurationSetting) throws(RecordFailure) {
@@ -93,14 +92,11 @@ package struct RecordParts: Sendable {
         }
     }
 
-    static func databaseFiles(_ settings: Settings) throws(RecordFailure) -> (path: String, list: String) {
+    static func databaseFiles(_ settings: Settings) -> (path: String, list: String) {
         let folder = dataFolder(settings)
-        guard let path = settings.path(RecordSettings.database, in: folder),
-            let list = settings.path(RecordSettings.erasureList, in: folder)
-        else {
-            throw .missing(RecordSettings.database, RecordSettings.erasureList, because: "there is no key database")
-        }
-        return (path, list)
+        return (
+            settings.path(RecordSettings.database, in: folder), settings.path(RecordSettings.erasureList, in: folder)
+        )
     }
 
     /// Held while keystore and database are opened, and no longer.

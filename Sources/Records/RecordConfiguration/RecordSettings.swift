@@ -1,25 +1,40 @@
 internal import RecordEncryption
+internal import RecordFlow
 internal import RecordStorage
 
 /// The settings of the parts that journeys work with. `docs/operations.md` has the same list for people, and a test
 /// compares the two.
 package enum RecordSettings {
-    package static let data = ConfigurationSetting(
-        "data", .path, fallback: ".", help: "folder of what is kept on this machine, where nothing else is said")
-    package static let recordBytes = ConfigurationSetting(
-        "limits.record_bytes", .number(1...SealedRecord.formatLengthLimit),
-        fallback: String(SealedRecord.defaultLengthLimit), help: "longest record, in bytes of plaintext")
+    package enum WrapperKind: String, CaseIterable, Sendable {
+        case keystore, pkcs11, vault, kms
+    }
 
-    package static let ledgerURL = ConfigurationSetting(
+    package enum ObjectStoreKind: String, CaseIterable, Sendable {
+        case folder, s3
+    }
+
+    /// Where a bucket's name stands in a request.
+    package enum Addressing: String, CaseIterable, Sendable {
+        case path
+        case virtualHost = "virtual-host"
+    }
+
+    package static let data = SettingWithDefault(
+        "data", .path, fallback: ".", help: "folder of what is kept on this machine, where nothing else is said")
+    package static let recordBytes = SettingWithDefault(
+        "limits.record_bytes", 1...SealedRecord.formatLengthLimit,
+        fallback: SealedRecord.defaultLengthLimit, help: "longest record, in bytes of plaintext")
+
+    package static let ledgerURL = SettingWithDefault(
         "ledger.url", .text, fallback: "http://127.0.0.1:8008", help: "Sawtooth's REST API, of your own validator")
     package static let batchKeyFile = ConfigurationSetting(
         "ledger.batch_key_file", .path,
         help: "private key file of who signs batches, where a network lets only some do that")
-    package static let registrar = ConfigurationSetting(
-        "ledger.registrar", .flag, fallback: "false",
+    package static let registrar = SettingWithDefault(
+        "ledger.registrar", fallback: false,
         help: "whether that key may be a registrar's, whose batches vouch for doctors")
-    package static let refusalHours = ConfigurationSetting(
-        "ledger.refusal_hours", .number(1...8760), fallback: "72",
+    package static let refusalHours = SettingWithDefault(
+        "ledger.refusal_hours", 1...8760, fallback: RecordDesk.defaultRefusalAge / 3600,
         help: "hours for which what the ledger refused is kept, before its key and object are destroyed")
 
     package static let ledgerAuthorities = ConfigurationSetting(
@@ -42,19 +57,19 @@ package enum RecordSettings {
         "connections.plain_http_hosts", .texts,
         help: "hosts besides this machine that `http://` may go to, where nobody else is on the network to them")
 
-    package static let database = ConfigurationSetting(
+    package static let database = SettingWithDefault(
         "keys.database", .path, fallback: "keys.sqlite", help: "the key database; losing it is losing the records")
-    package static let erasureList = ConfigurationSetting(
+    package static let erasureList = SettingWithDefault(
         "keys.erasure_list", .path, fallback: "erasures.list",
         help: "what was erased; must not be kept with the database's backups")
 
     package static let journalFolder = ConfigurationSetting(
         "journals.folder", .path, help: "folder of the journals, which only grow; else the key database's")
 
-    package static let wrapper = ConfigurationSetting(
-        "wrapper.kind", .choice(["keystore", "pkcs11", "vault", "kms"]), fallback: "keystore",
+    package static let wrapper = SettingWithDefault(
+        "wrapper.kind", fallback: WrapperKind.keystore,
         help: "what holds the key-encryption keys")
-    package static let keystoreFile = ConfigurationSetting(
+    package static let keystoreFile = SettingWithDefault(
         "wrapper.keystore.file", .path, fallback: "keystore", help: "the keystore; made at first use")
     package static let keystoreKeyFile = ConfigurationSetting(
         "wrapper.keystore.key_file", .path,
@@ -68,18 +83,18 @@ package enum RecordSettings {
     package static let tokenLibrary = ConfigurationSetting(
         "wrapper.pkcs11.library", .path, help: "the token maker's library, as /usr/lib/softhsm/libsofthsm2.so")
     package static let tokenName = ConfigurationSetting("wrapper.pkcs11.token", .text, help: "the token's label")
-    package static let tokenKeyLabel = ConfigurationSetting(
+    package static let tokenKeyLabel = SettingWithDefault(
         "wrapper.pkcs11.label", .text, fallback: "ehr", help: "what the keys in the token are called")
     package static let tokenPINFile = ConfigurationSetting(
         "wrapper.pkcs11.pin_file", .path, help: "one line, the token's user PIN, mode 0600")
     package static let tokenPINVariable = ConfigurationSetting(
         "wrapper.pkcs11.pin_environment", .text, help: "the variable that holds the PIN")
-    package static let tokenTimeout = ConfigurationSetting(
-        "wrapper.pkcs11.timeout_seconds", .number(1...600), fallback: "10", help: "longest wait for the token")
+    package static let tokenTimeout = SettingWithDefault(
+        "wrapper.pkcs11.timeout_seconds", 1...600, fallback: 10, help: "longest wait for the token")
 
     package static let vaultAddress = ConfigurationSetting(
         "wrapper.vault.address", .text, help: "scheme, host and port, as https://vault.example:8200")
-    package static let vaultMount = ConfigurationSetting(
+    package static let vaultMount = SettingWithDefault(
         "wrapper.vault.mount", .text, fallback: "transit", help: "where the Transit engine is mounted")
     package static let vaultKey = ConfigurationSetting(
         "wrapper.vault.key", .text, help: "the engine's key, made with derived=true")
@@ -93,8 +108,8 @@ package enum RecordSettings {
     package static let vaultAuthorities = ConfigurationSetting(
         "wrapper.vault.authorities", .path,
         help: "certificates, PEM, that alone may vouch for Vault's; else the system's")
-    package static let vaultTimeout = ConfigurationSetting(
-        "wrapper.vault.timeout_seconds", .number(1...600), fallback: "10", help: "longest wait for one call")
+    package static let vaultTimeout = SettingWithDefault(
+        "wrapper.vault.timeout_seconds", 1...600, fallback: 10, help: "longest wait for one call")
 
     package static let kmsRegion = ConfigurationSetting("wrapper.kms.region", .text, help: "the key's region")
     package static let kmsKey = ConfigurationSetting(
@@ -106,58 +121,60 @@ package enum RecordSettings {
     package static let kmsCredentialsFile = ConfigurationSetting(
         "wrapper.kms.credentials_file", .path,
         help: "AWS credentials file, mode 0600; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment")
-    package static let kmsCredentialsProfile = ConfigurationSetting(
+    package static let kmsCredentialsProfile = SettingWithDefault(
         "wrapper.kms.credentials_profile", .text, fallback: "default", help: "the profile in that file")
     package static let kmsAuthorities = ConfigurationSetting(
         "wrapper.kms.authorities", .path, help: "certificates, PEM, that alone may vouch for it; else the system's")
-    package static let kmsTimeout = ConfigurationSetting(
-        "wrapper.kms.timeout_seconds", .number(1...600), fallback: "10", help: "longest wait for one call")
+    package static let kmsTimeout = SettingWithDefault(
+        "wrapper.kms.timeout_seconds", 1...600, fallback: 10, help: "longest wait for one call")
 
-    package static let objects = ConfigurationSetting(
-        "objects.kind", .choice(["folder", "s3"]), fallback: "folder", help: "where sealed records are stored")
-    package static let objectFolder = ConfigurationSetting(
+    package static let objects = SettingWithDefault(
+        "objects.kind", fallback: ObjectStoreKind.folder, help: "where sealed records are stored")
+    package static let objectFolder = SettingWithDefault(
         "objects.folder", .path, fallback: "objects", help: "the folder of sealed records")
     package static let s3Endpoint = ConfigurationSetting(
         "objects.s3.endpoint", .text, help: "scheme, host and port, as https://s3.eu-central-1.amazonaws.com")
-    package static let s3Region = ConfigurationSetting(
+    package static let s3Region = SettingWithDefault(
         "objects.s3.region", .text, fallback: "us-east-1", help: "the region that requests are signed for")
     package static let s3Bucket = ConfigurationSetting(
         "objects.s3.bucket", .text, help: "the bucket, which must be there")
     package static let s3Prefix = ConfigurationSetting(
         "objects.s3.prefix", .text, help: "put before every object's name, as records/")
-    package static let s3Addressing = ConfigurationSetting(
-        "objects.s3.addressing", .choice(["path", "virtual-host"]), fallback: "path",
+    package static let s3Addressing = SettingWithDefault(
+        "objects.s3.addressing", fallback: Addressing.path,
         help: "virtual-host for AWS, path for most others")
     package static let s3Authorities = ConfigurationSetting(
         "objects.s3.authorities", .path, help: "certificates, PEM, that alone may vouch for it; else the system's")
     package static let s3CredentialsFile = ConfigurationSetting(
         "objects.s3.credentials_file", .path,
         help: "AWS credentials file, mode 0600; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment")
-    package static let s3CredentialsProfile = ConfigurationSetting(
+    package static let s3CredentialsProfile = SettingWithDefault(
         "objects.s3.credentials_profile", .text, fallback: "default", help: "the profile in that file")
-    package static let s3PartBytes = ConfigurationSetting(
-        "objects.s3.part_bytes", .number(5 << 20...5 << 30), fallback: String(S3Configuration.defaultPartLength),
+    package static let s3PartBytes = SettingWithDefault(
+        "objects.s3.part_bytes", 5 << 20...5 << 30, fallback: UInt64(S3Configuration.defaultPartLength),
         help: "bytes of an upload's parts; one is in memory at once")
-    package static let s3Timeout = ConfigurationSetting(
-        "objects.s3.timeout_seconds", .number(1...3600), fallback: "60",
+    package static let s3Timeout = SettingWithDefault(
+        "objects.s3.timeout_seconds", 1...3600, fallback: 60,
         help: "longest wait for one attempt at a request, and for more of an object that is read")
 
     /// Those that say how a ledger's API is reached.
     package static let ledgerConnection = [
-        ledgerURL, ledgerAuthorities, ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable,
+        ledgerURL.setting, ledgerAuthorities, ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable,
         ledgerBasicFile, ledgerBasicVariable, plainHTTPHosts,
     ]
 
     /// All of them, in the order of the documentation.
     package static let all = [
-        data, recordBytes, ledgerURL, batchKeyFile, registrar, refusalHours, ledgerAuthorities,
-        ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable, ledgerBasicFile,
-        ledgerBasicVariable, plainHTTPHosts, database, erasureList, journalFolder, wrapper, keystoreFile,
-        keystoreKeyFile, keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName,
-        tokenKeyLabel, tokenPINFile, tokenPINVariable, tokenTimeout, vaultAddress, vaultMount, vaultKey,
-        vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout, kmsRegion, kmsKey,
-        kmsEarlierKeys, kmsEndpoint, kmsCredentialsFile, kmsCredentialsProfile, kmsAuthorities, kmsTimeout,
-        objects, objectFolder, s3Endpoint, s3Region, s3Bucket, s3Prefix, s3Addressing, s3Authorities,
-        s3CredentialsFile, s3CredentialsProfile, s3PartBytes, s3Timeout,
+        data.setting, recordBytes.setting, ledgerURL.setting, batchKeyFile, registrar.setting, refusalHours.setting,
+        ledgerAuthorities,
+        ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable, ledgerBasicFile, ledgerBasicVariable,
+        plainHTTPHosts, database.setting, erasureList.setting, journalFolder, wrapper.setting, keystoreFile.setting, keystoreKeyFile,
+        keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenKeyLabel.setting,
+        tokenPINFile, tokenPINVariable, tokenTimeout.setting, vaultAddress, vaultMount.setting, vaultKey,
+        vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout.setting, kmsRegion, kmsKey,
+        kmsEarlierKeys, kmsEndpoint, kmsCredentialsFile, kmsCredentialsProfile.setting, kmsAuthorities,
+        kmsTimeout.setting, objects.setting, objectFolder.setting, s3Endpoint, s3Region.setting, s3Bucket, s3Prefix,
+        s3Addressing.setting, s3Authorities, s3CredentialsFile, s3CredentialsProfile.setting, s3PartBytes.setting,
+        s3Timeout.setting,
     ]
 }

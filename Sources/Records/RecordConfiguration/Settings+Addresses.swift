@@ -8,11 +8,9 @@ extension Settings {
     /// The address that `setting` holds, where requests may go; nil where there is none.
     ///
     /// - Throws: `.settingInvalid`, which never shows a credential.
-    func address(
-        _ setting: ConfigurationSetting, mayHavePath: Bool = false
-    ) throws(RecordFailure) -> String? {
+    func address(_ setting: ConfigurationSetting) throws(RecordFailure) -> String? {
         guard let text = text(setting) else { return nil }
-        return try check(text, setting, mayHavePath: mayHavePath)
+        return try check(text, setting)
     }
 
     /// An address that `setting` has led to, where requests may go.

@@ -34,9 +34,10 @@ extension Settings {
     }
 
     /// Where the access key is: AWS's credentials file, or the variables that AWS's own tools read.
-    package func awsCredentials(file: ConfigurationSetting, profile: ConfigurationSetting) -> AWSCredentialSource {
+    package func awsCredentials(file: ConfigurationSetting, profile: SettingWithDefault<String>) -> AWSCredentialSource
+    {
         guard let path = path(file) else { return .environment }
-        return .file(path: path, profile: text(profile) ?? "default")
+        return .file(path: path, profile: text(profile))
     }
 
     /// The secret of one line in the file that `setting` names, which its owner alone may read.

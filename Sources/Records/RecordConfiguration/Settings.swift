@@ -40,8 +40,8 @@ package struct Settings: Sendable {
     ///   - known: every setting that there may be.
     ///   - foreign: sections of the file that are other programs' business.
     ///   - variable: looks a variable of the environment up; an empty one is as good as none.
-    /// - Throws: `.fileFailed` where the file cannot be read; `.settingInvalid` where it is not one JSON object,
-    ///   names a setting that is not known, or a value is not what it should be.
+    /// - Throws: `.fileFailed` where the file cannot be read; `.settingInvalid` where it is not one JSON object, a
+    ///   setting is not known or there twice, or a value is not what it should be: all mistakes of all places at once.
     package init(
         file: String? = nil, flags: [String: String] = [:], known: [ConfigurationSetting] = RecordSettings.all,
         foreign: Set<String> = [], variable: @escaping @Sendable (String) -> String? = Settings.environment
@@ -50,12 +50,14 @@ package struct Settings: Sendable {
         var values: [String: [String]] = [:]
         var layers: [Set<String>] = [Set(flags.keys), [], []]
         var folder = "."
+        var mistakes: [String] = []
         if let file {
             folder = Settings.folder(of: file)
-            for (name, tree) in try Settings.read(file, byName, foreign) {
-                guard let setting = byName[name] else { continue }
+            for (setting, tree) in try Settings.read(file, byName, foreign, &mistakes) {
+                let name = setting.name
                 guard let texts = tree.texts, setting.kind.accepts(texts), tree.suits(setting.kind) else {
-                    throw Settings.unfit(setting, tree.texts, tree.kind, .file(file))
+                    mistakes.append(Settings.unfit(setting, tree.texts, tree.kind, .file(file)))
+                    continue
                 }
                 layers[2].insert(name)
                 values[name] = setting.kind == .path ? texts.map { Settings.resolve($0, in: folder) } : texts
@@ -64,12 +66,16 @@ package struct Settings: Sendable {
         for setting in known {
             guard let text = variable(setting.variable), !text.isEmpty else { continue }
             layers[1].insert(setting.name)
-            values[setting.name] = try Settings.check(text, setting, .variable(setting.variable))
+            values[setting.name] = Settings.texts(of: text, setting, .variable(setting.variable), &mistakes)
         }
-        for (name, text) in flags {
-            guard let setting = byName[name] else { throw Settings.unknown(name, byName, "the command line") }
-            values[name] = try Settings.check(text, setting, .flag)
+        for (name, text) in flags.sorted(by: { $0.key < $1.key }) {
+            guard let setting = byName[name] else {
+                mistakes.append(Settings.unknown(name, byName, "the command line"))
+                continue
+            }
+            values[name] = Settings.texts(of: text, setting, .flag, &mistakes)
         }
+        guard mistakes.isEmpty else { throw .mistakes(mistakes) }
         self.known = byName
         self.values = values
         self.layers = layers
@@ -83,39 +89,45 @@ package struct Settings: Sendable {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// The value of `setting`; nil where there is none, not even by default.
+    /// The value of `setting`; nil where nobody gave one.
     package func text(_ setting: ConfigurationSetting) -> String? {
+        values[setting.name]?.first
+    }
+
+    /// The value of `setting`.
+    package func text(_ setting: SettingWithDefault<String>) -> String {
         values[setting.name]?.first ?? setting.fallback
     }
 
-    /// The value of `setting`, a number.
-    package func number(_ setting: ConfigurationSetting) -> UInt64? {
-        text(setting).flatMap { UInt64($0) }
+    /// The value of `setting`.
+    package func number(_ setting: SettingWithDefault<UInt64>) -> UInt64 {
+        values[setting.name]?.first.flatMap { UInt64($0) } ?? setting.fallback
     }
 
-    /// Whether `setting`, a flag, is set.
-    package func flag(_ setting: ConfigurationSetting) -> Bool {
-        text(setting) == "true"
+    /// The value of `setting`.
+    package func flag(_ setting: SettingWithDefault<Bool>) -> Bool {
+        values[setting.name]?.first.map { $0 == "true" } ?? setting.fallback
+    }
+
+    /// The value of `setting`.
+    package func choice<Choice: RawRepresentable<String>>(_ setting: SettingWithDefault<Choice>) -> Choice {
+        values[setting.name]?.first.flatMap(Choice.init) ?? setting.fallback
     }
 
     /// The values of `setting`, which takes several.
     package func texts(_ setting: ConfigurationSetting) -> [String] {
-        values[setting.name] ?? setting.fallback.map { $0.split(separator: ",").map(String.init) } ?? []
+        values[setting.name] ?? []
     }
 
-    /// The file or folder that `setting` names: as it was written, or by default one in `folder`.
-    package func path(_ setting: ConfigurationSetting, in folder: String) -> String? {
-        values[setting.name]?.first ?? setting.fallback.map { Settings.resolve($0, in: folder) }
-    }
-
-    /// The file or folder that `setting` names; by default one in the configuration file's folder.
+    /// The file or folder that `setting` names; nil where nobody gave one.
     package func path(_ setting: ConfigurationSetting) -> String? {
-        path(setting, in: folder)
+        values[setting.name]?.first
     }
 
-    /// Whether somebody has said something about `setting`.
-    package func isGiven(_ setting: ConfigurationSetting) -> Bool {
-        values[setting.name] != nil
+    /// The file or folder that `setting` names: as it was written, or by default one in `folder`, which is the
+    /// configuration file's where nothing else is said.
+    package func path(_ setting: SettingWithDefault<String>, in folder: String? = nil) -> String {
+        values[setting.name]?.first ?? Settings.resolve(setting.fallback, in: folder ?? self.folder)
     }
 
     /// Which of `alternatives`, of which there can be one, are given in the first place that has any: a flag counts
@@ -143,64 +155,65 @@ package struct Settings: Sendable {
         return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
     }
 
-    private static func check(
-        _ text: String, _ setting: ConfigurationSetting, _ origin: Origin
-    ) throws(RecordFailure) -> [String] {
+    private static func texts(
+        of text: String, _ setting: ConfigurationSetting, _ origin: Origin, _ mistakes: inout [String]
+    ) -> [String] {
         let texts =
             setting.kind == .texts
             ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) : [text]
-        guard setting.kind.accepts(texts) else { throw unfit(setting, texts, "a text", origin) }
+        if !setting.kind.accepts(texts) { mistakes.append(unfit(setting, texts, "a text", origin)) }
         return texts
     }
 
     private static func unfit(
         _ setting: ConfigurationSetting, _ texts: [String]?, _ kind: String, _ origin: Origin
-    ) -> RecordFailure {
+    ) -> String {
         let value = texts.map { $0.count == 1 ? "“\($0[0].prefix(80))”" : kind } ?? kind
-        return RecordFailure(.settingInvalid, "\(origin.place(of: setting)) must be \(setting.kind.rule), not \(value)")
+        return "\(origin.place(of: setting)) must be \(setting.kind.rule), not \(value)"
     }
 }
 
 extension Settings {
-    /// The settings in the file at `path`, by name.
+    /// The settings in the file at `path`, as far as it can be read.
     private static func read(
-        _ path: String, _ known: [String: ConfigurationSetting], _ foreign: Set<String>
-    ) throws(RecordFailure) -> [String: JSONTree] {
+        _ path: String, _ known: [String: ConfigurationSetting], _ foreign: Set<String>, _ mistakes: inout [String]
+    ) throws(RecordFailure) -> [(ConfigurationSetting, JSONTree)] {
         let bytes: [UInt8]
         do {
             bytes = try ReadableFile.contents(of: path, limit: fileLimit)
         } catch {
             throw RecordFailure(.fileFailed, "the configuration cannot be read: \(error)")
         }
-        guard case .object(let sections) = try JSONTree.parse(bytes, from: path) else {
-            throw RecordFailure(
-                .settingInvalid, "\(path) must hold one JSON object: {\"ledger\": {\"url\": \"http://...\"}, ...}")
+        guard let tree = JSONTree.parse(bytes, from: path, &mistakes) else { return [] }
+        guard case .object(let sections) = tree else {
+            mistakes.append("\(path) must hold one JSON object: {\"ledger\": {\"url\": \"http://...\"}, ...}")
+            return []
         }
-        var found: [String: JSONTree] = [:]
-        try collect(sections.filter { !foreign.contains($0.key) }, under: "", known, path, &found)
+        var found: [(ConfigurationSetting, JSONTree)] = []
+        collect(sections.filter { !foreign.contains($0.key) }, under: "", known, path, &found, &mistakes)
         return found
     }
 
     private static func collect(
         _ object: [String: JSONTree], under prefix: String, _ known: [String: ConfigurationSetting], _ path: String,
-        _ found: inout [String: JSONTree]
-    ) throws(RecordFailure) {
-        // In an order of its own, so that of two mistakes the same one is always told first.
+        _ found: inout [(ConfigurationSetting, JSONTree)], _ mistakes: inout [String]
+    ) {
+        // In an order of its own, so that mistakes are always told in the same one.
         for (key, value) in object.sorted(by: { $0.key < $1.key }) {
             let name = prefix + key
-            if known[name] != nil {
-                found[name] = value
+            if let setting = known[name] {
+                found.append((setting, value))
             } else if case .object(let inner) = value, known.keys.contains(where: { $0.hasPrefix(name + ".") }) {
-                try collect(inner, under: name + ".", known, path, &found)
+                collect(inner, under: name + ".", known, path, &found, &mistakes)
             } else {
-                throw unknown(name, known, path)
+                mistakes.append(unknown(name, known, path))
             }
         }
     }
 
-    private static func unknown(_ name: String, _ known: [String: ConfigurationSetting], _ place: String)
-        -> RecordFailure
-    {
+    private static func unknown(
+        _ name: String, _ known: [String: ConfigurationSetting], _ place: String
+    ) -> String {
         // The nearest section that there is: listing every setting there is would help nobody.
         var section = name[...]
         var names: [String] = []
@@ -209,9 +222,7 @@ extension Settings {
             let prefix = section.isEmpty ? "" : section + "."
             names = known.keys.filter { $0.hasPrefix(prefix) }.sorted()
         } while names.isEmpty && !section.isEmpty
-        return RecordFailure(
-            .settingInvalid,
-            "\(place) has the unknown setting \(name.prefix(80)); known are \(names.joined(separator: ", "))")
+        return "\(place) has the unknown setting \(name.prefix(80)); known are \(names.joined(separator: ", "))"
     }
 }
 
@@ -219,7 +230,8 @@ extension JSONTree {
     /// Whether a value of this type may be written for a setting of that kind: "true" in quotes is not true.
     fileprivate func suits(_ kind: ConfigurationSetting.Kind) -> Bool {
         switch (kind, self) {
-        case (.text, .text), (.path, .text), (.choice, .text), (.number, .unsigned), (.flag, .flag), (.texts, .array):
+        case (.text, .text), (.path, .text), (.choice, .text), (.number, .unsigned), (.flag, .flag),
+            (.texts, .array):
             true
         default: false
         }

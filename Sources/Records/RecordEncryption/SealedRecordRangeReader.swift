@@ -3,8 +3,8 @@ package import RecordErrors
 /// Reads parts of a sealed record, wherever it is stored.
 ///
 /// A part is verified chunk by chunk, but says nothing about the rest: `sealedLength` must be that of an object whose
-/// SHA-256 has been checked against its anchor since it last changed, or `verifyEnd` must succeed first. Otherwise
-/// someone who cut the object short can also make its length look right.
+/// SHA-256 has been checked against its anchor since it last changed. Otherwise someone who cut the object short can
+/// also make its length look right.
 package final class SealedRecordRangeReader {
     /// Length of the whole plaintext in bytes.
     package let plaintextLength: UInt64
@@ -67,27 +67,6 @@ package final class SealedRecordRangeReader {
         plaintext.removeFirst(min(skipped, plaintext.count))
         plaintext.removeLast(plaintext.count - range.count)
         return plaintext
-    }
-
-    /// Which bytes of the sealed record are its last chunk.
-    package var endRange: Range<UInt64> {
-        offset(of: plaintextLength / UInt64(SealedRecord.chunkLength))..<sealedLength
-    }
-
-    /// Proves that the sealed record ends where `sealedLength` says, by `sealed`, the bytes that `endRange` names.
-    ///
-    /// - Throws: `.wrongRangeLength`, a case of damage, `.cryptographyFailed`.
-    package func verifyEnd(_ sealed: RawSpan) throws(RecordFailure) {
-        guard sealed.byteCount == endRange.count else {
-            throw .wrongRangeLength(expected: endRange.count, actual: sealed.byteCount)
-        }
-        let index = plaintextLength / UInt64(SealedRecord.chunkLength)
-        var scratch: [UInt8] = []
-        try scratch.append(count: sealed.byteCount - SealedRecord.tagLength) { room throws(RecordFailure) in
-            if try !cipher.open(sealed, at: index, into: &room) {
-                throw try cipher.diagnose(sealed, at: index, isThorough: isThorough)
-            }
-        }
     }
 
     private func offset(of chunk: UInt64) -> UInt64 {

@@ -53,6 +53,14 @@ package struct RESTRecordLedger: RecordLedger {
         }
     }
 
+    package func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
+        try await ask { (api) throws(LedgerAPIError) in
+            let verdicts = try await BatchSubmitter(api: api, policy: policy)
+                .submitAndAwait(encoded: [EncodedBatch(batch, encoded: encoded)], timeout: timeout)
+            return verdicts.first ?? .unknown(last: .unknown)
+        }
+    }
+
     private func ask<Value>(
         _ question: (LedgerAPI) async throws(LedgerAPIError) -> Value
     ) async throws(RecordFailure) -> Value {

@@ -74,10 +74,15 @@ extension RecordDesk {
         return try await carryOut(signed.batch(for: payload, at: self), timeout)
     }
 
-    /// A registration that this desk's batch would vouch for is asked for as one (`register`).
+    /// What this desk's batch would vouch for, a doctor or a doctor's new key, must be asked for as that (`register`).
     private func refuseUnaskedAttestation(by action: Payload) async throws(RecordFailure) {
-        guard case .registerDoctor(let doctor) = action else { return }
-        try await checkAttestation(of: .doctor(doctor.doctor), isAsked: false)
+        switch action {
+        case .registerDoctor(let doctor): try await checkAttestation(of: .doctor(doctor.doctor), isAsked: false)
+        case .rotateOwner(let rotation):
+            guard case .doctor(let doctor) = rotation.subject else { return }
+            try await checkAttestation(of: .doctor(doctor), isAsked: false)
+        default: return
+        }
     }
 
     package func operations(

@@ -155,7 +155,7 @@ extension RecordDesk {
                 continue
             }
             if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
-            switch try await ledger.submit(batch, timeout: timeout) {
+            switch try await ledger.submit(batch, encoded: operation.batch ?? batch.encoded(), timeout: timeout) {
             case .unknown: return operation
             case .committed(let block):
                 guard operation.kind == .revoke, try await isGrantedSince(batch),

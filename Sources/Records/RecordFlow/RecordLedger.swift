@@ -23,6 +23,16 @@ package protocol RecordLedger: Sendable {
     ///
     /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
     func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict
+
+    /// The same for a batch whose encoding was kept, which is what is sent.
+    func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict
+}
+
+extension RecordLedger {
+    /// For a ledger that takes no bytes.
+    package func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
+        try await submit(batch, timeout: timeout)
+    }
 }
 
 /// A block, as far as journeys look into it.

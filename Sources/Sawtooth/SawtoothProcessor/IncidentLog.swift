@@ -22,7 +22,7 @@ struct IncidentLog {
             next = next > Int.max / 10 ? Int.max : next * 10
             var all = metadata()
             all["reason"] = "\(reason)"
-            all["count"] = "\(count)"
+            all["count"] = .stringConvertible(count)
             logger.warning("\(kind)", metadata: all)
         } else {
             logger.trace("\(kind)", metadata: ["reason": "\(reason)"])

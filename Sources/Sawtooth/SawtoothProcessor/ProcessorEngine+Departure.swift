@@ -17,7 +17,7 @@ extension ProcessorEngine {
         let isFirst = honouredShutDowns == 0
         honouredShutDowns = wanted
         if isFirst {
-            logger.info("leaving", metadata: ["running": "\(runningCount)"])
+            logger.info("leaving", metadata: ["running": .stringConvertible(runningCount)])
             drainDeadline = Self.sum(now, configuration.drainLimit.nanoseconds)
             perform(session.leave(isFinal: true))
         }
@@ -34,7 +34,7 @@ extension ProcessorEngine {
             }
             next.take()?.adopted.resume(returning: false)
             next = (registry, adopted)
-            logger.info("changing families", metadata: ["running": "\(runningCount)"])
+            logger.info("changing families", metadata: ["running": .stringConvertible(runningCount)])
             perform(session.leave(isFinal: false))
             if departure == nil { adoptNext() }
         }
@@ -55,7 +55,10 @@ extension ProcessorEngine {
         guard let step = departure?.step, step != before else { return }
         logger.info(
             "leaving",
-            metadata: ["step": "\(step.rawValue)", "running": "\(runningCount)", "withheld": "\(withheld.count)"])
+            metadata: [
+                "step": "\(step.rawValue)", "running": .stringConvertible(runningCount),
+                "withheld": .stringConvertible(withheld.count),
+            ])
     }
 
     private func perform(_ actions: [Departure.Action]) {
@@ -67,7 +70,7 @@ extension ProcessorEngine {
                 isWithholding = false
                 logger.warning(
                     "leaving out of order: the validator may lose what runs, and stop making blocks",
-                    metadata: ["step": "\(step.rawValue)", "running": "\(runningCount)"])
+                    metadata: ["step": "\(step.rawValue)", "running": .stringConvertible(runningCount)])
             case .done:
                 endDeparture()
                 perform(session.finished())
@@ -104,7 +107,7 @@ extension ProcessorEngine {
         guard !isLeavingAtOnce else { return }
         isLeavingAtOnce = true
         drainDeadline = Self.sum(now, Self.lastMoments)
-        logger.warning("leaving at once", metadata: ["running": "\(runningCount)"])
+        logger.warning("leaving at once", metadata: ["running": .stringConvertible(runningCount)])
         perform(departure?.abandon(at: now) ?? [])
     }
 

@@ -8,7 +8,7 @@ extension ProcessorEngine {
     @inline(__always)
     func handle(_ frame: UnsafeRawBufferPointer, _ ticket: UInt64 = 0) {
         guard let envelope = Envelope(frame) else {
-            incidents.note("unreadable frame", "it is not a Message", ["bytes": "\(frame.count)"])
+            incidents.note("unreadable frame", "it is not a Message", ["bytes": .stringConvertible(frame.count)])
             return
         }
         switch envelope.type {
@@ -32,7 +32,7 @@ extension ProcessorEngine {
         case MessageType.tpUnregisterResponse.rawValue:
             departure?.answered(text(envelope.correlationID), at: Monotonic.now())
         default:
-            incidents.note("unexpected message", "no one here takes it", ["type": "\(envelope.type)"])
+            incidents.note("unexpected message", "no one here takes it", ["type": .stringConvertible(envelope.type)])
         }
     }
 
@@ -52,7 +52,7 @@ extension ProcessorEngine {
     /// An answer to a request that no handler sent: to one of `departure`, or to an unknown one.
     func handleForeignReply(_ envelope: Envelope) {
         guard departure != nil, envelope.type == MessageType.tpStateGetResponse.rawValue else {
-            incidents.note("unexpected reply", "no request waits for it", ["type": "\(envelope.type)"])
+            incidents.note("unexpected reply", "no request waits for it", ["type": .stringConvertible(envelope.type)])
             return
         }
         let response = try? TpStateGetResponse(decoding: [UInt8](envelope.content))

@@ -50,7 +50,7 @@ extension ProcessorEngine {
                 metadata: [
                     "family": "\(registration.family)", "version": "\(registration.version)",
                     "validator": "\(endpoint)",
-                    "protocol_version": "\(version)",
+                    "protocol_version": .stringConvertible(version),
                 ])
         }
         runKept()
@@ -69,7 +69,8 @@ extension ProcessorEngine {
         metrics.isRegistered = false
         if wasRegistered {
             metrics.connectionLosses += 1
-            incidents.note("validator lost", reason, ["validator": "\(endpoint)", "dropped": "\(runningCount)"])
+            incidents.note(
+                "validator lost", reason, ["validator": "\(endpoint)", "dropped": .stringConvertible(runningCount)])
         } else {
             incidents.note("no validator yet", reason, ["validator": "\(endpoint)"])
         }

@@ -81,7 +81,7 @@ extension ProcessorEngine {
                     head.status, ticket, supervisor)
             }
             close(ticket, report.message, status: head.status, supervisor)
-        default: incidents.note("unexpected frame", "a worker sends no such", ["kind": "\(head.kind)"])
+        default: incidents.note("unexpected frame", "a worker sends no such", ["kind": .stringConvertible(head.kind)])
         }
     }
 

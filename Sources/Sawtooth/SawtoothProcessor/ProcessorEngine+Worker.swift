@@ -23,7 +23,9 @@ extension ProcessorEngine {
             switch head.kind {
             case WorkerFrame.message: handle(bytes, head.ticket)
             case WorkerFrame.drop: dropTransactions()
-            default: incidents.note("unexpected frame", "a supervisor sends no such", ["kind": "\(head.kind)"])
+            default:
+                incidents.note(
+                    "unexpected frame", "a supervisor sends no such", ["kind": .stringConvertible(head.kind)])
             }
         }
         return (count, true)

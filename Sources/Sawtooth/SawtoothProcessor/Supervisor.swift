@@ -61,7 +61,7 @@ final class Supervisor {
             channel = FrameChannel(descriptor)
             hasAnswered = false
             startAt = .max
-            logger.info("worker started", metadata: ["worker": "\(process.processID)"])
+            logger.info("worker started", metadata: ["worker": .stringConvertible(process.processID)])
         } catch {
             logger.error("no worker", metadata: ["reason": "\(error)"])
             pause(at: now)
@@ -88,8 +88,8 @@ final class Supervisor {
         logger.error(
             "worker died",
             metadata: [
-                "end": "\(end)", "had": "\(given)", "again": "\(aftermath.again)",
-                "pause_ms": "\((startAt &- now) / 1_000_000)",
+                "end": "\(end)", "had": .stringConvertible(given), "again": .stringConvertible(aftermath.again),
+                "pause_ms": .stringConvertible((startAt &- now) / 1_000_000),
             ])
         return aftermath
     }

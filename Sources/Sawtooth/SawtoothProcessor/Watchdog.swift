@@ -92,7 +92,8 @@ final class Watchdog: Sendable {
                 logger.critical(
                     "a handler does not return",
                     metadata: [
-                        "transaction": "\(signature ?? "unknown")", "seconds": "\((now &- lastChange) / 1_000_000_000)",
+                        "transaction": "\(signature ?? "unknown")",
+                        "seconds": .stringConvertible((now &- lastChange) / 1_000_000_000),
                     ])
                 onSpin(signature)
                 return

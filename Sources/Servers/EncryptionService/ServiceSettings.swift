@@ -1,6 +1,5 @@
 internal import DurableFiles
 package import RecordConfiguration
-internal import RecordEncryption
 package import RecordErrors
 internal import RecordRemote
 
@@ -25,12 +24,13 @@ package enum ServiceSettings {
         "service.maintenance", .path,
         help: "a Unix socket of its own for maintenance, which the other then does not answer: keys, numbers, "
             + "enrolment codes")
-    package static let enrolledOnly = ConfigurationSetting(
-        "service.enrolled_only", .flag, fallback: "false", help: "serve only patients and doctors who are enrolled")
+    package static let enrolledOnly = SettingWithDefault(
+        "service.enrolled_only", fallback: false, help: "serve only patients and doctors who are enrolled")
 
     /// All of them, in the order of the documentation.
     package static let all = [
-        listen, certificate, privateKey, clientAuthorities, clientNames, clientUsers, maintenance, enrolledOnly,
+        listen, certificate, privateKey, clientAuthorities, clientNames, clientUsers, maintenance,
+        enrolledOnly.setting,
     ]
 
     /// Where and for whom the service listens: one socket, or two where maintenance has its own.
@@ -65,7 +65,7 @@ package enum ServiceSettings {
     }
 
     private static func endpoint(_ settings: Settings) throws(RecordFailure) -> EncryptionEndpoint.Configuration {
-        let recordLimit = settings.number(RecordSettings.recordBytes) ?? SealedRecord.defaultLengthLimit
+        let recordLimit = settings.number(RecordSettings.recordBytes)
         guard let text = settings.text(listen) else {
             throw RecordFailure(.settingInvalid, "there is nowhere to listen: give --listen or set \(listen.name)")
         }

@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import EHRFamily
-internal import SawtoothClient
-internal import SawtoothProtocol
 
 /// `ehr consent grant`: GRANT_ACCESS.
 struct ConsentGrant: AsyncParsableCommand {
@@ -21,11 +19,7 @@ struct ConsentGrant: AsyncParsableCommand {
 
     func run() async throws {
         try await output.run {
-            let address = Addressing.consent(of: patient, to: doctor)
-            let version =
-                if let prevVersion { prevVersion } else {
-                    try await submit.ledger.api().entry(ConsentEntry.self, at: address)?.version ?? 0
-                }
+            let version = try await submit.ledger.consentVersion(prevVersion, of: patient, to: doctor)
             let scopes = try terms.chosen()
             let payload = GrantAccess(
                 patient: patient, doctor: doctor, scopes: scopes, keyReference: keyRef ?? .random(),

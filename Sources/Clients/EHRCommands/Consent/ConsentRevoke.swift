@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import EHRFamily
-internal import SawtoothClient
-internal import SawtoothProtocol
 
 /// `ehr consent revoke`: REVOKE_ACCESS.
 struct ConsentRevoke: AsyncParsableCommand {
@@ -20,11 +18,7 @@ struct ConsentRevoke: AsyncParsableCommand {
 
     func run() async throws {
         try await output.run {
-            let address = Addressing.consent(of: patient, to: doctor)
-            let version =
-                if let prevVersion { prevVersion } else {
-                    try await submit.ledger.api().entry(ConsentEntry.self, at: address)?.version ?? 0
-                }
+            let version = try await submit.ledger.consentVersion(prevVersion, of: patient, to: doctor)
             return try await submit.submit(
                 RevokeAccess(patient: patient, doctor: doctor, previousVersion: version, reason: reason),
                 about: [

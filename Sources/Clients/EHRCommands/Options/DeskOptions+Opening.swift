@@ -60,6 +60,7 @@ extension DeskOptions {
         guard service == nil, let path = config ?? given("EHR_CONFIG") else {
             throw CommandFailure(.usage, "Give --config FILE: this command works on the key database itself.")
         }
+        try refuseTLS()
         var flags = Dictionary(set.map { ($0.name, $0.value) }) { _, last in last }
         if let url { flags[RecordSettings.ledgerURL.name] = url }
         return try Settings(file: path, flags: flags, foreign: DeskOptions.foreignSections)
@@ -106,6 +107,8 @@ extension DeskOptions {
                     .usage, "\(service) needs mutual TLS: give --tls-ca, --tls-cert and --tls-key.")
             }
             tls = ClientTLS(certificate: certificate, privateKey: key, trustRoots: roots)
+        } else {
+            try refuseTLS()
         }
         Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
         let ledger = try ledgerAlone()
@@ -123,6 +126,14 @@ extension DeskOptions {
             throw CommandFailure(.usage, "--service-user: this machine has no user “\(name)”.")
         }
         return id
+    }
+
+    /// Nobody would look at these options where no service is asked over TLS.
+    private func refuseTLS() throws {
+        guard tlsCA == nil, tlsCert == nil else {
+            throw CommandFailure(
+                .usage, "--tls-ca, --tls-cert and --tls-key are for a service at https://HOST:PORT: leave them out.")
+        }
     }
 
     /// The ledger, for who has no configuration: `--url` and the environment say how it is reached.

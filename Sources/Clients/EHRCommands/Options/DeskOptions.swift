@@ -64,6 +64,4 @@ struct SettingArgument: ExpressibleByArgument, Sendable {
         name = String(argument[..<equals])
         value = String(argument[argument.index(after: equals)...])
     }
-
-    static var defaultCompletionKind: CompletionKind { .default }
 }

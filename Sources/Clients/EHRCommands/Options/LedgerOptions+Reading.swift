@@ -23,4 +23,10 @@ extension LedgerOptions {
         guard case .object(let fields) = output(entry) else { return output(entry) }
         return .object(fields + [("address", .text(address.hex))])
     }
+
+    /// The version of a consent that the next change must name: as given, else the ledger's, 0 where it has none.
+    func consentVersion(_ given: UInt64?, of patient: PatientID, to doctor: DoctorID) async throws -> UInt64 {
+        if let given { return given }
+        return try await api().entry(ConsentEntry.self, at: Addressing.consent(of: patient, to: doctor))?.version ?? 0
+    }
 }

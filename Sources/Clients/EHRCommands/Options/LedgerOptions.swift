@@ -32,13 +32,13 @@ struct LedgerOptions: ParsableArguments {
             "Host besides this machine that http:// may go to; repeat it for several.", valueName: "host"))
     var plainHTTPHost: [String] = []
 
-    private static let defaultURL = RecordSettings.ledgerURL.fallback ?? ""
+    private static let defaultURL = RecordSettings.ledgerURL.fallback
 
     /// A client of that API.
     func api() throws -> LedgerAPI {
         var flags: [String: String] = [:]
         let given = [
-            (RecordSettings.ledgerURL, url), (RecordSettings.ledgerAuthorities, urlCA),
+            (RecordSettings.ledgerURL.setting, url), (RecordSettings.ledgerAuthorities, urlCA),
             (RecordSettings.ledgerCertificate, urlCert), (RecordSettings.ledgerKey, urlKey),
             (RecordSettings.ledgerBearerFile, urlBearer), (RecordSettings.ledgerBasicFile, urlBasic),
             (RecordSettings.plainHTTPHosts, plainHTTPHost.isEmpty ? nil : plainHTTPHost.joined(separator: ",")),
@@ -53,7 +53,7 @@ struct LedgerOptions: ParsableArguments {
         let api = try RecordParts.ledgerAPI(settings, logger: .current)
         // Shown only now: what is no usable URL may hold a password.
         Logger.current.info(
-            "asking the ledger", metadata: ["url": "\(settings.text(RecordSettings.ledgerURL) ?? "")"])
+            "asking the ledger", metadata: ["url": "\(settings.text(RecordSettings.ledgerURL))"])
         return api
     }
 }

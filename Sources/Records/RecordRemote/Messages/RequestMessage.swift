@@ -18,8 +18,9 @@ extension RequestMessage {
         case nil: break
         case .encoding:
             throw RecordFailure(.messageInvalid, "the body must be JSON in UTF-8, without a byte order mark")
-        case .repeatedName(let name):
-            throw RecordFailure(.messageInvalid, "the field “\(name.prefix(64))” is there twice: which one is meant?")
+        case .repeatedNames(let names):
+            let name = names.first?.prefix(64) ?? ""
+            throw RecordFailure(.messageInvalid, "the field “\(name)” is there twice: which one is meant?")
         }
         do {
             let decoder = JSONDecoder()

@@ -55,10 +55,19 @@ extension LedgerAPI {
     ///
     /// - Throws: `LedgerAPIError`: `.queueFull` is back-pressure, `.submittedBatchesInvalid` final for all of them.
     public func submit(_ batches: [Batch]) async throws(LedgerAPIError) {
+        try await submit(list: BatchList(batches: batches).encoded())
+    }
+
+    /// The same for batches that are encoded already: their bytes are sent as they are.
+    ///
+    /// - Throws: as `submit(_:)`.
+    public func submit(encoded batches: [EncodedBatch]) async throws(LedgerAPIError) {
+        try await submit(list: batches.list())
+    }
+
+    private func submit(list: [UInt8]) async throws(LedgerAPIError) {
         struct Accepted: Decodable { let link: String }
-        _ = try await post(
-            "/batches", contentType: "application/octet-stream", body: BatchList(batches: batches).encoded(),
-            as: Accepted.self)
+        _ = try await post("/batches", contentType: "application/octet-stream", body: list, as: Accepted.self)
     }
 
     /// The statuses of batches, in the order of `ids`.

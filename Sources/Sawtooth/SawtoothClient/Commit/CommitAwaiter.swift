@@ -64,26 +64,26 @@ public struct BatchSubmitter: Sendable {
     public func submitAndAwait(
         _ batches: [Batch], timeout: Duration, progress: (@Sendable (CommitProgress) -> Void)? = nil
     ) async throws(LedgerAPIError) -> [Verdict] {
-        var byID: [BatchID: Batch] = [:]
-        var ids: [BatchID] = []
-        for batch in batches {
-            guard let id = batch.id else {
-                throw LedgerAPIError(
-                    code: .invalidArgument, title: "Batch not signed",
-                    message: "The header signature '\(batch.headerSignature)' is not 128 lower-case hex digits.")
-            }
-            byID[id] = batch
-            ids.append(id)
-        }
+        let encoded = try batches.map { (batch) throws(LedgerAPIError) in try EncodedBatch(batch) }
+        return try await submitAndAwait(encoded: encoded, timeout: timeout, progress: progress)
+    }
+
+    /// The same for batches that are encoded already: their bytes are sent as they are.
+    ///
+    /// - Throws: `LedgerAPIError` as the other methods.
+    public func submitAndAwait(
+        encoded batches: [EncodedBatch], timeout: Duration, progress: (@Sendable (CommitProgress) -> Void)? = nil
+    ) async throws(LedgerAPIError) -> [Verdict] {
+        let byID = Dictionary(batches.map { ($0.id, $0) }) { first, _ in first }
         return try await CommitRun(api: api, batches: byID, progress: progress).run(
-            CommitStateMachine(ids, submitting: true, deadline: timeout, policy: policy))
+            CommitStateMachine(batches.map(\.id), submitting: true, deadline: timeout, policy: policy))
     }
 }
 
 /// Performs the actions of a `CommitStateMachine`.
 struct CommitRun: Sendable {
     let api: LedgerAPI
-    let batches: [BatchID: Batch]
+    let batches: [BatchID: EncodedBatch]
     let progress: (@Sendable (CommitProgress) -> Void)?
 
     func run(_ initial: CommitStateMachine) async throws(LedgerAPIError) -> [Verdict] {
@@ -103,7 +103,7 @@ struct CommitRun: Sendable {
                 let (taken, list) = part(of: ids)
                 progress?(.submitting(batches: list.count, attempt: attempt))
                 do {
-                    try await api.submit(list)
+                    try await api.submit(encoded: list)
                     machine.accepted(taken, at: ContinuousClock.now - begin)
                     progress?(.accepted(batches: list.count))
                 } catch {
@@ -129,14 +129,13 @@ struct CommitRun: Sendable {
     }
 
     /// As many of the batches, from the first on, as fit into one request body; at least one.
-    private func part(of ids: [BatchID]) -> (ids: [BatchID], batches: [Batch]) {
+    private func part(of ids: [BatchID]) -> (ids: [BatchID], batches: [EncodedBatch]) {
         var taken: [BatchID] = []
-        var list: [Batch] = []
+        var list: [EncodedBatch] = []
         var bytes = 0
         for id in ids {
             guard let batch = batches[id] else { continue }
-            // Tag and length of the list's field, at most.
-            bytes += batch.encoded().count + 6
+            bytes += batch.lengthInList
             if bytes > LedgerAPI.bodyLimit, !list.isEmpty { break }
             taken.append(id)
             list.append(batch)

@@ -60,16 +60,9 @@ struct ValidatorQuery: Sendable {
     ///
     /// - Throws: `APIError`: 60 for an invalid id, 70 for an unknown block.
     func block(id: String) async throws(APIError) -> Block {
-        let response = try await ask(
-            .clientBlockGetByIDRequest, ClientBlockGetByIdRequest(blockID: id),
-            answer: .clientBlockGetResponse, as: ClientBlockGetResponse.self)
-        switch response.status {
-        case .ok: break
-        case .noResource: throw .blockNotFound
-        case .invalidID: throw .invalidResourceID(id)
-        default: throw .unknownValidatorError
-        }
-        guard let block = response.block else { throw .validatorResponseInvalid }
-        return block
+        try await resource(
+            id, .clientBlockGetByIDRequest, ClientBlockGetByIdRequest(blockID: id), answer: .clientBlockGetResponse,
+            missing: .blockNotFound,
+            content: { (answer: ClientBlockGetResponse) in (answer.status.rawValue, answer.block) })
     }
 }

@@ -28,40 +28,22 @@ struct BatchRoutes: Sendable {
     }
 
     func list(_ request: RESTRequest) async throws(APIError) -> RESTAnswer {
-        let page = try PageRequest(request.query)
-        let response = try await validator.ask(
-            .clientBatchListRequest,
-            ClientBatchListRequest(
-                headID: ResourceID.head(request.query), batchIDs: ResourceID.list(request.query) ?? [],
-                paging: page.controls, sorting: SortRequest.controls(request.query, defaultKey: "default")),
-            answer: .clientBatchListResponse, as: ClientBatchListResponse.self)
-        switch response.status {
-        case .ok, .noResource: break
-        case .notReady: throw .validatorNotReady
-        case .noRoot: throw .headNotFound
-        case .invalidPaging: throw .pagingInvalid
-        case .invalidSort: throw .sortInvalid
-        case .invalidID: throw .invalidResourceID(request.query["id"] ?? request.query["head"] ?? "")
-        default: throw .unknownValidatorError
-        }
-        var data: [JSONValue] = []
-        for batch in response.batches { data.append(try batch.json()) }
-        return RESTAnswer(
-            body: request.listBody(
-                data: data, head: response.headID, asked: page, page: response.paging ?? ClientPagingResponse()))
+        try await validator.list(
+            request, sortedBy: "default", .clientBatchListRequest, answer: .clientBatchListResponse,
+            message: { ClientBatchListRequest(headID: $0, batchIDs: $1, paging: $2, sorting: $3) },
+            content: { (page: ClientBatchListResponse) throws(APIError) in
+                (
+                    page.status.rawValue, page.headID,
+                    try page.batches.map { (item) throws(APIError) in try item.json() }, page.paging
+                )
+            })
     }
 
     func get(_ request: RESTRequest, id: String) async throws(APIError) -> RESTAnswer {
-        let response = try await validator.ask(
-            .clientBatchGetRequest, ClientBatchGetRequest(batchID: ResourceID.check(id)),
-            answer: .clientBatchGetResponse, as: ClientBatchGetResponse.self)
-        switch response.status {
-        case .ok: break
-        case .noResource: throw .batchNotFound
-        case .invalidID: throw .invalidResourceID(id)
-        default: throw .unknownValidatorError
-        }
-        guard let batch = response.batch else { throw .validatorResponseInvalid }
-        return RESTAnswer(body: .object(["data": try batch.json(), "link": .string(request.link())]))
+        let batch = try await validator.resource(
+            id, .clientBatchGetRequest, ClientBatchGetRequest(batchID: ResourceID.check(id)),
+            answer: .clientBatchGetResponse, missing: .batchNotFound,
+            content: { (answer: ClientBatchGetResponse) in (answer.status.rawValue, answer.batch) })
+        return request.answer(try batch.json())
     }
 }

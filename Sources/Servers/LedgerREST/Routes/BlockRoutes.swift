@@ -5,31 +5,18 @@ struct BlockRoutes: Sendable {
     let validator: ValidatorQuery
 
     func list(_ request: RESTRequest) async throws(APIError) -> RESTAnswer {
-        let page = try PageRequest(request.query)
-        let response = try await validator.ask(
-            .clientBlockListRequest,
-            ClientBlockListRequest(
-                headID: ResourceID.head(request.query), blockIDs: ResourceID.list(request.query) ?? [],
-                paging: page.controls, sorting: SortRequest.controls(request.query, defaultKey: "block_num")),
-            answer: .clientBlockListResponse, as: ClientBlockListResponse.self)
-        switch response.status {
-        case .ok, .noResource: break
-        case .notReady: throw .validatorNotReady
-        case .noRoot: throw .headNotFound
-        case .invalidPaging: throw .pagingInvalid
-        case .invalidSort: throw .sortInvalid
-        case .invalidID: throw .invalidResourceID(request.query["id"] ?? request.query["head"] ?? "")
-        default: throw .unknownValidatorError
-        }
-        var data: [JSONValue] = []
-        for block in response.blocks { data.append(try block.json()) }
-        return RESTAnswer(
-            body: request.listBody(
-                data: data, head: response.headID, asked: page, page: response.paging ?? ClientPagingResponse()))
+        try await validator.list(
+            request, sortedBy: "block_num", .clientBlockListRequest, answer: .clientBlockListResponse,
+            message: { ClientBlockListRequest(headID: $0, blockIDs: $1, paging: $2, sorting: $3) },
+            content: { (page: ClientBlockListResponse) throws(APIError) in
+                (
+                    page.status.rawValue, page.headID,
+                    try page.blocks.map { (item) throws(APIError) in try item.json() }, page.paging
+                )
+            })
     }
 
     func get(_ request: RESTRequest, id: String) async throws(APIError) -> RESTAnswer {
-        let block = try await validator.block(id: ResourceID.check(id))
-        return RESTAnswer(body: .object(["data": try block.json(), "link": .string(request.link())]))
+        request.answer(try await validator.block(id: ResourceID.check(id)).json())
     }
 }

@@ -1,15 +1,12 @@
-// MemoryDumps: a process that holds keys must not leave its memory behind when it crashes.
-//
-// It disables what the system and Swift's runtime would do then. The system has two settings per process: the length of
-// a core file, which children inherit, and whether the process may be dumped at all, which also applies if core dumps
-// go to a program, and keeps other processes of the same user from reading this one's memory. The runtime's backtraces
-// print registers and the memory that they point to. Programs that hold keys call it first. It knows nothing about that
-// memory, and neither locks it nor keeps it out of swap: `SecretBytes` does that.
-
 internal import CPrctl
 internal import Glibc
 
 /// Exposure of this process's memory when it crashes.
+///
+/// Programs that hold keys disable it first. The system has two settings per process: the length of a core file, which
+/// children inherit, and whether the process may be dumped at all, which also applies if core dumps go to a program,
+/// and keeps other processes of the same user from reading this one's memory. The backtraces of Swift's runtime print
+/// registers and the memory that they point to.
 package enum MemoryDump {
     /// The signals of a crash.
     private static let crashes = [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]

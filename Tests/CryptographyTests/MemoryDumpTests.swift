@@ -1,6 +1,5 @@
+import Cryptography
 import Foundation
-import Glibc
-import MemoryDumps
 import Testing
 
 @Suite("Memory dumps")
