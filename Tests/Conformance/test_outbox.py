@@ -61,10 +61,13 @@ class Clinic:
         self.control = start(Control, folder / "control")
         self.start, self.processor = start, start(EHRProcessor, self.ledger.component)
         self.practice = Practice(folder, self.ledger.rest)
-        self.practice.ask(start, "unix")
+        self.serve()
         self.service = Service(folder / "service.sock")
         for holder in (PATIENT, DOCTOR):
             assert self.service.ask("POST", "/signing-keys", holder)[0] == 201
+
+    def serve(self):
+        self.encryption = self.practice.ask(self.start, "unix")
 
     def shared(self) -> dict:
         """A record that the doctor may read, and an access that is drawn."""
@@ -127,6 +130,21 @@ def test_registrations_and_accesses_are_accepted_at_once_and_seen_through(clinic
     assert status == 409 and problem["code"] == "conflict", problem
 
 
+def test_what_was_accepted_outlives_the_service(clinic):
+    clinic.processor.stop()
+    locations = []
+    for holder in (PATIENT, DOCTOR):
+        status, location, _ = clinic.service.ask("POST", "/registrations", holder)
+        assert status == 202
+        locations.append(location)
+    clinic.encryption.kill()
+    clinic.service.close()
+    clinic.serve()
+    clinic.start(EHRProcessor, clinic.ledger.component)
+    for location in locations:
+        assert clinic.seen_through(location)["state"] == "committed"
+
+
 def test_an_operation_is_submitted_while_nobody_asks(clinic):
     clinic.processor.stop()
     status, location, body = clinic.service.ask("POST", "/registrations", PATIENT)
@@ -157,7 +175,8 @@ def test_operations_are_listed_by_owner_and_state_without_what_was_signed(clinic
         assert status == 400 and problem["code"] == "query_invalid", (query, problem)
 
 
-def test_what_a_fork_has_lost_is_submitted_again_as_it_was_signed(clinic):
+@pytest.mark.parametrize("fate", ["drop", "invalid"])
+def test_what_a_fork_has_lost_is_submitted_again_as_it_was_signed(clinic, fate):
     access = clinic.shared()
     logged = clinic.service.committed("POST", "/accesses/log", access)
     ids = [each["id"] for owner in ("patient:p", "doctor:d") for each in clinic.listed(owner)]
@@ -165,7 +184,7 @@ def test_what_a_fork_has_lost_is_submitted_again_as_it_was_signed(clinic):
     assert clinic.service.ask("POST", "/accesses/content", access)[2] == b"finding"
 
     height = len(clinic.rest.json("/blocks", limit=1000)["data"]) - 1
-    clinic.control.order("reorganise", height, "drop")
+    clinic.control.order("reorganise", height, fate)
     status, _, problem = clinic.service.ask("POST", "/accesses/content", access)
     # The service may have been faster, and it is all there again.
     assert status == 200 or problem["code"].startswith("access_"), problem

@@ -151,6 +151,7 @@ struct OrphanTests {
         }
         #expect(try await loser.settle() == (1, 0))
         #expect(try await loser.operation(.anchor).state == .invalid(code: nil, message: "so it says"))
+        #expect(try await desk.journeys.keyStatus().lostOperations == 1)
         let before = loser.submitted
         loser.ledger.lies.withLock { $0.verdict = { _ in .unknown(last: .pending) } }
         #expect(try await desk.journeys.sweepObjects() == 0)
@@ -168,7 +169,7 @@ struct OrphanTests {
         desk.offset.withLock { $0 = 100 * 3600 }
         for _ in 0..<2 { #expect(try await desk.journeys.sweepObjects() == 0) }
         let operation = try await loser.operation(.anchor)
-        #expect(!operation.state.isCommitted && operation.refusedAt == nil)
+        #expect(!operation.state.isCommitted && operation.refusedAt == nil && operation.orphanedAt != nil)
         loser.ledger.lies.withLock { $0.state = [:] }
         let own = try await desk.journeys.openOwn(loser.record, of: desk.patient, range: nil).whole()
         #expect(own == [1, 2, 3])

@@ -36,6 +36,8 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package var waitingOperations: Int
     /// Those of them that wait for a signature.
     package var unsignedOperations: Int
+    /// Operations that were committed, in a block that was lost, and that the ledger refuses since.
+    package var lostOperations: Int
     /// Objects that nothing needs any more and that are not removed yet.
     package var unneededObjects: Int
     /// Patients and records that were erased.
@@ -46,7 +48,7 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package init(
         patients: Int, anchoredRecords: Int, storedRecords: Int, keks: [KEKUse], isRotationUnfinished: Bool,
         patientsToRotate: Int, keysToRotate: Int, waitingOperations: Int, unsignedOperations: Int,
-        unneededObjects: Int, erasures: Int, lastErasure: UInt64?
+        lostOperations: Int, unneededObjects: Int, erasures: Int, lastErasure: UInt64?
     ) {
         self.patients = patients
         self.anchoredRecords = anchoredRecords
@@ -57,6 +59,7 @@ package struct KeyStoreStatus: Equatable, Sendable {
         self.keysToRotate = keysToRotate
         self.waitingOperations = waitingOperations
         self.unsignedOperations = unsignedOperations
+        self.lostOperations = lostOperations
         self.unneededObjects = unneededObjects
         self.erasures = erasures
         self.lastErasure = lastErasure

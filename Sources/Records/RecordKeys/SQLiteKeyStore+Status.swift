@@ -22,6 +22,7 @@ extension SQLiteKeyStore {
                     "record_key JOIN patient USING (patient_id) WHERE record_key.epoch < patient.epoch"),
                 waitingOperations: try database.count("operation WHERE state = 'waiting'"),
                 unsignedOperations: try database.count("operation WHERE state = 'waiting' AND batch IS NULL"),
+                lostOperations: try database.count("operation WHERE state = 'invalid' AND orphaned_at IS NOT NULL"),
                 unneededObjects: try database.count("unneeded_object"), erasures: erasures, lastErasure: written)
         }
     }

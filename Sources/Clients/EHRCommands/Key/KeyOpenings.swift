@@ -23,7 +23,7 @@ struct KeyOpenings: AsyncParsableCommand {
 
     func run() async throws {
         try await output.run {
-            let journal = try RecordParts.openingsJournal(try desk.settings())
+            let journal = RecordParts.openingsJournal(try desk.settings())
             let found = LockedValue<UInt64?>(nil)
             let summary = try await journal.verify { [hash] number, seen, _ in
                 if seen == hash { found.withLock { $0 = number } }

@@ -67,11 +67,12 @@ extension LedgerOperation {
         func text(_ text: String?) -> OutputValue { text.map(OutputValue.text) ?? .absent }
         return .object([
             ("operation", .text(id)), ("kind", .text(kind.rawValue)), ("owner", text(owner?.text)),
-            ("patient_id", text(patient?.text)),
-            ("doctor_id", text(doctor?.text)), ("record_id", text(record?.text)),
-            ("key_ref", text(keyReference?.text)), ("status", .text(status)),
-            ("block_num", block.map(OutputValue.number) ?? .absent), ("code", text(code)), ("message", text(message)),
+            ("patient_id", text(patient?.text)), ("doctor_id", text(doctor?.text)),
+            ("record_id", text(record?.text)), ("key_ref", text(keyReference?.text)),
+            ("status", .text(status)), ("block_num", block.map(OutputValue.number) ?? .absent),
+            ("code", text(code)), ("message", text(message)),
             ("refused_at", refusedAt.map(OutputValue.number) ?? .absent),
+            ("orphaned_at", orphanedAt.map(OutputValue.number) ?? .absent),
         ])
     }
 }

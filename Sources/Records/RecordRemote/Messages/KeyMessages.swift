@@ -158,6 +158,8 @@ package struct KeyStatusMessage: Codable, Sendable {
     var keysToRotate: Int
     var waitingOperations: Int
     var unsignedOperations: Int
+    /// Absent from services of before.
+    var lostOperations: Int?
     var unneededObjects: Int
     var erasures: Int
     /// Unix seconds.
@@ -172,6 +174,7 @@ package struct KeyStatusMessage: Codable, Sendable {
         case keysToRotate = "keys_to_rotate"
         case waitingOperations = "waiting_operations"
         case unsignedOperations = "unsigned_operations"
+        case lostOperations = "lost_operations"
         case unneededObjects = "unneeded_objects"
         case lastErasure = "last_erasure"
     }
@@ -189,6 +192,7 @@ package struct KeyStatusMessage: Codable, Sendable {
         keysToRotate = status.keysToRotate
         waitingOperations = status.waitingOperations
         unsignedOperations = status.unsignedOperations
+        lostOperations = status.lostOperations
         unneededObjects = status.unneededObjects
         erasures = status.erasures
         lastErasure = status.lastErasure
@@ -208,8 +212,8 @@ package struct KeyStatusMessage: Codable, Sendable {
             patients: patients, anchoredRecords: anchoredRecords, storedRecords: storedRecords, keks: uses,
             isRotationUnfinished: isRotationUnfinished ?? false, patientsToRotate: patientsToRotate,
             keysToRotate: keysToRotate, waitingOperations: waitingOperations,
-            unsignedOperations: unsignedOperations, unneededObjects: unneededObjects, erasures: erasures,
-            lastErasure: lastErasure)
+            unsignedOperations: unsignedOperations, lostOperations: lostOperations ?? 0,
+            unneededObjects: unneededObjects, erasures: erasures, lastErasure: lastErasure)
     }
 }
 

@@ -25,6 +25,8 @@ package struct OperationMessage: Codable, Sendable {
     var message: String?
     /// Unix seconds when it was refused, for as long as that is not final.
     var refusedAt: UInt64?
+    /// Unix seconds when what was committed was found to be lost.
+    var orphanedAt: UInt64?
 
     enum CodingKeys: String, CodingKey {
         case id, kind, owner, reason, payload, batch, state, block, code, message
@@ -33,11 +35,13 @@ package struct OperationMessage: Codable, Sendable {
         case record = "record_id"
         case keyReference = "key_ref"
         case refusedAt = "refused_at"
+        case orphanedAt = "orphaned_at"
     }
 
     package init(_ operation: LedgerOperation) {
         id = operation.id
         refusedAt = operation.refusedAt
+        orphanedAt = operation.orphanedAt
         kind = operation.kind.rawValue
         owner = operation.owner?.text
         patient = operation.patient
@@ -72,7 +76,7 @@ package struct OperationMessage: Codable, Sendable {
             id: id, kind: kind, patient: patient, doctor: doctor, record: record, keyReference: keyReference,
             reason: reason, owner: owner.flatMap { KeyHolder($0) },
             payload: payload.map { Array($0) }, batch: batch.map { Array($0) }, state: decided,
-            refusedAt: refusedAt)
+            refusedAt: refusedAt, orphanedAt: orphanedAt)
     }
 }
 

@@ -92,6 +92,13 @@ package struct Housekeeping: Service {
     private func sweep() async throws(RecordFailure) {
         let objects = try await desk.sweepObjects()
         if objects > 0 { logger.info("objects were swept", metadata: ["objects": .stringConvertible(objects)]) }
+        // What was released under an access that is not on the ledger any more cannot be called back.
+        let lost = try await desk.keyStatus().lostOperations
+        if lost > 0 {
+            logger.error(
+                "a fork has taken back what was committed, and the ledger refuses it since",
+                metadata: ["operations": .stringConvertible(lost)])
+        }
     }
 
     /// Continues interrupted KEK rotations, until none is left.
