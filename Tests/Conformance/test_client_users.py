@@ -1,4 +1,4 @@
-"""Service and clients may run as different users of one machine: each is told who the other is, and believes nobody else."""
+"""Service and clients may run as different users of one machine: each is told who the other is."""
 
 import json
 import os

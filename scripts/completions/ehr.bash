@@ -698,7 +698,7 @@ _ehr_record_deposit() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -730,6 +730,9 @@ _ehr_record_deposit() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -788,7 +791,7 @@ _ehr_record_retrieve() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -824,6 +827,9 @@ _ehr_record_retrieve() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -882,7 +888,7 @@ _ehr_record_release() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -915,6 +921,9 @@ _ehr_record_release() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -973,7 +982,7 @@ _ehr_record_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--dek --patient --record --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -993,6 +1002,9 @@ _ehr_record_verify() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -1051,7 +1063,7 @@ _ehr_record_erase() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--everything --yes --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1071,6 +1083,9 @@ _ehr_record_erase() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -1121,7 +1136,7 @@ _ehr_record_sweep() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1131,6 +1146,9 @@ _ehr_record_sweep() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -1437,7 +1455,7 @@ _ehr_consent_share() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--all-scopes --write --unlock --version -h --help)
     repeating_options=(--scope --set)
-    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1469,6 +1487,9 @@ _ehr_consent_share() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -1519,7 +1540,7 @@ _ehr_consent_withdraw() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1545,6 +1566,9 @@ _ehr_consent_withdraw() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2112,7 +2136,7 @@ _ehr_key_status() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2122,6 +2146,9 @@ _ehr_key_status() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2172,7 +2199,7 @@ _ehr_key_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--kek --rewrap --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2185,6 +2212,9 @@ _ehr_key_rotate() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2235,7 +2265,7 @@ _ehr_key_backup() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2245,6 +2275,9 @@ _ehr_key_backup() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2303,7 +2336,7 @@ _ehr_key_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2313,6 +2346,9 @@ _ehr_key_restore() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2371,7 +2407,7 @@ _ehr_key_make() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--register --attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --encryption-key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2390,6 +2426,9 @@ _ehr_key_make() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2440,7 +2479,7 @@ _ehr_key_openings() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--hash --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2453,6 +2492,9 @@ _ehr_key_openings() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2526,7 +2568,7 @@ _ehr_holder_code() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2542,6 +2584,9 @@ _ehr_holder_code() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2592,7 +2637,7 @@ _ehr_holder_enrol() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2619,6 +2664,9 @@ _ehr_holder_enrol() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2669,7 +2717,7 @@ _ehr_holder_password() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2696,6 +2744,9 @@ _ehr_holder_password() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2746,7 +2797,7 @@ _ehr_holder_recovery-codes() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2762,6 +2813,9 @@ _ehr_holder_recovery-codes() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2835,7 +2889,7 @@ _ehr_session_open() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2855,6 +2909,9 @@ _ehr_session_open() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2913,7 +2970,7 @@ _ehr_session_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2923,6 +2980,9 @@ _ehr_session_list() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -2973,7 +3033,7 @@ _ehr_session_end() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2983,6 +3043,9 @@ _ehr_session_end() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -3056,7 +3119,7 @@ _ehr_operation_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3066,6 +3129,9 @@ _ehr_operation_show() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -3116,7 +3182,7 @@ _ehr_operation_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --state --after --limit --config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3142,6 +3208,9 @@ _ehr_operation_list() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')
@@ -3192,7 +3261,7 @@ _ehr_operation_settle() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3202,6 +3271,9 @@ _ehr_operation_settle() {
         return
         ;;
     '--service')
+        return
+        ;;
+    '--service-user')
         return
         ;;
     '--tls-ca')

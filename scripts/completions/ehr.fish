@@ -50,17 +50,17 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'deposit'
-                __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'key=' 'operation=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'retrieve'
-                __ehr_parse_subcommand 1 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'release'
-                __ehr_parse_subcommand 1 'sealed=' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'sealed=' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'verify'
-                __ehr_parse_subcommand 1 'dek=' 'patient=' 'record=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'dek=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'erase'
-                __ehr_parse_subcommand 0 'patient=' 'record=' 'everything' 'key=' 'yes' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'record=' 'everything' 'key=' 'yes' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'sweep'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'seal'
                 __ehr_parse_subcommand 2 'dek=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'open'
@@ -74,9 +74,9 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'share'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'scope=+' 'all-scopes' 'expiry=' 'write' 'purpose=' 'key=' 'operation=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'scope=+' 'all-scopes' 'expiry=' 'write' 'purpose=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'withdraw'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'reason=' 'key=' 'operation=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'reason=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'grant'
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'scope=+' 'all-scopes' 'expiry=' 'write' 'purpose=' 'key-ref=' 'prev-version=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'revoke'
@@ -100,49 +100,49 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'status'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 0 'patient=' 'kek' 'rewrap' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'kek' 'rewrap' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'backup'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'restore'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'make'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'register' 'encryption-key=' 'attest' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'register' 'encryption-key=' 'attest' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'openings'
-                __ehr_parse_subcommand 0 'hash=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'hash=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'holder'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'code'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'enrol'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'code-file=' 'key=' 'encryption-key=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'code-file=' 'key=' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'password'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'recovery-codes'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'session'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'open'
-                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'key=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'list'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'end'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'operation'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'show'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'list'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'state=' 'after=' 'limit=' 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'state=' 'after=' 'limit=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'settle'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'model'
             __ehr_parse_subcommand 0 'version' 'h/help'
@@ -405,6 +405,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" operation' -l 'operation' -d 'Id of the operation, so that a repeated command is one operation; random if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -431,6 +432,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" record' -l 'record' -d 'The record\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -456,6 +458,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" record' -l 'record' -d 'The record\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -477,6 +480,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" record' -l 'record' -d 'The record\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -499,6 +503,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" yes' -l 'yes' -d 'Do not ask for confirmation.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -516,6 +521,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -609,6 +615,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" operation' -l 'operation' -d 'Id of the operation, so that a repeated command is one operation; random if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -631,6 +638,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" operation' -l 'operation' -d 'Id of the operation, so that a repeated command is one operation; random if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -794,6 +802,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key" -e
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key" -eq 1' -fa 'openings' -d 'Verify the openings journal: which record keys were opened, for whom, under which access.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -814,6 +823,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" rewrap' -l 'rewrap' -d 'Wrap every root and signing key under the current KEK.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -832,6 +842,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key backup" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -850,6 +861,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key restore" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -872,6 +884,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" attest' -l 'attest' -d 'With --register: let the registrar that signs batches there vouch for the doctor.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -890,6 +903,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" hash' -l 'hash' -d 'A hash that was printed before, which must still be in the chain.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -915,6 +929,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -937,6 +952,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" encryption-key' -l 'encryption-key' -d 'The P-256 public key, 130 hexadecimal digits, to which records are sealed.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -959,6 +975,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" code-file' -l 'code-file' -d 'File with the recovery code, mode 0600; asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -978,6 +995,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -1004,6 +1022,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" key' -l 'key' -d 'The holder\'s ledger key; the password if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -1021,6 +1040,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -1038,6 +1058,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -1060,6 +1081,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operati
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'settle' -d 'Submit waiting operations, again if needed, and note the verdicts.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -1082,6 +1104,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" limit' -l 'limit' -d 'Most operations to list, 1 to 1,000.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
@@ -1099,6 +1122,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF

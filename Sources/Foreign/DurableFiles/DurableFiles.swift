@@ -26,7 +26,7 @@ package struct FileError: Error, Equatable, Sendable {
 
     /// What was wrong, without what was tried and where.
     package var cause: String { reason ?? String(cString: strerror(code)) }
-    /// Whether the file or folder is not there.
+    /// Whether the file or folder is missing.
     package var isMissing: Bool { code == ENOENT }
     /// Whether something exists already that must not be replaced.
     package var isExisting: Bool { code == EEXIST }

@@ -34,12 +34,12 @@ extension ZeroMQSocket {
         try set(ZMQ_RECONNECT_IVL, milliseconds)
     }
 
-    /// True lets a ROUTER fail with `.hostUnreachable` instead of dropping frames for an identity it does not know.
+    /// True makes a ROUTER fail with `.hostUnreachable` instead of dropping frames for an identity it does not know.
     package borrowing func setMandatoryRouting(_ on: Bool) throws(ZeroMQError) {
         try set(ZMQ_ROUTER_MANDATORY, on ? 1 : 0)
     }
 
-    /// Lets the kernel probe an idle connection, so that a peer whose machine vanished is noticed.
+    /// Lets the kernel probe an idle connection, to detect that a peer's machine has vanished.
     ///
     /// - Parameters:
     ///   - idle: seconds of quiet before the first probe.
@@ -57,7 +57,7 @@ extension ZeroMQSocket {
         try set(ZMQ_TCP_MAXRT, milliseconds)
     }
 
-    /// The endpoint last bound, with the port that was taken.
+    /// The endpoint last bound, with the chosen port.
     package var lastEndpoint: String {
         get throws(ZeroMQError) {
             var buffer = [UInt8](repeating: 0, count: 256)

@@ -60,7 +60,7 @@ package struct ZeroMQSocket: ~Copyable {
         guard zmq_bind(pointer, endpoint) == 0 else { throw .last }
     }
 
-    /// Starts to connect; the connection is made later, on libzmq's thread (`SocketMonitor` tells when).
+    /// Starts to connect; libzmq's thread completes the connection later (`SocketMonitor` reports it).
     ///
     /// - Throws: `ZeroMQError`: `.invalidArgument` and `.protocolNotSupported` for an invalid endpoint.
     package borrowing func connect(_ endpoint: String) throws(ZeroMQError) {

@@ -3,7 +3,7 @@ package import RecordErrors
 /// Reads parts of a sealed record, wherever it is stored.
 ///
 /// A part is verified chunk by chunk, but says nothing about the rest: `sealedLength` must be that of an object whose
-/// SHA-256 has been checked against its anchor since it last changed. Otherwise someone who cut the object short can
+/// SHA-256 has been checked against its anchor since it last changed. Otherwise someone who truncated the object could
 /// also make its length look right.
 package final class SealedRecordRangeReader {
     /// Length of the whole plaintext in bytes.

@@ -3,8 +3,8 @@ internal import RecordErrors
 internal import RecordFlow
 
 extension ServiceAddress {
-    /// Makes sure that a Unix socket is one that nobody but this user, root and `user` could have put there: what is sent to it
-    /// are records in clear. A service with TLS shows a certificate instead.
+    /// Makes sure that a Unix socket is one that nobody but this user, root and `user` could have put there: what is
+    /// sent to it are records in clear. A service with TLS shows a certificate instead.
     ///
     /// - Throws: `.serviceFailed`. A socket that is not there is for connecting to find out.
     func checkPlace(of user: UInt32?) throws(RecordFailure) {

@@ -128,7 +128,7 @@ struct CommitRun: Sendable {
         }
     }
 
-    /// As many of the batches, from the first on, as fit into one request body; at least one.
+    /// The leading batches that fit into one request body; at least one.
     private func part(of ids: [BatchID]) -> (ids: [BatchID], batches: [EncodedBatch]) {
         var taken: [BatchID] = []
         var list: [EncodedBatch] = []

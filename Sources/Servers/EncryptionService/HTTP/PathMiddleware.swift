@@ -16,7 +16,7 @@ struct PathMiddleware: RouterMiddleware {
             throw RecordFailure(.pathUnknown)
         }
         for part in parts.dropFirst() { try PathPart.check(part) }
-        // A query that is not looked at could be one that matters to whoever sent it.
+        // An ignored query could matter to its sender.
         let takesQuery =
             request.method == .put && parts.last == "content"
             || request.method == .get && path == "\(ServiceAPI.version)/operations"
