@@ -135,6 +135,30 @@ def test_a_lost_password_is_replaced_by_a_recovery_code_once(practice, service):
     assert len(fresh) == 10 and not set(fresh) & set(codes)
 
 
+def test_a_rotation_that_the_pinned_key_has_signed_moves_the_pin_and_nothing_else_does(practice, service):
+    enrol_both(practice, service)
+    practice.path("input").write_bytes(b"finding")
+    practice.json("record", "deposit", "input", *practice.named("r"), "--password-file", "password")
+    practice.json("consent", "share", *practice.pair, "--all-scopes", "--password-file", "password",
+                  "--approval-key", "approve.priv")
+    assert practice.retrieve("r", "--doctor", "d", "--key", "doc.priv") == b"finding"
+    for name in ("new.priv", "thief.priv"):
+        practice.json("keygen", name, desk=False)
+    rotate = ["holder", "rotate", "--doctor", "d", "--new-key", "new.priv"]
+    practice.refused("not_found", *rotate, "--key", "thief.priv")
+    practice.json("session", "open", "token", "--doctor", "d", "--key", "doc.priv")
+    practice.refused("invalid", *rotate, "--key", "thief.priv", "--session", "token")
+    assert practice.json(*rotate, "--key", "doc.priv", "--session", "token")["status"] == "COMMITTED"
+    # Asked for again, by who did not hear the answer, it is what it was.
+    assert practice.json(*rotate, "--key", "doc.priv", "--session", "token", "--prev-version", "1")[
+        "status"] == "COMMITTED"
+    practice.cannot_retrieve("not_found", "r", "--doctor", "d", "--key", "doc.priv")
+    # The consent of before counts for the new key.
+    assert practice.retrieve("r", "--doctor", "d", "--key", "new.priv") == b"finding"
+    practice.refused("invalid", "holder", "rotate", "--patient", "p", "--key", "thief.priv", "--new-key", "new.priv",
+                     "--password-file", "password")
+
+
 def test_maintenance_is_asked_for_at_its_own_socket_and_reads_no_record(practice, service):
     maintenance = ["--service", f"unix:{service.maintenance}"]
     practice.refused("service_failed", "key", "status", exit_code=3)

@@ -104,6 +104,31 @@ struct EnrolmentTests {
         #expect(enrolled.owner.text == key.publicKey.hex && !enrolled.isInCustody && enrolled.encryptionKey == nil)
     }
 
+    @Test("a pin moves from the pinned key only, and never for a key in custody")
+    func repin() async throws {
+        let office = try await HolderFixture()
+        let keys = try (0..<3).map { _ in PublicKeyHex(unchecked: try PrivateKey.random().publicKey.hex) }
+        let reader = try ReaderKey.random().publicKey
+        _ = try await office.enrol()
+        let kept = try #require(try await office.desk.enrolled(office.patient))
+        try await office.store.repin(office.patient, from: kept.owner, to: keys[0], encryptionKey: reader)
+        #expect(try await office.desk.enrolled(office.patient) == kept)
+
+        let doctor = KeyHolder.doctor(DoctorID(unchecked: "d-1"))
+        let own = try PrivateKey.random()
+        let enrolment = HolderDesk.Enrolment(
+            holder: doctor, code: try await office.desk.makeEnrolmentCode(for: doctor))
+        try await office.desk.enrol(enrolment, owner: own.publicKey, signature: own.sign(enrolment.text))
+        try await office.store.repin(doctor, from: keys[1], to: keys[2], encryptionKey: nil)
+        #expect(try await office.desk.enrolled(doctor)?.owner.text == own.publicKey.hex)
+        let pinned = PublicKeyHex(unchecked: own.publicKey.hex)
+        try await office.store.repin(doctor, from: pinned, to: keys[1], encryptionKey: reader)
+        try await office.store.repin(doctor, from: pinned, to: keys[1], encryptionKey: reader)
+        try await office.store.repin(doctor, from: keys[1], to: keys[2], encryptionKey: nil)
+        let moved = try #require(try await office.desk.enrolled(doctor))
+        #expect(moved.owner == keys[2] && moved.encryptionKey == reader)
+    }
+
     @Test("a new KEK wraps locked keys anew, and an erasure takes them and the pins away")
     func kekAndErasure() async throws {
         let office = try await HolderFixture()

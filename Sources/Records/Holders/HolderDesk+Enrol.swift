@@ -59,9 +59,8 @@ extension HolderDesk {
     package func enrol(
         _ enrolment: Enrolment, secret: UnlockSecret
     ) async throws(RecordFailure) -> (PublicKey, recovery: [OneTimeCode]) {
-        try check(enrolment)
+        try await check(enrolment)
         let holder = enrolment.holder
-        try sessions.admitAttempt(at: holder)
         let kept = try await keptKey(of: holder)
         let key = if let kept { kept } else { try newKey() }
         let codes = (0..<HolderLimits.recoveryCodes).map { _ in OneTimeCode.random() }
@@ -78,33 +77,39 @@ extension HolderDesk {
     package func enrol(
         _ enrolment: Enrolment, owner: PublicKey, signature: Signature
     ) async throws(RecordFailure) {
-        try check(enrolment)
+        try await check(enrolment)
         guard owner.verifies(signature, over: enrolment.text) else {
             throw RecordFailure(.invalid, "the signature of the enrolment does not verify under \(owner)")
         }
-        try sessions.admitAttempt(at: enrolment.holder)
         try await enrol(enrolment, owner: owner, [], isInCustody: false)
     }
 
     private func enrol(
         _ enrolment: Enrolment, owner: PublicKey, _ keys: [LockedKey], isInCustody: Bool
     ) async throws(RecordFailure) {
-        let now = clock()
-        do {
-            try await store.enrol(
-                EnrolledHolder(
-                    holder: enrolment.holder, owner: PublicKeyHex(unchecked: owner.hex),
-                    encryptionKey: enrolment.encryptionKey, approvalKey: enrolment.approvalKey,
-                    isInCustody: isInCustody, enrolledAt: now),
-                keys, code: enrolment.code.digest,
-                madeAfter: now > HolderLimits.enrolmentAge ? now - HolderLimits.enrolmentAge : 0)
-        } catch {
-            if error.code == .enrolmentRefused { sessions.noteFailure(at: enrolment.holder) }
-            throw error
-        }
+        try await store.enrol(
+            EnrolledHolder(
+                holder: enrolment.holder, owner: PublicKeyHex(unchecked: owner.hex),
+                encryptionKey: enrolment.encryptionKey, approvalKey: enrolment.approvalKey,
+                isInCustody: isInCustody, enrolledAt: clock()),
+            keys, code: enrolment.code.digest, madeAfter: oldestCode)
     }
 
-    private func check(_ enrolment: Enrolment) throws(RecordFailure) {
+    /// Codes from before are too old.
+    private var oldestCode: UInt64 {
+        let now = clock()
+        return now > HolderLimits.enrolmentAge ? now - HolderLimits.enrolmentAge : 0
+    }
+
+    /// Refuses what is no enrolment before it costs eleven calls to the key wrapper.
+    private func check(_ enrolment: Enrolment) async throws(RecordFailure) {
+        try sessions.admitAttempt(at: enrolment.holder)
+        let isGood = try await store.hasEnrolmentCode(
+            enrolment.code.digest, for: enrolment.holder, madeAfter: oldestCode)
+        guard isGood else {
+            sessions.noteFailure(at: enrolment.holder)
+            throw RecordFailure(.enrolmentRefused)
+        }
         for (key, what) in [(enrolment.encryptionKey, "encryption"), (enrolment.approvalKey, "approval")] {
             if let key, !key.isOnCurve {
                 throw RecordFailure(.invalid, "the \(what) key is not a point of the curve P-256")

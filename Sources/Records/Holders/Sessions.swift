@@ -166,6 +166,7 @@ package final class Sessions: Sendable {
             if state.failures.count >= HolderLimits.sessions {
                 state.failures = state.failures.filter { now - $0.value.since < HolderLimits.attemptWindow }
             }
+            if state.failures.count >= HolderLimits.sessions { state.failures.removeAll() }
             var failures = state.failures[holder] ?? (0, now)
             if now - failures.since >= HolderLimits.attemptWindow { failures = (0, now) }
             failures.count += 1

@@ -10,17 +10,21 @@ internal import SawtoothProtocol
 // made up widens anything. What the doctor's keys were at the time of the grant is believed of the ledger, once, and
 // not even then for a doctor who is enrolled: the pinned keys count, at the grant and at each access.
 //
-// A doctor's key that was replaced (ROTATE_OWNER) is not followed: that the old key has signed for the new one is not
-// verified here. The patient consents anew.
+// The replaced key of a doctor (ROTATE_OWNER) is followed for one who is enrolled, whose pin moves with it. For another
+// the patient consents anew.
 
 extension AccessState {
     /// Whether the consent's row lets the doctor read the record too.
     ///
+    /// - Parameter pinned: the doctor's keys, which count in place of those at the grant.
     /// - Throws: `.accessOtherOwner`, `.accessForged`, `.accessNotCovered` and others.
-    func check(against row: ConsentRow, now: UInt64) throws(RecordFailure) {
+    func check(
+        against row: ConsentRow, _ pinned: EnrolledHolder?, now: UInt64
+    ) throws(RecordFailure) {
         guard let terms = row.terms else { throw RecordFailure(.accessTermsUnknown) }
-        guard doctor.owner == terms.owner else { throw RecordFailure(.accessOtherOwner) }
-        guard access?.signer == terms.owner else { throw RecordFailure(.accessForged) }
+        let owner = pinned?.owner ?? terms.owner
+        guard doctor.owner == owner else { throw RecordFailure(.accessOtherOwner) }
+        guard access?.signer == owner else { throw RecordFailure(.accessForged) }
         guard let consent, consent.version == terms.version, consent.terms?.keyReference == row.keyReference else {
             throw RecordFailure(.accessOtherConsent)
         }
@@ -61,21 +65,5 @@ extension RecordDesk {
                 ConsentRow.Terms(grant, owner: doctor.owner), of: row.keyReference)
         else { throw RecordFailure(.accessTermsUnknown) }
         return termed
-    }
-}
-
-extension RecordDesk {
-    /// The doctor's pinned keys; nil for one who is not enrolled.
-    func pinned(_ doctor: DoctorID) async throws(RecordFailure) -> EnrolledHolder? {
-        try await keys.enrolled(.doctor(doctor))
-    }
-}
-
-extension EnrolledHolder {
-    /// Makes sure that the ledger's entry has the pinned owner.
-    ///
-    /// - Throws: `.accessOtherOwner`.
-    func check(_ doctor: DoctorEntry) throws(RecordFailure) {
-        guard doctor.owner == owner else { throw RecordFailure(.accessOtherOwner) }
     }
 }

@@ -40,7 +40,7 @@ final class ConsentWatch: Sendable {
         do {
             let state = try await AccessState(access, desk.ledger)
             _ = try state.check(now: now)
-            try state.check(against: row, now: now)
+            try state.check(against: row, await desk.pinned(access.doctor), now: now)
             confirmed.withLock { $0 = now }
         } catch let error
             where error.code == .ledgerAway && now >= last && now - last < ConsentWatch.patience

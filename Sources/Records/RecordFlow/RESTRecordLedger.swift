@@ -43,20 +43,19 @@ package struct RESTRecordLedger: RecordLedger {
     }
 
     package func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
-        try await ask { (api) throws(LedgerAPIError) in
-            // Who does not wait for a verdict wants it submitted all the same.
-            if timeout <= .zero {
-                try await api.submit([batch])
-                return .unknown(last: .pending)
-            }
-            return try await BatchSubmitter(api: api, policy: policy).submitAndAwait(batch, timeout: timeout)
-        }
+        try await submit(batch, encoded: batch.encoded(), timeout: timeout)
     }
 
     package func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
         try await ask { (api) throws(LedgerAPIError) in
+            let batch = try EncodedBatch(batch, encoded: encoded)
+            // Who does not wait for a verdict wants it submitted all the same.
+            if timeout <= .zero {
+                try await api.submit(encoded: [batch])
+                return .unknown(last: .pending)
+            }
             let verdicts = try await BatchSubmitter(api: api, policy: policy)
-                .submitAndAwait(encoded: [EncodedBatch(batch, encoded: encoded)], timeout: timeout)
+                .submitAndAwait(encoded: [batch], timeout: timeout)
             return verdicts.first ?? .unknown(last: .unknown)
         }
     }

@@ -30,7 +30,7 @@ extension RecordDesk {
             for operation in page {
                 let now = clock()
                 if try await isWritten(operation) {
-                    _ = try await keys.settle(operation, .committed(block: nil))
+                    _ = try await noteCommitted(operation)
                 } else if let since = operation.orphanedAt ?? operation.refusedAt, now >= since,
                     now - since >= refusalAge
                 {

@@ -151,7 +151,7 @@ extension RecordDesk {
             if operation.state.isDecided { return operation }
             guard let batch = try await signed(&operation, signer) else {
                 // There is nothing to revoke.
-                operation = try await keys.settle(operation, .committed(block: nil))
+                operation = try await noteCommitted(operation)
                 continue
             }
             if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
@@ -161,17 +161,17 @@ extension RecordDesk {
                 guard operation.kind == .revoke, try await isGrantedSince(batch),
                     try await signAnew(&operation, signer)
                 else {
-                    operation = try await keys.settle(operation, .committed(block: block?.number))
+                    operation = try await noteCommitted(operation, block?.number)
                     continue
                 }
             case .invalid(let transactions):
                 let code = transactions.first?.code
                 if operation.kind == .revoke, code == RejectionCode.staleVersion.rawValue {
                     if try await !signAnew(&operation, signer) {
-                        operation = try await keys.settle(operation, .committed(block: nil))
+                        operation = try await noteCommitted(operation)
                     }
                 } else if try await isWritten(operation) {
-                    operation = try await keys.settle(operation, .committed(block: nil))
+                    operation = try await noteCommitted(operation)
                 } else if [.anchor, .revoke].contains(operation.kind), code == RejectionCode.notOwner.rawValue {
                     try await unsign(operation, batch)
                     throw .rejected(transactions)

@@ -52,6 +52,11 @@ package protocol HolderStore: Sendable {
     /// - Throws: `.erased`; `.conflict` where the holder is enrolled.
     func keepEnrolmentCode(_ digest: [UInt8], for holder: KeyHolder, at time: UInt64) async throws(RecordFailure)
 
+    /// Whether the holder has that code, made at `time` or later.
+    func hasEnrolmentCode(
+        _ digest: [UInt8], for holder: KeyHolder, madeAfter time: UInt64
+    ) async throws(RecordFailure) -> Bool
+
     /// Enrols a holder and uses up the code. A signing key that an earlier version kept under the KEK alone is
     /// destroyed in every form, as an erasure would.
     ///
@@ -73,6 +78,13 @@ package protocol HolderStore: Sendable {
     /// - Throws: `.conflict` where it is not.
     func replaceLockedKeys(
         _ names: [String], of holder: KeyHolder, with keys: [LockedKey], proof: LockedKey
+    ) async throws(RecordFailure)
+
+    /// Pins another ledger key of a holder who keeps it, where `old` is the pinned one.
+    ///
+    /// - Parameter encryptionKey: pinned too; nil keeps the one of before.
+    func repin(
+        _ holder: KeyHolder, from old: PublicKeyHex, to new: PublicKeyHex, encryptionKey: EncryptionKey?
     ) async throws(RecordFailure)
 
     /// How many recovery codes are left.

@@ -1,4 +1,4 @@
-internal import EHRFamily
+package import EHRFamily
 internal import GRDB
 internal import KeyWrapping
 package import RecordErrors
@@ -18,6 +18,17 @@ extension SQLiteKeyStore {
                     ON CONFLICT (role, id) DO UPDATE SET digest = excluded.digest, made_at = excluded.made_at
                     """,
                 arguments: [holder.role, holder.id, digest.data, Int64(clamping: time)])
+        }
+    }
+
+    package func hasEnrolmentCode(
+        _ digest: [UInt8], for holder: KeyHolder, madeAfter time: UInt64
+    ) async throws(RecordFailure) -> Bool {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT 1 FROM enrolment_code WHERE role = ? AND id = ? AND digest = ? AND made_at >= ?",
+                arguments: [holder.role, holder.id, digest.data, Int64(clamping: time)]) != nil
         }
     }
 
@@ -79,6 +90,19 @@ extension SQLiteKeyStore {
                     arguments: [holder.role, holder.id, name])
             }
             try database.keep(keys)
+        }
+    }
+
+    package func repin(
+        _ holder: KeyHolder, from old: PublicKeyHex, to new: PublicKeyHex, encryptionKey: EncryptionKey?
+    ) async throws(RecordFailure) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE holder SET owner = ?, encryption_key = coalesce(?, encryption_key)
+                    WHERE role = ? AND id = ? AND owner = ? AND custody = 0
+                    """,
+                arguments: [new.text, encryptionKey?.bytes.data, holder.role, holder.id, old.text])
         }
     }
 

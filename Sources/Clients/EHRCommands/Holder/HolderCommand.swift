@@ -8,5 +8,7 @@ struct HolderCommand: AsyncParsableCommand {
             An enrolled holder acts in a session only, which opens with the holder's password or ledger key. Their \
             keys are pinned: what a ledger's API says of them does not count.
             """,
-        subcommands: [HolderCode.self, HolderEnrol.self, HolderPassword.self, HolderRecoveryCodes.self])
+        subcommands: [
+            HolderCode.self, HolderEnrol.self, HolderPassword.self, HolderRecoveryCodes.self, HolderRotate.self,
+        ])
 }

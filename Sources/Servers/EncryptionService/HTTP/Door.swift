@@ -48,20 +48,24 @@ struct Door: Sendable {
         try await holders.requireApproval(of: act, try Door.approval(request), in: session)
     }
 
-    /// Makes sure that what an enrolled holder has signed elsewhere was signed with the pinned key, which stays: a
-    /// rotation would leave the holder with a key that no session opens with.
+    /// Makes sure that what an enrolled holder has signed elsewhere was signed with the pinned key. A rotation moves
+    /// the pin, of a key that the holder keeps: asked for again, it is signed by the key of before.
     ///
     /// - Throws: `.invalid`.
     func requirePinned(_ signed: SignedAction?, of holder: KeyHolder) async throws(RecordFailure) {
         guard let signed, let enrolled = try await holders.enrolled(holder) else { return }
+        if case .rotateOwner(let rotation)? = signed.payload {
+            guard !enrolled.isInCustody else {
+                throw RecordFailure(
+                    .invalid, "the ledger key of \(holder.role) \(holder.id) is in custody, and is not rotated yet")
+            }
+            if rotation.newOwner == enrolled.owner { return }
+        }
         guard signed.signer == enrolled.owner.text else {
             throw RecordFailure(
                 .invalid,
                 "it is signed by \(signed.signer ?? "nobody"), but \(holder.role) \(holder.id) is enrolled with "
                     + enrolled.owner.text)
-        }
-        if case .rotateOwner? = signed.payload {
-            throw RecordFailure(.invalid, "the ledger key of an enrolled holder is pinned, and cannot be rotated yet")
         }
     }
 
