@@ -104,6 +104,29 @@ struct EnrolmentTests {
         #expect(enrolled.owner.text == key.publicKey.hex && !enrolled.isInCustody && enrolled.encryptionKey == nil)
     }
 
+    @Test("a ledger key that was kept until now is not destroyed for another one, unless that is asked for")
+    func keptKey() async throws {
+        let office = try await HolderFixture()
+        let (old, own) = (try PrivateKey.random(), try PrivateKey.random())
+        let context = try WrappingContext(purpose: .signingKey, ids: KeyContexts.signingKey(of: office.patient))
+        try await office.store.keepSigningKey(
+            StoredSigningKey(
+                holder: office.patient, publicKey: PublicKeyHex(unchecked: old.publicKey.hex),
+                wrapped: try await office.wrapper.wrap(old.secretBytes, context: context)))
+        var enrolment = HolderDesk.Enrolment(
+            holder: office.patient, code: try await office.desk.makeEnrolmentCode(for: office.patient))
+        let kept = enrolment
+        #expect(
+            await code {
+                try await office.desk.enrol(kept, owner: own.publicKey, signature: own.sign(kept.text))
+            } == .conflict)
+        #expect(try await office.store.signingKey(of: office.patient) != nil)
+        enrolment.isDiscardingKeptKey = true
+        try await office.desk.enrol(enrolment, owner: own.publicKey, signature: own.sign(enrolment.text))
+        #expect(try await office.store.signingKey(of: office.patient) == nil)
+        #expect(try await office.desk.enrolled(office.patient)?.owner.text == own.publicKey.hex)
+    }
+
     @Test("a pin moves from the pinned key only, and never for a key in custody")
     func repin() async throws {
         let office = try await HolderFixture()

@@ -207,7 +207,8 @@ struct LyingLedgerTests {
         try await victim.desk.store.enrol(
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: victim.desk.doctorKey.publicKey.hex),
-                encryptionKey: reader, isInCustody: false, enrolledAt: 1), [], code: code, madeAfter: 0)
+                encryptionKey: reader, isInCustody: false, enrolledAt: 1), [], code: code, madeAfter: 0,
+            isDiscarding: false)
         var lie = try await victim.doctor()
         lie.owner = PublicKeyHex(unchecked: victim.thief.publicKey.hex)
         victim.ledger.show(lie)
@@ -240,7 +241,8 @@ struct LyingLedgerTests {
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: victim.desk.doctorKey.publicKey.hex),
                 encryptionKey: EncryptionKey(Array(victim.desk.reader.publicKey.x963Representation)),
-                isInCustody: false, enrolledAt: 1), [], code: code, madeAfter: 0)
+                isInCustody: false, enrolledAt: 1), [], code: code, madeAfter: 0,
+            isDiscarding: false)
         let access = try await victim.desk.logged(victim.record)
         #expect(await refusal { try await victim.desk.journeys.release(access) } == .accessOtherEncryptionKey)
     }

@@ -2635,7 +2635,7 @@ _ehr_holder_code() {
 
 _ehr_holder_enrol() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--unlock --version -h --help)
+    non_repeating_flags=(--discard-kept-key --unlock --version -h --help)
     repeating_options=(--set)
     non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0

@@ -118,7 +118,7 @@ function __ehr_parse_tokens -S
             case 'code'
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'enrol'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'code-file=' 'key=' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'code-file=' 'key=' 'discard-kept-key' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'password'
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'recovery-codes'
@@ -952,6 +952,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" code-file' -l 'code-file' -d 'File with the code, mode 0600; asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" key' -l 'key' -d 'The holder\'s own ledger key; a password is asked for if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" discard-kept-key' -l 'discard-kept-key' -d 'With --key: destroy the ledger key that was kept for the holder until now, once the ledger has the new one as owner.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" encryption-key' -l 'encryption-key' -d 'The P-256 public key, 130 hexadecimal digits, to which records are sealed.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''

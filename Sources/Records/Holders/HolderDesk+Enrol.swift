@@ -23,6 +23,9 @@ extension HolderDesk {
         package let code: OneTimeCode
         package var encryptionKey: EncryptionKey?
         package var approvalKey: EncryptionKey?
+        /// Whether a ledger key that the service has kept until now is destroyed, where the holder brings another: once
+        /// the ledger has that one as owner.
+        package var isDiscardingKeptKey = false
 
         package init(
             holder: KeyHolder, code: OneTimeCode, encryptionKey: EncryptionKey? = nil,
@@ -73,7 +76,8 @@ extension HolderDesk {
     /// Enrols a holder who keeps the ledger key.
     ///
     /// - Parameter signature: of `enrolment.text`, by `owner`.
-    /// - Throws: as the other; `.invalid` where the signature does not verify.
+    /// - Throws: as the other; `.invalid` where the signature does not verify; `.conflict` where the service has kept
+    ///   another ledger key for the holder, which may be the ledger's owner, and it is not to be discarded.
     package func enrol(
         _ enrolment: Enrolment, owner: PublicKey, signature: Signature
     ) async throws(RecordFailure) {
@@ -92,7 +96,7 @@ extension HolderDesk {
                 holder: enrolment.holder, owner: PublicKeyHex(unchecked: owner.hex),
                 encryptionKey: enrolment.encryptionKey, approvalKey: enrolment.approvalKey,
                 isInCustody: isInCustody, enrolledAt: clock()),
-            keys, code: enrolment.code.digest, madeAfter: oldestCode)
+            keys, code: enrolment.code.digest, madeAfter: oldestCode, isDiscarding: enrolment.isDiscardingKeptKey)
     }
 
     /// Codes from before are too old.

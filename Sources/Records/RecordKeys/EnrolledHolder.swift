@@ -60,10 +60,13 @@ package protocol HolderStore: Sendable {
     /// Enrols a holder and uses up the code. A signing key that an earlier version kept under the KEK alone is
     /// destroyed in every form, as an erasure would.
     ///
-    /// - Parameter time: a code from before is too old.
-    /// - Throws: `.enrolmentRefused` where there is no such code; `.erased`.
+    /// - Parameters:
+    ///   - time: a code from before is too old.
+    ///   - isDiscarding: whether the key that was kept may be another than the pinned one.
+    /// - Throws: `.enrolmentRefused` where there is no such code; `.conflict` where another key is kept and not to be
+    ///   discarded; `.erased`.
     func enrol(
-        _ enrolled: EnrolledHolder, _ keys: [LockedKey], code: [UInt8], madeAfter time: UInt64
+        _ enrolled: EnrolledHolder, _ keys: [LockedKey], code: [UInt8], madeAfter time: UInt64, isDiscarding: Bool
     ) async throws(RecordFailure)
 
     /// The holder; nil for one who is not enrolled.

@@ -33,7 +33,7 @@ extension SQLiteKeyStore {
     }
 
     package func enrol(
-        _ enrolled: EnrolledHolder, _ keys: [LockedKey], code: [UInt8], madeAfter time: UInt64
+        _ enrolled: EnrolledHolder, _ keys: [LockedKey], code: [UInt8], madeAfter time: UInt64, isDiscarding: Bool
     ) async throws(RecordFailure) {
         let holder = enrolled.holder
         let hadKey = try await write { database in
@@ -42,6 +42,12 @@ extension SQLiteKeyStore {
                 sql: "DELETE FROM enrolment_code WHERE role = ? AND id = ? AND digest = ? AND made_at >= ?",
                 arguments: [holder.role, holder.id, code.data, Int64(clamping: time)])
             guard database.changesCount == 1 else { throw RecordFailure(.enrolmentRefused) }
+            let kept = try Row.fetchOne(
+                database, sql: "SELECT * FROM signing_key WHERE role = ? AND id = ?",
+                arguments: [holder.role, holder.id])
+            if let kept, !isDiscarding, try kept.text("public_key") as PublicKeyHex != enrolled.owner {
+                throw RecordFailure(.conflict, "ledger key of \(holder.role) \(holder.id), which is kept here")
+            }
             try database.execute(
                 sql: """
                     INSERT INTO holder (role, id, owner, encryption_key, approval_key, custody, enrolled_at)
@@ -54,7 +60,7 @@ extension SQLiteKeyStore {
             try database.keep(keys)
             try database.execute(
                 sql: "DELETE FROM signing_key WHERE role = ? AND id = ?", arguments: [holder.role, holder.id])
-            let hadKey = database.changesCount > 0
+            let hadKey = kept != nil
             if hadKey { try database.execute(sql: "UPDATE store SET is_clean = 0") }
             return hadKey
         }

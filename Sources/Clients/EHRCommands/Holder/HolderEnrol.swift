@@ -26,6 +26,12 @@ struct HolderEnrol: AsyncParsableCommand {
         help: ArgumentHelp("The holder's own ledger key; a password is asked for if not given.", valueName: "file"),
         completion: .file())
     var key: String?
+    @Flag(
+        help: """
+            With --key: destroy the ledger key that was kept for the holder until now, once the ledger has the new one \
+            as owner.
+            """)
+    var discardKeptKey = false
     @Option(
         help: ArgumentHelp(
             "The P-256 public key, 130 hexadecimal digits, to which records are sealed.", valueName: "hex"))
@@ -39,9 +45,10 @@ struct HolderEnrol: AsyncParsableCommand {
             let text = try SecretPrompt.read("Enrolment code", file: codeFile)
                 .withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
             guard let code = OneTimeCode(text) else { throw RecordFailure(.enrolmentRefused) }
-            let enrolment = HolderDesk.Enrolment(
+            var enrolment = HolderDesk.Enrolment(
                 holder: holder, code: code, encryptionKey: encryptionKey,
                 approvalKey: try desk.acting.approvalKey.map { try ApprovalKey.file(at: $0).publicKey })
+            enrolment.isDiscardingKeptKey = discardKeptKey
             let (publicKey, codes) = try await enrol(enrolment, open)
             return .object(
                 holder.fields + [

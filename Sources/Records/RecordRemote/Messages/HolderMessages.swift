@@ -45,9 +45,12 @@ package struct EnrolmentMessage: RequestMessage {
     package var encryptionKey: Data?
     /// 65 bytes.
     package var approvalKey: Data?
+    /// Whether a ledger key that was kept here until now is destroyed.
+    package var discardKeptKey: Bool?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case role, id, code, secret, signature
+        case discardKeptKey = "discard_kept_key"
         case publicKey = "public_key"
         case encryptionKey = "encryption_key"
         case approvalKey = "approval_key"
@@ -59,15 +62,18 @@ package struct EnrolmentMessage: RequestMessage {
         code = enrolment.code.text
         encryptionKey = enrolment.encryptionKey.map { Data($0.bytes) }
         approvalKey = enrolment.approvalKey.map { Data($0.bytes) }
+        discardKeptKey = enrolment.isDiscardingKeptKey ? true : nil
     }
 
     /// - Throws: `.invalid`; `.enrolmentRefused` for what is no code.
     package func enrolment() throws(RecordFailure) -> HolderDesk.Enrolment {
         guard let code = OneTimeCode(code) else { throw RecordFailure(.enrolmentRefused) }
-        return HolderDesk.Enrolment(
+        var enrolment = HolderDesk.Enrolment(
             holder: try KeyHolder(named: role, id), code: code,
             encryptionKey: try EncryptionKey(given: encryptionKey),
             approvalKey: try EncryptionKey(given: approvalKey))
+        enrolment.isDiscardingKeptKey = discardKeptKey ?? false
+        return enrolment
     }
 }
 
