@@ -126,7 +126,7 @@ struct LeavingTests {
         let named = LockedValue<[String?]>([])
         let spins = LockedValue(true)
         var configuration = quick
-        configuration.spinLimit = .milliseconds(100)
+        configuration.spinLimit = .milliseconds(500)
         configuration.onSpin = { signature in
             named.withLock { $0.append(signature) }
             spins.withLock { $0 = false }
@@ -138,7 +138,7 @@ struct LeavingTests {
         let validator = try ScriptedValidator()
         try await withProcessor(validator, [handler], configuration, log: log) { _ in
             #expect(await validator.run(transaction(1))?.status == .ok)
-            try await Task.sleep(for: .milliseconds(150))
+            try await Task.sleep(for: .milliseconds(750))
             #expect(named.withLock { $0.isEmpty }, "a processor at rest does not spin")
             #expect(await validator.run(transaction(2))?.status == .ok)
         }
@@ -151,7 +151,7 @@ struct LeavingTests {
     func watchdogEndsProcess() async throws {
         await #expect(processExitsWith: .exitCode(70)) {
             var configuration = quick
-            configuration.spinLimit = .milliseconds(100)
+            configuration.spinLimit = .milliseconds(500)
             let validator = try ScriptedValidator()
             try await withProcessor(
                 validator, [ClosureHandler { _, _ throws(ApplyError) in while true {} }], configuration
