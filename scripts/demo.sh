@@ -167,7 +167,7 @@ if grep -q -r -a -e CompressedSamples -e Exemplar service ledger; then
 fi
 
 story "Without consent the doctor cannot log a read, and so may not read"
-refused 1 consent_missing record retrieve "${own[@]}" "$image" "${reading[@]}" opened.dcm
+refused 1 consent_missing record retrieve "${own[@]}" "$image" "${reading[@]}" refused.dcm
 
 story "The patient consents to imaging, for an hour"
 must consent share "${ids[@]}" --scope imaging --expiry "$(($(date +%s) + 3600))" --key keys/patient.priv
@@ -202,7 +202,7 @@ cp object.whole "$object"
 
 story "The patient withdraws: the service releases nothing more, and the ledger refuses the next read"
 must consent withdraw "${ids[@]}" --reason PATREQ --key keys/patient.priv
-refused 1 consent_revoked record retrieve "${own[@]}" "$image" "${reading[@]}" opened.dcm
+refused 1 consent_revoked record retrieve "${own[@]}" "$image" "${reading[@]}" refused.dcm
 
 story "Keys move on: the service has moved the patient's to a new epoch; all go under a new KEK now"
 must key rotate --patient "$patient"

@@ -371,7 +371,7 @@ def test_a_release_and_a_sealed_record_open_in_python_and_pythons_open_here(prac
     # A private key as OpenSSL writes it does as well.
     pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     practice.path("doc-enc.priv").write_bytes(pem)
-    practice.json(*opened, released["access_id"], desk=False)
+    practice.json(*opened, released["access_id"], "--force", desk=False)
     practice.path("opened").unlink()
     practice.refused("release_failed", *opened, "another-access", desk=False, exit_code=DAMAGED)
     assert not practice.path("opened").exists()

@@ -83,7 +83,7 @@ def test_long_work_shows_rate_bytes_and_time_left_on_a_terminal_and_takes_the_li
     seal = Terminal(practice, "record", "seal", "large", "large.sealed", "--dek", "dek", *practice.named("r-1"),
                     desk=False)
     assert seal.end() == 0 and "sealing" in seal.text and "left" in seal.text
-    quiet = practice.run("record", "retrieve", "back", *practice.named("r-1"))
+    quiet = practice.run("record", "retrieve", "again", *practice.named("r-1"))
     assert quiet.returncode == 0 and quiet.stderr == ""
 
 

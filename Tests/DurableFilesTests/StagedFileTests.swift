@@ -127,6 +127,13 @@ final class StagedFileTests {
         #expect(try names() == [name])
     }
 
+    @Test("a name that no file can have is refused before anything is written")
+    func impossibleName() {
+        for name in [path(String(repeating: "n", count: 256)), path("no/a"), "", path("no") + "/"] {
+            #expect(throws: FileError.self, "\(name)") { _ = try StagedFile(for: name) }
+        }
+    }
+
     @Test("a file is read in order and by range, and says where it ends")
     func reading() throws {
         try stage("a", Array("0123456789".utf8)).commit()

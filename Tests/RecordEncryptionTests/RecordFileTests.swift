@@ -116,17 +116,56 @@ final class RecordFileTests {
         #expect(try names() == ["plain", "sealed"])
     }
 
-    @Test("a key file is made once, for its owner alone, and read back")
+    @Test("a key file is made with the sealed record, for its owner alone, and read back")
     func keyFile() throws {
-        let made = try DataEncryptionKey.fileMadeIfAbsent(at: path("dek"))
+        try write([1, 2, 3], "plain")
+        let (made, isNew) = try DataEncryptionKey.fileOrNew(at: path("dek"))
+        #expect(isNew)
+        #expect(try names() == ["plain"])
+        _ = try RecordFile.seal(path("plain"), to: path("sealed"), key: made, keyFile: path("dek"), context: context)
         #expect(try permissions("dek") == 0o600)
-        #expect(try read("dek").count == 32)
-        #expect(try DataEncryptionKey.fileMadeIfAbsent(at: path("dek")) == made)
+        #expect(try self.read("dek").count == 32)
+        let read = try DataEncryptionKey.fileOrNew(at: path("dek"))
+        #expect(read.key == made && !read.isNew)
         #expect(try DataEncryptionKey.file(at: path("dek")) == made)
         #expect(throws: RecordFailure(.fileFailed, because: FileError("make", path("dek"), code: 17))) {
             try DataEncryptionKey.makeFile(at: path("dek"))
         }
-        #expect(try names() == ["dek"])
+        #expect(try names() == ["dek", "plain", "sealed"])
+    }
+
+    @Test("a record that is not sealed leaves no key file, and one that is there stays as it is")
+    func noKeyFile() throws {
+        try write([1, 2, 3], "plain")
+        try write([4], "taken")
+        for (source, target, keyFile) in [
+            ("none", "sealed", "dek"), ("plain", "no/sealed", "dek"), ("plain", "taken", "dek"),
+            ("plain", "sealed", "taken"), ("plain", "sealed", "no/dek"),
+        ] {
+            #expect(throws: RecordFailure.self, "\(source) \(target) \(keyFile)") {
+                try RecordFile.seal(
+                    path(source), to: path(target), key: key, keyFile: path(keyFile), context: context)
+            }
+            #expect(try names() == ["plain", "taken"])
+        }
+        #expect(try read("taken") == [4])
+    }
+
+    @Test("an existing file is replaced only where that is asked for")
+    func replacing() throws {
+        for name in ["plain", "sealed", "opened"] { try write([7], name) }
+        #expect(throws: RecordFailure.self) {
+            try RecordFile.seal(path("plain"), to: path("sealed"), key: key, context: context)
+        }
+        #expect(try read("sealed") == [7])
+        _ = try RecordFile.seal(path("plain"), to: path("sealed"), replacing: true, key: key, context: context)
+        try write([8], "opened")
+        #expect(throws: RecordFailure.self) {
+            try RecordFile.open(path("sealed"), to: path("opened"), key: key, context: context)
+        }
+        #expect(try read("opened") == [8])
+        _ = try RecordFile.open(path("sealed"), to: path("opened"), replacing: true, key: key, context: context)
+        #expect(try read("opened") == [7])
     }
 
     @Test("a key file of another length, or that others may read, is refused and left as it is")
@@ -140,7 +179,7 @@ final class RecordFileTests {
             throws: RecordFailure(
                 .fileFailed, "\(path("short")) is no key file: a key is 32 bytes long, and this file 31")
         ) {
-            try DataEncryptionKey.fileMadeIfAbsent(at: path("short"))
+            _ = try DataEncryptionKey.fileOrNew(at: path("short"))
         }
         #expect(
             throws: RecordFailure(

@@ -68,7 +68,7 @@ struct CodeTests {
             for code in codes { statuses[String(code.output.1), default: []].append(status) }
         }
         // Settings and files are those of whoever starts a program.
-        let local: Set<RecordFailure.Code> = [.settingInvalid, .fileFailed]
+        let local: Set<RecordFailure.Code> = [.settingInvalid, .fileFailed, .fileNeeded, .fileExists]
         for code in RecordFailure.Code.all where !local.contains(code) {
             #expect(statuses[code.text] == [code.status], "\(code.text)")
         }

@@ -50,6 +50,18 @@ import Testing
         #expect(try KeyFile.read(path("a.priv")).publicKey == first.publicKey)
     }
 
+    @Test("the public half of another key is not written over, and no private half is left without its own")
+    func publicHalf() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        for name in ["b", "c.priv"] {
+            let publicPath = path(name == "b" ? "b.pub" : "c.pub")
+            try Data("another".utf8).write(to: URL(fileURLWithPath: publicPath))
+            #expect(throws: SigningError.self) { try KeyFile.write(try PrivateKey.random(), to: path(name)) }
+            #expect(try String(contentsOfFile: publicPath, encoding: .utf8) == "another")
+            #expect(!FileManager.default.fileExists(atPath: path(name)))
+        }
+    }
+
     @Test("a file that is missing, empty, too long or no key says so, and what it holds is not repeated")
     func refused() throws {
         defer { try? FileManager.default.removeItem(at: directory) }

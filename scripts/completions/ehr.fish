@@ -52,9 +52,9 @@ function __ehr_parse_tokens -S
             case 'deposit'
                 __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'retrieve'
-                __ehr_parse_subcommand 1 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'force' 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'release'
-                __ehr_parse_subcommand 1 'sealed=' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'sealed=' 'force' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'verify'
                 __ehr_parse_subcommand 1 'dek=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'erase'
@@ -62,9 +62,9 @@ function __ehr_parse_tokens -S
             case 'sweep'
                 __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'seal'
-                __ehr_parse_subcommand 2 'dek=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 2 'force' 'dek=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'open'
-                __ehr_parse_subcommand 2 'dek=' 'release=' 'decryption-key=' 'doctor=' 'access=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 2 'force' 'dek=' 'release=' 'decryption-key=' 'doctor=' 'access=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'anchor'
                 __ehr_parse_subcommand 1 'hash=' 'scope=' 'supersedes=' 'author=' 'patient=' 'record=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
@@ -424,6 +424,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record retrieve" -eq 1' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" doctor' -l 'doctor' -d 'The doctor who reads.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code; must equal the consent\'s.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" access' -l 'access' -d 'An access that is on the ledger already, such as one of `ehr access log`; then none is logged.' -rfka ''
@@ -452,6 +453,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record release" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" sealed' -l 'sealed' -d 'Write the sealed record to this file too.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" doctor' -l 'doctor' -d 'The doctor who reads.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code; must equal the consent\'s.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" access' -l 'access' -d 'An access that is on the ledger already, such as one of `ehr access log`; then none is logged.' -rfka ''
@@ -541,6 +543,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record seal" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record seal" -eq 2' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" dek' -l 'dek' -d 'The record\'s key file.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" record' -l 'record' -d 'The record\'s id.' -rfka ''
@@ -551,6 +554,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record open" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record open" -eq 2' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" dek' -l 'dek' -d 'The record\'s key file.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" release' -l 'release' -d 'The release, as written by `ehr record release`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" decryption-key' -l 'decryption-key' -d 'The P-256 private key that the release was sealed to.' -rF

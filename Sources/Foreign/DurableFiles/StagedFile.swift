@@ -41,8 +41,13 @@ package struct StagedFile: ~Copyable {
         _ path: String, _ permissions: mode_t
     ) throws(FileError) -> (descriptor: Int32, partial: String?) {
         var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-            throw FileError("write", path, code: EINVAL, reason: "something that is not a regular file is there")
+        if lstat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw FileError("write", path, code: EINVAL, reason: "something that is not a regular file is there")
+            }
+        } else if errno != ENOENT || split(path).name.isEmpty {
+            // A name that nothing can have: an unnamed file would learn that only at its end.
+            throw FileError("write", path, code: errno)
         }
         var partial: String?
         var number = canName ? open(split(path).folder, unnamed | O_RDWR | O_CLOEXEC, permissions) : -1
@@ -86,6 +91,14 @@ package struct StagedFile: ~Copyable {
         guard code == 0 else { throw FileError("write", path, code: code) }
     }
 
+    /// Puts what was written on the device; after that `commit` can fail only over the name.
+    ///
+    /// - Throws: `FileError`.
+    package func sync() throws(FileError) {
+        let number = descriptor.number
+        if let code = errorNumber(of: { fsync(number) }) { throw FileError("write", path, code: code) }
+    }
+
     /// Like `commit`, under a different name on the same file system: for content that determines its name.
     ///
     /// - Throws: `FileError`, without leaving anything behind.
@@ -98,8 +111,8 @@ package struct StagedFile: ~Copyable {
     ///
     /// - Throws: `FileError`, without leaving anything behind; `isExisting` if a file exists and is kept.
     package consuming func commit(_ existing: Existing = .replace) throws(FileError) {
+        try sync()
         let number = descriptor.number
-        if let code = errorNumber(of: { fsync(number) }) { throw FileError("write", path, code: code) }
         let folder = split(path).folder
         switch (existing, partialPath) {
         case (.keep, nil):

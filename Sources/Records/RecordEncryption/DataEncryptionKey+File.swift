@@ -33,31 +33,31 @@ extension DataEncryptionKey {
     /// - Throws: `.fileFailed`, also if the file exists.
     package static func makeFile(at path: String) throws(RecordFailure) -> DataEncryptionKey {
         let key = DataEncryptionKey.random()
+        try key.write(to: path)
+        return key
+    }
+
+    /// Writes the key to a new file at `path`, as `makeFile` does.
+    func write(to path: String) throws(RecordFailure) {
         do {
             var file = try StagedFile(for: path, permissions: 0o600)
-            try key.bytes.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) throws(FileError) in
+            try bytes.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) throws(FileError) in
                 try file.write(bytes.bytes)
             }
             try file.commit(.keep)
         } catch {
             throw RecordFailure(.fileFailed, because: error)
         }
-        return key
     }
 
-    /// The key in the file at `path`, which is created if it is missing.
+    /// The key in the file at `path`; if there is none, a new key, which is in no file yet: `RecordFile.seal` makes it.
     ///
     /// - Throws: `RecordFailure`.
-    package static func fileMadeIfAbsent(at path: String) throws(RecordFailure) -> DataEncryptionKey {
+    package static func fileOrNew(at path: String) throws(RecordFailure) -> (key: DataEncryptionKey, isNew: Bool) {
         do {
-            return try file(at: path)
+            return (try file(at: path), false)
         } catch let error where (error.cause as? FileError)?.isMissing == true {
-            do {
-                return try makeFile(at: path)
-            } catch let error where (error.cause as? FileError)?.isExisting == true {
-                // Someone else has just created it: use theirs.
-                return try file(at: path)
-            }
+            return (.random(), true)
         }
     }
 }

@@ -10,17 +10,21 @@ package enum RecordFile {
     /// Plaintext read and sealed at once: large enough to make system calls cheap, small enough for the cache.
     private static let blockLength = 16 * SealedRecord.chunkLength
 
-    /// Seals the file at `plaintextPath` into a new or replaced file at `sealedPath`, mode 0600.
+    /// Seals the file at `plaintextPath` into a file at `sealedPath`, mode 0600.
     ///
     /// - Parameters:
-    ///   - key: see `DataEncryptionKey.fileMadeIfAbsent(at:)`.
+    ///   - replacing: whether an existing file is replaced; otherwise it is an error.
+    ///   - key: see `DataEncryptionKey.fileOrNew(at:)`.
+    ///   - keyFile: the file to make for a new key, which is there before the sealed record is, and not where that
+    ///     fails; nil for a key that is in a file.
     ///   - limit: the most plaintext to read, in bytes.
     ///   - progress: called with the number of bytes just read.
     /// - Returns: lengths and the SHA-256 to anchor.
     /// - Throws: `RecordFailure`.
     package static func seal(
-        _ plaintextPath: String, to sealedPath: String, key: DataEncryptionKey, context: RecordContext,
-        limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
+        _ plaintextPath: String, to sealedPath: String, replacing: Bool = false, key: DataEncryptionKey,
+        keyFile: String? = nil, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,
+        progress: (Int) -> Void = { _ in }
     ) throws(RecordFailure) -> SealedRecordSummary {
         do {
             let source = try ReadableFile(plaintextPath)
@@ -37,22 +41,34 @@ package enum RecordFile {
             }
             let summary = try writer.finish(appendingTo: &sealed)
             try target.write(sealed.span.bytes)
-            try target.commit()
+            if let keyFile {
+                // After this only the name can be refused: nobody is to find a key that goes away again.
+                try target.sync()
+                try key.write(to: keyFile)
+            }
+            do {
+                try target.commit(replacing ? .replace : .keep)
+            } catch {
+                if let keyFile { _ = try? Folder.remove(keyFile) }
+                throw error
+            }
             return summary
         } catch {
             throw RecordFailure(.fileFailed, because: error)
         }
     }
 
-    /// Opens the sealed record at `sealedPath` into a new or replaced file at `plaintextPath`, mode 0600.
+    /// Opens the sealed record at `sealedPath` into a file at `plaintextPath`, mode 0600.
     ///
     /// - Parameters:
+    ///   - replacing: as for `seal`.
     ///   - anchor: the SHA-256 that the sealed record must have, 32 bytes; nil if there is none to compare.
     ///   - progress: called with the number of bytes just opened.
     /// - Returns: lengths and the sealed record's SHA-256.
     /// - Throws: `RecordFailure`; `.anchorMismatch` if only the SHA-256 differs.
     package static func open(
-        _ sealedPath: String, to plaintextPath: String, key: DataEncryptionKey, context: RecordContext,
+        _ sealedPath: String, to plaintextPath: String, replacing: Bool = false, key: DataEncryptionKey,
+        context: RecordContext,
         anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
     ) throws(RecordFailure) -> SealedRecordSummary {
         do {
@@ -62,7 +78,7 @@ package enum RecordFile {
                 progress(plaintext.byteCount)
             }
             try check(summary.sha256, anchor)
-            try target.commit()
+            try target.commit(replacing ? .replace : .keep)
             return summary
         } catch {
             throw RecordFailure(.fileFailed, because: error)

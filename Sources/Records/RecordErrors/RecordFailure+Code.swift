@@ -201,6 +201,9 @@ extension RecordFailure.Code {
         "setting_invalid", 500, .usage, "a setting is not what it should be", isForCaller: false)
     package static let fileFailed = Self(
         "file_failed", 500, .localFile, "a file cannot be read or written", isForCaller: false)
+    package static let fileNeeded = Self(
+        "file_needed", 500, .usage, "a file to write is one that is needed", isForCaller: false)
+    package static let fileExists = Self("file_exists", 500, .localFile, "a file exists already", isForCaller: false)
 
     // An encryption service, and requests to it.
     package static let serviceFailed = Self(
@@ -249,9 +252,9 @@ extension RecordFailure.Code {
         wrapperAway, wrapperDamaged, cryptographyFailed, objectMissing, objectCut, objectShorter, objectsFull,
         objectsRefused, objectsAway, objectsFailed, anchorMismatch, recordTooLong, rangeOutOfBounds, recordOtherKey,
         recordTruncated, recordShorter, recordLonger, recordReordered, recordExtended, recordAltered,
-        recordAlteredAtEnd, settingInvalid, fileFailed, serviceFailed, messageInvalid, messageNotJSON, messageTooLong,
-        queryInvalid, pathInvalid, erasureUnconfirmed, rangeInvalid, pathUnknown, requestInvalid, contentEncoded,
-        clientNotAccepted,
+        recordAlteredAtEnd, settingInvalid, fileFailed, fileNeeded, fileExists, serviceFailed, messageInvalid,
+        messageNotJSON, messageTooLong, queryInvalid, pathInvalid, erasureUnconfirmed, rangeInvalid, pathUnknown,
+        requestInvalid, contentEncoded, clientNotAccepted,
         notReady, deadline, busy, shuttingDown, failed,
     ]
 }

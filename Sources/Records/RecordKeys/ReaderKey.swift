@@ -56,25 +56,20 @@ package struct ReaderKey: Sendable {
         return try? P256.KeyAgreement.PrivateKey(rawRepresentation: scalar)
     }
 
-    /// Writes the key to `path` (mode 0600), which must not exist yet, and its public half in hexadecimal beside it:
-    /// `.pub` in place of a final `.priv`, or appended.
+    /// Writes the key to `path` (mode 0600), and its public half in hexadecimal beside it: `.pub` in place of a final
+    /// `.priv`, or appended. Neither may exist yet.
     ///
     /// - Returns: the path of the public key file.
-    /// - Throws: `.fileFailed`.
+    /// - Throws: `.fileFailed`, without leaving a key file behind.
     package func write(to path: String) throws(RecordFailure) -> String {
-        let publicPath = (path.hasSuffix(".priv") ? String(path.dropLast(5)) : path) + ".pub"
         var digits = Array((secret.withUnsafeBytes { Hex.encode($0) } + "\n").utf8)
         defer { SecretBytes.wipe(&digits) }
         do {
-            var file = try StagedFile(for: path, permissions: 0o600)
-            try file.write(digits.span.bytes)
-            try file.commit(.keep)
-            var shown = try StagedFile(for: publicPath, permissions: 0o644)
-            try shown.write(Array((Hex.encode(publicKey.bytes) + "\n").utf8).span.bytes)
-            try shown.commit()
+            return try KeyPairFiles.make(
+                at: path, secret: digits.span.bytes,
+                publicHalf: Array((Hex.encode(publicKey.bytes) + "\n").utf8).span.bytes)
         } catch {
             throw RecordFailure(.fileFailed, because: error)
         }
-        return publicPath
     }
 }

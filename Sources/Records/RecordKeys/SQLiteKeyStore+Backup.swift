@@ -8,20 +8,26 @@ package import RecordErrors
 extension SQLiteKeyStore {
     /// Writes a backup to `target`, on the device when this returns; other calls continue meanwhile.
     ///
-    /// - Throws: `.keysRefused` where something is at `target`, `.keysUnavailable`.
+    /// - Throws: `.keysRefused` where something is at `target` or `draft(of: target)`, `.keysUnavailable`.
     package func backUp(to target: String) async throws(RecordFailure) {
-        let draft = target + ".draft"
-        // SQLite neither syncs the file nor keeps others from reading it, so it is made again as one that is both.
-        unlink(draft)
+        let draft = SQLiteKeyStore.draft(of: target)
+        do {
+            try StagedFile(for: draft, permissions: 0o600).commit(.keep)
+        } catch {
+            throw RecordFailure(.keysRefused, because: error)
+        }
         defer { unlink(draft) }
         do {
-            try StagedFile(for: draft, permissions: 0o600).commit(.replace)
+            // SQLite neither syncs the file nor keeps others from reading it, so it is made again as one that is both.
             try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [draft]) }
             try SQLiteKeyStore.copy(draft, to: target)
         } catch {
             throw RecordFailure(database: error)
         }
     }
+
+    /// The file beside the backup `target` while that is made; a process that was killed leaves it.
+    package static func draft(of target: String) -> String { target + ".draft" }
 
     /// Creates the key database at `path` from a backup, and erases from it what the erasure list names.
     ///
@@ -32,18 +38,23 @@ extension SQLiteKeyStore {
     ) async throws(RecordFailure) -> SQLiteKeyStore {
         let list = try ErasureList.open(at: erasureList)
         let draft = path + ".restoring"
+        let drafts = [draft, draft + "-wal", draft + "-shm"]
+        let place = FilePlace(backup)
+        guard !drafts.contains(where: { place.isSame(as: FilePlace($0)) }) else {
+            throw RecordFailure(.keysRefused, "\(backup) is where the restored database is made; rename it first")
+        }
         do {
             guard access(path, F_OK) != 0 else {
                 throw RecordFailure(.keysRefused, "there is a key database at \(path) already; move it away first")
             }
-            for file in [draft, draft + "-wal", draft + "-shm"] { unlink(file) }
+            for file in drafts { unlink(file) }
             try copy(backup, to: draft)
             try await SQLiteKeyStore(path: draft, erasures: list, isNew: false).checkRestored()
             guard rename(draft, path) == 0 else { throw FileError("make", path, code: errno) }
             for file in [draft + "-wal", draft + "-shm"] { unlink(file) }
             return try await open(at: path, erasureList: erasureList)
         } catch {
-            for file in [draft, draft + "-wal", draft + "-shm"] { unlink(file) }
+            for file in drafts { unlink(file) }
             throw RecordFailure(database: error)
         }
     }

@@ -1,6 +1,5 @@
 internal import Cryptography
 internal import DurableFiles
-internal import Glibc
 
 /// Key files as `sawtooth keygen` writes them: `NAME.priv` holds 64 hexadecimal digits and a newline, `NAME.pub` 66.
 public enum KeyFile {
@@ -24,34 +23,19 @@ public enum KeyFile {
         return try PrivateKey(hex: text)
     }
 
-    /// Writes `key` to `path` (mode 0600), which must not exist yet, and its public half beside it: `.pub` in place of
-    /// a final `.priv`, or appended.
+    /// Writes `key` to `path` (mode 0600), and its public half beside it: `.pub` in place of a final `.priv`, or
+    /// appended. Neither may exist yet.
     /// - Returns: the path of the public key file.
     /// - Throws: `SigningError.keyFile`, without leaving a key file behind.
     @discardableResult
     public static func write(_ key: PrivateKey, to path: String) throws(SigningError) -> String {
         var digits = Array((key.secretBytes.withUnsafeBytes { Hex.encode($0) } + "\n").utf8)
         defer { SecretBytes.wipe(&digits) }
-        try create(path, permissions: 0o600, .keep, digits)
-        let publicPath = (path.hasSuffix(".priv") ? String(path.dropLast(5)) : path) + ".pub"
         do {
-            try create(publicPath, permissions: 0o644, .replace, Array((key.publicKey.hex + "\n").utf8))
+            return try KeyPairFiles.make(
+                at: path, secret: digits.span.bytes, publicHalf: Array((key.publicKey.hex + "\n").utf8).span.bytes)
         } catch {
-            unlink(path)
-            throw error
-        }
-        return publicPath
-    }
-
-    private static func create(
-        _ path: String, permissions: UInt32, _ existing: StagedFile.Existing, _ bytes: [UInt8]
-    ) throws(SigningError) {
-        do {
-            var file = try StagedFile(for: path, permissions: permissions)
-            try file.write(bytes.span.bytes)
-            try file.commit(existing)
-        } catch {
-            throw SigningError(error, path)
+            throw SigningError(error, error.path)
         }
     }
 }

@@ -18,7 +18,8 @@ struct KeyBackup: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await desk.run(output) { open in
+        let files = [file, SQLiteKeyStore.draft(of: file)].map { OutputFile(path: $0, isForced: nil) }
+        try await desk.run(output, writing: files) { open in
             guard let keys = open.parts?.keys else {
                 throw CommandFailure(
                     .usage,

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cryptography
+internal import DurableFiles
 internal import EHRFamily
 internal import RecordKeys
 internal import SawtoothSigning
@@ -11,8 +12,7 @@ struct KeygenCommand: AsyncParsableCommand {
         abstract: "Generate a key pair: FILE holds the private key (mode 0600), FILE with .pub the public one.",
         discussion: """
             A signing key's files are in the format of `sawtooth keygen`. An encryption key is a P-256 key; `ehr \
-            doctor register --encryption-key` puts the public one on the ledger. A private key file is never \
-            overwritten.
+            doctor register --encryption-key` puts the public one on the ledger. Neither file may exist yet.
             """
     )
 
@@ -26,6 +26,8 @@ struct KeygenCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await output.run {
+            try OutputFile.check(
+                [file, KeyPairFiles.publicPath(of: file)].map { OutputFile(path: $0, isForced: nil) }, needing: [])
             let (publicKey, publicFile) = try encryption ? makeEncryptionKey() : makeSigningKey()
             return .object([
                 ("public_key", .text(publicKey)), ("private_key_file", .text(file)),

@@ -34,13 +34,21 @@ extension DeskOptions {
     ///   - holder: who acts; nil where it is nobody in particular.
     ///   - key: file of the key that signs for the holder, if it is not in custody.
     ///   - isActing: whether the verb is done in a session; not where it opens one itself.
+    ///   - files: what the verb writes, which is checked before anything is opened or asked.
+    ///   - needed: what it reads, besides what these options, `key` and the configuration name.
     func run(
         _ output: OutputOptions, as holder: KeyHolder? = nil, key: String? = nil, isActing: Bool = true,
+        writing files: [OutputFile] = [], needing needed: [NeededFile] = [],
         _ verb: @escaping @Sendable (OpenDesk) async throws -> OutputValue?
     ) async throws {
         try await output.run {
             try await Interruption.cancelling {
-                let desk = try await open(as: holder, key, isActing)
+                let desk = try await open(as: holder, key, isActing) { settings, isKeeping in
+                    try OutputFile.check(
+                        files,
+                        needing: needed + NeededFile.named(["--key": key]) + ownFiles
+                            + NeededFile.all(of: settings, isKeeping: isKeeping))
+                }
                 do {
                     let result = try await verb(desk)
                     await desk.close()
@@ -66,14 +74,25 @@ extension DeskOptions {
         return try Settings(file: path, flags: flags, foreign: DeskOptions.foreignSections)
     }
 
-    private func open(as holder: KeyHolder?, _ key: String?, _ isActing: Bool) async throws -> OpenDesk {
+    /// What these options name.
+    private var ownFiles: [NeededFile] {
+        NeededFile.named([
+            "--config": config ?? given("EHR_CONFIG"), "--tls-ca": tlsCA, "--tls-cert": tlsCert, "--tls-key": tlsKey,
+            "--password-file": acting.passwordFile, "--session": acting.session, "--approval-key": acting.approvalKey,
+        ])
+    }
+
+    /// - Parameter check: gets the settings, and whether keys and objects are in this process.
+    private func open(
+        as holder: KeyHolder?, _ key: String?, _ isActing: Bool, _ check: (Settings, Bool) throws -> Void
+    ) async throws -> OpenDesk {
         // What the command line says comes before what the environment says.
         if let service = service ?? (config == nil ? given("EHR_SERVICE") : nil) {
             guard set.isEmpty else {
                 throw CommandFailure(
                     .usage, "--set changes a configuration, and the service has its own: leave --set out.")
             }
-            return try await open(service: service, as: holder, key, isActing)
+            return try await open(service: service, as: holder, key, isActing, check)
         }
         guard config != nil || given("EHR_CONFIG") != nil else {
             throw CommandFailure(
@@ -82,6 +101,7 @@ extension DeskOptions {
                     + "encryption service (or set EHR_CONFIG or EHR_SERVICE).")
         }
         let settings = try settings()
+        try check(settings, true)
         Logger.current.info("keys and objects are in this process")
         let ledger = try RecordParts.ledgerAPI(settings, logger: .current)
         let parts = try await RecordParts.open(settings) { writeError("ehr: \($0)") }
@@ -92,7 +112,8 @@ extension DeskOptions {
     }
 
     private func open(
-        service: String, as holder: KeyHolder?, _ key: String?, _ isActing: Bool
+        service: String, as holder: KeyHolder?, _ key: String?, _ isActing: Bool,
+        _ check: (Settings, Bool) throws -> Void
     ) async throws -> OpenDesk {
         let text = service.hasPrefix("https://") ? String(service.dropFirst("https://".count)) : service
         guard let address = ServiceAddress(text) else {
@@ -110,6 +131,7 @@ extension DeskOptions {
         } else {
             try refuseTLS()
         }
+        try check(LedgerOptions.settings(ledgerFlags), false)
         Logger.current.info("asking an encryption service", metadata: ["address": "\(address)"])
         let ledger = try ledgerAlone()
         let remote = try RemoteRecordDesk(address, tls: tls, user: serviceUserID())
@@ -138,8 +160,10 @@ extension DeskOptions {
 
     /// The ledger, for who has no configuration: `--url` and the environment say how it is reached.
     func ledgerAlone() throws -> LedgerAPI {
-        try LedgerOptions.api(url.map { [RecordSettings.ledgerURL.name: $0] } ?? [:])
+        try LedgerOptions.api(ledgerFlags)
     }
+
+    private var ledgerFlags: [String: String] { url.map { [RecordSettings.ledgerURL.name: $0] } ?? [:] }
 
     private func given(_ variable: String) -> String? {
         Settings.environment(variable).flatMap { $0.isEmpty ? nil : $0 }

@@ -47,9 +47,14 @@ struct LedgerOptions: ParsableArguments {
         return try LedgerOptions.api(flags)
     }
 
+    /// What flags and the environment say about the API.
+    static func settings(_ flags: [String: String]) throws -> Settings {
+        try Settings(flags: flags, known: RecordSettings.ledgerConnection)
+    }
+
     /// A client of the API that flags and the environment name.
     static func api(_ flags: [String: String]) throws -> LedgerAPI {
-        let settings = try Settings(flags: flags, known: RecordSettings.ledgerConnection)
+        let settings = try settings(flags)
         let api = try RecordParts.ledgerAPI(settings, logger: .current)
         // Shown only now: what is no usable URL may hold a password.
         Logger.current.info(

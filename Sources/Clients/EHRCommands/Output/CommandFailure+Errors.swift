@@ -11,6 +11,8 @@ extension CommandFailure {
         case let error as LedgerAPIError: self.init(error)
         case let error as SigningError: self.init(.localFile, error.description)
         case let error as RecordFailure: self.init(error)
+        case let error as FileError where error.isExisting:
+            self.init(RecordFailure(.fileExists, "\(error.path) exists: give another name"))
         case let error as FileError: self.init(RecordFailure(.fileFailed, because: error))
         case let error as StateError:
             self.init(.verificationFailed, "An entry of the ledger's state cannot be read: \(error).")

@@ -17,6 +17,7 @@ struct RecordOpen: AsyncParsableCommand {
 
     @Argument(help: "The sealed record.", completion: .file()) var sealed: String
     @Argument(help: "The file to create.", completion: .file()) var file: String
+    @OptionGroup var replace: ReplaceOptions
     @Option(help: ArgumentHelp("The record's key file.", valueName: "file"), completion: .file()) var dek: String?
     @Option(
         help: ArgumentHelp("The release, as written by `ehr record release`.", valueName: "file"), completion: .file())
@@ -40,10 +41,14 @@ struct RecordOpen: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let context = try record.context()
+            try OutputFile.check(
+                [OutputFile(path: file, isForced: replace.force)],
+                needing: [NeededFile(path: sealed, what: "the sealed record")]
+                    + NeededFile.named(["--dek": dek, "--release": release, "--decryption-key": decryptionKey]))
             let progress = ProgressBar("opening", total: try? ReadableFile(sealed).length)
             defer { progress.finish() }
             let summary = try RecordFile.open(
-                sealed, to: file, key: key(), context: context, progress: progress.advance)
+                sealed, to: file, replacing: replace.force, key: key(), context: context, progress: progress.advance)
             return .object(
                 record.fields + [
                     ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),

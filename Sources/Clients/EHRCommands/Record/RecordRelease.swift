@@ -18,6 +18,7 @@ struct RecordRelease: AsyncParsableCommand {
     @Argument(help: "The file to create: 113 bytes.", completion: .file()) var file: String
     @Option(help: ArgumentHelp("Write the sealed record to this file too.", valueName: "file"), completion: .file())
     var sealed: String?
+    @OptionGroup var replace: ReplaceOptions
     @OptionGroup var doctorAccess: DoctorAccessOptions
     @OptionGroup var record: RecordOptions
     @OptionGroup var desk: DeskOptions
@@ -30,17 +31,24 @@ struct RecordRelease: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await desk.run(output, as: doctorAccess.doctor.map(KeyHolder.doctor), key: doctorAccess.key) { open in
+        let target = OutputFile(path: file, isForced: replace.force)
+        let sealedTarget = sealed.map { OutputFile(path: $0, isForced: replace.force) }
+        try await desk.run(
+            output, as: doctorAccess.doctor.map(KeyHolder.doctor), key: doctorAccess.key,
+            writing: [target] + (sealedTarget.map { [$0] } ?? [])
+        ) { open in
             guard let doctor = doctorAccess.doctor else { return nil }
             let access = try await doctorAccess.logged(record, by: doctor, open.journeys, timeout: desk.timeout)
             let release = try await open.journeys.release(access)
-            if let sealed {
+            if let sealedTarget {
                 let object = try await open.journeys.sealed(access)
-                _ = try await RecordTarget.write(to: sealed, total: object.length) { try await object.next() }
+                _ = try await RecordTarget.write(to: sealedTarget, total: object.length) {
+                    try await object.next()
+                }
             }
-            var target = try StagedFile(for: file, permissions: 0o600)
-            try target.write(release.sealed.span.bytes)
-            try target.commit()
+            var staged = try StagedFile(for: file, permissions: 0o600)
+            try staged.write(release.sealed.span.bytes)
+            try staged.commit(target.existing)
             return .object(
                 record.fields + access.fields + [
                     ("release_file", .text(file)), ("recipient", .digest(Hex.encode(release.recipient.bytes))),

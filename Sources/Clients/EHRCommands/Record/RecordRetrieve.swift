@@ -16,6 +16,7 @@ struct RecordRetrieve: AsyncParsableCommand {
             """)
 
     @Argument(help: "The file to create, mode 0600.", completion: .file()) var file: String
+    @OptionGroup var replace: ReplaceOptions
     @OptionGroup var doctorAccess: DoctorAccessOptions
     @Option(
         help: ArgumentHelp("The doctor's P-256 private key, from `ehr keygen --encryption`.", valueName: "file"),
@@ -38,7 +39,10 @@ struct RecordRetrieve: AsyncParsableCommand {
 
     func run() async throws {
         let holder = doctorAccess.doctor.map(KeyHolder.doctor) ?? .patient(record.patient)
-        try await desk.run(output, as: holder, key: doctorAccess.key) { open in
+        try await desk.run(
+            output, as: holder, key: doctorAccess.key, writing: [target],
+            needing: NeededFile.named(["--decryption-key": decryptionKey])
+        ) { open in
             guard let doctor = doctorAccess.doctor else {
                 let reader = try await part { (range) async throws(RecordFailure) in
                     try await open.journeys.openOwn(record.record, of: record.patient, range: range)
@@ -59,6 +63,8 @@ struct RecordRetrieve: AsyncParsableCommand {
         }
     }
 
+    private var target: OutputFile { OutputFile(path: file, isForced: replace.force) }
+
     /// The record, or the range of it that was asked for.
     private func part(
         _ open: (Range<UInt64>?) async throws(RecordFailure) -> any RecordReader
@@ -68,7 +74,7 @@ struct RecordRetrieve: AsyncParsableCommand {
     }
 
     private func write(_ reader: any RecordReader, _ fields: [(String, OutputValue)]) async throws -> OutputValue {
-        let count = try await RecordTarget.write(to: file, total: reader.length) { try await reader.next() }
+        let count = try await RecordTarget.write(to: target, total: reader.length) { try await reader.next() }
         return .object(
             record.fields + fields + [("file", .text(file)), ("plaintext_bytes", .number(count))])
     }

@@ -9,12 +9,13 @@ struct RecordSeal: AsyncParsableCommand {
         commandName: "seal",
         abstract: "Encrypt a file as a sealed record; prints the SHA-256 to anchor.",
         discussion: """
-            The key file holds 32 bytes, readable by its owner alone; it is created if it does not exist. Whoever has \
-            it and the sealed record can read the record. Without it, nobody can.
+            The key file holds 32 bytes, readable by its owner alone; it is created with the sealed record if it does \
+            not exist, and never replaced. Whoever has both can read the record. Without the key, nobody can.
             """)
 
     @Argument(help: "The file to seal.", completion: .file()) var input: String
     @Argument(help: "The sealed record to create.", completion: .file()) var sealed: String
+    @OptionGroup var replace: ReplaceOptions
     @Option(help: ArgumentHelp("The record's key file.", valueName: "file"), completion: .file()) var dek: String
     @OptionGroup var record: RecordOptions
     @OptionGroup var output: OutputOptions
@@ -22,10 +23,17 @@ struct RecordSeal: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let context = try record.context()
+            let (key, isNew) = try DataEncryptionKey.fileOrNew(at: dek)
+            let target = OutputFile(path: sealed, isForced: replace.force)
+            try OutputFile.check(
+                isNew ? [OutputFile(path: dek, isForced: nil), target] : [target],
+                needing: [NeededFile(path: input, what: "the file to seal")]
+                    + NeededFile.named(["--dek": isNew ? nil : dek]))
             let progress = ProgressBar("sealing", total: try? ReadableFile(input).length)
             defer { progress.finish() }
             let summary = try RecordFile.seal(
-                input, to: sealed, key: .fileMadeIfAbsent(at: dek), context: context, progress: progress.advance)
+                input, to: sealed, replacing: replace.force, key: key, keyFile: isNew ? dek : nil, context: context,
+                progress: progress.advance)
             return .object(
                 record.fields + [
                     ("sealed_file", .text(sealed)), ("hash_sha256", .text(Hex.encode(summary.sha256))),

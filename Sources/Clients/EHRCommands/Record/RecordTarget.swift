@@ -4,18 +4,18 @@ internal import RecordFlow
 
 /// Where a record's plaintext goes: a file that is there only when all of it has come and was verified, mode 0600.
 enum RecordTarget {
-    /// Writes everything that `next` gives to `path`.
+    /// Writes everything that `next` gives to `output`.
     ///
     /// - Parameter total: for the progress bar.
     /// - Returns: how many bytes were written.
     /// - Throws: `FileError`, `CancellationError`, what `next` throws. Nothing is left under the name then that was not
     ///   there before.
     static func write(
-        to path: String, total: UInt64?, _ next: () async throws -> [UInt8]?
+        to output: OutputFile, total: UInt64?, _ next: () async throws -> [UInt8]?
     ) async throws -> UInt64 {
         let progress = ProgressBar("opening", total: total)
         defer { progress.finish() }
-        var file = try StagedFile(for: path, permissions: 0o600)
+        var file = try StagedFile(for: output.path, permissions: 0o600)
         var count: UInt64 = 0
         while var piece = try await next() {
             defer { SecretBytes.wipe(&piece) }
@@ -24,7 +24,7 @@ enum RecordTarget {
             count += UInt64(piece.count)
             progress.advance(by: piece.count)
         }
-        try file.commit()
+        try file.commit(output.existing)
         return count
     }
 }

@@ -11,7 +11,8 @@ struct SessionOpen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open a session with the holder's password or ledger key, and keep its token.")
 
-    @Argument(help: "The file to create, mode 0600: whoever reads it acts as the holder.", completion: .file())
+    @Argument(
+        help: "The new file, mode 0600: whoever reads it acts as the holder.", completion: .file())
     var file: String
     @OptionGroup var holder: HolderOptions
     @Option(
@@ -22,19 +23,22 @@ struct SessionOpen: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await desk.run(output, isActing: false) { open in
+        let target = OutputFile(path: file, isForced: nil)
+        try await desk.run(
+            output, isActing: false, writing: [target], needing: NeededFile.named(["--key": key])
+        ) { open in
             let service = try open.requireService()
             let holder = try holder.holder()
             // Before anything is asked: the file must be there to be made.
-            var target = try StagedFile(for: file, permissions: 0o600)
+            var staged = try StagedFile(for: file, permissions: 0o600)
             let opened =
                 if let key {
                     try await service.openSession(of: holder, signer: KeyFile.read(key))
                 } else {
                     try await service.openSession(of: holder, secret: desk.acting.secret(of: holder))
                 }
-            try target.write(Array((opened.token + "\n").utf8).span.bytes)
-            try target.commit(.keep)
+            try staged.write(Array((opened.token + "\n").utf8).span.bytes)
+            try staged.commit(target.existing)
             return .object(
                 holder.fields + [
                     ("session_id", .text(opened.session.id)), ("session_file", .text(file)),
