@@ -90,6 +90,9 @@ def test_the_enrolled_act_in_sessions_and_nobody_acts_without_one(practice, serv
     practice.json("session", "open", "token", "--patient", "p", "--password-file", "password")
     assert practice.path("token").stat().st_mode & 0o777 == 0o600
     assert practice.retrieve("r", "--session", "token") == b"finding"
+    own = ["operation", "list", "--patient", "p"]
+    practice.refused("not_found", *own)
+    assert [each["kind"] for each in practice.json(*own, "--password-file", "password")] == ["registration", "anchor"]
     share = ["consent", "share", *practice.pair, "--all-scopes", "--session", "token"]
     practice.refused("approval_needed", *share, exit_code=USAGE)
     assert practice.json(*share, "--approval-key", "approve.priv")["status"] == "COMMITTED"

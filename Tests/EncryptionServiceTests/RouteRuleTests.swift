@@ -33,7 +33,9 @@ struct RouteRuleTests {
         }
     }
 
-    @Test("each route answers whom its rule names and nobody else, at each socket", arguments: [false, true])
+    @Test(
+        "without a session each route answers only if its rule needs none, and only at its socket",
+        arguments: [false, true])
     func cellByCell(isMaintenanceSocket: Bool) async throws {
         let enrolled = try await EnrolledOffice(isForEnrolledOnly: true)
         let access = try await enrolled.logged()

@@ -184,7 +184,7 @@ struct SessionRouteTests {
         #expect(try await bare.withdraw(withdrawal, timeout: .seconds(5)).state.isDecided)
     }
 
-    @Test("a withdrawal that nobody could sign is signed by the next session, before anything is asked in it")
+    @Test("a withdrawal that nobody could sign is signed as soon as the next session opens")
     func pendingWithdrawal() async throws {
         let office = try await EnrolledOffice()
         let access = try await office.logged()

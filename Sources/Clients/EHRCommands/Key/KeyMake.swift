@@ -11,8 +11,7 @@ struct KeyMake: AsyncParsableCommand {
         abstract: "Generate a signing key for a patient or a doctor and keep it in custody; prints the public key.",
         discussion: "Whoever keeps the key can sign in that person's name, and an entry does not show who did.")
 
-    @Option(help: "The patient's id.") var patient: PatientID?
-    @Option(help: "The doctor's id.") var doctor: DoctorID?
+    @OptionGroup var holder: HolderOptions
     @Flag(help: "Also register the patient or doctor on the ledger, with the new key as owner.") var register = false
     @Option(
         help: ArgumentHelp(
@@ -23,9 +22,6 @@ struct KeyMake: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (patient == nil) != (doctor == nil) else {
-            throw ValidationError("Give either --patient or --doctor, not both.")
-        }
         guard register || !attest else { throw ValidationError("--attest is part of a registration: give --register.") }
         guard register || encryptionKey == nil else {
             throw ValidationError("--encryption-key goes on the ledger: give --register too.")
@@ -33,7 +29,7 @@ struct KeyMake: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let holder = patient.map(KeyHolder.patient) ?? doctor.map(KeyHolder.doctor) else { return }
+        let holder = try holder.holder()
         try await desk.run(output, as: holder) { open in
             let key = try await key(of: holder, open.journeys)
             if register {

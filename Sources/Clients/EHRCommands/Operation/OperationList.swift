@@ -9,8 +9,7 @@ struct OperationList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the operations that a patient or a doctor signs, the oldest first.")
 
-    @Option(help: "The patient's id.") var patient: PatientID?
-    @Option(help: "The doctor's id.") var doctor: DoctorID?
+    @OptionGroup var holder: HolderOptions
     @Option(help: "Only those that are waiting, committed or invalid.") var state: LedgerOperation.Stage?
     @Option(help: "Only those after the operation of this id.") var after: OperationID?
     @Option(help: "Most operations to list, 1 to 1,000.") var limit = 100
@@ -18,16 +17,13 @@ struct OperationList: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (patient == nil) != (doctor == nil) else {
-            throw ValidationError("Give either --patient or --doctor, not both.")
-        }
         guard (1...1_000).contains(limit) else { throw ValidationError("--limit is 1 to 1,000.") }
     }
 
     func run() async throws {
-        try await desk.run(output) { open in
-            guard let owner = patient.map(KeyHolder.patient) ?? doctor.map(KeyHolder.doctor) else { return nil }
-            return .list(
+        let owner = try holder.holder()
+        try await desk.run(output, as: owner) { open in
+            .list(
                 try await open.journeys.operations(of: owner, state: state, after: after?.text, limit: limit)
                     .map(\.output))
         }

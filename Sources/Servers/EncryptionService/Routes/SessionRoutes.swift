@@ -57,7 +57,7 @@ struct SessionRoutes {
             throw RecordFailure(.messageInvalid, "give secret, or challenge and signature")
         }
         if let key = session.signer {
-            // What was promised while nobody could sign comes first, whether anyone waits for it or not.
+            // What was promised while nobody could sign is signed now, whether anyone waits for it or not.
             let desk = door.desk.signing(with: key, for: holder)
             let logger = context.logger
             Task {
