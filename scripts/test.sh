@@ -15,6 +15,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 STAGES=(packages build unit conformance examples live demo docs manuals generated format compose fuzz tsan asan)
 FUZZ_SECONDS=60
+FAILURES='^✘|^(FAILED|ERROR) |(error|WARNING|Fatal error): |failed:'
 
 usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
@@ -102,8 +103,8 @@ run_stage() {
     (
         set -e
         "stage_$name"
-    )
-    status=$?
+    ) 2>&1 | tee "$log"
+    status="${PIPESTATUS[0]}"
     set -e
     local took=$((SECONDS - began))
     if [ "$status" -eq 0 ]; then
@@ -112,6 +113,9 @@ run_stage() {
     else
         failed=$((failed + 1))
         summary+=("$(printf 'FAILED  %-12s %4d s (exit %d)' "$name" "$took" "$status")")
+        # Whoever reads only the end of a long log learns what failed. (Lines of Swift Testing, pytest and scripts.)
+        details+="--- $name"$'\n'
+        details+="$({ grep --text --extended-regexp "$FAILURES" "$log" || tail -5 "$log"; } | head -20)"$'\n\n'
     fi
     printf '=== %s: %s\n' "$name" "$([ "$status" -eq 0 ] && echo passed || echo "FAILED (exit $status)") in $took s"
     if [ "$status" -ne 0 ] && [[ " packages build " == *" $name "* ]]; then built=no; fi
@@ -130,7 +134,8 @@ known() {
 # All of it in a function: bash reads a script as it goes, and this one may be edited while it runs.
 main() {
     local only=() skip=() chosen=() stage wanted needed built=yes
-    passed=0 failed=0 summary=()
+    passed=0 failed=0 summary=() details='' log="$(mktemp)"
+    trap 'rm -f "$log"' EXIT
     while [ "$#" -gt 0 ]; do
         case "$1" in
             --only) IFS=, read -r -a only <<< "${2:?--only needs stages}"; shift 2 ;;
@@ -166,7 +171,7 @@ main() {
         run_stage "$stage"
     done
 
-    printf '\n'
+    printf '\n%s' "$details"
     printf '%s\n' "${summary[@]}"
     printf '%d passed, %d failed in %d s\n' "$passed" "$failed" "$SECONDS"
     [ "$failed" -eq 0 ]

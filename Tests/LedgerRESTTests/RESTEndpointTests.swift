@@ -49,10 +49,10 @@ struct RESTEndpointTests {
             #expect(answer.status == 503)
             #expect(answer.text.contains("\"code\": 18,"))
 
-            let second = try ScriptedEndpoint(endpoint: endpoint)
-            second.answer { _ in
+            let second = try ScriptedEndpoint(endpoint: endpoint) { _ in
                 .answer(.clientPeersGetResponse, ClientPeersGetResponse(status: .ok, peers: ["tcp://a:8800"]))
             }
+            defer { second.stop() }
             var again = try await get(port, "/peers")
             // The new connection is made with growing pauses.
             for _ in 0..<40 where again.status != 200 { again = try await get(port, "/peers") }

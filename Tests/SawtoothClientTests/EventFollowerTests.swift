@@ -50,8 +50,7 @@ struct EventFollowerTests {
 
         validator.stop()
         #expect(try await updates.next() == .disconnected)
-        let second = try ScriptedEndpoint(endpoint: endpoint)
-        second.answer(with: subscribeOK)
+        let second = try ScriptedEndpoint(endpoint: endpoint, script: subscribeOK)
         #expect(try await updates.next() == .subscribed)
         let again = try ClientEventsSubscribeRequest(decoding: try #require(second.received.first).content)
         #expect(again.lastKnownBlockIDs.first == FollowerStateMachineTests.id("a1").hex)

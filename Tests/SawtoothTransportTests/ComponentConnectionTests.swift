@@ -56,8 +56,8 @@ struct ComponentConnectionTests {
         first.stop()
         await #expect(throws: ComponentError.disconnected(endpoint: endpoint)) { _ = try await waiting.value }
         async let later = ask(connection, "not yet sent")
-        let second = try ScriptedEndpoint(endpoint: endpoint)
-        second.answer(with: echo)
+        let second = try ScriptedEndpoint(endpoint: endpoint, script: echo)
+        defer { second.stop() }
         #expect(try await later == "not yet sent")
     }
 
@@ -69,8 +69,7 @@ struct ComponentConnectionTests {
         let connection = try connect(endpoint, patience: .milliseconds(100))
         defer { connection.close() }
         await #expect(throws: ComponentError.notConnected(endpoint: endpoint)) { _ = try await ask(connection, "old") }
-        let validator = try ScriptedEndpoint(endpoint: endpoint)
-        validator.answer(with: echo)
+        let validator = try ScriptedEndpoint(endpoint: endpoint, script: echo)
         while (try? await ask(connection, "new")) != "new" {}
         #expect(!validator.received.contains { $0.content == Array("old".utf8) })
     }
@@ -145,9 +144,8 @@ struct ComponentConnectionTests {
 
     @Test("a hundred restarts of the validator in the midst of requests: each is answered or fails, none hangs")
     func restarts() async throws {
-        var validator = try ScriptedEndpoint()
+        var validator = try ScriptedEndpoint(script: echo)
         let endpoint = validator.endpoint
-        validator.answer(with: echo)
         var limits = ComponentConnection.Limits()
         limits.shortestPause = .milliseconds(1)
         limits.longestPause = .milliseconds(5)
@@ -174,8 +172,7 @@ struct ComponentConnectionTests {
                 let before = counts.withLock { $0.answered }
                 while counts.withLock({ $0.answered }) == before { try await Task.sleep(for: .milliseconds(1)) }
                 validator.stop()
-                validator = try ScriptedEndpoint(endpoint: endpoint)
-                validator.answer(with: echo)
+                validator = try ScriptedEndpoint(endpoint: endpoint, script: echo)
             }
             let before = counts.withLock { $0.answered }
             while counts.withLock({ $0.answered }) < before + 8 { try await Task.sleep(for: .milliseconds(1)) }

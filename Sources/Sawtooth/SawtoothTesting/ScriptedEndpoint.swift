@@ -40,10 +40,16 @@ package final class ScriptedEndpoint: Sendable {
     package let endpoint: String
     private let shared: Shared
 
-    /// - Parameter endpoint: where to listen; port `*` takes a free one.
+    /// - Parameters:
+    ///   - endpoint: where to listen; port `*` takes a free one.
+    ///   - script: how to answer until `answer(with:)`. A client that reconnects may ask before `answer(with:)` can be
+    ///     called.
     /// - Throws: `ZeroMQError` when it cannot listen there.
-    package init(endpoint: String = "tcp://127.0.0.1:*") throws(ZeroMQError) {
+    package init(
+        endpoint: String = "tcp://127.0.0.1:*", script: @escaping @Sendable (Message) -> Reply = { _ in .silence }
+    ) throws(ZeroMQError) {
         let shared = try Shared()
+        shared.state.withLock { $0.script = script }
         self.shared = shared
         let context = try ZeroMQContext()
         try SocketThread.detach {
