@@ -191,7 +191,9 @@ let sources: [Target] = [
     // Servers: things that listen.
     library(
         "Servers", "ServerConnections",
-        ["Locking", hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioCore, nioSSL, logging]),
+        [
+            "Locking", hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTP1, nioCore, nioSSL, logging,
+        ]),
     library(
         "Servers", "DevLedger",
         ["SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "CBOR", "Cryptography", "LMDB", "Locking", logging]),

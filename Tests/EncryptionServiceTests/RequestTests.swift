@@ -20,7 +20,7 @@ struct RequestTests {
         let access = #"{"access_id":"a","patient_id":"p","record_id":"r","doctor_id":"d""#
         let cases: [(String, String, String?, [String: String], Int, String)] = [
             ("GET", "/nothing", nil, [:], 404, "path_unknown"),
-            ("DELETE", "/accesses", nil, [:], 404, "path_unknown"),
+            ("DELETE", "/accesses", nil, [:], 405, "method_unknown"),
             ("POST", "/accesses", "", [:], 400, "message_invalid"),
             ("POST", "/accesses", "{", [:], 400, "message_invalid"),
             ("POST", "/accesses", "[]", [:], 400, "message_invalid"),

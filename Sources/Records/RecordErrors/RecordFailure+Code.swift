@@ -219,7 +219,8 @@ extension RecordFailure.Code {
     package static let rangeInvalid = request(
         "range_invalid", 400, "a range is bytes=FIRST-LAST, both offsets of bytes of the record")
     package static let pathUnknown = request(
-        "path_unknown", 404, "there is nothing at this path, or not with this method")
+        "path_unknown", 404, "there is nothing at this path")
+    package static let methodUnknown = request("method_unknown", 405, "this path does not know this method")
     package static let requestInvalid = request("request_invalid", 400, "the request cannot be understood")
     package static let contentEncoded = request(
         "content_encoded", 415, "content is taken as it is, without Content-Encoding")
@@ -254,6 +255,7 @@ extension RecordFailure.Code {
         recordTruncated, recordShorter, recordLonger, recordReordered, recordExtended, recordAltered,
         recordAlteredAtEnd, settingInvalid, fileFailed, fileNeeded, fileExists, serviceFailed, messageInvalid,
         messageNotJSON, messageTooLong, queryInvalid, pathInvalid, erasureUnconfirmed, rangeInvalid, pathUnknown,
+        methodUnknown,
         requestInvalid, contentEncoded, clientNotAccepted,
         notReady, deadline, busy, shuttingDown, failed,
     ]

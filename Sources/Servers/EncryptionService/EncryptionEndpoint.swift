@@ -124,8 +124,9 @@ package struct EncryptionEndpoint: Service {
 
     private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self)
-        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: ProblemMiddleware(surface: configuration.surface))
         router.add(middleware: PathMiddleware())
+        router.add(middleware: CodingMiddleware())
         router.add(middleware: RuleMiddleware())
         if let tls { router.add(middleware: ClientMiddleware(tls: tls)) }
         if !configuration.clientUsers.isEmpty {

@@ -12,9 +12,10 @@ extension HTTPServerBuilder {
         let count = ConnectionCount(limits)
         return HTTPServerBuilder { responder in
             let http = HTTP1Channel(
-                responder: responder,
+                responder: Expectation.kept(by: responder),
                 configuration: .init(
-                    additionalChannelHandlers: [TransferPace(limits)], idleTimeout: .seconds(limits.idleSeconds)))
+                    additionalChannelHandlers: [Expectation(), TransferPace(limits)],
+                    idleTimeout: .seconds(limits.idleSeconds)))
             guard let tls else { return GuardedChannel(base: http, limits: limits, count: count) }
             return GuardedChannel(base: try TLSChannel(http, tlsConfiguration: tls), limits: limits, count: count)
         }

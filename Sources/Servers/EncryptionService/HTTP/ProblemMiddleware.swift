@@ -11,6 +11,8 @@ internal import RecordRemote
 ///
 /// The line has the route and not the path: no line above `debug` contains a patient's id.
 struct ProblemMiddleware: RouterMiddleware {
+    let surface: EncryptionEndpoint.Surface
+
     func handle(
         _ request: Request, context: ServiceContext,
         next: (Request, ServiceContext) async throws -> Response
@@ -21,11 +23,14 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            let (failure, status) = ProblemMiddleware.failure(error, context.logger)
+            let methods = methods(request, error)
+            let (failure, status) = ProblemMiddleware.failure(error, methods, context.logger)
             let problem = Problem(failure, status: status, request: context.requestID)
             code = failure.code.text
             context.logger.debug("problem", metadata: ["detail": "\(failure)"])
             response = Answer.problem(problem)
+            if failure.code == .methodUnknown { response.headers[.allow] = methods.joined(separator: ", ") }
+            if failure.code == .contentEncoded { response.headers[.acceptEncoding] = "identity" }
         }
         var metadata: Logger.Metadata = [
             "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",
@@ -37,12 +42,23 @@ struct ProblemMiddleware: RouterMiddleware {
         return response
     }
 
+    /// What the path of a request knows that no route takes.
+    private func methods(_ request: Request, _ error: any Error) -> [String] {
+        let path = request.uri.path
+        guard (error as? HTTPError)?.status == .notFound, path.hasPrefix(ServiceAPI.version) else { return [] }
+        return RouteRules.methods(at: String(path.dropFirst(ServiceAPI.version.count)), on: surface)
+    }
+
     /// What was thrown, and its status where that is another than the code's.
-    private static func failure(_ error: any Error, _ logger: Logger) -> (RecordFailure, status: Int?) {
+    private static func failure(
+        _ error: any Error, _ methods: [String], _ logger: Logger
+    ) -> (RecordFailure, status: Int?) {
         switch error {
         case let failure as RecordFailure: return (failure, nil)
         case is CancellationError: return (RecordFailure(.shuttingDown), nil)
-        case let error as HTTPError where error.status == .notFound: return (RecordFailure(.pathUnknown), nil)
+        case let error as HTTPError where error.status == .notFound:
+            guard !methods.isEmpty else { return (RecordFailure(.pathUnknown), nil) }
+            return (RecordFailure(.methodUnknown, "this path knows \(methods.joined(separator: ", "))"), nil)
         case let error as any HTTPResponseError: return (RecordFailure(.requestInvalid), error.status.code)
         default:
             logger.error("failure of no known kind", metadata: ["type": "\(type(of: error))"])

@@ -31,12 +31,12 @@ extension Request {
 
     private func collect(_ share: MemoryBudget.Share) async throws -> ByteBuffer {
         let limit = ServiceAPI.messageLimit
+        let tooLong = RecordFailure(
+            .messageTooLong, "a message is at most \(limit) bytes", ["limit": .number(UInt64(limit))])
+        guard announcedLength ?? 0 <= UInt64(limit) else { throw tooLong }
         var bytes = ByteBuffer()
         for try await piece in body {
-            guard bytes.readableBytes + piece.readableBytes <= limit else {
-                throw RecordFailure(
-                    .messageTooLong, "a message is at most \(limit) bytes", ["limit": .number(UInt64(limit))])
-            }
+            guard bytes.readableBytes + piece.readableBytes <= limit else { throw tooLong }
             if bytes.readableBytes + piece.readableBytes > ServiceLimits.uncountedMessage {
                 do {
                     // Twice: a buffer grows by doubling.
@@ -49,6 +49,9 @@ extension Request {
         }
         return bytes
     }
+
+    /// Bytes of the body, where the client says so.
+    var announcedLength: UInt64? { headers[.contentLength].flatMap { UInt64($0) } }
 
     /// How long the caller wants to wait for the ledger: `Prefer: wait=N` (RFC 7240), in whole seconds.
     var wait: Duration {

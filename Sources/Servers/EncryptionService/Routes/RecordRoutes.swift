@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Holders
 internal import Hummingbird
 internal import NIOCore
+internal import RecordEncryption
 internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
@@ -79,12 +80,12 @@ struct RecordRoutes {
     }
 
     private func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        guard request.headers[.contentEncoding] == nil else {
-            throw RecordFailure(.contentEncoded)
-        }
         let asked = try message(request).request(
             try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
         let visit = try await door.admit(request, for: asked.owner)
+        if let length = request.announcedLength, length > asked.lengthLimit {
+            throw RecordFailure.tooLong(limit: asked.lengthLimit)
+        }
         var pieces = request.body.makeAsyncIterator()
         let operation = try await visit.desk.deposit(asked, timeout: request.wait) {
             try await pieces.next().map { Array(buffer: $0) }

@@ -74,6 +74,27 @@ package enum RouteRules {
         ("POST", "/objects/sweep", .maintenance),
     ]
 
+    /// The methods that a path knows, whoever asks.
+    ///
+    /// - Parameter path: below the version.
+    static func methods(at path: String, on surface: EncryptionEndpoint.Surface) -> [String] {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return table.filter { route in
+            let names = route.path.split(separator: "/", omittingEmptySubsequences: false)
+            return isServed(route.path, route.rule, on: surface) && names.count == parts.count
+                && zip(names, parts).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+        }.map(\.method)
+    }
+
+    private static func isServed(_ path: String, _ rule: Rule, on surface: EncryptionEndpoint.Surface) -> Bool {
+        let isMaintenance = rule == .maintenance || rule == .maintenanceSocket
+        return switch surface {
+        case .everything: rule != .maintenanceSocket
+        case .holders: !isMaintenance
+        case .maintenance: isMaintenance || path == "/health" || path == "/ready"
+        }
+    }
+
     /// The table as the specification has it.
     package static var markdown: String {
         "| method and path | who |\n|---|---|\n"
