@@ -97,6 +97,7 @@ let sources: [Target] = [
         name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
         linkerSettings: [.linkedLibrary("protobuf-c")]),
     library("Foreign", "Locking"),
+    library("Foreign", "NetworkAddresses"),
     library("Foreign", "ZeroMQ", ["CZeroMQ"]),
     library("Foreign", "CBOR", ["CCBOR"]),
     library("Foreign", "Cryptography", ["COpenSSL", "CPrctl"]),
@@ -105,7 +106,7 @@ let sources: [Target] = [
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
     library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
     library("Foreign", "DurableFiles"),
-    library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioSSL]),
+    library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
     library("Foreign", "StrictJSON"),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
@@ -113,15 +114,19 @@ let sources: [Target] = [
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
     library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
     library("Sawtooth", "SawtoothSigning", ["CSecp256k1", "Cryptography", "DurableFiles"]),
-    library("Sawtooth", "SawtoothTransport", ["SawtoothProtocol", "ZeroMQ", "Locking", logging]),
+    library(
+        "Sawtooth", "SawtoothTransport", ["SawtoothProtocol", "NetworkAddresses", "ZeroMQ", "Locking", logging]),
     library(
         "Sawtooth", "SawtoothProcessor",
-        ["SawtoothProtocol", "SawtoothTransport", "Locking", logging, coreMetrics, serviceLifecycle]),
+        [
+            "SawtoothProtocol", "SawtoothTransport", "NetworkAddresses", "Locking", logging, coreMetrics,
+            serviceLifecycle,
+        ]),
     library(
         "Sawtooth", "SawtoothClient",
         [
-            "SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "ZeroMQ", "Cryptography", "Locking",
-            "OutgoingHTTP", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+            "SawtoothProtocol", "SawtoothSigning", "SawtoothTransport", "NetworkAddresses", "ZeroMQ", "Cryptography",
+            "Locking", "OutgoingHTTP", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
         ]),
     library(
         "Sawtooth", "SawtoothTesting",
@@ -185,22 +190,28 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
-            "OutgoingHTTP", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+            "OutgoingHTTP", "NetworkAddresses", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen.
     library(
         "Servers", "ServerConnections",
         [
-            "Locking", hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTP1, nioCore, nioSSL, logging,
+            "Locking", "NetworkAddresses", hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTP1, nioCore,
+            nioSSL, logging,
         ]),
     library(
         "Servers", "DevLedger",
-        ["SawtoothProtocol", "SawtoothSigning", "ZeroMQ", "CBOR", "Cryptography", "LMDB", "Locking", logging]),
+        [
+            "SawtoothProtocol", "SawtoothSigning", "NetworkAddresses", "ZeroMQ", "CBOR", "Cryptography", "LMDB",
+            "Locking",
+            logging,
+        ]),
     library(
         "Servers", "LedgerREST",
         [
-            "SawtoothProtocol", "SawtoothTransport", "ServerConnections", hummingbird, httpTypes, nioCore, logging,
+            "SawtoothProtocol", "SawtoothTransport", "NetworkAddresses", "ServerConnections", hummingbird, httpTypes,
+            nioCore, logging,
             serviceLifecycle,
         ]),
 
@@ -210,7 +221,7 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "BuildVersion", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
+            "BuildVersion", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
             nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -239,8 +250,9 @@ let sources: [Target] = [
     executable(
         "ehr-dev-ledger",
         [
-            "DevLedger", "LedgerREST", "ServerConnections", "BuildVersion", "ProgramLogs", argumentParser, logging,
-            serviceLifecycle, unixSignals,
+            "DevLedger", "LedgerREST", "NetworkAddresses", "ServerConnections", "BuildVersion", "ProgramLogs",
+            argumentParser,
+            logging, serviceLifecycle, unixSignals,
         ]),
 ]
 
@@ -345,13 +357,15 @@ let allTests: [Target] = [
             "SawtoothProtocol", "Cryptography", "Locking", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore,
             nioHTTP1, logging,
         ]),
-    tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
+    tests(
+        "LedgerRESTTests",
+        ["LedgerREST", "NetworkAddresses", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
     tests("EHRCommandsTests", ["RecordErrors", "EHRCommands", "EHRFamily"]),
     tests(
         "IntegrationTests",
         [
-            "DevLedger", "LedgerREST", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol", "SawtoothSigning",
-            "EHRFamily", "EHRProcessor", "Cryptography", "Locking", logging,
+            "DevLedger", "LedgerREST", "NetworkAddresses", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol",
+            "SawtoothSigning", "EHRFamily", "EHRProcessor", "Cryptography", "Locking", logging,
         ]),
     tests("TidyTests", []),
 ]

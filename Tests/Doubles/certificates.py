@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 def certificates(folder):
-    """A certificate authority in ca.pem, and a context that serves a certificate of it for 127.0.0.1."""
+    """A certificate authority in ca.pem, and a context that serves a certificate of it for this machine."""
     folder = pathlib.Path(folder)
     now = datetime.datetime.now(datetime.timezone.utc)
 
@@ -31,7 +31,8 @@ def certificates(folder):
     (folder / "ca.pem").write_bytes(make(
         named("test authority"), named("test authority"), authority, authority,
         [x509.BasicConstraints(ca=True, path_length=0)]))
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    loopback = [x509.IPAddress(ipaddress.ip_address(address)) for address in ("127.0.0.1", "::1")]
+    names = x509.SubjectAlternativeName([*loopback, x509.DNSName("localhost")])
     (folder / "server.pem").write_bytes(make(named("127.0.0.1"), named("test authority"), server, authority, [names]))
     (folder / "server.key").write_bytes(server.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))

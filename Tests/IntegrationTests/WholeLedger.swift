@@ -2,6 +2,7 @@ import DevLedger
 import Foundation
 import LedgerREST
 import Logging
+import NetworkAddresses
 import SawtoothClient
 import SawtoothProcessor
 
@@ -42,9 +43,9 @@ actor WholeLedger {
     func startREST() async throws -> LedgerAPI {
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         let endpoint = RESTEndpoint(
-            host: "127.0.0.1", port: restPort, validator: component, logger: Self.logger
-        ) { port in
-            continuation.yield(port)
+            NetworkAddress(host: "127.0.0.1", port: UInt16(restPort)), validator: component, logger: Self.logger
+        ) { address in
+            continuation.yield(Int(address.port))
             continuation.finish()
         }
         rest = Task {

@@ -1,5 +1,6 @@
 import LedgerREST
 import Logging
+import NetworkAddresses
 
 /// A REST endpoint that runs for the length of a closure.
 enum RESTServer {
@@ -12,10 +13,10 @@ enum RESTServer {
     ) async throws -> Result {
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         let endpoint = RESTEndpoint(
-            host: "127.0.0.1", port: 0, validator: validator, configuration: configuration,
+            NetworkAddress(host: "127.0.0.1", port: 0), validator: validator, configuration: configuration,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        ) { port in
-            continuation.yield(port)
+        ) { address in
+            continuation.yield(Int(address.port))
             continuation.finish()
         }
         return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -28,6 +28,7 @@ struct LedgerCommand: AsyncParsableCommand {
         let node = try await startNode(logger)
         // An endpoint on every address is reached on this machine by its loopback one.
         let validator = node.componentEndpoint.replacing("tcp://0.0.0.0:", with: "tcp://127.0.0.1:")
+            .replacing("tcp://[::]:", with: "tcp://[::1]:")
         let api = try options.api.endpoint(validator: validator, logger: logger) { [node] in
             "ready component=\(node.componentEndpoint) rest=\($0)"
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DevLedger
+import NetworkAddresses
 
 /// `--rest` and `--allow-remote`: where the REST API listens.
 struct RESTOptions: ParsableArguments {
@@ -9,16 +10,15 @@ struct RESTOptions: ParsableArguments {
     var allowRemote = false
 
     /// - Throws: `ValidationError` for what is not HOST:PORT, and for a host beyond loopback without `--allow-remote`.
-    func address() throws -> (host: String, port: Int) {
-        guard let colon = rest.lastIndex(of: ":"), colon > rest.startIndex,
-            let port = UInt16(rest[rest.index(after: colon)...])
-        else { throw ValidationError("--rest takes HOST:PORT, not '\(rest)'.") }
-        let host = String(rest[..<colon])
+    func address() throws -> NetworkAddress {
         do {
-            try LedgerConfiguration.checkLoopback(host, allowsRemote: allowRemote)
+            let address = try NetworkAddress(rest)
+            try LedgerConfiguration.checkLoopback(address.host, allowsRemote: allowRemote)
+            return address
+        } catch let refusal as AddressRefusal {
+            throw ValidationError("--rest: \(refusal).")
         } catch {
             throw ValidationError("\(error)")
         }
-        return (host, Int(port))
     }
 }

@@ -4,6 +4,7 @@ import DevLedger
 import Glibc
 import LedgerREST
 import Logging
+import NetworkAddresses
 import ServerConnections
 import ServiceLifecycle
 import UnixSignals
@@ -21,13 +22,12 @@ extension RESTOptions {
     func endpoint(
         validator: String, logger: Logger, ready: @escaping @Sendable (String) -> String
     ) throws -> RESTEndpoint {
-        let (host, port) = try address()
+        let address = try address()
         var configuration = RESTEndpoint.Configuration()
         configuration.server = Build.server("ehr-dev-ledger")
-        return RESTEndpoint(host: host, port: port, validator: validator, configuration: configuration, logger: logger)
-        {
+        return RESTEndpoint(address, validator: validator, configuration: configuration, logger: logger) {
             // Unbuffered: whoever started this waits for the line.
-            var line = ready("http://\(host):\($0)") + "\n"
+            var line = ready("http://\($0)") + "\n"
             _ = line.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
         }
     }

@@ -5,6 +5,7 @@ import ProgramLogs
 import RecordConfiguration
 import RecordErrors
 import RecordRemote
+import ServerConnections
 
 struct Options: ParsableArguments {
     static let discussion = """
@@ -59,7 +60,7 @@ func exitStatus(of error: any Error) -> ExitCode {
     case let error as RecordFailure:
         ExitCode([.settingInvalid, .fileFailed, .batchKeyRegistrar].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)
     case ListenerError.files: ExitCode(EX_USAGE)
-    case is ListenerError: ExitCode(EX_OSERR)
+    case is ListenerError, is ListeningFailure: ExitCode(EX_OSERR)
     default: ExitCode(EX_SOFTWARE)
     }
 }

@@ -38,7 +38,8 @@ do throws(ProcessorError) {
         let endpoint = try MetricsEndpoint(address: address, server: Build.server("ehr-processor"), logger: logger)
         try endpoint.serve { Options.buildInfo + (await processor.metricsText()) }
         logger.info(
-            "serving metrics", metadata: ["address": "\(address)", "port": .stringConvertible(endpoint.port)])
+            "serving metrics",
+            metadata: ["address": "\(endpoint.address)", "port": .stringConvertible(endpoint.port)])
     }
     try processor.runOnCurrentThread()
 } catch {

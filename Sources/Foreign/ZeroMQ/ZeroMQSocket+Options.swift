@@ -52,6 +52,11 @@ extension ZeroMQSocket {
         try set(ZMQ_TCP_KEEPALIVE_CNT, count)
     }
 
+    /// Lets the next bind or connect use IPv6. Names would then no longer be looked for among IPv4 addresses.
+    borrowing func setIPv6() throws(ZeroMQError) {
+        try set(ZMQ_IPV6, 1)
+    }
+
     /// Milliseconds after which sent bytes that the peer's machine never acknowledged end the connection.
     package borrowing func setMaximumRetransmissionTime(milliseconds: Int) throws(ZeroMQError) {
         try set(ZMQ_TCP_MAXRT, milliseconds)

@@ -57,6 +57,7 @@ package struct ZeroMQSocket: ~Copyable {
     ///
     /// - Throws: `ZeroMQError`: `.addressInUse`, `.addressNotAvailable`, `.invalidArgument`, `.protocolNotSupported`.
     package borrowing func bind(_ endpoint: String) throws(ZeroMQError) {
+        if endpoint.hasPrefix("tcp://[") { try setIPv6() }
         guard zmq_bind(pointer, endpoint) == 0 else { throw .last }
     }
 
@@ -64,6 +65,7 @@ package struct ZeroMQSocket: ~Copyable {
     ///
     /// - Throws: `ZeroMQError`: `.invalidArgument` and `.protocolNotSupported` for an invalid endpoint.
     package borrowing func connect(_ endpoint: String) throws(ZeroMQError) {
+        if endpoint.hasPrefix("tcp://[") { try setIPv6() }
         guard zmq_connect(pointer, endpoint) == 0 else { throw .last }
     }
 }

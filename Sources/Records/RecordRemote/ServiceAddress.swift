@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import NetworkAddresses
 
 /// Where an encryption service listens: `unix:PATH`, or `HOST:PORT` for mutual TLS.
 package enum ServiceAddress: Equatable, Sendable {
@@ -20,25 +21,8 @@ package enum ServiceAddress: Equatable, Sendable {
             self = .unix(path: path)
             return
         }
-        guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
-            let port = UInt16(text[text.index(after: colon)...])
-        else { return nil }
-        var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
-            return nil
-        }
-        let isHost = host.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"):
-                true
-            default: false
-            }
-        }
-        guard !host.isEmpty, isHost else { return nil }
-        self = .tls(host: String(host), port: Int(port))
+        guard let address = try? NetworkAddress(text) else { return nil }
+        self = .tls(host: address.host, port: Int(address.port))
     }
 
     /// What such a text looks like, for messages.

@@ -192,12 +192,15 @@ struct ServiceConnection: Sendable {
         }
         if error is NIOConnectionError || error is IOError || httpError == .connectTimeout {
             return RecordFailure(
-                .serviceFailed, "no connection to the encryption service at \(address): \(error). Is it running?",
+                .serviceFailed,
+                "no connection to the encryption service at \(address): \(ConnectionReason.text(error)). "
+                    + "Is it running?",
                 isRetryable: true)
         }
         return RecordFailure(
             .serviceFailed,
-            "the exchange with the encryption service at \(address) broke off: \(error). What was asked may have "
+            "the exchange with the encryption service at \(address) broke off: \(ConnectionReason.text(error)). "
+                + "What was asked may have "
                 + (isRepeatable ? "been done; asking again with the same ids is safe" : "been done, or go on"),
             isRetryable: true)
     }

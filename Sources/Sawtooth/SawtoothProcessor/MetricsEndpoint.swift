@@ -1,5 +1,6 @@
 internal import Glibc
 public import Logging
+internal import NetworkAddresses
 internal import SawtoothTransport
 internal import ZeroMQ
 
@@ -14,6 +15,8 @@ public final class MetricsEndpoint: Sendable {
     private let logger: Logger
     /// The port that it listens on.
     public let port: UInt16
+    /// Where it listens, as it can be asked.
+    public let address: String
 
     /// Listens on `HOST:PORT`; an IPv4 address or a name, or an IPv6 address in brackets; port 0 takes a free one.
     ///
@@ -29,12 +32,16 @@ public final class MetricsEndpoint: Sendable {
     package init(
         address: String, server: String? = nil, limits: MetricsLimits, logger: Logger
     ) throws(ProcessorError) {
-        guard let colon = address.lastIndex(of: ":"), UInt16(address[address.index(after: colon)...]) != nil else {
-            throw .configuration("the metrics address '\(address)' is not HOST:PORT")
+        do {
+            let wanted = try NetworkAddress(address)
+            descriptor = try Self.listen(wanted.resolved().first ?? wanted, address)
+            port = Self.port(of: descriptor)
+            self.address = "\(NetworkAddress(host: wanted.host, port: port))"
+        } catch let error as ProcessorError {
+            throw error
+        } catch {
+            throw .configuration("the metrics' address: \(error)")
         }
-        let host = address[..<colon].trimming { $0 == "[" || $0 == "]" }
-        descriptor = try Self.listen(host, String(address[address.index(after: colon)...]), address)
-        port = Self.port(of: descriptor)
         self.server = server
         self.limits = limits
         self.logger = logger
@@ -58,13 +65,13 @@ public final class MetricsEndpoint: Sendable {
         }
     }
 
-    private static func listen(_ host: String, _ port: String, _ address: String) throws(ProcessorError) -> Int32 {
+    private static func listen(_ numbers: NetworkAddress, _ address: String) throws(ProcessorError) -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        hints.ai_flags = AI_PASSIVE
+        hints.ai_flags = AI_NUMERICHOST
         var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host.isEmpty ? nil : host, port, &hints, &list) == 0, let found = list?.pointee else {
-            throw .configuration("the host of the metrics address '\(address)' is not known")
+        guard getaddrinfo(numbers.host, "\(numbers.port)", &hints, &list) == 0, let found = list?.pointee else {
+            throw .configuration("the metrics address '\(address)' cannot be used")
         }
         defer { freeaddrinfo(list) }
         let kind = found.ai_socktype | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
@@ -89,14 +96,5 @@ public final class MetricsEndpoint: Sendable {
         guard result == 0 else { return 0 }
         // The port is at the same place in both kinds of address, in network order.
         return withUnsafeBytes(of: address) { UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self)) }
-    }
-}
-
-extension Substring {
-    /// The text without matching characters at both ends.
-    fileprivate func trimming(_ isTrimmed: (Character) -> Bool) -> String {
-        var rest = self.drop(while: isTrimmed)
-        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
-        return String(rest)
     }
 }

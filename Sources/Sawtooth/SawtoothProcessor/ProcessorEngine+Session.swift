@@ -1,4 +1,5 @@
 internal import Logging
+internal import NetworkAddresses
 internal import SawtoothProtocol
 internal import SawtoothTransport
 internal import ZeroMQ
@@ -27,8 +28,19 @@ extension ProcessorEngine {
     }
 
     private func connect() {
+        let target: String
+        do throws(AddressRefusal) {
+            if choice == nil { choice = try EndpointChoice(endpoint) }
+            target = try choice?.next() ?? endpoint
+        } catch .unresolved(_, let reason) {
+            return perform(session.lost(reason: reason, at: now))
+        } catch {
+            failure = .invalidEndpoint(error == .credential ? "tcp://…" : endpoint, reason: error.description)
+            hasEndedSession = true
+            return
+        }
         do {
-            let new = try ValidatorStream(connectingTo: endpoint, in: context, pool: pool)
+            let new = try ValidatorStream(connectingTo: target, in: context, pool: pool)
             stream = consume new
             pollAgain()
             hasSent = true

@@ -38,6 +38,8 @@ final class ProcessorEngine: @unchecked Sendable {
     let shutDowns = Atomic<Int>(0)
     let watchdog: Watchdog?
     let endpoint: String
+    /// nil until the first attempt.
+    var choice: EndpointChoice?
     let context: ZeroMQContext
     let pool: FramePool
 

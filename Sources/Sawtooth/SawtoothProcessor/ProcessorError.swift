@@ -17,7 +17,7 @@ extension ProcessorError: CustomStringConvertible {
         case .registrationRefused(let family, let version, let reason):
             "The validator does not register version \(version) of the family \(family): \(reason)."
         case .invalidEndpoint(let endpoint, let reason):
-            "Cannot connect to '\(endpoint)': \(reason). An endpoint is written tcp://HOST:PORT, commonly port 4004."
+            "Cannot connect to '\(endpoint)': \(reason). A validator's port is commonly 4004."
         case .configuration(let reason): "The processor cannot be set up: \(reason)."
         case .system(let reason): "The operating system refuses what the processor needs: \(reason)."
         }

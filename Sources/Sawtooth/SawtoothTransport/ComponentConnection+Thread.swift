@@ -24,14 +24,25 @@ extension ComponentConnection {
 
     private func runThread(_ context: ZeroMQContext) {
         var pause = limits.shortestPause
+        var choice = self.choice
+        // Why there is no connection, as said last.
+        var told: String?
         while true {
             let began = ContinuousClock.now
             var end = SessionEnd.unreachable
+            var reason: String?
             do {
-                end = try runSession(context)
+                let target = try choice.next()
+                end = try runSession(target, context)
+                if end == .unreachable { reason = EndpointChoice.reason(target) }
             } catch {
-                logger.error("connection to the validator failed", metadata: ["error": "\(error)"])
+                reason = "\(error)"
             }
+            if let reason, reason != told {
+                logger.warning(
+                    "no connection to the validator", metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
+            }
+            told = reason
             let isClosed = end == .closed
             for request in state.withLock({ isClosed ? $0.takeAll() : $0.takeSent() }) {
                 request.fail(isClosed ? .closed : .disconnected(endpoint: endpoint))
@@ -47,7 +58,7 @@ extension ComponentConnection {
 
     /// One attempt to connect, and the resulting connection until its loss. libzmq's own reconnecting is off: it would
     /// keep frames of the old connection for the new one, and it gives up after some handshake failures.
-    private func runSession(_ context: ZeroMQContext) throws(ZeroMQError) -> SessionEnd {
+    private func runSession(_ target: String, _ context: ZeroMQContext) throws(ZeroMQError) -> SessionEnd {
         let socket = try ZeroMQSocket(.dealer, in: context)
         try socket.setLinger(milliseconds: 0)
         try socket.setSendHighWaterMark(0)
@@ -57,7 +68,7 @@ extension ComponentConnection {
         try socket.setKeepalive(
             idle: Limits.keepalive.idle, interval: Limits.keepalive.interval, count: Limits.keepalive.count)
         let monitor = try SocketMonitor(of: socket, in: context)
-        try socket.connect(endpoint)
+        try socket.connect(target)
         var poller = Poller([try socket.fileDescriptor, try monitor.fileDescriptor, wakeUp.fileDescriptor])
         var frame = ZeroMQFrame()
         var isConnected = false

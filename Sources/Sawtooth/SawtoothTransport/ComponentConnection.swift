@@ -1,7 +1,8 @@
 internal import Locking
 package import Logging
+internal import NetworkAddresses
 package import SawtoothProtocol
-package import ZeroMQ
+internal import ZeroMQ
 
 /// A client's connection to a validator's component endpoint: many requests at a time over one DEALER socket, matched
 /// to their answers by correlation id.
@@ -46,6 +47,7 @@ package final class ComponentConnection: Sendable {
     }
 
     let endpoint: String
+    let choice: EndpointChoice
     let limits: Limits
     let logger: Logger
     let wakeUp: WakeUp
@@ -60,24 +62,19 @@ package final class ComponentConnection: Sendable {
     ///   - canReceive: called before each frame is read; false leaves the frame with libzmq, and finally with the
     ///     validator, until `wake()` is called and it returns true. Pings wait meanwhile too.
     ///   - onEvent: called on the connection's thread, in order; must return quickly and not wait.
-    /// - Throws: `ZeroMQError` when the process has no descriptors left, or `endpoint` is invalid.
+    /// - Throws: `AddressRefusal` for an endpoint that is none, `ZeroMQError` when the process has no descriptors left.
     package init(
         endpoint: String, limits: Limits = Limits(), logger: Logger, canReceive: (@Sendable () -> Bool)? = nil,
         onEvent: (@Sendable (Event) -> Void)? = nil
-    ) throws(ZeroMQError) {
+    ) throws {
         self.endpoint = endpoint
+        choice = try EndpointChoice(endpoint)
         self.limits = limits
         self.logger = logger
         self.onEvent = onEvent
         self.canReceive = canReceive
         wakeUp = try WakeUp()
-        let context = try ZeroMQContext()
-        // A bad endpoint is the caller's mistake and must not become a thread that fails forever.
-        let probe = try ZeroMQSocket(.dealer, in: context)
-        try probe.setLinger(milliseconds: 0)
-        try probe.connect(endpoint)
-        try probe.close()
-        try start(context)
+        try start(ZeroMQContext())
     }
 
     /// Sends a request and waits for its answer.

@@ -15,6 +15,7 @@ package struct ValidatorStream: ~Copyable {
         case lost(String)
     }
 
+    private let endpoint: String
     private let socket: ZeroMQSocket
     private let monitor: SocketMonitor
     private let pool: FramePool
@@ -22,7 +23,7 @@ package struct ValidatorStream: ~Copyable {
     package let fileDescriptors: [Int32]
     private var wasConnected = false
 
-    /// Starts to connect to `endpoint`.
+    /// Starts to connect to `endpoint`, which is in numbers.
     ///
     /// - Parameter pool: memory for sent frames, belonging to this thread and `context`.
     /// - Throws: `ZeroMQError`: `.invalidArgument` or `.protocolNotSupported` for an invalid endpoint.
@@ -42,6 +43,7 @@ package struct ValidatorStream: ~Copyable {
         let monitor = try SocketMonitor(of: socket, in: context)
         try socket.connect(endpoint)
         fileDescriptors = [try socket.fileDescriptor, try monitor.fileDescriptor]
+        self.endpoint = endpoint
         self.socket = socket
         self.monitor = monitor
         self.pool = pool
@@ -87,7 +89,7 @@ package struct ValidatorStream: ~Copyable {
             case .handshakeFailed:
                 return .lost("what answers there does not speak ZeroMQ")
             case .closed:
-                return .lost(wasConnected ? "the connection was closed" : "nothing answers there")
+                return .lost(wasConnected ? "the connection was closed" : EndpointChoice.reason(endpoint))
             case .connected, .accepted, .other:
                 continue
             }

@@ -1,3 +1,5 @@
+internal import NetworkAddresses
+
 /// The configuration of a development ledger.
 package struct LedgerConfiguration: Sendable {
     /// Where the component endpoint listens, `tcp://HOST:PORT`; port `*` or 0 takes a free one.
@@ -53,27 +55,25 @@ package struct LedgerConfiguration: Sendable {
 
     /// Refuses an address that other machines can reach, unless that is allowed.
     ///
-    /// - Parameter host: a name or number, as in an endpoint or a URL.
+    /// - Parameter host: a name or an address without brackets; `*` for every address.
     /// - Throws: `Invalid` with what to do.
     package static func checkLoopback(_ host: String, allowsRemote: Bool) throws(Invalid) {
-        let bare = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" }) : host
-        let isLoopback = bare == "localhost" || bare == "::1" || bare.hasPrefix("127.")
-        guard isLoopback || allowsRemote else {
+        guard NetworkAddress(host: host, port: 0).isLoopback || allowsRemote else {
             throw Invalid(
                 "\(host) can be reached from other machines, and nobody is authenticated here. Bind 127.0.0.1, "
                     + "or give --allow-remote if the network around it is closed.")
         }
     }
 
-    /// The host in `tcp://HOST:PORT`.
+    /// The host in `tcp://HOST:PORT`, without brackets.
     ///
     /// - Throws: `Invalid` for anything else.
     package static func host(ofEndpoint endpoint: String) throws(Invalid) -> String {
-        guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else {
-            throw Invalid("'\(endpoint)' is not an endpoint: write tcp://HOST:PORT.")
+        if endpoint.hasPrefix("tcp://*:") { return "*" }
+        do {
+            return try NetworkAddress(endpoint: endpoint).host
+        } catch {
+            throw Invalid("\(error).")
         }
-        let host = endpoint[..<colon].dropFirst(6)
-        guard !host.isEmpty else { throw Invalid("'\(endpoint)' names no host: write tcp://HOST:PORT.") }
-        return String(host)
     }
 }

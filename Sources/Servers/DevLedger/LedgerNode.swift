@@ -13,6 +13,7 @@ internal import Glibc
 internal import LMDB
 internal import Locking
 package import Logging
+internal import NetworkAddresses
 internal import SawtoothSigning
 internal import ZeroMQ
 
@@ -122,12 +123,25 @@ package final class LedgerNode: Sendable {
     ) throws -> RouterLoop {
         let context = try ZeroMQContext()
         let control = try configuration.testControl.map { try TestControl($0, in: context) }
-        do throws(ZeroMQError) {
+        do {
             return try RouterLoop(
-                binding: configuration.bind, context: context, wakeUp: wakeUp, control: control, logger: logger)
+                binding: numeric(configuration.bind), context: context, wakeUp: wakeUp, control: control,
+                logger: logger)
         } catch {
             throw LedgerConfiguration.Invalid("\(configuration.bind) cannot be bound: \(error)")
         }
+    }
+
+    /// libzmq binds numbers only, and writes a free port as `*`.
+    ///
+    /// - Throws: `AddressRefusal`.
+    private static func numeric(_ endpoint: String) throws(AddressRefusal) -> String {
+        var text = endpoint
+        if !endpoint.hasPrefix("tcp://*:") {
+            let address = try NetworkAddress(endpoint: endpoint)
+            text = (try address.resolved().first ?? address).endpoint
+        }
+        return text.hasSuffix(":0") ? text.dropLast() + "*" : text
     }
 
     private static func makeEndpoint(

@@ -77,7 +77,7 @@ package struct EncryptionEndpoint: Service {
 
     /// Serves until cancelled or shut down.
     ///
-    /// - Throws: `ListenerError`, and what binding the address fails with.
+    /// - Throws: `ListenerError`, `ListeningFailure`.
     package func run() async throws {
         switch configuration.address {
         case .unix(let path):
@@ -119,7 +119,7 @@ package struct EncryptionEndpoint: Service {
             configuration: ApplicationConfiguration(
                 address: address, serverName: Build.server("ehr-encryption")),
             onServerRunning: onRunning, logger: logger)
-        try await application.run()
+        try await ListeningFailure.named("\(configuration.address)") { try await application.run() }
     }
 
     private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {

@@ -1,6 +1,6 @@
 internal import Hummingbird
 package import Logging
-internal import NIOCore
+package import NetworkAddresses
 internal import SawtoothTransport
 package import ServerConnections
 internal import ServiceLifecycle
@@ -35,24 +35,21 @@ package struct RESTEndpoint: Service {
         package init() {}
     }
 
-    private let host: String
-    private let port: Int
+    private let address: NetworkAddress
     private let validator: String
     private let configuration: Configuration
     private let logger: Logger
-    private let onListening: @Sendable (Int) async -> Void
+    private let onListening: @Sendable (NetworkAddress) async -> Void
 
     /// - Parameters:
-    ///   - host: the address to listen on, usually `127.0.0.1`: the API has no authentication.
-    ///   - port: the port to listen on; 0 takes a free one.
+    ///   - address: where to listen, usually `127.0.0.1`: the API has no authentication. Port 0 takes a free one.
     ///   - validator: the validator's component endpoint, `tcp://HOST:4004`.
-    ///   - onListening: called once with the port, when requests are accepted.
+    ///   - onListening: called once with the address and the port that was got, when requests are accepted.
     package init(
-        host: String, port: Int, validator: String, configuration: Configuration = Configuration(), logger: Logger,
-        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        _ address: NetworkAddress, validator: String, configuration: Configuration = Configuration(), logger: Logger,
+        onListening: @escaping @Sendable (NetworkAddress) async -> Void = { _ in }
     ) {
-        self.host = host
-        self.port = port
+        self.address = address
         self.validator = validator
         self.configuration = configuration
         self.logger = logger
@@ -61,7 +58,7 @@ package struct RESTEndpoint: Service {
 
     /// Serves until cancelled or shut down.
     ///
-    /// - Throws: errors of binding the address, and `ZeroMQError` for an invalid endpoint.
+    /// - Throws: `ListeningFailure`, and `AddressRefusal` for an endpoint that is none.
     package func run() async throws {
         let connection = try ComponentConnection(
             endpoint: validator,
@@ -72,18 +69,20 @@ package struct RESTEndpoint: Service {
             validator: ValidatorQuery(connection: connection, timeout: configuration.timeout),
             bodyLimit: configuration.bodyLimit, memory: MemoryBudget(bound: configuration.memory),
             turns: Turns(configuration.largeAnswers, longestQueue: configuration.largeAnswersWaiting),
-            authority: "\(host):\(port)")
+            authority: "\(address)")
         let application = Application(
             responder: responder,
             server: .guarded(by: configuration.connections),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: configuration.server),
-            onServerRunning: { [onListening, logger, port] channel in
-                let bound = channel.localAddress?.port ?? port
-                logger.info("REST API listens", metadata: ["port": .stringConvertible(bound)])
+                address: .hostname(address.host, port: Int(address.port)), serverName: configuration.server),
+            onServerRunning: { [onListening, logger, address] channel in
+                let bound = address.bound(channel)
+                logger.info(
+                    "REST API listens",
+                    metadata: ["address": "\(bound)", "port": .stringConvertible(bound.port)])
                 await onListening(bound)
             },
             logger: logger)
-        try await application.run()
+        try await ListeningFailure.named("\(address)") { try await application.run() }
     }
 }

@@ -118,8 +118,11 @@ extension DeskOptions {
         let text = service.hasPrefix("https://") ? String(service.dropFirst("https://".count)) : service
         guard let address = ServiceAddress(text) else {
             // What stands before an @ may be a password.
-            let given = service.contains("@") ? "what was given" : "“\(service)”"
-            throw CommandFailure(.usage, "--service must be \(ServiceAddress.rule), not \(given).")
+            guard !service.contains("@") else {
+                throw CommandFailure(
+                    .usage, "--service holds no name, password or token: leave out what stands before the @.")
+            }
+            throw CommandFailure(.usage, "--service must be \(ServiceAddress.rule), not “\(service)”.")
         }
         var tls: ClientTLS?
         if case .tls = address {

@@ -80,11 +80,14 @@ final class HTTPTransport: Sendable {
             return LedgerAPIError(
                 code: .invalidArgument, title: "Invalid URL", message: "\(base) is not a usable URL.")
         }
+        let reason = ConnectionReason.text(error)
         let isNeverConnected = [.connectTimeout, .tlsHandshakeTimeout].contains(httpError)
         if error is NIOConnectionError || error is IOError || isNeverConnected {
             return LedgerAPIError(
                 code: .unreachable, title: "Ledger unreachable",
-                message: "No connection to \(base): \(error). Check the URL and that the REST API runs.")
+                message:
+                    "No connection to \(base): \(reason). Check the URL and that the REST API runs."
+            )
         }
         if [.deadlineExceeded, .readTimeout].contains(httpError) {
             return LedgerAPIError(
@@ -93,6 +96,8 @@ final class HTTPTransport: Sendable {
         }
         return LedgerAPIError(
             code: .noAnswer, title: "Connection broken",
-            message: "The connection to \(base) broke: \(error). The request may or may not have been processed.")
+            message:
+                "The connection to \(base) broke: \(reason). The request may or may not have been processed."
+        )
     }
 }

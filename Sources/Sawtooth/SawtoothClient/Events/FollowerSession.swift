@@ -1,4 +1,5 @@
 internal import Locking
+internal import NetworkAddresses
 internal import SawtoothProtocol
 internal import SawtoothTransport
 
@@ -24,7 +25,9 @@ final class FollowerSession: Sendable {
                 }
             }
         } catch {
-            throw .cannotConnect(endpoint: follower.endpoint, reason: "\(error)")
+            // It may hold a password.
+            let isShown = (error as? AddressRefusal) != .credential
+            throw .cannotConnect(endpoint: isShown ? follower.endpoint : "tcp://…", reason: "\(error)")
         }
     }
 

@@ -24,6 +24,7 @@ struct RouterLoop: ~Copyable {
     /// The bound endpoint, with its port.
     let boundEndpoint: String
 
+    /// - Parameter endpoint: in numbers; `*` for a free port.
     /// - Throws: `ZeroMQError` if `endpoint` cannot be bound.
     init(
         binding endpoint: String, context: ZeroMQContext, wakeUp: WakeUp, control: TestControl? = nil, logger: Logger
@@ -35,8 +36,7 @@ struct RouterLoop: ~Copyable {
         try router.setSendHighWaterMark(Self.sendQueue)
         try router.setKeepalive(idle: 30, interval: 10, count: 3)
         let monitor = try SocketMonitor(of: router, in: context)
-        // libzmq writes a free port as `*`, people write 0.
-        try router.bind(endpoint.hasSuffix(":0") ? endpoint.dropLast() + "*" : endpoint)
+        try router.bind(endpoint)
         boundEndpoint = try router.lastEndpoint
         self.router = router
         self.monitor = monitor
