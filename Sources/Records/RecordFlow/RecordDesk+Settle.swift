@@ -15,7 +15,8 @@ package import SawtoothSigning
 // A crash between any two leaves an operation that waits, and this starts again: the ledger takes a batch once, and
 // `keys.settle` a verdict once. Nothing is undone here, and a refusal destroys nothing (`reviewRefusals`). What the
 // ledger has already, as the very entry that was to be written, is as good as committed. A revoke that came too late
-// for its version is signed anew for the next one, for as long as there is a consent to end; a grant is not, since what
+// for its version is signed anew for the next one, for as long as there is a consent to end, or was signed ahead for
+// it: the session whose key signs it may be over. A grant is not, since what
 // made it late may have been a revoke. What the ledger refuses only for who signed it waits for another signature. What
 // is to be signed elsewhere is signed nowhere else.
 
@@ -201,7 +202,13 @@ extension RecordDesk {
     private func signAnew(
         _ operation: inout LedgerOperation, _ signer: (any Signer)?
     ) async throws(RecordFailure) -> Bool {
-        guard let payload = try await draft(of: operation) else { return false }
+        guard let payload = try await draftInAnyCase(of: operation, signer) else { return false }
+        if let ahead = operation.ahead, Batch.isSigned(ahead, for: payload) {
+            operation.batch = try await keys.sign(
+                operation.id, replacing: operation.batch, with: ahead, ahead: nil)
+            operation.ahead = nil
+            return true
+        }
         var owner = operation.owner
         // Of those from before, all have the patient.
         if case .addRecordHash(let anchor) = payload, let author = anchor.author { owner = .doctor(author) }
@@ -210,15 +217,39 @@ extension RecordDesk {
         }
         // A key in custody may be an old one.
         if signer == nil && operation.isSignedElsewhere { throw .unsigned(holder) }
-        let batch = try await batch(payload.content, signedBy: self.signer(for: holder, given: signer))
-        operation.batch = try await replaceBatch(of: operation, with: batch)
+        let key = try await self.signer(for: holder, given: signer)
+        let batch = try batch(payload.content, signedBy: key)
+        if case .revokeAccess(var next) = payload, next.previousVersion < .max {
+            next.previousVersion += 1
+            operation.ahead = try self.batch(next, signedBy: key).encoded()
+        }
+        operation.batch = try await replaceBatch(of: operation, with: batch, ahead: operation.ahead)
         return true
     }
 
+    /// The draft; of a revoke, while the ledger is away, for the version that was granted here: what is signed now need
+    /// not be signed later.
+    private func draftInAnyCase(
+        of operation: LedgerOperation, _ signer: (any Signer)?
+    ) async throws(RecordFailure) -> Payload? {
+        do {
+            return try await draft(of: operation)
+        } catch let error where error.code == .ledgerAway && operation.kind == .revoke && operation.batch == nil {
+            guard let patient = operation.patient, let doctor = operation.doctor, let owner = operation.owner,
+                signer != nil || !operation.isSignedElsewhere,
+                (try? await self.signer(for: owner, given: signer)) != nil,
+                let version = try await keys.grantedVersion(of: patient, to: doctor)
+            else { throw error }
+            return .revokeAccess(
+                RevokeAccess(
+                    patient: patient, doctor: doctor, previousVersion: version, reason: operation.reason))
+        }
+    }
+
     private func replaceBatch(
-        of operation: LedgerOperation, with batch: Batch
+        of operation: LedgerOperation, with batch: Batch, ahead: [UInt8]? = nil
     ) async throws(RecordFailure) -> [UInt8]? {
-        try await keys.sign(operation.id, replacing: operation.batch, with: batch.encoded())
+        try await keys.sign(operation.id, replacing: operation.batch, with: batch.encoded(), ahead: ahead)
     }
 
     /// Takes the wrong key's batch away, so that another can be signed.
@@ -226,5 +257,13 @@ extension RecordDesk {
         guard let bytes = operation.batch else { return }
         let payload = operation.kind == .revoke ? nil : batch.transactions.first?.payload
         try await keys.unsign(operation.id, bytes, payload: payload)
+    }
+}
+
+extension Batch {
+    /// Whether `bytes` are a batch with that payload and no other.
+    fileprivate static func isSigned(_ bytes: [UInt8], for payload: Payload) -> Bool {
+        guard let batch = try? Batch(decoding: bytes), batch.transactions.count == 1 else { return false }
+        return batch.transactions.first.flatMap { try? Payload.decode($0.payload) } == payload
     }
 }

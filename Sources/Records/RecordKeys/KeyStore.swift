@@ -131,10 +131,15 @@ package protocol KeyStore: HolderStore {
     /// Notes it.
     func noteChainSeen(_ seen: ChainSeen) async throws(RecordFailure)
 
-    /// Puts a batch in the place of `old`.
+    /// Puts a batch in the place of `old`, and beside it what is signed ahead.
     ///
     /// - Returns: the batch that is stored now, another's if someone else was faster.
-    func sign(_ operation: String, replacing old: [UInt8]?, with batch: [UInt8]) async throws(RecordFailure) -> [UInt8]?
+    func sign(
+        _ operation: String, replacing old: [UInt8]?, with batch: [UInt8], ahead: [UInt8]?
+    ) async throws(RecordFailure) -> [UInt8]?
+
+    /// The newest version of a patient's consent to a doctor that was granted here; nil where none was.
+    func grantedVersion(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> UInt64?
 
     /// Notes whether only what is signed elsewhere counts for an operation that waits.
     ///

@@ -59,6 +59,9 @@ package struct LedgerOperation: Equatable, Sendable {
     package let payload: [UInt8]?
     /// The signed batch, encoded; nil while it is to be signed.
     package var batch: [UInt8]?
+    /// For a revoke: the signed batch for the consent's next version, should the ledger have it by then; whoever could
+    /// sign it may be gone. Destroyed with the verdict.
+    package var ahead: [UInt8]?
     package var state: State
     /// Unix seconds when it was refused, for as long as that is not final: one validator's INVALID is an opinion, so
     /// the key and the object that it was for are kept, and should the ledger have its entry it is committed.
@@ -71,7 +74,7 @@ package struct LedgerOperation: Equatable, Sendable {
         id: String, kind: Kind, patient: PatientID?, doctor: DoctorID? = nil, record: RecordID? = nil,
         keyReference: KeyReference? = nil, reason: ReasonCode? = nil, owner: KeyHolder? = nil,
         isSignedElsewhere: Bool = false,
-        payload: [UInt8]? = nil, batch: [UInt8]? = nil, state: State = .waiting, refusedAt: UInt64? = nil,
+        payload: [UInt8]? = nil, batch: [UInt8]? = nil, ahead: [UInt8]? = nil, state: State = .waiting, refusedAt: UInt64? = nil,
         orphanedAt: UInt64? = nil
     ) {
         self.id = id
@@ -85,6 +88,7 @@ package struct LedgerOperation: Equatable, Sendable {
         self.isSignedElsewhere = isSignedElsewhere
         self.payload = payload
         self.batch = batch
+        self.ahead = ahead
         self.state = state
         self.refusedAt = refusedAt
         self.orphanedAt = orphanedAt

@@ -28,12 +28,12 @@ extension SQLiteKeyStore {
     }
 
     package func sign(
-        _ operation: String, replacing old: [UInt8]?, with batch: [UInt8]
+        _ operation: String, replacing old: [UInt8]?, with batch: [UInt8], ahead: [UInt8]? = nil
     ) async throws(RecordFailure) -> [UInt8]? {
         try await write { database in
             try database.execute(
-                sql: "UPDATE operation SET batch = ? WHERE id = ? AND state = 'waiting' AND batch IS ?",
-                arguments: [batch.data, operation, old?.data])
+                sql: "UPDATE operation SET batch = ?, ahead = ? WHERE id = ? AND state = 'waiting' AND batch IS ?",
+                arguments: [batch.data, ahead?.data, operation, old?.data])
             guard let stored = try database.operation(operation) else {
                 throw RecordFailure(.notFound, "operation \(operation)")
             }
@@ -57,7 +57,7 @@ extension SQLiteKeyStore {
             try database.execute(
                 sql: """
                     UPDATE operation
-                    SET batch = NULL, payload = coalesce(payload, ?), elsewhere = 1, created_at = unixepoch()
+                    SET batch = NULL, ahead = NULL, payload = coalesce(payload, ?), elsewhere = 1, created_at = unixepoch()
                     WHERE id = ? AND state = 'waiting' AND batch = ?
                     """,
                 arguments: [payload?.data, operation, batch.data])
@@ -84,6 +84,21 @@ extension SQLiteKeyStore {
                     AND c.state = 'denied'
                     """,
                 arguments: [patient.text, doctor.text]) != nil
+        }
+    }
+
+    package func grantedVersion(
+        of patient: PatientID, to doctor: DoctorID
+    ) async throws(RecordFailure) -> UInt64? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT max(version) AS version FROM consent
+                    WHERE patient_id = ? AND doctor_id = ? AND state IN ('active', 'denied')
+                    """,
+                arguments: [patient.text, doctor.text]
+            ).flatMap { $0["version"] as Int64? }.flatMap { UInt64(exactly: $0) }
         }
     }
 
@@ -198,7 +213,7 @@ extension Database {
                 sql: """
                     UPDATE operation
                     SET state = 'committed', block = ?, code = NULL, message = NULL, refused_at = NULL,
-                        settled_at = unixepoch()
+                        settled_at = unixepoch(), ahead = NULL
                     WHERE id = ?
                     """,
                 arguments: [block.map { Int64(clamping: $0) }, operation.id])
@@ -207,7 +222,7 @@ extension Database {
             try execute(
                 sql: """
                     UPDATE operation
-                    SET state = 'invalid', code = ?, message = ?, settled_at = unixepoch(),
+                    SET state = 'invalid', code = ?, message = ?, settled_at = unixepoch(), ahead = NULL,
                         refused_at = CASE WHEN ? THEN NULL ELSE unixepoch() END
                     WHERE id = ?
                     """,

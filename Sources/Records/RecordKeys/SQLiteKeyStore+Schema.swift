@@ -13,8 +13,12 @@ extension SQLiteKeyStore {
             migrator.registerMigration("6") { try $0.execute(sql: version6) }
             migrator.registerMigration("7") { try $0.execute(sql: version7) }
             migrator.registerMigration("8") { try $0.execute(sql: version8) }
+            migrator.registerMigration("11") { try $0.execute(sql: version11) }
             return migrator
         }
+
+        /// Revokes that were signed ahead, for a version that comes while nobody can sign.
+        private static let version11 = "ALTER TABLE operation ADD COLUMN ahead BLOB;"
 
         /// Which version of an object was checked. And indices by which a withdrawal finds what is between one patient
         /// and one doctor without a walk over all else of the patient.
