@@ -22,7 +22,8 @@ struct Served {
         switch depth {
         case .inProcess: (journeys, service) = (desk, nil)
         case .unixSocket:
-            let service = try await ServedDesk(desk, .unix(path: folder.path("run-\(UInt32.random(in: 0...999))/s")))
+            let run = "run-\(UInt32.random(in: .min ... .max))"
+            let service = try await ServedDesk(desk, .unix(path: folder.path("\(run)/s")))
             (journeys, self.service) = (try RemoteRecordDesk(service.address), service)
         case .mutualTLS:
             let papers = try Papers.shared.get()
