@@ -13,8 +13,19 @@ extension SQLiteKeyStore {
             migrator.registerMigration("6") { try $0.execute(sql: version6) }
             migrator.registerMigration("7") { try $0.execute(sql: version7) }
             migrator.registerMigration("8") { try $0.execute(sql: version8) }
+            migrator.registerMigration("9") { try $0.execute(sql: version9) }
             return migrator
         }
+
+        /// When a doctor who is enrolled was last seen attested, and is to be looked for again; and of an emergency, when it was
+        /// first opened without a verdict, and whether its batch is in the emergency journal.
+        private static let version9 = """
+            ALTER TABLE holder ADD COLUMN attested_at INTEGER;
+            ALTER TABLE holder ADD COLUMN looked_at INTEGER;
+            ALTER TABLE operation ADD COLUMN opened_at INTEGER;
+            ALTER TABLE operation ADD COLUMN is_journalled INTEGER NOT NULL DEFAULT 0;
+            CREATE INDEX operation_opened ON operation (doctor_id, opened_at) WHERE opened_at IS NOT NULL;
+            """
 
         /// Which version of an object was checked. And indices by which a withdrawal finds what is between one patient
         /// and one doctor without a walk over all else of the patient.
