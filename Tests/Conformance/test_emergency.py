@@ -294,7 +294,8 @@ def test_while_the_ledger_is_away_the_journal_has_it_first_and_the_ledger_when_i
         assert ward.entry(each["access_id"])["reason"] == "coma"
     # It was the very batch that the journal has, after the record's own anchor.
     ward.seen()
-    shown = ward.practice.json("operation", "list", *AS_DOCTOR, "--state", "committed")
+    shown = ward.practice.json("operation", "list", "--doctor", "d", "--session", "token", "--state",
+                                "committed")
     assert {each["operation"] for each in shown} >= {made["operation"], fresh["operation"]}
     assert deposited["operation"] and len(ward.lines()) == 2
 

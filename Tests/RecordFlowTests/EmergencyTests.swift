@@ -176,7 +176,10 @@ struct EmergencyTests {
         lies.append((.accessNotLogged, Addressing.access(asked.access, by: asked.doctor), nil))
         lies.append((.accessNoRecord, Addressing.record(ward.record, of: asked.patient), nil))
         for (code, change) in [
-            (RecordFailure.Code.accessDoctorSuspended, { (doctor: inout DoctorEntry) in doctor.attestation = .suspended }),
+            (
+                RecordFailure.Code.accessDoctorSuspended,
+                { (doctor: inout DoctorEntry) in doctor.attestation = .suspended }
+            ),
             (.accessOtherOwner, { (doctor: inout DoctorEntry) in doctor.owner = thief }),
             (.accessForged, { (doctor: inout DoctorEntry) in doctor.doctor = DoctorID(unchecked: "d-2") }),
         ] {

@@ -154,7 +154,8 @@ extension LedgerOperation {
         case .doctor(let id): doctor = id
         }
         self.init(
-            id: LedgerOperation.id(kind, ids), kind: kind, patient: patient, doctor: doctor, record: record, owner: owner,
+            id: LedgerOperation.id(kind, ids), kind: kind, patient: patient, doctor: doctor, record: record,
+            owner: owner,
             batch: batch.encoded())
     }
 }

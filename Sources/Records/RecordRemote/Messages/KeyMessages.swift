@@ -217,7 +217,8 @@ package struct KeyStatusMessage: Codable, Sendable {
             isRotationUnfinished: isRotationUnfinished ?? false, patientsToRotate: patientsToRotate,
             keysToRotate: keysToRotate, waitingOperations: waitingOperations,
             unsignedOperations: unsignedOperations, lostOperations: lostOperations ?? 0,
-            unanchoredEmergencies: unanchoredEmergencies ?? 0, unneededObjects: unneededObjects, erasures: erasures, lastErasure: lastErasure)
+            unanchoredEmergencies: unanchoredEmergencies ?? 0, unneededObjects: unneededObjects, erasures: erasures,
+            lastErasure: lastErasure)
     }
 }
 
