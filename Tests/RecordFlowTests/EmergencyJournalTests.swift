@@ -15,8 +15,8 @@ import Testing
 @Suite("Emergencies while the ledger gives no verdict")
 struct EmergencyJournalTests {
     /// A ward whose doctor was seen attested.
-    private func ward(_ seen: Bool = true) async throws -> Ward {
-        let ward = try await Ward()
+    private func ward(_ seen: Bool = true, isInCustody: Bool = false) async throws -> Ward {
+        let ward = try await Ward(isInCustody: isInCustody)
         if seen { try await ward.desk.desk.lookForAttestations() }
         return ward
     }
@@ -216,9 +216,11 @@ struct EmergencyJournalTests {
         #expect(try await ward.entry(asked) != nil)
     }
 
-    @Test("one whose access id alone clashes waits to be signed anew, with another id")
-    func clash() async throws {
-        let ward = try await ward()
+    @Test(
+        "one whose access id alone clashes waits to be signed anew, with another id: in the next session, or elsewhere",
+        arguments: [false, true])
+    func clash(isInCustody: Bool) async throws {
+        let ward = try await ward(isInCustody: isInCustody)
         var other = try await ward.asked("taken")
         other.at = 5
         try await ward.desk.submit(other, ward.desk.doctorKey)
@@ -230,7 +232,7 @@ struct EmergencyJournalTests {
         ward.set { $0.isAway = false }
         #expect(try await ward.desk.desk.settleOperations(timeout: .seconds(1)).decided == 0)
         let waiting = try #require(try await ward.desk.store.operation(operation.id))
-        #expect(waiting.state == .waiting && waiting.batch == nil && waiting.isSignedElsewhere)
+        #expect(waiting.state == .waiting && waiting.batch == nil && waiting.isSignedElsewhere != isInCustody)
         guard case .emergencyAccess(let draft)? = try await ward.desk.desk.draft(of: waiting) else {
             Issue.record("there is nothing to sign")
             return
@@ -238,9 +240,14 @@ struct EmergencyJournalTests {
         var expected = asked
         expected.access = draft.access
         #expect(draft == expected && draft.access != asked.access)
-        let batch = try Batch(draft, signedBy: ward.desk.doctorKey)
-        let done = try await ward.desk.desk.settle(waiting, signed: .batch(batch), timeout: .seconds(1))
-        #expect(done.state.isCommitted)
+        if isInCustody {
+            let session = ward.desk.desk.signing(with: ward.desk.doctorKey, for: .doctor(asked.doctor))
+            #expect(try await session.settleUnsigned(timeout: .seconds(1)) == 1)
+        } else {
+            let batch = try Batch(draft, signedBy: ward.desk.doctorKey)
+            _ = try await ward.desk.desk.settle(waiting, signed: .batch(batch), timeout: .seconds(1))
+        }
+        #expect(try await ward.desk.store.operation(operation.id)?.state.isCommitted == true)
         #expect(try await ward.entry(draft)?.emergency?.at == asked.at)
     }
 

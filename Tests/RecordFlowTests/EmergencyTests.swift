@@ -19,21 +19,21 @@ struct Ward {
     let desk: Desk
     let record: RecordID
 
-    init(isEnrolled: Bool = true, hasEncryptionKey: Bool = true) async throws {
+    init(isEnrolled: Bool = true, hasEncryptionKey: Bool = true, isInCustody: Bool = false) async throws {
         desk = try await Desk(ledger)
         try await desk.register()
         record = try await desk.deposit("r-1", [1, 2, 3])
-        if isEnrolled { try await enrol(desk.doctorKey, hasEncryptionKey) }
+        if isEnrolled { try await enrol(desk.doctorKey, hasEncryptionKey, isInCustody) }
     }
 
-    func enrol(_ key: PrivateKey, _ hasEncryptionKey: Bool = true) async throws {
+    func enrol(_ key: PrivateKey, _ hasEncryptionKey: Bool = true, _ isInCustody: Bool = false) async throws {
         let holder = KeyHolder.doctor(desk.doctor)
         let code = [UInt8](repeating: 7, count: 32)
         try await desk.store.keepEnrolmentCode(code, for: holder, at: 1)
         try await desk.store.enrol(
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: key.publicKey.hex),
-                encryptionKey: hasEncryptionKey ? try desk.encryptionKey : nil, isInCustody: false, enrolledAt: 1),
+                encryptionKey: hasEncryptionKey ? try desk.encryptionKey : nil, isInCustody: isInCustody, enrolledAt: 1),
             [], code: code, madeAfter: 0, isDiscarding: false)
     }
 

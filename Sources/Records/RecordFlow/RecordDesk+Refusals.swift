@@ -28,7 +28,8 @@ extension RecordDesk {
         while true {
             let page = try await keys.refusedOperations(after: last, limit: 100)
             guard let end = page.last else { return }
-            try await noteLost(page)
+            // A journal that cannot say so now keeps nothing else from being looked at; the next sweep has it do so.
+            try? await noteLost(page)
             for operation in page {
                 let now = clock()
                 if try await isWritten(operation) {
