@@ -57,6 +57,7 @@ struct RouteRuleTests {
             "DELETE /patients/{patient_id}": #"{"patient_id":"\#(patient)"}"#,
             "POST /accesses": "{\(ids)}",
             "POST /accesses/log": #"{"access_id":"a",\#(ids)}"#,
+            "POST /accesses/emergency": #"{"access_id":"a",\#(ids),"reason":"coma","at":1}"#,
             "POST /accesses/release": #"{"access_id":"\#(access.id)",\#(ids)}"#,
             "POST /accesses/content": #"{"access_id":"\#(access.id)",\#(ids)}"#,
             "POST /accesses/sealed": #"{"access_id":"\#(access.id)",\#(ids)}"#,

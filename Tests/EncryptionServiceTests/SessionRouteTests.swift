@@ -184,6 +184,46 @@ struct SessionRouteTests {
         #expect(try await bare.withdraw(withdrawal, timeout: .seconds(5)).state.isDecided)
     }
 
+    @Test("an emergency needs a session of an enrolled doctor's, and their approval of this very one")
+    func emergency() async throws {
+        let office = try await EnrolledOffice()
+        let access = try await office.logged()
+        func asked(_ id: String, by doctor: DoctorID? = nil) -> EmergencyAccess {
+            EmergencyAccess(
+                access: AccessID(unchecked: id), patient: access.patient, doctor: doctor ?? access.doctor,
+                record: access.record, reason: ReasonCode(unchecked: "coma"), at: 1)
+        }
+        func make(_ desk: RemoteRecordDesk, _ asked: EmergencyAccess) async throws -> LedgerOperation {
+            try await desk.emergency(asked, signer: nil, timeout: .seconds(5))
+        }
+        let bare = office.service.acting(
+            try await office.service.openSession(of: office.doctor, secret: EnrolledOffice.secret()).token,
+            approver: nil)
+        #expect(await failure { try await make(bare, asked("e-1")) }?.code == .approvalNeeded)
+        #expect(await failure { try await make(office.service, asked("e-1")) }?.code == .notFound)
+        let asPatient = try await office.acting(office.patient)
+        #expect(await failure { try await make(asPatient, asked("e-1")) }?.code == .notFound)
+        let stranger = asked("e-1", by: DoctorID(unchecked: "d-2"))
+        #expect(await failure { try await make(office.service, stranger) }?.code == .emergencyNotEnrolled)
+        // What was approved is another emergency.
+        let key = office.approvalKey
+        let other = asked("e-2")
+        let confused = office.service.acting(
+            try await office.service.openSession(of: office.doctor, secret: EnrolledOffice.secret()).token
+        ) { (text) throws(RecordFailure) in
+            let nonce = String(decoding: text, as: UTF8.self).split(separator: "\n")[1].dropFirst("nonce: ".count)
+            let wrong = GraveAct.emergency(other).text(nonce: Hex.decode(nonce) ?? [])
+            guard let signature = try? key.signature(for: wrong) else { throw RecordFailure(.cryptographyFailed) }
+            return Array(signature.rawRepresentation)
+        }
+        #expect(await failure { try await make(confused, asked("e-1")) }?.code == .approvalNeeded)
+        let asDoctor = try await office.acting(office.doctor)
+        let id = try await asDoctor.begin(access.record, of: access.patient, by: access.doctor).id
+        #expect(try await make(asDoctor, asked(id.text)).state.isCommitted)
+        let emergency = Access(patient: access.patient, record: access.record, doctor: access.doctor, id: id)
+        #expect(try await asDoctor.open(emergency, range: nil).whole() == Array("finding".utf8))
+    }
+
     @Test("a withdrawal that nobody could sign is signed as soon as the next session opens")
     func pendingWithdrawal() async throws {
         let office = try await EnrolledOffice()

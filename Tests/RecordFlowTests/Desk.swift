@@ -20,6 +20,8 @@ struct Desk {
     let store: SQLiteKeyStore
     let objects: any RecordStore
     let openings: Journal
+    let emergencies: Journal
+    let alarms = LockedValue<[RecordAlarm]>([])
     let desk: RecordDesk
     let offset = LockedValue<UInt64>(0)
     let patientKey: PrivateKey
@@ -56,10 +58,12 @@ struct Desk {
         patient = PatientID(unchecked: Hex.encode(RandomBytes.make(16)))
         doctor = DoctorID(unchecked: Hex.encode(RandomBytes.make(16)))
         openings = Journal(at: folder.path("openings.journal"), kind: "openings")
-        let offset = self.offset
+        emergencies = Journal(at: folder.path("emergency.journal"), kind: "emergency")
+        let (offset, alarms) = (self.offset, self.alarms)
         desk = RecordDesk(
             keys: store, wrapper: wrapper, objects: objects, ledger: ledger, openings: openings,
-            clock: { UInt64(clamping: WallClock.seconds()) + offset.withLock { $0 } })
+            emergencies: emergencies, clock: { UInt64(clamping: WallClock.seconds()) + offset.withLock { $0 } }
+        ).alarming { alarm in alarms.withLock { $0.append(alarm) } }
         self.depth = depth
         served = try await Served(desk, depth, folder)
     }
@@ -68,7 +72,8 @@ struct Desk {
     func anew() -> RecordDesk {
         RecordDesk(
             keys: store, wrapper: desk.wrapper, objects: objects, ledger: desk.ledger,
-            openings: Journal(at: openings.path, kind: openings.kind))
+            openings: Journal(at: openings.path, kind: openings.kind),
+            emergencies: Journal(at: emergencies.path, kind: emergencies.kind), clock: desk.clock)
     }
 
     /// Another desk as far away as this one.

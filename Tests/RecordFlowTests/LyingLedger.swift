@@ -12,6 +12,8 @@ final class LyingLedger: RecordLedger {
     struct Lies: Sendable {
         /// What is answered to the next batch, which goes nowhere.
         var verdict: (@Sendable (Batch) -> Verdict)?
+        /// What is answered to every other one.
+        var everyVerdict: (@Sendable (Batch) -> Verdict)?
         var held: [Batch] = []
         /// What is shown at these addresses.
         var state: [StateAddress: [UInt8]?] = [:]
@@ -83,7 +85,7 @@ final class LyingLedger: RecordLedger {
         try beThere()
         let verdict = lies.withLock { lies in
             lies.submitted += 1
-            guard let verdict = lies.verdict else { return nil as Verdict? }
+            guard let verdict = lies.verdict ?? lies.everyVerdict else { return nil as Verdict? }
             lies.verdict = nil
             lies.held.append(batch)
             return verdict(batch)

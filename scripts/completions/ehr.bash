@@ -1911,9 +1911,9 @@ _ehr_access_log() {
 
 _ehr_access_emergency() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--doctor --patient --record --reason --at --access --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1934,6 +1934,17 @@ _ehr_access_emergency() {
         return
         ;;
     '--access')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -1962,15 +1973,38 @@ _ehr_access_emergency() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -2121,13 +2155,13 @@ _ehr_key() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|rotate|backup|restore|make|openings)
+    status|rotate|backup|restore|make|openings|emergencies)
         # Offer subcommand argument completions
         "_ehr_key_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status rotate backup restore make openings' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status rotate backup restore make openings emergencies' -- "${cur}"))
         ;;
     esac
 }
@@ -2487,6 +2521,69 @@ _ehr_key_openings() {
     '--hash')
         return
         ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_key_emergencies() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
     '--config')
         __ehr_add_completions -o plusdirs -fX '!*.@(json)'
         return

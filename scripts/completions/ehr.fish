@@ -90,7 +90,7 @@ function __ehr_parse_tokens -S
             case 'log'
                 __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'purpose=' 'access=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'emergency'
-                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'reason=' 'at=' 'access=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'reason=' 'at=' 'access=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'review'
                 __ehr_parse_subcommand 0 'access=' 'doctor=' 'patient=' 'outcome=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
@@ -111,6 +111,8 @@ function __ehr_parse_tokens -S
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'register' 'encryption-key=' 'attest' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'openings'
                 __ehr_parse_subcommand 0 'hash=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            case 'emergencies'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'holder'
             __ehr_parse_subcommand 0 'version' 'h/help'
@@ -247,7 +249,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'record' -d 'Records: sealed, stored, anchored on the ledger, read, erased.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'consent' -d 'Consents: which records a patient lets a doctor read.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'access' -d 'Access entries: who read what, and emergencies and their review.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'key' -d 'The keys of records: status, rotation, backups, openings.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'key' -d 'The keys of records: status, rotation, backups, openings, emergencies.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'holder' -d 'Enrolment of patients and doctors at whoever keeps the keys.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'session' -d 'Sessions at an encryption service, for holders who are enrolled.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'operation' -d 'Operations that were accepted and wait for the ledger\'s verdict.'
@@ -749,6 +751,9 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" reason' -l 'reason' -d 'The reason, as a code.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" at' -l 'at' -d 'Time that the doctor\'s side claims, in Unix seconds; now if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" access' -l 'access' -d 'The entry\'s id; 128 random bits if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -756,9 +761,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -806,6 +818,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key" -e
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key" -eq 1' -fa 'restore' -d 'Restore the key database from a backup, and erase from it what the erasure list names.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key" -eq 1' -fa 'make' -d 'Generate a signing key for a patient or a doctor and keep it in custody; prints the public key.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key" -eq 1' -fa 'openings' -d 'Verify the openings journal: which record keys were opened, for whom, under which access.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr key" -eq 1' -fa 'emergencies' -d 'Verify the emergency journal, and list what was opened before the ledger had the emergency.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -925,6 +938,24 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'code' -d 'Draw a code that a patient or doctor enrols with: once, within 7 days.'

@@ -40,12 +40,13 @@ struct EncryptionCommand: AsyncParsableCommand {
         let listening = try ServiceSettings.endpoints(settings)
         let parts = try await RecordParts.open(settings) { logger.warning("a person must act: \($0)") }
         try await parts.check(logger)
-        let housekeeping = Housekeeping(parts.desk, logger: logger)
+        let desk = parts.desk(telling: logger)
+        let housekeeping = Housekeeping(desk, logger: logger)
         // One table of sessions for both sockets.
         let holders = parts.holders
         let endpoints = listening.map { place in
             EncryptionEndpoint(
-                place, desk: parts.desk, holders: holders, logger: logger,
+                place, desk: desk, holders: holders, logger: logger,
                 onWithdrawal: { housekeeping.noteWithdrawal() }, onListening: { Options.announce($0, place.surface) })
         }
         let services: [any Service] = [housekeeping] + endpoints

@@ -10,6 +10,8 @@ package enum GraveAct: Sendable {
     case grant(
         PatientID, DoctorID, scopes: Scopes, expiry: UInt64?, write: Bool, purpose: PurposeCode)
     case erase(ErasureSubject)
+    /// A doctor reads a record without a consent.
+    case emergency(EmergencyAccess)
     /// Another unlock secret, or recovery codes.
     case newSecret(KeyHolder)
 
@@ -27,6 +29,12 @@ package enum GraveAct: Sendable {
         case .erase(.patient(let patient)): lines += ["act: erase", "patient: \(patient)"]
         case .erase(.record(let record, let patient)):
             lines += ["act: erase", "patient: \(patient)", "record: \(record)"]
+        case .emergency(let asked):
+            lines += [
+                "act: emergency", "doctor: \(asked.doctor)", "patient: \(asked.patient)",
+                "record: \(asked.record)", "access: \(asked.access)", "reason: \(asked.reason)",
+                "at: \(asked.at)",
+            ]
         case .newSecret(let holder): lines += ["act: new secret", "\(holder.role): \(holder.id)"]
         }
         return Array(lines.map { $0 + "\n" }.joined().utf8)

@@ -59,6 +59,19 @@ package final class Journal: Sendable {
         }
     }
 
+    /// Makes sure that the journal holds and can be added to, as far as it was not read before; makes it where there is
+    /// none.
+    ///
+    /// - Throws: `.journalBroken`, `.journalUnavailable`.
+    package func check() async throws(RecordFailure) {
+        try await blocking { (reader) throws(RecordFailure) in
+            let claim = try self.claim()
+            defer { _ = claim }
+            let end = try self.readOn(&reader)
+            _ = try self.checked { () throws(JournalFault) in try end.mending() }
+        }
+    }
+
     /// Reads the journal from its first line.
     ///
     /// - Parameter body: given each record: its number from 1, its hash and its content.

@@ -24,10 +24,10 @@ extension RecordParts {
             files.append((database + suffix, RecordSettings.database.name))
         }
         let keystore = settings.path(RecordSettings.keystoreFile, in: data)
-        let journal = openingsJournal(settings).path
+        let journals = [openingsJournal(settings).path, emergencyJournal(settings).path]
         for suffix in ["", ".lock"] {
             files.append((list + suffix, RecordSettings.erasureList.name))
-            files.append((journal + suffix, RecordSettings.journalFolder.name))
+            for journal in journals { files.append((journal + suffix, RecordSettings.journalFolder.name)) }
             if settings.choice(RecordSettings.wrapper) == .keystore {
                 files.append((keystore + suffix, RecordSettings.keystoreFile.name))
             }

@@ -56,7 +56,11 @@ package struct RecordParts: Sendable {
                 desk: RecordDesk(
                     keys: keys, wrapper: wrapper, objects: objects, ledger: ledger, batcher: batcher,
                     refusalAge: settings.number(RecordSettings.refusalHours) * 3600,
-                    isRegistrar: settings.flag(RecordSettings.registrar), openings: openings),
+                    isRegistrar: settings.flag(RecordSettings.registrar), openings: openings,
+                    emergencies: emergencyJournal(settings),
+                    emergencyRules: EmergencyRules(
+                        wait: settings.number(RecordSettings.emergencyWait),
+                        limit: Int(clamping: settings.number(RecordSettings.emergencyLimit)))),
                 keys: keys, recordLimit: settings.number(RecordSettings.recordBytes), client: client)
         } catch {
             try? await client?.shutdown()

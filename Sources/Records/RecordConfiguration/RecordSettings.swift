@@ -66,6 +66,13 @@ package enum RecordSettings {
     package static let journalFolder = ConfigurationSetting(
         "journals.folder", .path, help: "folder of the journals, which only grow; else the key database's")
 
+    package static let emergencyWait = SettingWithDefault(
+        "emergencies.wait_seconds", 1...240, fallback: EmergencyRules.defaultWait,
+        help: "seconds without a verdict of the ledger after which an emergency opens its record all the same")
+    package static let emergencyLimit = SettingWithDefault(
+        "emergencies.hourly_limit", 0...10_000, fallback: UInt64(EmergencyRules.defaultLimit),
+        help: "records that one doctor opens so in an hour; 0 for none")
+
     package static let wrapper = SettingWithDefault(
         "wrapper.kind", fallback: WrapperKind.keystore,
         help: "what holds the key-encryption keys")
@@ -168,8 +175,8 @@ package enum RecordSettings {
         data.setting, recordBytes.setting, ledgerURL.setting, batchKeyFile, registrar.setting, refusalHours.setting,
         ledgerAuthorities,
         ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable, ledgerBasicFile, ledgerBasicVariable,
-        plainHTTPHosts, database.setting, erasureList.setting, journalFolder, wrapper.setting, keystoreFile.setting,
-        keystoreKeyFile,
+        plainHTTPHosts, database.setting, erasureList.setting, journalFolder, emergencyWait.setting,
+        emergencyLimit.setting, wrapper.setting, keystoreFile.setting, keystoreKeyFile,
         keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenKeyLabel.setting,
         tokenPINFile, tokenPINVariable, tokenTimeout.setting, vaultAddress, vaultMount.setting, vaultKey,
         vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout.setting, kmsRegion, kmsKey,

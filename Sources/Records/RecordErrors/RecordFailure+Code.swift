@@ -103,7 +103,17 @@ extension RecordFailure.Code {
     package static let accessClockBehind = Self(
         "access_clock_behind", 403, .rejected, "the ledger's clock is ahead of this machine's")
     package static let accessEmergency = Self(
-        "access_emergency", 403, .rejected, "it is an emergency access, which this path does not answer")
+        "access_emergency", 403, .rejected,
+        "it is an emergency access that this service has no operation of: make it here")
+    package static let emergencyNotEnrolled = Self(
+        "emergency_not_enrolled", 403, .rejected, "emergencies are for doctors who are enrolled here, in a session")
+    package static let emergencyNotAttested = Self(
+        "emergency_not_attested", 403, .rejected, "the doctor is not attested on the ledger")
+    package static let emergencyNotSeen = Self(
+        "emergency_not_seen", 403, .rejected,
+        "the ledger gives no verdict, and this service has not seen the doctor attested before")
+    package static let emergencyLimit = Self(
+        "emergency_limit", 429, .rejected, "the doctor has opened too many records without the ledger in the last hour")
     package static let accessDoctorSuspended = Self(
         "access_doctor_suspended", 403, .rejected, "the doctor is suspended")
     package static let accessNoRecord = Self("access_no_record", 403, .rejected, "the ledger has no such record")
@@ -245,6 +255,7 @@ extension RecordFailure.Code {
         unsigned, enrolmentRefused, sessionEnded, sessionRefused, attemptsExhausted, approvalNeeded, rejected,
         undecided, ledgerAway, ledgerUnusable,
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
+        emergencyNotEnrolled, emergencyNotAttested, emergencyNotSeen, emergencyLimit,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,
         accessExpired, accessOtherOwner, accessTermsUnknown, accessUnknownConsent, accessNoEncryptionKey,
         accessOtherEncryptionKey, recipientUnfit,

@@ -44,7 +44,8 @@ struct AccessProof {
         let pinned = try await desk.pinned(asked.doctor)
         try state.check(against: row, pinned, now: now)
         let age = try await AccessAge(asked, state.head, at: desk)
-        let block = try await AccessProof.find(access, asked, state.head, downTo: age.oldestBlock(), at: desk)
+        let block = try await AccessProof.find(
+            access, asked, isEmergency: false, state.head, downTo: age.oldestBlock(), at: desk)
         try await age.check(block)
         (record, doctor) = (state.record, state.doctor)
         keyReference = row.keyReference
@@ -54,8 +55,9 @@ struct AccessProof {
 
     /// The number of the block that holds the entry's transaction, on the chain that ends in `head`. Of all that is
     /// found on the way, only that transaction's signature is verified.
-    private static func find(
-        _ access: AccessEntry, _ asked: Access, _ head: BlockReference, downTo oldest: UInt64, at desk: RecordDesk
+    static func find(
+        _ access: AccessEntry, _ asked: Access, isEmergency: Bool, _ head: BlockReference, downTo oldest: UInt64,
+        at desk: RecordDesk
     ) async throws(RecordFailure) -> UInt64 {
         var next = head.id
         var transactions = 0
@@ -64,7 +66,7 @@ struct AccessProof {
             guard block.number == number else {
                 throw RecordFailure(.ledgerUnusable, "block \(block.number) stands where block \(number) must")
             }
-            if let log = block.logs.first(where: { $0.isOf(asked) }) {
+            if let log = block.logs.first(where: { $0.access == asked && $0.isEmergency == isEmergency }) {
                 guard log.transaction.header.signerPublicKey == access.signer.text, log.transaction.isGenuine() else {
                     throw RecordFailure(.accessForged)
                 }

@@ -25,7 +25,8 @@ final class RecentBlocks: Sendable {
     /// A transaction that logs an access; its signature is not verified yet.
     struct Log: Sendable {
         let transaction: ChainTransaction
-        let payload: LogAccess
+        let access: Access
+        let isEmergency: Bool
     }
 
     private struct Kept {
@@ -61,14 +62,19 @@ final class RecentBlocks: Sendable {
 extension RecentBlocks.Log {
     fileprivate init?(_ transaction: ChainTransaction) {
         guard transaction.header.familyName == Family.name, transaction.header.familyVersion == Family.version,
-            case .logAccess(let payload)? = try? Payload.decode(transaction.payload)
+            let payload = try? Payload.decode(transaction.payload)
         else { return nil }
-        self.init(transaction: transaction, payload: payload)
+        switch payload {
+        case .logAccess(let log):
+            let access = Access(patient: log.patient, record: log.record, doctor: log.doctor, id: log.access)
+            self.init(transaction: transaction, access: access, isEmergency: false)
+        case .emergencyAccess(let log): self.init(transaction: transaction, access: log.access(), isEmergency: true)
+        default: return nil
+        }
     }
+}
 
-    /// Whether it logs `access`. An access id names one entry of one doctor; the state says that it is for this record.
-    func isOf(_ access: Access) -> Bool {
-        payload.access == access.id && payload.doctor == access.doctor && payload.patient == access.patient
-            && payload.record == access.record
-    }
+extension EmergencyAccess {
+    /// What it opens.
+    func access() -> Access { Access(patient: patient, record: record, doctor: doctor, id: access) }
 }

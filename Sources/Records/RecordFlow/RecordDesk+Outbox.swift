@@ -111,6 +111,16 @@ extension SignedAction {
 }
 
 extension LedgerOperation {
+    /// The id of the operation of an emergency.
+    static func emergencyID(_ doctor: DoctorID, _ access: AccessID) -> String {
+        id(.emergency, [doctor.text, access.text])
+    }
+
+    private static func id(_ kind: Kind, _ ids: [String]) -> String {
+        Hex.encode(
+            SHA256.hash(Array(("ehr/1 operation\0" + ([kind.rawValue] + ids).joined(separator: "\0")).utf8)))
+    }
+
     /// The operation of a batch that goes with no other row; nil for any other.
     fileprivate init?(carrying batch: Batch) {
         guard let effect = LedgerEffect(batch) else { return nil }
@@ -138,14 +148,14 @@ extension LedgerOperation {
         _ kind: Kind, _ ids: [String], _ owner: KeyHolder, _ batch: Batch, _ patient: PatientID? = nil,
         _ record: RecordID? = nil
     ) {
-        let digest = SHA256.hash(Array(("ehr/1 operation\0" + ([kind.rawValue] + ids).joined(separator: "\0")).utf8))
         var (patient, doctor) = (patient, nil as DoctorID?)
         switch owner {
         case .patient(let id): patient = id
         case .doctor(let id): doctor = id
         }
         self.init(
-            id: Hex.encode(digest), kind: kind, patient: patient, doctor: doctor, record: record, owner: owner,
+            id: LedgerOperation.id(kind, ids), kind: kind, patient: patient, doctor: doctor, record: record,
+            owner: owner,
             batch: batch.encoded())
     }
 }

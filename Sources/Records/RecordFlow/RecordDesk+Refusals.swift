@@ -11,7 +11,8 @@ internal import RecordKeys
 // 2. Where it has none and the refusal is `refusalAge` old, it is made final: the record's key goes, in one transaction
 //    of the key store, and its object is swept.
 //
-// What was committed before, and lost, is submitted again with each sweep until then, and keeps its key for ever.
+// What was committed before, and lost, is submitted again with each sweep until then, and keeps its key for ever. So is
+// an emergency that has opened its record.
 //
 // Nothing is destroyed while the ledger cannot be asked. A crash between any two leaves a refusal that is looked at
 // again. An erasure by its owner waits for none of this.
@@ -27,6 +28,8 @@ extension RecordDesk {
         while true {
             let page = try await keys.refusedOperations(after: last, limit: 100)
             guard let end = page.last else { return }
+            // A journal that cannot say so now keeps nothing else from being looked at; the next sweep has it do so.
+            try? await noteLost(page)
             for operation in page {
                 let now = clock()
                 if try await isWritten(operation) {
@@ -35,7 +38,7 @@ extension RecordDesk {
                     now - since >= refusalAge
                 {
                     try await keys.giveUp(operation.id)
-                } else if operation.orphanedAt != nil, let batch = operation.batch {
+                } else if operation.orphanedAt != nil || operation.openedAt != nil, let batch = operation.batch {
                     // One that fails is looked at again, and the others go first.
                     _ = try? await settle(keys.reopen(operation, with: batch), timeout: .zero)
                 }

@@ -156,6 +156,7 @@ extension RecordDesk {
                 continue
             }
             if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
+            if try await waitsForAnchor(operation, timeout) { return operation }
             switch try await ledger.submit(batch, encoded: operation.batch ?? batch.encoded(), timeout: timeout) {
             case .unknown: return operation
             case .committed(let block):
@@ -176,13 +177,24 @@ extension RecordDesk {
                 } else if [.anchor, .revoke].contains(operation.kind), code == RejectionCode.notOwner.rawValue {
                     try await unsign(operation, batch)
                     throw .rejected(transactions)
+                } else if let unsigned = try await waitingForOtherID(operation, code) {
+                    return unsigned
                 } else {
                     let message = transactions.first?.message ?? ""
                     operation = try await keys.settle(operation, .invalid(code: code, message: message))
+                    await raiseAlarms(operation)
                 }
             }
         }
         return operation
+    }
+
+    /// Tells at once that a record was opened under what the ledger refuses. Where the journal cannot say so now, the
+    /// next sweep has it do so.
+    private func raiseAlarms(_ operation: LedgerOperation) async {
+        guard case .invalid = operation.state else { return }
+        if operation.openedAt != nil { alarm(.emergencyUnanchored(operation)) }
+        try? await noteLost([operation])
     }
 
     /// The operation's batch, signed now if it was not; nil where there is nothing to do on the ledger.

@@ -33,6 +33,12 @@ package struct RecordDesk: Sendable {
     package let isRegistrar: Bool
     /// Where each record key that is opened is noted first; nil where nobody asks for that.
     package let openings: Journal?
+    /// Where emergencies are kept before they open anything without a verdict; nil where none does.
+    package let emergencies: Journal?
+    /// When emergencies open without a verdict, and how many.
+    package let emergencyRules: EmergencyRules
+    /// Told at once what a person must look at.
+    package private(set) var alarm: @Sendable (RecordAlarm) -> Void = { _ in }
     /// Unix seconds.
     package let clock: @Sendable () -> UInt64
     let recentBlocks = RecentBlocks()
@@ -40,7 +46,7 @@ package struct RecordDesk: Sendable {
     package init(
         keys: any KeyStore, wrapper: any KeyWrapper, objects: any RecordStore, ledger: any RecordLedger,
         batcher: (any Signer)? = nil, refusalAge: UInt64 = RecordDesk.defaultRefusalAge, isRegistrar: Bool = false,
-        openings: Journal? = nil,
+        openings: Journal? = nil, emergencies: Journal? = nil, emergencyRules: EmergencyRules = EmergencyRules(),
         clock: @escaping @Sendable () -> UInt64 = { UInt64(clamping: WallClock.seconds()) }
     ) {
         self.keys = keys
@@ -51,7 +57,16 @@ package struct RecordDesk: Sendable {
         self.refusalAge = refusalAge
         self.isRegistrar = isRegistrar
         self.openings = openings
+        self.emergencies = emergencies
+        self.emergencyRules = emergencyRules
         self.clock = clock
+    }
+
+    /// The same desk, which tells `alarm` what a person must look at.
+    package func alarming(_ alarm: @escaping @Sendable (RecordAlarm) -> Void) -> RecordDesk {
+        var desk = self
+        desk.alarm = alarm
+        return desk
     }
 
     /// The same desk for a caller whose key in custody is open: it signs for `holder`.

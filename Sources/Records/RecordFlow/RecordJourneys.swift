@@ -37,6 +37,16 @@ package protocol RecordJourneys: Sendable {
         _ access: Access, for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure)
 
+    /// Has an emergency written on the ledger, by a doctor who is enrolled: `release`, `open` and `sealed` answer to its
+    /// access then. Asked again it is the same operation.
+    ///
+    /// - Returns: the operation with its batch: committed, or waiting where there is no verdict within `timeout`.
+    /// - Throws: `.emergencyNotEnrolled`, `.approvalNeeded`, `.rejected`; `.notFound` where the record is not here;
+    ///   `.conflict` where the same access says something else.
+    func emergency(
+        _ asked: EmergencyAccess, signer: (any Signer)?, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation
+
     /// The record's key, sealed to the doctor's encryption key, for an access that the ledger has.
     ///
     /// - Throws: `.accessNotLogged` and its like; `.recipientUnfit`, `.anchorMismatch`.

@@ -15,10 +15,12 @@ package struct EnrolledHolder: Equatable, Sendable {
     package let isInCustody: Bool
     /// Unix seconds.
     package let enrolledAt: UInt64
+    /// Unix seconds when the ledger last showed the doctor attested; nil where it never did, or does not any more.
+    package let attestedAt: UInt64?
 
     package init(
         holder: KeyHolder, owner: PublicKeyHex, encryptionKey: EncryptionKey? = nil,
-        approvalKey: EncryptionKey? = nil, isInCustody: Bool, enrolledAt: UInt64
+        approvalKey: EncryptionKey? = nil, isInCustody: Bool, enrolledAt: UInt64, attestedAt: UInt64? = nil
     ) {
         self.holder = holder
         self.owner = owner
@@ -26,6 +28,7 @@ package struct EnrolledHolder: Equatable, Sendable {
         self.approvalKey = approvalKey
         self.isInCustody = isInCustody
         self.enrolledAt = enrolledAt
+        self.attestedAt = attestedAt
     }
 }
 

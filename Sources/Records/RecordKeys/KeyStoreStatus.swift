@@ -38,6 +38,8 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package var unsignedOperations: Int
     /// Operations that were committed, in a block that was lost, and that the ledger refuses since.
     package var lostOperations: Int
+    /// Emergencies that opened their record without a verdict, and that the ledger refuses since.
+    package var unanchoredEmergencies: Int
     /// Objects that nothing needs any more and that are not removed yet.
     package var unneededObjects: Int
     /// Patients and records that were erased.
@@ -48,7 +50,7 @@ package struct KeyStoreStatus: Equatable, Sendable {
     package init(
         patients: Int, anchoredRecords: Int, storedRecords: Int, keks: [KEKUse], isRotationUnfinished: Bool,
         patientsToRotate: Int, keysToRotate: Int, waitingOperations: Int, unsignedOperations: Int,
-        lostOperations: Int, unneededObjects: Int, erasures: Int, lastErasure: UInt64?
+        lostOperations: Int, unanchoredEmergencies: Int, unneededObjects: Int, erasures: Int, lastErasure: UInt64?
     ) {
         self.patients = patients
         self.anchoredRecords = anchoredRecords
@@ -60,6 +62,7 @@ package struct KeyStoreStatus: Equatable, Sendable {
         self.waitingOperations = waitingOperations
         self.unsignedOperations = unsignedOperations
         self.lostOperations = lostOperations
+        self.unanchoredEmergencies = unanchoredEmergencies
         self.unneededObjects = unneededObjects
         self.erasures = erasures
         self.lastErasure = lastErasure

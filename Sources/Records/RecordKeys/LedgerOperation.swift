@@ -69,13 +69,15 @@ package struct LedgerOperation: Equatable, Sendable {
     /// Unix seconds when it was found to be lost after it had been committed; nil where it never was. The key of its
     /// record is kept then, whatever the ledger says.
     package var orphanedAt: UInt64?
+    /// For an emergency: Unix seconds when it first opened its record without a verdict; nil where it never did.
+    package var openedAt: UInt64?
 
     package init(
         id: String, kind: Kind, patient: PatientID?, doctor: DoctorID? = nil, record: RecordID? = nil,
         keyReference: KeyReference? = nil, reason: ReasonCode? = nil, owner: KeyHolder? = nil,
         isSignedElsewhere: Bool = false,
-        payload: [UInt8]? = nil, batch: [UInt8]? = nil, ahead: [UInt8]? = nil, state: State = .waiting, refusedAt: UInt64? = nil,
-        orphanedAt: UInt64? = nil
+        payload: [UInt8]? = nil, batch: [UInt8]? = nil, ahead: [UInt8]? = nil, state: State = .waiting,
+        refusedAt: UInt64? = nil, orphanedAt: UInt64? = nil, openedAt: UInt64? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -92,5 +94,6 @@ package struct LedgerOperation: Equatable, Sendable {
         self.state = state
         self.refusedAt = refusedAt
         self.orphanedAt = orphanedAt
+        self.openedAt = openedAt
     }
 }

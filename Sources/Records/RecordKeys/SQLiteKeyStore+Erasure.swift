@@ -150,14 +150,20 @@ extension Database {
         for (patient, record) in records { try delete(record, of: patient) }
     }
 
+    /// An emergency that opened a record while the ledger was away, and that the ledger does not have: it is owed to
+    /// the ledger whatever is erased. It holds ids and no keys.
+    private static let isOwed = "(opened_at IS NOT NULL AND state != 'committed')"
+
     private func delete(_ patient: PatientID) throws {
         let objects = try Row.fetchAll(
             self, sql: "SELECT * FROM record WHERE patient_id = ?", arguments: [patient.text]
         ).map { try RecordRow($0).object }
         // Keys before the roots that they hang on; the rest goes with the patient.
-        for table in ["release", "record_key", "consent", "access", "operation", "patient"] {
+        for table in ["release", "record_key", "consent", "access", "patient"] {
             try execute(sql: "DELETE FROM \(table) WHERE patient_id = ?", arguments: [patient.text])
         }
+        try execute(
+            sql: "DELETE FROM operation WHERE patient_id = ? AND NOT \(Database.isOwed)", arguments: [patient.text])
         try execute(sql: "DELETE FROM signing_key WHERE role = 'patient' AND id = ?", arguments: [patient.text])
         try deleteEnrolment(of: .patient(patient))
         for object in objects { try noteUnneeded(object) }
@@ -165,9 +171,9 @@ extension Database {
 
     private func delete(_ record: RecordID, of patient: PatientID) throws {
         let object = try recordRow(record, of: patient)?.object
-        for table in ["access", "operation", "record"] {
+        for (table, condition) in [("access", ""), ("operation", "AND NOT \(Database.isOwed)"), ("record", "")] {
             try execute(
-                sql: "DELETE FROM \(table) WHERE patient_id = ? AND record_id = ?",
+                sql: "DELETE FROM \(table) WHERE patient_id = ? AND record_id = ? \(condition)",
                 arguments: [patient.text, record.text])
         }
         if let object { try noteUnneeded(object) }

@@ -130,7 +130,8 @@ extension Database {
         return EnrolledHolder(
             holder: holder, owner: try row.text("owner"), encryptionKey: try row.encryptionKey("encryption_key"),
             approvalKey: try row.encryptionKey("approval_key"),
-            isInCustody: try row.number("custody", as: Int.self) == 1, enrolledAt: try row.number("enrolled_at"))
+            isInCustody: try row.number("custody", as: Int.self) == 1, enrolledAt: try row.number("enrolled_at"),
+            attestedAt: (row["attested_at"] as Int64?).map { UInt64(clamping: $0) })
     }
 
     fileprivate func keep(_ keys: [LockedKey]) throws {

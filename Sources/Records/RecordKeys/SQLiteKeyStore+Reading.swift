@@ -154,6 +154,7 @@ extension LedgerOperation {
             isSignedElsewhere: row["elsewhere"] as Int64? == 1, payload: row.bytes("payload"),
             batch: row.bytes("batch"), ahead: row.bytes("ahead"), state: state,
             refusedAt: (row["refused_at"] as Int64?).flatMap { UInt64(exactly: $0) },
-            orphanedAt: (row["orphaned_at"] as Int64?).flatMap { UInt64(exactly: $0) })
+            orphanedAt: (row["orphaned_at"] as Int64?).flatMap { UInt64(exactly: $0) },
+            openedAt: (row["opened_at"] as Int64?).flatMap { UInt64(exactly: $0) })
     }
 }

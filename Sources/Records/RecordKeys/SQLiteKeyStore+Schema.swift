@@ -13,9 +13,20 @@ extension SQLiteKeyStore {
             migrator.registerMigration("6") { try $0.execute(sql: version6) }
             migrator.registerMigration("7") { try $0.execute(sql: version7) }
             migrator.registerMigration("8") { try $0.execute(sql: version8) }
+            migrator.registerMigration("9") { try $0.execute(sql: version9) }
             migrator.registerMigration("11") { try $0.execute(sql: version11) }
             return migrator
         }
+
+        /// When a doctor who is enrolled was last seen attested, and is to be looked for again; and of an emergency, when it was
+        /// first opened without a verdict, and whether its batch is in the emergency journal.
+        private static let version9 = """
+            ALTER TABLE holder ADD COLUMN attested_at INTEGER;
+            ALTER TABLE holder ADD COLUMN looked_at INTEGER;
+            ALTER TABLE operation ADD COLUMN opened_at INTEGER;
+            ALTER TABLE operation ADD COLUMN is_journalled INTEGER NOT NULL DEFAULT 0;
+            CREATE INDEX operation_opened ON operation (doctor_id, opened_at) WHERE opened_at IS NOT NULL;
+            """
 
         /// Revokes that were signed ahead, for a version that comes while nobody can sign.
         private static let version11 = "ALTER TABLE operation ADD COLUMN ahead BLOB;"

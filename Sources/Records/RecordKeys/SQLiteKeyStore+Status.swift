@@ -23,6 +23,8 @@ extension SQLiteKeyStore {
                 waitingOperations: try database.count("operation WHERE state = 'waiting'"),
                 unsignedOperations: try database.count("operation WHERE state = 'waiting' AND batch IS NULL"),
                 lostOperations: try database.count("operation WHERE state = 'invalid' AND orphaned_at IS NOT NULL"),
+                unanchoredEmergencies: try database.count(
+                    "operation WHERE state = 'invalid' AND opened_at IS NOT NULL"),
                 unneededObjects: try database.count("unneeded_object"), erasures: erasures, lastErasure: written)
         }
     }

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 package import EHRFamily
 internal import FoundationEssentials
+internal import Holders
 internal import Locking
 internal import NIOCore
 internal import RecordEncryption
@@ -86,6 +87,18 @@ extension RemoteRecordDesk {
             .post, "/accesses/log", AccessLogMessage(access, for: purpose, signature), as: OperationMessage.self,
             wait: timeout)
         try operation(message).requireCommitted()
+    }
+
+    package func emergency(
+        _ asked: EmergencyAccess, signer: (any Signer)?, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        var signature: SignatureMessage?
+        if let signer { signature = try sign(.emergencyAccess(asked), signer, batcher: await batcher()) }
+        let headers = signer == nil ? try await approval(of: .emergency(asked)) : []
+        return try operation(
+            try await connection.exchange(
+                .post, "/accesses/emergency", EmergencyMessage(asked, signature), as: OperationMessage.self,
+                headers: headers, wait: timeout))
     }
 
     package func release(_ access: Access) async throws(RecordFailure) -> KeyRelease {

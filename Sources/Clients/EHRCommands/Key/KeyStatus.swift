@@ -35,7 +35,8 @@ extension KeyStoreStatus {
             ("kek_rotation_unfinished", .flag(isRotationUnfinished)),
             ("patients_to_rotate", number(patientsToRotate)), ("keys_to_rotate", number(keysToRotate)),
             ("waiting_operations", number(waitingOperations)), ("unsigned_operations", number(unsignedOperations)),
-            ("lost_operations", number(lostOperations)), ("unneeded_objects", number(unneededObjects)),
+            ("lost_operations", number(lostOperations)),
+            ("unanchored_emergencies", number(unanchoredEmergencies)), ("unneeded_objects", number(unneededObjects)),
             ("erasures", number(erasures)), ("last_erasure", lastErasure.map(OutputValue.number) ?? .absent),
         ])
     }

@@ -73,6 +73,7 @@ extension LedgerOperation {
             ("code", text(code)), ("message", text(message)),
             ("refused_at", refusedAt.map(OutputValue.number) ?? .absent),
             ("orphaned_at", orphanedAt.map(OutputValue.number) ?? .absent),
+            ("opened_at", openedAt.map(OutputValue.number) ?? .absent),
         ])
     }
 }

@@ -65,6 +65,38 @@ package struct AccessLogMessage: RequestMessage {
     package var access: Access { Access(patient: patient, record: record, doctor: doctor, id: id) }
 }
 
+/// An emergency: signed with the key in custody where neither transaction nor batch is there.
+package struct EmergencyMessage: RequestMessage {
+    var id: AccessID
+    var patient: PatientID
+    var record: RecordID
+    var doctor: DoctorID
+    var reason: ReasonCode
+    /// Unix seconds, as claimed by the doctor's side.
+    var at: UInt64
+    package var transaction: Data?
+    package var batch: Data?
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case reason, at, transaction, batch
+        case id = "access_id"
+        case patient = "patient_id"
+        case record = "record_id"
+        case doctor = "doctor_id"
+    }
+
+    init(_ asked: EmergencyAccess, _ signature: SignatureMessage?) {
+        (id, patient, record, doctor) = (asked.access, asked.patient, asked.record, asked.doctor)
+        (reason, at) = (asked.reason, asked.at)
+        transaction = signature?.transaction
+        batch = signature?.batch
+    }
+
+    package var asked: EmergencyAccess {
+        EmergencyAccess(access: id, patient: patient, doctor: doctor, record: record, reason: reason, at: at)
+    }
+}
+
 /// A record's key, sealed to a doctor.
 package struct ReleaseMessage: Codable, Sendable {
     var access: AccessMessage

@@ -160,6 +160,8 @@ package struct KeyStatusMessage: Codable, Sendable {
     var unsignedOperations: Int
     /// Absent from services of before.
     var lostOperations: Int?
+    /// Absent from services of before.
+    var unanchoredEmergencies: Int?
     var unneededObjects: Int
     var erasures: Int
     /// Unix seconds.
@@ -175,6 +177,7 @@ package struct KeyStatusMessage: Codable, Sendable {
         case waitingOperations = "waiting_operations"
         case unsignedOperations = "unsigned_operations"
         case lostOperations = "lost_operations"
+        case unanchoredEmergencies = "unanchored_emergencies"
         case unneededObjects = "unneeded_objects"
         case lastErasure = "last_erasure"
     }
@@ -193,6 +196,7 @@ package struct KeyStatusMessage: Codable, Sendable {
         waitingOperations = status.waitingOperations
         unsignedOperations = status.unsignedOperations
         lostOperations = status.lostOperations
+        unanchoredEmergencies = status.unanchoredEmergencies
         unneededObjects = status.unneededObjects
         erasures = status.erasures
         lastErasure = status.lastErasure
@@ -213,7 +217,8 @@ package struct KeyStatusMessage: Codable, Sendable {
             isRotationUnfinished: isRotationUnfinished ?? false, patientsToRotate: patientsToRotate,
             keysToRotate: keysToRotate, waitingOperations: waitingOperations,
             unsignedOperations: unsignedOperations, lostOperations: lostOperations ?? 0,
-            unneededObjects: unneededObjects, erasures: erasures, lastErasure: lastErasure)
+            unanchoredEmergencies: unanchoredEmergencies ?? 0, unneededObjects: unneededObjects, erasures: erasures,
+            lastErasure: lastErasure)
     }
 }
 

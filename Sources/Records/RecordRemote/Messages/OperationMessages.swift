@@ -27,6 +27,8 @@ package struct OperationMessage: Codable, Sendable {
     var refusedAt: UInt64?
     /// Unix seconds when what was committed was found to be lost.
     var orphanedAt: UInt64?
+    /// Unix seconds when an emergency first opened its record without a verdict.
+    var openedAt: UInt64?
 
     enum CodingKeys: String, CodingKey {
         case id, kind, owner, reason, payload, batch, state, block, code, message
@@ -36,12 +38,14 @@ package struct OperationMessage: Codable, Sendable {
         case keyReference = "key_ref"
         case refusedAt = "refused_at"
         case orphanedAt = "orphaned_at"
+        case openedAt = "opened_at"
     }
 
     package init(_ operation: LedgerOperation) {
         id = operation.id
         refusedAt = operation.refusedAt
         orphanedAt = operation.orphanedAt
+        openedAt = operation.openedAt
         kind = operation.kind.rawValue
         owner = operation.owner?.text
         patient = operation.patient
@@ -76,7 +80,7 @@ package struct OperationMessage: Codable, Sendable {
             id: id, kind: kind, patient: patient, doctor: doctor, record: record, keyReference: keyReference,
             reason: reason, owner: owner.flatMap { KeyHolder($0) },
             payload: payload.map { Array($0) }, batch: batch.map { Array($0) }, state: decided,
-            refusedAt: refusedAt, orphanedAt: orphanedAt)
+            refusedAt: refusedAt, orphanedAt: orphanedAt, openedAt: openedAt)
     }
 }
 

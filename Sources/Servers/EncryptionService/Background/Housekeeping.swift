@@ -49,6 +49,11 @@ package struct Housekeeping: Service {
                     for await _ in withdrawals { await attempt("keys do not move to their new epoch", move) }
                 }
                 group.addTask { await finishRotations() }
+                group.addTask {
+                    await every(intervals.keys, "doctors are not looked for") { () async throws(RecordFailure) in
+                        try await desk.lookForAttestations()
+                    }
+                }
             }
         }
     }
@@ -93,7 +98,13 @@ package struct Housekeeping: Service {
         let objects = try await desk.sweepObjects()
         if objects > 0 { logger.info("objects were swept", metadata: ["objects": .stringConvertible(objects)]) }
         // What was released under an access that is not on the ledger any more cannot be called back.
-        let lost = try await desk.keyStatus().lostOperations
+        let status = try await desk.keyStatus()
+        if status.unanchoredEmergencies > 0 {
+            logger.error(
+                "the ledger refuses emergencies under which records were opened",
+                metadata: ["operations": .stringConvertible(status.unanchoredEmergencies)])
+        }
+        let lost = status.lostOperations
         if lost > 0 {
             logger.error(
                 "a fork has taken back what was committed, and the ledger refuses it since",

@@ -1,4 +1,7 @@
+internal import EHRFamily
+internal import Holders
 internal import Hummingbird
+internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
@@ -26,6 +29,18 @@ struct AccessRoutes {
             return try Answer.operation(
                 try await desk.log(
                     message.access, for: message.purpose, signed: signed, timeout: request.wait))
+        }
+        accesses.post("emergency") { request, _ in
+            let message = try await request.message(EmergencyMessage.self)
+            let holder = KeyHolder.doctor(message.asked.doctor)
+            let visit = try await door.admit(request, for: holder)
+            guard visit.session != nil else { throw RecordFailure(.emergencyNotEnrolled) }
+            let signed = try SignedAction(transaction: message.transaction, batch: message.batch)
+            try await door.requirePinned(signed, of: holder)
+            // What is signed elsewhere is approved by that signature.
+            if signed == nil { try await door.requireApproval(of: .emergency(message.asked), request, visit) }
+            return try Answer.operation(
+                try await visit.desk.emergency(message.asked, signed: signed, timeout: request.wait))
         }
         accesses.post("release") { request, _ in
             let message = try await request.message(AccessMessage.self)

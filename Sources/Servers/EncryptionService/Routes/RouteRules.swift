@@ -39,6 +39,7 @@ package enum RouteRules {
         ("DELETE", "/patients/{patient_id}", .patient),
         ("POST", "/accesses", .doctor),
         ("POST", "/accesses/log", .doctor),
+        ("POST", "/accesses/emergency", .doctor),
         ("POST", "/accesses/release", .doctor),
         ("POST", "/accesses/content", .doctor),
         ("POST", "/accesses/sealed", .doctor),

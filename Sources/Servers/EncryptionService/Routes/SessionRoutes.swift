@@ -56,6 +56,11 @@ struct SessionRoutes {
         default:
             throw RecordFailure(.messageInvalid, "give secret, or challenge and signature")
         }
+        if case .doctor(let doctor) = holder {
+            // What an emergency rests on while the ledger is away; nobody waits for it.
+            let desk = door.desk
+            Task { try? await desk.lookForAttestation(of: doctor) }
+        }
         if let key = session.signer {
             // What was promised while nobody could sign is signed now, whether anyone waits for it or not.
             let desk = door.desk.signing(with: key, for: holder)
