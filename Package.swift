@@ -173,7 +173,7 @@ let sources: [Target] = [
     library(
         "Records", "RecordConfiguration",
         [
-            "RecordErrors", "Holders", "Journals",
+            "RecordErrors", "Holders", "Journals", "EHRFamily",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
             "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", "StrictJSON",
             asyncHTTPClient, nioCore, logging,
@@ -320,7 +320,7 @@ let allTests: [Target] = [
         "RecordFlowTests",
         [
             "RecordErrors", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
-            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals", "Locking",
+            "Holders", "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals", "Locking",
             "RecordTesting", "TestServers", "RecordRemote", "ServiceTesting", crypto, grdb,
         ]),
     tests(

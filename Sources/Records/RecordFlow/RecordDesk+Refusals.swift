@@ -11,7 +11,8 @@ internal import RecordKeys
 // 2. Where it has none and the refusal is `refusalAge` old, it is made final: the record's key goes, in one transaction
 //    of the key store, and its object is swept.
 //
-// What was committed before, and lost, is submitted again with each sweep until then, and keeps its key for ever.
+// What was committed before, and lost, is submitted again with each sweep until then, and keeps its key for ever. A
+// rotation is submitted again without an end: only the ledger's entry says which key still owns anything.
 //
 // Nothing is destroyed while the ledger cannot be asked. A crash between any two leaves a refusal that is looked at
 // again. An erasure by its owner waits for none of this.
@@ -31,7 +32,8 @@ extension RecordDesk {
                 let now = clock()
                 if try await isWritten(operation) {
                     _ = try await noteCommitted(operation)
-                } else if let since = operation.orphanedAt ?? operation.refusedAt, now >= since,
+                } else if operation.kind != .rotation || operation.orphanedAt == nil,
+                    let since = operation.orphanedAt ?? operation.refusedAt, now >= since,
                     now - since >= refusalAge
                 {
                     try await keys.giveUp(operation.id)

@@ -56,7 +56,7 @@ struct SessionRoutes {
         default:
             throw RecordFailure(.messageInvalid, "give secret, or challenge and signature")
         }
-        if let key = session.signer {
+        if let key = try await door.holders.signer(of: session) {
             // What was promised while nobody could sign is signed now, whether anyone waits for it or not.
             let desk = door.desk.signing(with: key, for: holder)
             let logger = context.logger
