@@ -107,6 +107,7 @@ let sources: [Target] = [
     library("Foreign", "DurableFiles"),
     library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioSSL]),
     library("Foreign", "StrictJSON"),
+    library("Foreign", "PasswordStrength", ["Cryptography"]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
 
@@ -220,7 +221,7 @@ let sources: [Target] = [
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "Journals",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
-            "DurableFiles", "Locking", "BuildVersion", "ProgramLogs", argumentParser, logging,
+            "DurableFiles", "Locking", "PasswordStrength", "BuildVersion", "ProgramLogs", argumentParser, logging,
         ]),
 
     executable("ehr", ["EHRCommands"]),
@@ -344,7 +345,9 @@ let allTests: [Target] = [
             nioHTTP1, logging,
         ]),
     tests("LedgerRESTTests", ["LedgerREST", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
-    tests("EHRCommandsTests", ["RecordErrors", "EHRCommands", "EHRFamily"]),
+    tests(
+        "EHRCommandsTests",
+        ["RecordErrors", "EHRCommands", "EHRFamily", "RecordKeys", "Cryptography", "PasswordStrength"]),
     tests(
         "IntegrationTests",
         [

@@ -274,4 +274,16 @@ struct CustodyRotationTests {
         #expect(try await custody.wraps("recovery-1").isEmpty)
         #expect(try custody.desk.folder.files(holding: wraps[0].wrapped.encoded) == [])
     }
+
+    @Test("a sweep deletes enrolment codes that are too old, and no others")
+    func oldCodes() async throws {
+        let custody = try await Custody()
+        let holder = KeyHolder.doctor(custody.desk.doctor)
+        let code = try await custody.holders.makeEnrolmentCode(for: holder)
+        for (hours, isThere) in [(7 * 24 - 1, true), (7 * 24 + 1, false)] as [(UInt64, Bool)] {
+            try await custody.sweep(after: hours)
+            #expect(
+                try await custody.desk.store.hasEnrolmentCode(code.digest, for: holder, madeAfter: 0) == isThere)
+        }
+    }
 }

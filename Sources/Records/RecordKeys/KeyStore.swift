@@ -141,8 +141,8 @@ package protocol KeyStore: HolderStore {
     /// - Returns: the operation as it is then.
     func noteSigner(of operation: String, isElsewhere: Bool) async throws(RecordFailure) -> LedgerOperation?
 
-    /// Takes a batch away that was signed by the wrong key: the operation waits for another one, for as long as one that
-    /// was just made. Nothing where it has another batch by now.
+    /// Takes a batch away that was signed by the wrong key: the operation waits for another one, for as long as one
+    /// that was just made. Nothing where it has another batch by now.
     ///
     /// - Parameters:
     ///   - payload: what is to be signed, for an operation that does not have it yet.

@@ -39,8 +39,7 @@ struct HolderRecover: AsyncParsableCommand {
                 ]))
             let keys = try RecoveryFile.read(SealedKeysMessage.self, from: sealed).sealed()
             let key = try ReaderKey.file(at: decryptionKey)
-            let secret = try UnlockSecret.derived(
-                from: SecretPrompt.readNew("New password", file: newPasswordFile), of: keys.holder)
+            let secret = try NewPassword.read(file: newPasswordFile, for: keys.holder)
             try RecoveryFile.write(RecoveredKeysMessage(keys.recover(with: key, secret: secret)), to: target)
             return .object(keys.holder.fields + [("file", .text(recovered))])
         }

@@ -41,7 +41,10 @@ struct HolderRotate: AsyncParsableCommand {
     var attest = false
     @Option(
         help:
-            "Id of the operation, so that a repeated command is one operation; random if not given. For keys in custody."
+            """
+            Id of the operation, so that a repeated command is one operation; random if not given. For keys in \
+            custody.
+            """
     )
     var operation: OperationID?
     @OptionGroup var desk: DeskOptions
