@@ -108,6 +108,7 @@ let sources: [Target] = [
     library("Foreign", "DurableFiles"),
     library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
     library("Foreign", "StrictJSON"),
+    library("Foreign", "PasswordStrength", ["Cryptography"]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
 
@@ -178,7 +179,7 @@ let sources: [Target] = [
     library(
         "Records", "RecordConfiguration",
         [
-            "RecordErrors", "Holders", "Journals",
+            "RecordErrors", "Holders", "Journals", "EHRFamily",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "AWSSigning",
             "SawtoothClient", "SawtoothSigning", "Cryptography", "DurableFiles", "OutgoingHTTP", "StrictJSON",
             asyncHTTPClient, nioCore, logging,
@@ -233,7 +234,7 @@ let sources: [Target] = [
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "Journals",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
-            "DurableFiles", "Locking", "BuildVersion", "ProgramLogs", argumentParser, logging,
+            "DurableFiles", "Locking", "PasswordStrength", "BuildVersion", "ProgramLogs", argumentParser, logging,
         ]),
 
     executable("ehr", ["EHRCommands"]),
@@ -334,7 +335,7 @@ let allTests: [Target] = [
         "RecordFlowTests",
         [
             "RecordErrors", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
-            "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals", "Locking",
+            "Holders", "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals", "Locking",
             "RecordTesting", "TestServers", "RecordRemote", "ServiceTesting", crypto, grdb,
         ]),
     tests(
@@ -360,7 +361,9 @@ let allTests: [Target] = [
     tests(
         "LedgerRESTTests",
         ["LedgerREST", "NetworkAddresses", "SawtoothProtocol", "SawtoothTesting", "TestVectors", logging]),
-    tests("EHRCommandsTests", ["RecordErrors", "EHRCommands", "EHRFamily"]),
+    tests(
+        "EHRCommandsTests",
+        ["RecordErrors", "EHRCommands", "EHRFamily", "RecordKeys", "Cryptography", "PasswordStrength"]),
     tests(
         "IntegrationTests",
         [

@@ -14,6 +14,8 @@ BUILD_PACKAGES=(
     libzmq3-dev libprotobuf-c-dev libssl-dev libcbor-dev libsecp256k1-dev liblmdb-dev libp11-kit-dev
     libsqlite3-dev libxml2-dev
     protobuf-compiler protobuf-c-compiler
+    # Loaded by `ehr` where it is installed: common passwords.
+    libzxcvbn0
 )
 # lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.
 TEST_PACKAGES=(python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl)

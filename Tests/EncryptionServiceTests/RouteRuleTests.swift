@@ -71,6 +71,10 @@ struct RouteRuleTests {
             "POST /enrolments": #"{"role":"patient","id":"p","code":"none","secret":"AAAA"}"#,
             "PUT /unlock-secret": #"{"role":"patient","id":"p","secret":"AAAA"}"#,
             "POST /recovery-codes": #"{"secret":"AAAA"}"#,
+            "POST /rotations": #"{"operation_id":"x","secret":"AAAA"}"#,
+            "POST /sealed-keys": #"{"role":"patient","id":"\#(patient)"}"#,
+            "POST /recovered-keys":
+                #"{"role":"patient","id":"\#(patient)","keys":[],"signature":"AAAA"}"#,
             "POST /sessions": #"{"role":"patient","id":"p","secret":"AAAA"}"#,
             "POST /enrolment-codes": #"{"role":"patient","id":"new"}"#,
         ]
@@ -84,7 +88,10 @@ struct RouteRuleTests {
                 (target, body, type) = (target + "?operation_id=d2", "x", "application/octet-stream")
             }
             let isShared = template == "/health" || template == "/ready"
-            let expected = isShared ? [200, 503] : statuses(rule, isMaintenanceSocket: isMaintenanceSocket)
+            // What is handed in there is judged by its signature.
+            let isSigned = template == "/recovered-keys" && isMaintenanceSocket
+            let expected =
+                isShared ? [200, 503] : isSigned ? [409] : statuses(rule, isMaintenanceSocket: isMaintenanceSocket)
             let answer = try await client.send(HTTPMethod(rawValue: method), target, body, type: type)
             #expect(
                 expected.contains(answer.status),

@@ -23,11 +23,16 @@ struct EnrolledOffice {
     let maintenance: RemoteRecordDesk
     let approvalKey = P256.Signing.PrivateKey()
 
+    /// The recovery recipient, whose private half is in a safe.
+    let safe: ReaderKey
+
     init(isForEnrolledOnly: Bool = false) async throws {
+        safe = try ReaderKey.random()
         office = try await Office()
         let clock = office.desk.clock
         holders = HolderDesk(
-            store: office.store, wrapper: office.desk.wrapper, sessions: Sessions(clock: clock), clock: clock)
+            store: office.store, wrapper: office.desk.wrapper, sessions: Sessions(clock: clock),
+            recoveryRecipient: safe.publicKey, clock: clock)
         front = try await ServedDesk(
             office.desk, .unix(path: office.folder.path("front/s")), holders: holders, surface: .holders,
             isForEnrolledOnly: isForEnrolledOnly)

@@ -61,7 +61,7 @@ struct EnrolmentTests {
 
         #expect(try await office.store.signingKey(of: office.patient) == nil)
         #expect(try office.folder.files(holding: wrapped.encoded) == [], "its old form is in no file any more")
-        let locked = try #require(try await office.store.lockedKey("password", of: office.patient))
+        let locked = try #require(try await office.store.lockedKeys("password", of: office.patient).first)
         let inner = try await office.wrapper.unwrap(
             locked.wrapped,
             context: WrappingContext(
@@ -127,14 +127,21 @@ struct EnrolmentTests {
         #expect(try await office.desk.enrolled(office.patient)?.owner.text == own.publicKey.hex)
     }
 
-    @Test("a pin moves from the pinned key only, and never for a key in custody")
+    @Test("a pin moves from the pinned key only; to a key that is not kept, custody ends")
     func repin() async throws {
         let office = try await HolderFixture()
         let keys = try (0..<3).map { _ in PublicKeyHex(unchecked: try PrivateKey.random().publicKey.hex) }
         let reader = try ReaderKey.random().publicKey
         _ = try await office.enrol()
         let kept = try #require(try await office.desk.enrolled(office.patient))
-        try await office.store.repin(office.patient, from: kept.owner, to: keys[0], encryptionKey: reader)
+        try await office.store.repin(office.patient, from: keys[1], to: keys[0], encryptionKey: reader)
+        #expect(try await office.desk.enrolled(office.patient) == kept)
+        try await office.store.repin(office.patient, from: kept.owner, to: keys[0], encryptionKey: nil)
+        #expect(try await office.desk.enrolled(office.patient)?.isInCustody == false)
+        #expect(
+            await code { try await office.desk.open(office.patient, secret: HolderFixture.secret(1)) }
+                == .sessionRefused)
+        try await office.store.repin(office.patient, from: keys[0], to: kept.owner, encryptionKey: nil)
         #expect(try await office.desk.enrolled(office.patient) == kept)
 
         let doctor = KeyHolder.doctor(DoctorID(unchecked: "d-1"))
@@ -171,7 +178,7 @@ struct EnrolmentTests {
         #expect(Set(names) == Set(["password"] + (1...10).map { "recovery-\($0)" }) && names.count == 11)
         _ = try await office.desk.open(office.patient, secret: HolderFixture.secret(1))
 
-        let locked = try #require(try await office.store.lockedKey("password", of: office.patient))
+        let locked = try #require(try await office.store.lockedKeys("password", of: office.patient).first)
         try await office.store.erase(.patient(PatientID(unchecked: "p-1")))
         #expect(try await office.desk.enrolled(office.patient) == nil)
         #expect(try office.folder.files(holding: locked.wrapped.encoded) == [])

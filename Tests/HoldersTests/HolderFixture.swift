@@ -17,24 +17,27 @@ struct HolderFixture {
     let time = LockedValue<UInt64>(0)
     let patient = KeyHolder.patient(PatientID(unchecked: "p-1"))
 
-    init() async throws {
+    init(recipient: EncryptionKey? = nil) async throws {
         try folder.write(RandomBytes.make(32), "key")
         wrapper = try LocalKeystore.make(at: folder.path("keystore"), .keyFile(path: folder.path("key")))
         store = try await SQLiteKeyStore.open(at: folder.path("keys.db"), erasureList: folder.path("erasures"))
-        desk = HolderFixture.desk(store, wrapper, time)
+        desk = HolderFixture.desk(store, wrapper, time, recipient)
     }
 
-    private static func desk(_ store: SQLiteKeyStore, _ wrapper: LocalKeystore, _ time: LockedValue<UInt64>)
-        -> HolderDesk
-    {
+    private static func desk(
+        _ store: SQLiteKeyStore, _ wrapper: LocalKeystore, _ time: LockedValue<UInt64>, _ recipient: EncryptionKey?
+    ) -> HolderDesk {
         let clock: @Sendable () -> UInt64 = { 1_800_000_000 + time.withLock { $0 } }
         return HolderDesk(
             store: store, wrapper: wrapper,
-            sessions: Sessions(clock: clock, uptime: { .seconds(time.withLock { $0 }) }), clock: clock)
+            sessions: Sessions(clock: clock, uptime: { .seconds(time.withLock { $0 }) }),
+            recoveryRecipient: recipient, clock: clock)
     }
 
     /// The desk of another process on the same database.
-    func restarted() -> HolderDesk { HolderFixture.desk(store, wrapper, time) }
+    func restarted(recipient: EncryptionKey? = nil) -> HolderDesk {
+        HolderFixture.desk(store, wrapper, time, recipient)
+    }
 
     func pass(_ seconds: UInt64) { time.withLock { $0 += seconds } }
 

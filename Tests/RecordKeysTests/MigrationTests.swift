@@ -83,4 +83,40 @@ struct MigrationTests {
         try await store.erase(.patient(patient))
         #expect(try await store.waitingOperations(after: nil, limit: 10).map(\.id) == ["o-4"])
     }
+
+    @Test("has each locked key as its holder's pinned one")
+    func lockedKeys() async throws {
+        let folder = TemporaryFolder()
+        let (path, erasures) = (folder.path("keys.db"), folder.path("erasures"))
+        _ = try await SQLiteKeyStore.open(at: path, erasureList: erasures)
+        let owner = "02" + String(repeating: "ab", count: 32)
+        do {
+            let database = try DatabaseQueue(path: path)
+            try await database.write { database in
+                try database.execute(
+                    sql: """
+                        DROP TABLE locked_key;
+                        CREATE TABLE locked_key (
+                            role TEXT NOT NULL,
+                            id TEXT NOT NULL,
+                            name TEXT NOT NULL,
+                            wrapped BLOB NOT NULL,
+                            PRIMARY KEY (role, id, name),
+                            FOREIGN KEY (role, id) REFERENCES holder ON DELETE CASCADE
+                        ) STRICT;
+                        DELETE FROM grdb_migrations WHERE identifier = '10';
+                        INSERT INTO holder (role, id, owner, custody, enrolled_at)
+                            VALUES ('patient', 'p', '\(owner)', 1, 5);
+                        INSERT INTO locked_key VALUES
+                            ('patient', 'p', 'password', x'0101010707'), ('patient', 'p', 'recovery-1', x'0101010708');
+                        """)
+            }
+            try database.close()
+        }
+        let store = try await SQLiteKeyStore.open(at: path, erasureList: erasures)
+        let holder = KeyHolder.patient(PatientID(unchecked: "p"))
+        let locked = try await store.lockedKeys("password", of: holder)
+        #expect(locked.map(\.publicKey.text) == [owner] && locked.map(\.holder) == [holder])
+        #expect(try await store.recoveryCodes(of: holder) == 1)
+    }
 }

@@ -2650,13 +2650,13 @@ _ehr_holder() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    code|enrol|password|recovery-codes|rotate)
+    code|enrol|password|recovery-codes|rotate|sealed-keys|recover|restore)
         # Offer subcommand argument completions
         "_ehr_holder_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes rotate' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes rotate sealed-keys recover restore' -- "${cur}"))
         ;;
     esac
 }
@@ -2961,9 +2961,9 @@ _ehr_holder_recovery-codes() {
 
 _ehr_holder_rotate() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--unlock --version -h --help)
+    non_repeating_flags=(--attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2986,6 +2986,9 @@ _ehr_holder_rotate() {
         return
         ;;
     '--prev-version')
+        return
+        ;;
+    '--operation')
         return
         ;;
     '--config')
@@ -3037,6 +3040,194 @@ _ehr_holder_rotate() {
         ;;
     '--log-format')
         __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_sealed-keys() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __ehr_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_recover() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--decryption-key --new-password-file --format --log-format)
+    __ehr_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--decryption-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--new-password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __ehr_add_completions -f
+        return
+        ;;
+    2)
+        __ehr_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_restore() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __ehr_add_completions -f
         return
         ;;
     esac

@@ -126,7 +126,13 @@ function __ehr_parse_tokens -S
             case 'recovery-codes'
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'key=' 'new-key=' 'encryption-key=' 'prev-version=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'key=' 'new-key=' 'encryption-key=' 'prev-version=' 'attest' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            case 'sealed-keys'
+                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            case 'recover'
+                __ehr_parse_subcommand 2 'decryption-key=' 'new-password-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            case 'restore'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'session'
             __ehr_parse_subcommand 0 'version' 'h/help'
@@ -963,6 +969,9 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder"
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'password' -d 'Set a new password, with the one of now or with a recovery code.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'recovery-codes' -d 'Draw new recovery codes; those of before are void.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'rotate' -d 'Transfer an enrolled holder to another ledger key, on the ledger and here.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'sealed-keys' -d 'Take a holder\'s keys out as they are sealed to the offline recovery recipient.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'recover' -d 'On the machine of the safe: give a holder\'s keys a new password.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'restore' -d 'Hand in a holder\'s keys under the new password, from the machine of the safe.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
@@ -1052,10 +1061,12 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" key' -l 'key' -d 'The ledger key of now.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" key' -l 'key' -d 'The holder\'s own ledger key of now; not for one in custody.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof. Without it the new key goes into custody.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" encryption-key' -l 'encryption-key' -d 'A new P-256 public key; the stored one is kept if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" prev-version' -l 'prev-version' -d 'The current version of the entry; read from the ledger if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" attest' -l 'attest' -d 'Have the registrar who signs batches vouch for the doctor\'s new key; for keys in custody.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" operation' -l 'operation' -d 'Id of the operation, so that a repeated command is one operation; random if not given. For keys in custody.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -1074,6 +1085,55 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder sealed-keys" -eq 1' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder recover" -eq 1' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder recover" -eq 2' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recover" decryption-key' -l 'decryption-key' -d 'Private key of the recovery recipient, from `ehr keygen --encryption`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recover" new-password-file' -l 'new-password-file' -d 'File with the new password, mode 0600; asked for if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recover" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recover"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recover" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recover" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recover" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder restore" -eq 1' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr session" -eq 1' -fa 'open' -d 'Open a session with the holder\'s password or ledger key, and keep its token.'

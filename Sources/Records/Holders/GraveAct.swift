@@ -14,6 +14,21 @@ package enum GraveAct: Sendable {
     case emergency(EmergencyAccess)
     /// Another unlock secret, or recovery codes.
     case newSecret(KeyHolder)
+    /// Another ledger key for one in custody.
+    case rotate(KeyHolder, NewKey)
+
+    /// The ledger key that takes over.
+    package struct NewKey: Sendable {
+        /// The holder's own, which ends custody; nil for one that the service makes and keeps.
+        package let owner: PublicKeyHex?
+        /// Nil where that of now stays.
+        package let encryptionKey: EncryptionKey?
+
+        package init(owner: PublicKeyHex?, encryptionKey: EncryptionKey?) {
+            self.owner = owner
+            self.encryptionKey = encryptionKey
+        }
+    }
 
     /// What is signed to approve it, for a person to read: lines, each ended by a line feed.
     package func text(nonce: [UInt8]) -> [UInt8] {
@@ -34,6 +49,11 @@ package enum GraveAct: Sendable {
                 "act: emergency", "doctor: \(asked.doctor)", "patient: \(asked.patient)",
                 "record: \(asked.record)", "access: \(asked.access)", "reason: \(asked.reason)",
                 "at: \(asked.at)",
+            ]
+        case .rotate(let holder, let new):
+            lines += [
+                "act: rotate", "\(holder.role): \(holder.id)", "new key: \(new.owner?.text ?? "in custody")",
+                "encryption key: \(new.encryptionKey.map { Hex.encode($0.bytes) } ?? "as before")",
             ]
         case .newSecret(let holder): lines += ["act: new secret", "\(holder.role): \(holder.id)"]
         }
@@ -65,7 +85,7 @@ package struct Approval: Sendable {
 
 extension EncryptionKey {
     /// Whether it is a point of P-256.
-    var isOnCurve: Bool { (try? P256.Signing.PublicKey(x963Representation: bytes)) != nil }
+    package var isOnCurve: Bool { (try? P256.Signing.PublicKey(x963Representation: bytes)) != nil }
 }
 
 extension HolderDesk {

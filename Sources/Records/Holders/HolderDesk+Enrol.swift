@@ -66,9 +66,10 @@ extension HolderDesk {
         let holder = enrolment.holder
         let kept = try await keptKey(of: holder)
         let key = if let kept { kept } else { try newKey() }
-        let codes = (0..<HolderLimits.recoveryCodes).map { _ in OneTimeCode.random() }
-        var locked = [try await lock(key, "password", secret, of: holder)]
-        locked += try await lock(key, codes, of: holder)
+        let codes = HolderDesk.newCodes()
+        var locked = try await lock([key], "password", secret, of: holder)
+        locked += try await lock([key], codes, of: holder)
+        locked += try await sealOffline([key], of: holder)
         try await enrol(enrolment, owner: key.publicKey, locked, isInCustody: true)
         return (key.publicKey, codes)
     }
@@ -132,31 +133,11 @@ extension HolderDesk {
         return key
     }
 
-    private func newKey() throws(RecordFailure) -> PrivateKey {
+    func newKey() throws(RecordFailure) -> PrivateKey {
         do {
             return try PrivateKey.random()
         } catch {
             throw RecordFailure(.cryptographyFailed, "no signing key could be made", cause: error)
         }
-    }
-
-    func lock(
-        _ key: PrivateKey, _ name: String, _ secret: UnlockSecret, of holder: KeyHolder
-    ) async throws(RecordFailure) -> LockedKey {
-        let context = try WrappingContext(purpose: .lockedKey, ids: KeyContexts.lockedKey(name, of: holder))
-        let wrapped = try await wrapper.wrap(secret.lock(key, of: holder), context: context)
-        return LockedKey(holder: holder, name: name, wrapped: wrapped)
-    }
-
-    /// Under recovery codes, `recovery-1` first.
-    func lock(_ key: PrivateKey, _ codes: [OneTimeCode], of holder: KeyHolder) async throws(RecordFailure)
-        -> [LockedKey]
-    {
-        var locked: [LockedKey] = []
-        for (index, code) in codes.enumerated() {
-            let secret = try UnlockSecret.derived(from: code, of: holder)
-            locked.append(try await lock(key, "recovery-\(index + 1)", secret, of: holder))
-        }
-        return locked
     }
 }

@@ -18,8 +18,10 @@ extension HolderDesk {
     package func open(
         _ holder: KeyHolder, secret: UnlockSecret
     ) async throws(RecordFailure) -> (token: String, Session) {
-        let (key, _) = try await unlock("password", of: holder, with: secret)
-        return sessions.open(holder, .secret, key)
+        let unlocked = try await unlock("password", of: holder, with: secret)
+        return sessions.open(
+            holder, .secret, unlocked.pinned, others: unlocked.keys.filter { $0.publicKey != unlocked.pinned.publicKey }
+        )
     }
 
     /// Opens a session of a holder who keeps the ledger key.
@@ -38,21 +40,51 @@ extension HolderDesk {
         return sessions.open(holder, .signature, nil)
     }
 
-    /// The holder's key, and its row under that secret.
+    /// The session's key that is pinned now; nil where the holder keeps it.
+    ///
+    /// - Throws: `.sessionEnded` where the pin has moved to a key that was not unlocked in it.
+    package func signer(of session: Session) async throws(RecordFailure) -> PrivateKey? {
+        guard let signer = session.signer else { return nil }
+        let owner = try await store.enrolled(session.holder)?.owner.text
+        if let key = ([signer] + session.others).first(where: { $0.publicKey.hex == owner }) { return key }
+        _ = sessions.end(session.id, of: session.holder)
+        throw RecordFailure(.sessionEnded)
+    }
+
+    /// A holder's keys under one secret.
+    struct Unlocked: Sendable {
+        let pinned: PrivateKey
+        /// That one, and those of rotations that are not final.
+        var keys: [PrivateKey]
+        let rows: [LockedKey]
+    }
+
+    /// The holder's keys under that secret.
     ///
     /// - Throws: `.sessionRefused`, which counts as an attempt; `.attemptsExhausted`.
     func unlock(
         _ name: String, of holder: KeyHolder, with secret: UnlockSecret
-    ) async throws(RecordFailure) -> (PrivateKey, LockedKey) {
+    ) async throws(RecordFailure) -> Unlocked {
         try sessions.admitAttempt(at: holder)
-        if let enrolled = try await store.enrolled(holder), let row = try await store.lockedKey(name, of: holder) {
+        if let enrolled = try await store.enrolled(holder), enrolled.isInCustody {
+            let rows = try await store.lockedKeys(name, of: holder)
             let context = try WrappingContext(purpose: .lockedKey, ids: KeyContexts.lockedKey(name, of: holder))
-            if let key = try await secret.unlock(wrapper.unwrap(row.wrapped, context: context), of: holder) {
-                guard key.publicKey.hex == enrolled.owner.text else {
+            var keys: [PrivateKey] = []
+            for row in rows {
+                guard let key = try await secret.unlock(wrapper.unwrap(row.wrapped, context: context), of: holder)
+                else { continue }
+                guard key.publicKey.hex == row.publicKey.text else {
                     throw RecordFailure(
-                        .keysDamaged, "the locked key of \(holder.role) \(holder.id) is not the pinned one")
+                        .keysDamaged, "a locked key of \(holder.role) \(holder.id) is not the one it was")
                 }
-                return (key, row)
+                keys.append(key)
+            }
+            if let pinned = keys.first(where: { $0.publicKey.hex == enrolled.owner.text }) {
+                guard keys.count == rows.count else {
+                    throw RecordFailure(
+                        .keysDamaged, "the locked keys of \(holder.role) \(holder.id) open with different secrets")
+                }
+                return Unlocked(pinned: pinned, keys: keys, rows: rows)
             }
         }
         sessions.noteFailure(at: holder)

@@ -23,9 +23,13 @@ extension HolderDesk {
             case .recovery(let number, let code):
                 ("recovery-\(number)", try UnlockSecret.derived(from: code, of: holder))
             }
-        let (key, row) = try await unlock(name, of: holder, with: old)
-        let locked = try await lock(key, "password", secret, of: holder)
-        try await store.replaceLockedKeys(["password", name], of: holder, with: [locked], proof: row)
+        let unlocked = try await unlock(name, of: holder, with: old)
+        let kept =
+            try await lock(unlocked.keys, "password", secret, of: holder)
+            + sealOffline(unlocked.keys, of: holder)
+        try await store.replaceLockedKeys(
+            LockedKey.Change(
+                holder: holder, proof: unlocked.rows, dropped: ["password", name, LockedKey.offline], kept: kept))
         sessions.endAll(of: holder, except: session?.id)
     }
 
@@ -35,10 +39,15 @@ extension HolderDesk {
     package func makeRecoveryCodes(
         of holder: KeyHolder, secret: UnlockSecret
     ) async throws(RecordFailure) -> [OneTimeCode] {
-        let (key, row) = try await unlock("password", of: holder, with: secret)
-        let codes = (0..<HolderLimits.recoveryCodes).map { _ in OneTimeCode.random() }
-        let locked = try await lock(key, codes, of: holder)
-        try await store.replaceLockedKeys(locked.map(\.name), of: holder, with: locked, proof: row)
+        let unlocked = try await unlock("password", of: holder, with: secret)
+        let codes = HolderDesk.newCodes()
+        let kept =
+            try await lock(unlocked.keys, codes, of: holder)
+            + sealOffline(unlocked.keys, of: holder)
+        try await store.replaceLockedKeys(
+            LockedKey.Change(
+                holder: holder, proof: unlocked.rows, dropped: HolderDesk.recoveryNames + [LockedKey.offline],
+                kept: kept))
         return codes
     }
 

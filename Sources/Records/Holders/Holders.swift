@@ -8,14 +8,15 @@
 // It knows no HTTP, asks no ledger and keeps no session beyond the life of the process. What it keeps goes through
 // `HolderStore`.
 
+package import EHRFamily
 package import KeyWrapping
 package import RecordErrors
 package import RecordKeys
 
 /// Limits of enrolment and sessions, each with its reason.
 package enum HolderLimits {
-    /// Seconds for which an enrolment code is good: a letter takes days.
-    package static let enrolmentAge: UInt64 = 7 * 86_400
+    /// Seconds for which an enrolment code is good.
+    package static let enrolmentAge = EnrolledHolder.codeAge
     /// Seconds without a call after which a session ends: a screen that was left alone.
     package static let idle: Duration = .seconds(15 * 60)
     /// Seconds after which a session ends in any case: a working day.
@@ -40,16 +41,19 @@ package struct HolderDesk: Sendable {
     let store: any KeyStore
     let wrapper: any KeyWrapper
     package let sessions: Sessions
+    /// To whom keys in custody are sealed, for a safe; nil for nobody.
+    let recoveryRecipient: EncryptionKey?
     /// Unix seconds.
     let clock: @Sendable () -> UInt64
 
     package init(
-        store: any KeyStore, wrapper: any KeyWrapper, sessions: Sessions,
+        store: any KeyStore, wrapper: any KeyWrapper, sessions: Sessions, recoveryRecipient: EncryptionKey? = nil,
         clock: @escaping @Sendable () -> UInt64
     ) {
         self.store = store
         self.wrapper = wrapper
         self.sessions = sessions
+        self.recoveryRecipient = recoveryRecipient
         self.clock = clock
     }
 

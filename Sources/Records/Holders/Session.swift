@@ -17,8 +17,11 @@ package struct Session: Sendable {
     package let way: Way
     /// Unix seconds.
     package let openedAt: UInt64
-    /// The holder's key in custody, unlocked; nil where the holder keeps it.
+    /// The holder's key in custody, unlocked, as it was pinned when the session was opened; nil where the holder keeps
+    /// it. Which one is pinned now, `HolderDesk.signer` says.
     package let signer: PrivateKey?
+    /// Other keys in custody, unlocked, while a rotation is not final.
+    var others: [PrivateKey] = []
 
     let opened: Duration
     var used: Duration

@@ -41,11 +41,13 @@ package final class Sessions: Sendable {
     /// Opens a session of `holder`.
     ///
     /// - Returns: its token, 64 hex digits of 256 random bits, which is not kept; and the session.
-    package func open(_ holder: KeyHolder, _ way: Session.Way, _ signer: PrivateKey?) -> (token: String, Session) {
+    package func open(
+        _ holder: KeyHolder, _ way: Session.Way, _ signer: PrivateKey?, others: [PrivateKey] = []
+    ) -> (token: String, Session) {
         let (token, now) = (RandomBytes.make(32), uptime())
         let session = Session(
             id: Hex.encode(RandomBytes.make(16)), holder: holder, way: way, openedAt: clock(), signer: signer,
-            opened: now, used: now)
+            others: others, opened: now, used: now)
         state.withLock { state in
             state.sessions = state.sessions.filter { !$0.value.isOver(at: now) }
             let own = state.sessions.filter { $0.value.holder == holder }
@@ -99,6 +101,15 @@ package final class Sessions: Sendable {
     package func endAll(of holder: KeyHolder, except id: String? = nil) {
         state.withLock { state in
             state.sessions = state.sessions.filter { $0.value.holder != holder || $0.value.id == id }
+        }
+    }
+
+    /// Gives a session a key that was made in it.
+    func add(_ key: PrivateKey, to id: String, of holder: KeyHolder) {
+        state.withLock { state in
+            for (token, session) in state.sessions where session.id == id && session.holder == holder {
+                state.sessions[token]?.others.append(key)
+            }
         }
     }
 

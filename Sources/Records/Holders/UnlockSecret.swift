@@ -9,6 +9,8 @@ internal import SawtoothSigning
 ///     wrapping key = HKDF-SHA256(input key = secret, salt = "ehr/1 unlock", info = role || 00 || id, 32 bytes)
 package struct UnlockSecret: Sendable {
     package static let byteCount = 32
+    /// Bytes of a ledger key wrapped under it.
+    static let lockedCount = 40
     /// Least length of a password, in bytes of UTF-8: with scrypt before it a guess costs a tenth of a second.
     package static let passwordLength = 12
 

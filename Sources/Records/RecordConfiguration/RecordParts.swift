@@ -1,5 +1,7 @@
 internal import AsyncHTTPClient
+internal import Cryptography
 internal import DurableFiles
+internal import EHRFamily
 package import Holders
 package import RecordErrors
 package import RecordFlow
@@ -18,8 +20,11 @@ package struct RecordParts: Sendable {
     /// Enrolment and unlocking, in a process that keeps no session.
     package var holders: HolderDesk {
         HolderDesk(
-            store: keys, wrapper: desk.wrapper, sessions: Sessions(clock: desk.clock), clock: desk.clock)
+            store: keys, wrapper: desk.wrapper, sessions: Sessions(clock: desk.clock),
+            recoveryRecipient: recoveryRecipient, clock: desk.clock)
     }
+
+    private let recoveryRecipient: EncryptionKey?
 
     private let client: HTTPClient?
 
@@ -32,6 +37,7 @@ package struct RecordParts: Sendable {
     ) async throws(RecordFailure) -> RecordParts {
         let ledger = RESTRecordLedger(try ledgerAPI(settings, answerLimit: ledgerAnswerLimit))
         let batcher = try batcher(settings)
+        let recipient = try recoveryRecipient(settings)
         let database = databaseFiles(settings)
         try makeFolder(dataFolder(settings), RecordSettings.data.setting)
         let openings = openingsJournal(settings)
@@ -61,7 +67,8 @@ package struct RecordParts: Sendable {
                     emergencyRules: EmergencyRules(
                         wait: settings.number(RecordSettings.emergencyWait),
                         limit: Int(clamping: settings.number(RecordSettings.emergencyLimit)))),
-                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes), client: client)
+                keys: keys, recordLimit: settings.number(RecordSettings.recordBytes), recoveryRecipient: recipient,
+                client: client)
         } catch {
             try? await client?.shutdown()
             throw error
@@ -122,6 +129,17 @@ package struct RecordParts: Sendable {
             throw [.settingInvalid, .fileFailed].contains(error.code)
                 ? error : error.keeping("\(part) cannot be opened")
         }
+    }
+
+    private static func recoveryRecipient(_ settings: Settings) throws(RecordFailure) -> EncryptionKey? {
+        guard let text = settings.text(RecordSettings.recoveryRecipient) else { return nil }
+        guard let key = Hex.decode(text).flatMap({ EncryptionKey($0) }), key.isOnCurve else {
+            throw RecordFailure(
+                .settingInvalid,
+                "\(RecordSettings.recoveryRecipient.name) is not a point of P-256 in 130 hexadecimal digits, as `ehr "
+                    + "keygen --encryption` writes it")
+        }
+        return key
     }
 
     private static func batcher(_ settings: Settings) throws(RecordFailure) -> (any Signer)? {

@@ -63,6 +63,10 @@ package enum RecordSettings {
         "keys.erasure_list", .path, fallback: "erasures.list",
         help: "what was erased; must not be kept with the database's backups")
 
+    package static let recoveryRecipient = ConfigurationSetting(
+        "holders.recovery_recipient", .text,
+        help: "P-256 public key, 130 hex digits, to which each key in custody is sealed; its private half is in a safe")
+
     package static let journalFolder = ConfigurationSetting(
         "journals.folder", .path, help: "folder of the journals, which only grow; else the key database's")
 
@@ -175,8 +179,9 @@ package enum RecordSettings {
         data.setting, recordBytes.setting, ledgerURL.setting, batchKeyFile, registrar.setting, refusalHours.setting,
         ledgerAuthorities,
         ledgerCertificate, ledgerKey, ledgerBearerFile, ledgerBearerVariable, ledgerBasicFile, ledgerBasicVariable,
-        plainHTTPHosts, database.setting, erasureList.setting, journalFolder, emergencyWait.setting,
-        emergencyLimit.setting, wrapper.setting, keystoreFile.setting, keystoreKeyFile,
+        plainHTTPHosts, database.setting, erasureList.setting, recoveryRecipient,
+        journalFolder, emergencyWait.setting, emergencyLimit.setting, wrapper.setting, keystoreFile.setting,
+        keystoreKeyFile,
         keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenKeyLabel.setting,
         tokenPINFile, tokenPINVariable, tokenTimeout.setting, vaultAddress, vaultMount.setting, vaultKey,
         vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout.setting, kmsRegion, kmsKey,

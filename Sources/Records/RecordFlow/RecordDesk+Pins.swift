@@ -38,7 +38,7 @@ extension RecordDesk {
 
 extension RotateOwner {
     /// Whether the new key has signed for it.
-    fileprivate var isProved: Bool {
+    var isProved: Bool {
         guard let key = try? PublicKey(hex: newOwner.text), let signature = Signature(hex: proof.text) else {
             return false
         }

@@ -12,7 +12,8 @@ internal import RecordKeys
 //    of the key store, and its object is swept.
 //
 // What was committed before, and lost, is submitted again with each sweep until then, and keeps its key for ever. So is
-// an emergency that has opened its record.
+// an emergency that has opened its record. A rotation is submitted again without an end: only the ledger's entry says
+// which key still owns anything.
 //
 // Nothing is destroyed while the ledger cannot be asked. A crash between any two leaves a refusal that is looked at
 // again. An erasure by its owner waits for none of this.
@@ -34,7 +35,8 @@ extension RecordDesk {
                 let now = clock()
                 if try await isWritten(operation) {
                     _ = try await noteCommitted(operation)
-                } else if let since = operation.orphanedAt ?? operation.refusedAt, now >= since,
+                } else if operation.kind != .rotation || operation.orphanedAt == nil,
+                    let since = operation.orphanedAt ?? operation.refusedAt, now >= since,
                     now - since >= refusalAge
                 {
                     try await keys.giveUp(operation.id)

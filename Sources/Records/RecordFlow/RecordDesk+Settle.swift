@@ -268,7 +268,12 @@ extension RecordDesk {
     private func unsign(_ operation: LedgerOperation, _ batch: Batch) async throws(RecordFailure) {
         guard let bytes = operation.batch else { return }
         let payload = operation.kind == .revoke ? nil : batch.transactions.first?.payload
-        try await keys.unsign(operation.id, bytes, payload: payload)
+        // Of a key in custody that has another in its place by now, that one signs in the holder's next session.
+        var isReplaced = false
+        if let owner = operation.owner, let enrolled = try await keys.enrolled(owner), enrolled.isInCustody {
+            isReplaced = enrolled.owner.text != SignedAction.batch(batch).signer
+        }
+        try await keys.unsign(operation.id, bytes, payload: payload, isElsewhere: !isReplaced)
     }
 }
 

@@ -9,6 +9,8 @@ internal import RecordStorage
 // when they are old enough that no deposit can still be at work on them. And what the store has of uploads that never
 // became an object.
 //
+// And what holders have left: enrolment codes that are too old, and keys in custody that a rotation has replaced.
+//
 // Removing is idempotent. Nothing that a record needs is ever removed: the key store is asked for each object right
 // before, and an object's name is never reused.
 
@@ -22,8 +24,12 @@ extension RecordDesk {
 
     package func sweepObjects() async throws(RecordFailure) -> Int {
         _ = try await keys.giveUpUnsigned(olderThan: RecordDesk.abandonedAge)
+        let now = clock()
+        try await keys.deleteEnrolmentCodes(
+            madeBefore: now > EnrolledHolder.codeAge ? now - EnrolledHolder.codeAge : 0)
         do {
             try await reviewRefusals()
+            try await destroyOldKeys()
         } catch let error where error.code == .ledgerAway {
             // What it refused is kept on; what was erased goes all the same.
         }

@@ -4,6 +4,9 @@ package import RecordErrors
 
 /// A holder whom the service knows by their own keys: what is pinned here counts, whatever a ledger says.
 package struct EnrolledHolder: Equatable, Sendable {
+    /// Seconds for which an enrolment code is good: a letter takes days.
+    package static let codeAge: UInt64 = 7 * 86_400
+
     package let holder: KeyHolder
     /// The holder's ledger key. Only a rotation that the old key signed changes it.
     package let owner: PublicKeyHex
@@ -33,16 +36,42 @@ package struct EnrolledHolder: Equatable, Sendable {
 }
 
 /// A holder's ledger key in custody, wrapped under one unlock secret and then under the KEK.
+///
+/// While a rotation is not final a holder has several keys, and each of them has a wrap for each secret.
 package struct LockedKey: Equatable, Sendable {
+    /// The name of the wrap that only an offline recipient opens.
+    package static let offline = "offline"
+
     package let holder: KeyHolder
-    /// Which secret opens it: `password`, or `recovery-1` and so on.
+    /// The key that is wrapped: its public half.
+    package let publicKey: PublicKeyHex
+    /// Which secret opens it: `password`, `recovery-1` and so on, or `offline`.
     package let name: String
     package let wrapped: WrappedKey
 
-    package init(holder: KeyHolder, name: String, wrapped: WrappedKey) {
+    package init(holder: KeyHolder, publicKey: PublicKeyHex, name: String, wrapped: WrappedKey) {
         self.holder = holder
+        self.publicKey = publicKey
         self.name = name
         self.wrapped = wrapped
+    }
+
+    /// A change of a holder's locked keys, of one moment.
+    package struct Change: Sendable {
+        package let holder: KeyHolder
+        /// All wraps of one name, as they were read: they must be the same still.
+        package let proof: [LockedKey]
+        /// Wraps of these names are destroyed, of every key.
+        package let dropped: [String]
+        /// What is kept then.
+        package let kept: [LockedKey]
+
+        package init(holder: KeyHolder, proof: [LockedKey], dropped: [String], kept: [LockedKey]) {
+            self.holder = holder
+            self.proof = proof
+            self.dropped = dropped
+            self.kept = kept
+        }
     }
 }
 
@@ -75,18 +104,37 @@ package protocol HolderStore: Sendable {
     /// The holder; nil for one who is not enrolled.
     func enrolled(_ holder: KeyHolder) async throws(RecordFailure) -> EnrolledHolder?
 
-    /// The holder's key under the secret of that name.
-    func lockedKey(_ name: String, of holder: KeyHolder) async throws(RecordFailure) -> LockedKey?
+    /// Deletes enrolment codes that were made before `time`: nobody can enrol with them any more.
+    func deleteEnrolmentCodes(madeBefore time: UInt64) async throws(RecordFailure)
 
-    /// Destroys the holder's keys of these names and keeps others, of one moment, where `proof` is still there as it
-    /// was read.
+    /// The holder's keys under the secret of that name, in the order of their public halves.
+    func lockedKeys(_ name: String, of holder: KeyHolder) async throws(RecordFailure) -> [LockedKey]
+
+    /// - Throws: `.conflict` where the change's proof is not there as it was read.
+    func replaceLockedKeys(_ change: LockedKey.Change) async throws(RecordFailure)
+
+    /// Keeps the rotation of a key in custody, signed, and with it the new key and its wraps.
     ///
-    /// - Throws: `.conflict` where it is not.
-    func replaceLockedKeys(
-        _ names: [String], of holder: KeyHolder, with keys: [LockedKey], proof: LockedKey
-    ) async throws(RecordFailure)
+    /// - Returns: the operation of that id that is there already, and then nothing changes.
+    /// - Throws: `.conflict` as `replaceLockedKeys`, and while another rotation of the holder waits or the holder has
+    ///   too many keys; `.erased`.
+    func keepRotation(
+        _ operation: LedgerOperation, _ change: LockedKey.Change
+    ) async throws(RecordFailure) -> LedgerOperation
 
-    /// Pins another ledger key of a holder who keeps it, where `old` is the pinned one.
+    /// Holders with keys in custody that are not the pinned ones, and no rotation that waits, was refused and is not
+    /// final, was committed at `time` or later, or was lost after it.
+    func holdersWithOldKeys(settledBefore time: UInt64) async throws(RecordFailure) -> [EnrolledHolder]
+
+    /// Destroys in every form the keys of these holders that are not the pinned ones, where all is still as
+    /// `holdersWithOldKeys` says.
+    ///
+    /// - Returns: how many wraps were destroyed.
+    func destroyOldKeys(
+        of holders: [EnrolledHolder], settledBefore time: UInt64
+    ) async throws(RecordFailure) -> Int
+
+    /// Pins another ledger key, where `old` is the pinned one. It is in custody then if the service keeps it.
     ///
     /// - Parameter encryptionKey: pinned too; nil keeps the one of before.
     func repin(

@@ -1,7 +1,5 @@
-internal import Crypto
 package import Cryptography
 package import EHRFamily
-internal import FoundationEssentials
 package import RecordEncryption
 package import RecordErrors
 
@@ -13,10 +11,6 @@ package import RecordErrors
 package struct KeyRelease: Equatable, Sendable {
     /// The encapsulated key's 65 bytes, then 48 bytes of ciphertext and tag.
     package static let length = EncryptionKey.byteCount + SealedRecord.keyLength + SealedRecord.tagLength
-
-    private static let suite = HPKE.Ciphersuite(
-        kem: .P256_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
-    private static let unsealed = "the record's key could not be sealed to the reader"
 
     package let access: Access
     package let recipient: EncryptionKey
@@ -37,19 +31,8 @@ package struct KeyRelease: Equatable, Sendable {
     package static func seal(
         _ dek: DataEncryptionKey, to recipient: EncryptionKey, for access: Access
     ) throws(RecordFailure) -> KeyRelease {
-        guard let key = try? P256.KeyAgreement.PublicKey(x963Representation: recipient.bytes) else {
-            throw RecordFailure(.recipientUnfit)
-        }
-        do {
-            var sender = try HPKE.Sender(
-                recipientKey: key, ciphersuite: suite, info: Data(info(access, recipient)))
-            var sealed = Array(sender.encapsulatedKey)
-            sealed += try dek.bytes.withUnsafeBytes { try sender.seal($0) }
-            guard sealed.count == length else { throw RecordFailure(.releaseFailed, unsealed) }
-            return KeyRelease(access: access, recipient: recipient, sealed: sealed)
-        } catch {
-            throw RecordFailure(.releaseFailed, unsealed, cause: error)
-        }
+        let sealed = try HPKEBox.seal(dek.bytes, to: recipient, info: info(access, recipient))
+        return KeyRelease(access: access, recipient: recipient, sealed: sealed)
     }
 
     /// The record's key, opened with the recipient's private key: 32 bytes, the scalar big-endian.
@@ -57,25 +40,11 @@ package struct KeyRelease: Equatable, Sendable {
     /// - Throws: `.releaseFailed` for another record, reader, access entry or recipient, for altered bytes, and for an
     ///   invalid private key.
     package func open(privateKey: SecretBytes) throws(RecordFailure) -> DataEncryptionKey {
-        let key: P256.KeyAgreement.PrivateKey
+        guard sealed.count == KeyRelease.length else { throw RecordFailure(.releaseFailed) }
+        let opened = try HPKEBox.open(
+            sealed, privateKey: privateKey, of: recipient, info: KeyRelease.info(access, recipient))
         do {
-            key = try privateKey.withUnsafeBytes { bytes in
-                try P256.KeyAgreement.PrivateKey(rawRepresentation: bytes)
-            }
-        } catch {
-            throw .invalidPrivateKey
-        }
-        guard sealed.count == KeyRelease.length,
-            Array(key.publicKey.x963Representation) == recipient.bytes
-        else { throw RecordFailure(.releaseFailed) }
-        do {
-            var opener = try HPKE.Recipient(
-                privateKey: key, ciphersuite: KeyRelease.suite, info: Data(KeyRelease.info(access, recipient)),
-                encapsulatedKey: Data(sealed.prefix(EncryptionKey.byteCount)))
-            var opened = try opener.open(Data(sealed.dropFirst(EncryptionKey.byteCount)))
-            defer { opened.resetBytes(in: opened.startIndex..<opened.endIndex) }
-            var bytes = Array(opened)
-            return try DataEncryptionKey(SecretBytes(movingFrom: &bytes))
+            return try DataEncryptionKey(opened)
         } catch {
             throw RecordFailure(.releaseFailed)
         }

@@ -146,11 +146,15 @@ package protocol KeyStore: HolderStore, EmergencyStore {
     /// - Returns: the operation as it is then.
     func noteSigner(of operation: String, isElsewhere: Bool) async throws(RecordFailure) -> LedgerOperation?
 
-    /// Takes a batch away that was signed by the wrong key: the operation waits for one that is signed elsewhere, for
-    /// as long as one that was just made. Nothing where it has another batch by now.
+    /// Takes a batch away that was signed by the wrong key: the operation waits for another one, for as long as one
+    /// that was just made. Nothing where it has another batch by now.
     ///
-    /// - Parameter payload: what is to be signed, for an operation that does not have it yet.
-    func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(RecordFailure)
+    /// - Parameters:
+    ///   - payload: what is to be signed, for an operation that does not have it yet.
+    ///   - isElsewhere: whether only what is signed elsewhere counts.
+    func unsign(
+        _ operation: String, _ batch: [UInt8], payload: [UInt8]?, isElsewhere: Bool
+    ) async throws(RecordFailure)
 
     /// Notes that the ledger may have the operation's batch from now on.
     ///

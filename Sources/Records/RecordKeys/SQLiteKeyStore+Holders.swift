@@ -71,31 +71,10 @@ extension SQLiteKeyStore {
         try await read { try $0.enrolled(holder) }
     }
 
-    package func lockedKey(_ name: String, of holder: KeyHolder) async throws(RecordFailure) -> LockedKey? {
-        try await read { database in
-            try Row.fetchOne(
-                database, sql: "SELECT * FROM locked_key WHERE role = ? AND id = ? AND name = ?",
-                arguments: [holder.role, holder.id, name]
-            ).map { try LockedKey($0) }
-        }
-    }
-
-    package func replaceLockedKeys(
-        _ names: [String], of holder: KeyHolder, with keys: [LockedKey], proof: LockedKey
-    ) async throws(RecordFailure) {
+    package func deleteEnrolmentCodes(madeBefore time: UInt64) async throws(RecordFailure) {
         try await write { database in
-            let row = try Row.fetchOne(
-                database, sql: "SELECT * FROM locked_key WHERE role = ? AND id = ? AND name = ?",
-                arguments: [holder.role, holder.id, proof.name])
-            guard try row.map({ try LockedKey($0) }) == proof else {
-                throw RecordFailure(.conflict, "change of the unlock secret, made in the meantime")
-            }
-            for name in names {
-                try database.execute(
-                    sql: "DELETE FROM locked_key WHERE role = ? AND id = ? AND name = ?",
-                    arguments: [holder.role, holder.id, name])
-            }
-            try database.keep(keys)
+            try database.execute(
+                sql: "DELETE FROM enrolment_code WHERE made_at < ?", arguments: [Int64(clamping: time)])
         }
     }
 
@@ -105,40 +84,31 @@ extension SQLiteKeyStore {
         try await write { database in
             try database.execute(
                 sql: """
-                    UPDATE holder SET owner = ?, encryption_key = coalesce(?, encryption_key)
-                    WHERE role = ? AND id = ? AND owner = ? AND custody = 0
+                    UPDATE holder SET owner = ?1, encryption_key = coalesce(?2, encryption_key),
+                        custody = EXISTS (
+                            SELECT 1 FROM locked_key k
+                            WHERE k.role = holder.role AND k.id = holder.id AND k.public_key = ?1)
+                    WHERE role = ?3 AND id = ?4 AND owner = ?5
                     """,
                 arguments: [new.text, encryptionKey?.bytes.data, holder.role, holder.id, old.text])
-        }
-    }
-
-    package func recoveryCodes(of holder: KeyHolder) async throws(RecordFailure) -> Int {
-        try await read { database in
-            try Int.fetchOne(
-                database,
-                sql: "SELECT count(*) FROM locked_key WHERE role = ? AND id = ? AND name LIKE 'recovery-%'",
-                arguments: [holder.role, holder.id]) ?? 0
         }
     }
 }
 
 extension Database {
     func enrolled(_ holder: KeyHolder) throws -> EnrolledHolder? {
-        let row = try Row.fetchOne(
-            self, sql: "SELECT * FROM holder WHERE role = ? AND id = ?", arguments: [holder.role, holder.id])
-        guard let row else { return nil }
-        return EnrolledHolder(
-            holder: holder, owner: try row.text("owner"), encryptionKey: try row.encryptionKey("encryption_key"),
-            approvalKey: try row.encryptionKey("approval_key"),
-            isInCustody: try row.number("custody", as: Int.self) == 1, enrolledAt: try row.number("enrolled_at"),
-            attestedAt: (row["attested_at"] as Int64?).map { UInt64(clamping: $0) })
+        try Row.fetchOne(
+            self, sql: "SELECT * FROM holder WHERE role = ? AND id = ?", arguments: [holder.role, holder.id]
+        ).map { try EnrolledHolder($0) }
     }
 
-    fileprivate func keep(_ keys: [LockedKey]) throws {
+    func keep(_ keys: [LockedKey]) throws {
         for key in keys {
             try execute(
-                sql: "INSERT INTO locked_key (role, id, name, wrapped) VALUES (?, ?, ?, ?)",
-                arguments: [key.holder.role, key.holder.id, key.name, key.wrapped.encoded.data])
+                sql: "INSERT INTO locked_key (role, id, public_key, name, wrapped) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    key.holder.role, key.holder.id, key.publicKey.text, key.name, key.wrapped.encoded.data,
+                ])
         }
     }
 
@@ -150,11 +120,16 @@ extension Database {
     }
 }
 
-extension LockedKey {
-    init(_ row: Row) throws(RecordFailure) {
-        guard let holder = KeyHolder(role: row["role"] ?? "", id: row["id"] ?? ""), let name = row["name"] as String?
-        else { throw RecordFailure(.keysDamaged, "a locked key's holder is invalid") }
-        self.init(holder: holder, name: name, wrapped: try row.wrappedKey("wrapped"))
+extension EnrolledHolder {
+    init(_ row: Row) throws {
+        guard let holder = KeyHolder(role: row["role"] ?? "", id: row["id"] ?? "") else {
+            throw RecordFailure(.keysDamaged, "an enrolled holder's id is invalid")
+        }
+        self.init(
+            holder: holder, owner: try row.text("owner"), encryptionKey: try row.encryptionKey("encryption_key"),
+            approvalKey: try row.encryptionKey("approval_key"),
+            isInCustody: try row.number("custody", as: Int.self) == 1, enrolledAt: try row.number("enrolled_at"),
+            attestedAt: (row["attested_at"] as Int64?).map { UInt64(clamping: $0) })
     }
 }
 

@@ -52,15 +52,18 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func unsign(_ operation: String, _ batch: [UInt8], payload: [UInt8]?) async throws(RecordFailure) {
+    package func unsign(
+        _ operation: String, _ batch: [UInt8], payload: [UInt8]?, isElsewhere: Bool
+    ) async throws(RecordFailure) {
         try await write { database in
             try database.execute(
                 sql: """
                     UPDATE operation
-                    SET batch = NULL, ahead = NULL, payload = coalesce(payload, ?), elsewhere = 1, created_at = unixepoch()
+                    SET batch = NULL, ahead = NULL, payload = coalesce(payload, ?), elsewhere = ?,
+                        created_at = unixepoch()
                     WHERE id = ? AND state = 'waiting' AND batch = ?
                     """,
-                arguments: [payload?.data, operation, batch.data])
+                arguments: [payload?.data, isElsewhere, operation, batch.data])
         }
     }
 

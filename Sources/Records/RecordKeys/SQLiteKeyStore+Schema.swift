@@ -14,6 +14,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("7") { try $0.execute(sql: version7) }
             migrator.registerMigration("8") { try $0.execute(sql: version8) }
             migrator.registerMigration("9") { try $0.execute(sql: version9) }
+            migrator.registerMigration("10") { try $0.execute(sql: version10) }
             migrator.registerMigration("11") { try $0.execute(sql: version11) }
             return migrator
         }
@@ -157,6 +158,23 @@ extension SQLiteKeyStore {
         private static let version5 = """
             ALTER TABLE operation ADD COLUMN refused_at INTEGER;
             CREATE INDEX operation_refused ON operation (number) WHERE refused_at IS NOT NULL;
+            """
+
+        /// Which of a holder's keys in custody is wrapped: while a rotation is not final there are several.
+        private static let version10 = """
+            CREATE TABLE locked_key_10 (
+                role TEXT NOT NULL,
+                id TEXT NOT NULL,
+                public_key TEXT NOT NULL,
+                name TEXT NOT NULL,
+                wrapped BLOB NOT NULL,
+                PRIMARY KEY (role, id, public_key, name),
+                FOREIGN KEY (role, id) REFERENCES holder ON DELETE CASCADE
+            ) STRICT;
+            INSERT INTO locked_key_10 (role, id, public_key, name, wrapped)
+            SELECT role, id, owner, name, wrapped FROM locked_key JOIN holder USING (role, id);
+            DROP TABLE locked_key;
+            ALTER TABLE locked_key_10 RENAME TO locked_key;
             """
 
         /// Holders whom the service knows by their own keys, their keys in custody under unlock secrets, and codes to

@@ -66,9 +66,13 @@ extension SQLiteKeyStore {
                     arguments: [wrapped.encoded.data, key.holder.role, key.holder.id, key.wrapped.encoded.data])
             case .lockedKey(let key):
                 try database.execute(
-                    sql: "UPDATE locked_key SET wrapped = ? WHERE role = ? AND id = ? AND name = ? AND wrapped = ?",
+                    sql: """
+                        UPDATE locked_key SET wrapped = ?
+                        WHERE role = ? AND id = ? AND public_key = ? AND name = ? AND wrapped = ?
+                        """,
                     arguments: [
-                        wrapped.encoded.data, key.holder.role, key.holder.id, key.name, key.wrapped.encoded.data,
+                        wrapped.encoded.data, key.holder.role, key.holder.id, key.publicKey.text, key.name,
+                        key.wrapped.encoded.data,
                     ])
             }
             return database.changesCount == 1

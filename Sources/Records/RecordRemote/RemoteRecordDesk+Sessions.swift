@@ -128,5 +128,5 @@ extension RemoteRecordDesk {
 }
 
 extension UnlockSecret {
-    fileprivate var data: Data { bytes.withUnsafeBytes { Data($0) } }
+    var data: Data { bytes.withUnsafeBytes { Data($0) } }
 }

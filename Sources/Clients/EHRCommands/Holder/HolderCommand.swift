@@ -10,5 +10,6 @@ struct HolderCommand: AsyncParsableCommand {
             """,
         subcommands: [
             HolderCode.self, HolderEnrol.self, HolderPassword.self, HolderRecoveryCodes.self, HolderRotate.self,
+            HolderSealedKeys.self, HolderRecover.self, HolderRestore.self,
         ])
 }

@@ -69,8 +69,7 @@ struct HolderEnrol: AsyncParsableCommand {
             }
             return (signer.publicKey.hex, [])
         }
-        let secret = try UnlockSecret.derived(
-            from: SecretPrompt.readNew("New password", file: desk.acting.passwordFile), of: enrolment.holder)
+        let secret = try NewPassword.read(file: desk.acting.passwordFile, for: enrolment.holder)
         if let parts = open.parts {
             let (key, codes) = try await parts.holders.enrol(enrolment, secret: secret)
             return (key.hex, codes.map(\.text))

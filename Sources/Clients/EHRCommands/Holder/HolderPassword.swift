@@ -58,6 +58,6 @@ struct HolderPassword: AsyncParsableCommand {
     }
 
     private func new(_ holder: KeyHolder) throws -> UnlockSecret {
-        try UnlockSecret.derived(from: SecretPrompt.readNew("New password", file: newPasswordFile), of: holder)
+        try NewPassword.read(file: newPasswordFile, for: holder)
     }
 }

@@ -15,13 +15,22 @@ struct RotationOptions: ParsableArguments {
 
     /// The payload with the new owner's proof over `version`, or over `--prev-version`.
     func payload(_ subject: RotateOwner.Subject, version: UInt64) throws -> RotateOwner {
-        let key = try KeyFile.read(newKey)
+        try RotateOwner(
+            subject, provedBy: KeyFile.read(newKey), encryptionKey: encryptionKey,
+            previousVersion: prevVersion ?? version)
+    }
+}
+
+extension RotateOwner {
+    /// A rotation with the new owner's proof.
+    init(
+        _ subject: Subject, provedBy key: any Signer, encryptionKey: EncryptionKey?, previousVersion: UInt64
+    ) throws {
         let owner = PublicKeyHex(unchecked: key.publicKey.hex)
-        let version = prevVersion ?? version
         let proof = try key.sign(
-            RotateOwner.proofMessage(subject: subject, newOwner: owner, previousVersion: version))
-        return RotateOwner(
+            RotateOwner.proofMessage(subject: subject, newOwner: owner, previousVersion: previousVersion))
+        self.init(
             subject: subject, newOwner: owner, proof: SignatureHex(unchecked: proof.hex), encryptionKey: encryptionKey,
-            previousVersion: version)
+            previousVersion: previousVersion)
     }
 }

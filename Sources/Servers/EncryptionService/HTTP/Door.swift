@@ -24,10 +24,11 @@ struct Door: Sendable {
     /// Whether only holders who are enrolled are served.
     let isForEnrolledOnly: Bool
 
-    /// - Throws: `.notFound`; `.sessionEnded` for a token of no session.
+    /// - Throws: `.notFound`; `.sessionEnded` for a token of no session, and where the key that it has unlocked is not
+    ///   the pinned one any more.
     func admit(_ request: Request, for holder: KeyHolder) async throws(RecordFailure) -> Visit {
         let session = try session(of: request)
-        if session?.holder == holder { return visit(session) }
+        if let session, session.holder == holder { return try await visit(session) }
         guard !isForEnrolledOnly, try await holders.enrolled(holder) == nil else { throw Door.refusal }
         return Visit(desk: desk, session: nil)
     }
@@ -57,7 +58,8 @@ struct Door: Sendable {
         if case .rotateOwner(let rotation)? = signed.payload {
             guard !enrolled.isInCustody else {
                 throw RecordFailure(
-                    .invalid, "the ledger key of \(holder.role) \(holder.id) is in custody, and is not rotated yet")
+                    .invalid,
+                    "the ledger key of \(holder.role) \(holder.id) is in custody: it is rotated with POST /rotations")
             }
             if rotation.newOwner == enrolled.owner { return }
         }
@@ -69,8 +71,8 @@ struct Door: Sendable {
         }
     }
 
-    private func visit(_ session: Session?) -> Visit {
-        guard let session, let key = session.signer else { return Visit(desk: desk, session: session) }
+    private func visit(_ session: Session) async throws(RecordFailure) -> Visit {
+        guard let key = try await holders.signer(of: session) else { return Visit(desk: desk, session: session) }
         return Visit(desk: desk.signing(with: key, for: session.holder), session: session)
     }
 

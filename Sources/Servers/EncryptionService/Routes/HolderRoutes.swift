@@ -1,6 +1,9 @@
+internal import EHRFamily
+internal import HTTPTypes
 internal import Holders
 internal import Hummingbird
 internal import RecordErrors
+internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
 internal import SawtoothSigning
@@ -12,6 +15,7 @@ struct HolderRoutes {
     func add(to router: RouterGroup<ServiceContext>) {
         router.post("enrolments") { request, _ in try await enrol(request) }
         router.put("unlock-secret") { request, _ in try await change(request) }
+        router.post("rotations") { request, _ in try await rotate(request) }
         router.post("recovery-codes") { request, _ in
             let session = try door.requireSession(request)
             let message = try await request.message(SecretMessage.self)
@@ -30,6 +34,45 @@ struct HolderRoutes {
             return try Answer.message(
                 EnrolmentCodeMessage(try await door.holders.makeEnrolmentCode(for: holder)), status: .created)
         }
+        router.post("sealed-keys") { request, _ in
+            let holder = try await request.message(HolderMessage.self).holder()
+            return try Answer.message(SealedKeysMessage(try await door.holders.sealedKeys(of: holder)))
+        }
+        router.post("recovered-keys") { request, _ in
+            try await door.holders.restore(try await request.message(RecoveredKeysMessage.self).recovered())
+            return Answer.nothing
+        }
+    }
+
+    /// Another ledger key for one in custody. Asked again with the same id it is the same operation, without codes.
+    private func rotate(_ request: Request) async throws -> Response {
+        let session = try door.requireSession(request)
+        let holder = session.holder
+        let message = try await request.message(RotationRequestMessage.self)
+        let visit = try await door.admit(request, for: holder)
+        let brought = try message.brought(for: holder)
+        let encryptionKey = try message.newEncryptionKey()
+        try await door.requireApproval(
+            of: .rotate(holder, GraveAct.NewKey(owner: brought?.newOwner, encryptionKey: encryptionKey)), request, visit
+        )
+        if let known = try await visit.desk.rotation(message.operation.text, of: holder) {
+            return try answer(try await visit.desk.settle(known, timeout: request.wait), [])
+        }
+        let next = try await door.holders.nextKey(
+            of: holder, secret: UnlockSecret(given: message.secret), isKept: brought == nil)
+        let operation = try await visit.desk.rotate(
+            RotateLedgerKey(
+                holder: holder, operation: message.operation.text, old: next.old,
+                brought: brought, new: next.new,
+                encryptionKey: encryptionKey, change: next.change, isAttested: message.attest ?? false),
+            timeout: request.wait)
+        door.holders.noteRotation(next, in: session)
+        return try answer(operation, next.codes)
+    }
+
+    private func answer(_ operation: LedgerOperation, _ codes: [OneTimeCode]) throws -> Response {
+        try Answer.message(
+            RotationMessage(operation, recoveryCodes: codes), status: operation.state.isDecided ? .ok : .accepted)
     }
 
     private func enrol(_ request: Request) async throws -> Response {

@@ -61,7 +61,7 @@ struct SessionRoutes {
             let desk = door.desk
             Task { try? await desk.lookForAttestation(of: doctor) }
         }
-        if let key = session.signer {
+        if let key = try await door.holders.signer(of: session) {
             // What was promised while nobody could sign is signed now, whether anyone waits for it or not.
             let desk = door.desk.signing(with: key, for: holder)
             let logger = context.logger
