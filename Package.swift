@@ -147,8 +147,8 @@ let sources: [Target] = [
     library(
         "Records", "RecordStorage",
         [
-            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", asyncHTTPClient,
-            nioCore, nioHTTP1, xmlCoder,
+            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", logging,
+            asyncHTTPClient, nioCore, nioHTTP1, xmlCoder,
         ]),
     library(
         "Records", "RecordKeys",
@@ -208,7 +208,7 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "BuildVersion", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
+            "Locking", "BuildVersion", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
             nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -297,8 +297,8 @@ let allTests: [Target] = [
     tests(
         "RecordStorageTests",
         [
-            "RecordErrors", "RecordStorage", "AWSSigning", "Cryptography", "TestServers", asyncHTTPClient, nioCore,
-            nioHTTP1,
+            "RecordErrors", "RecordStorage", "AWSSigning", "Cryptography", "Locking", "TestServers", logging,
+            asyncHTTPClient, nioCore, nioHTTP1,
         ]),
     tests(
         "DevLedgerTests",

@@ -65,7 +65,11 @@ package final class VaultTransit: KeyWrapper {
     package func rotate() async throws(RecordFailure) {
         // A superfluous rotation would only fill Vault's entry for the key with unused versions.
         let target = configuration.path("keys", "/rotate")
-        try await call(isRepeatable: false, "POST", target, body: [:]) { _ in .done(()) }
+        try await call(isRepeatable: false, "POST", target, body: [:]) { answer throws(RecordFailure) in
+            // Earlier versions answer without a body, others describe the key.
+            guard answer.status == 204 || self.hasRotated(answer) else { throw self.notVault }
+            return .done(())
+        }
     }
 
     /// The ciphertext of a key that this wrapper wrapped.

@@ -1,12 +1,15 @@
 internal import AWSSigning
 internal import AsyncHTTPClient
+internal import Logging
 internal import RecordEncryption
 internal import RecordErrors
 internal import RecordStorage
 
 extension RecordParts {
     /// The object store, and the client that it sends its requests with, where it sends any.
-    static func objects(_ settings: Settings) throws(RecordFailure) -> (any RecordStore, HTTPClient?) {
+    static func objects(
+        _ settings: Settings, _ logger: Logger?
+    ) throws(RecordFailure) -> (any RecordStore, HTTPClient?) {
         switch settings.choice(RecordSettings.objects) {
         case .s3:
             let configuration = try s3(settings)
@@ -15,7 +18,7 @@ extension RecordParts {
                 configuration: try S3RecordStore.clientConfiguration(
                     stallLimit: configuration.requestTimeout,
                     authorities: settings.path(RecordSettings.s3Authorities)))
-            return (S3RecordStore(configuration, client: client), client)
+            return (S3RecordStore(configuration, client: client, logger: logger), client)
         case .folder:
             let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings))
             return (try FilesystemRecordStore(root: folder), nil)

@@ -12,7 +12,10 @@ struct RecordSweep: AsyncParsableCommand {
 
     func run() async throws {
         try await desk.run(output) { open in
-            .object([("objects_removed", .number(UInt64(clamping: try await open.journeys.sweepObjects())))])
+            let swept = try await open.journeys.sweepObjects()
+            return .object(
+                [("objects_removed", .number(UInt64(clamping: swept.removed)))]
+                    + (swept.notListed.map { [("uploads_not_listed", .text($0))] } ?? []))
         }
     }
 }

@@ -44,6 +44,8 @@ package struct ErasureMessage: RequestMessage {
 package struct CountMessage: Codable, Sendable {
     /// Objects that were removed.
     package var objects: Int?
+    /// Why the store does not list uploads that broke off.
+    package var uploadsNotListed: String?
     /// Keys that were moved or wrapped anew.
     package var keys: Int?
     /// Roots that were destroyed.
@@ -56,10 +58,12 @@ package struct CountMessage: Codable, Sendable {
     package var waiting: Int?
 
     package init(
-        objects: Int? = nil, keys: Int? = nil, roots: Int? = nil, patients: Int? = nil, decided: Int? = nil,
+        objects: Int? = nil, uploadsNotListed: String? = nil, keys: Int? = nil, roots: Int? = nil, patients: Int? = nil,
+        decided: Int? = nil,
         waiting: Int? = nil
     ) {
         self.objects = objects
+        self.uploadsNotListed = uploadsNotListed
         self.keys = keys
         self.roots = roots
         self.patients = patients
