@@ -17,7 +17,8 @@ package final class VaultTransit: KeyWrapper {
         self.configuration = configuration
         connection = try WrapperConnection(
             endpoint: configuration.address, plainHTTPHosts: configuration.plainHTTPHosts,
-            authorities: configuration.authorities, deadline: configuration.deadline, attempts: configuration.attempts)
+            authorities: configuration.authorities, proxy: configuration.proxy, deadline: configuration.deadline,
+            attempts: configuration.attempts)
     }
 
     /// Connects, and checks that the key exists and has the required properties.

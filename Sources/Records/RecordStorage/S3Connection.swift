@@ -67,9 +67,9 @@ struct S3Connection: Sendable {
             } catch is CancellationError {
                 throw RecordFailure(.objectsAway, "the request was cancelled")
             } catch let error as Overdue {
-                last = "\(configuration.endpoint) \(error)"
+                last = "\(configuration.place) \(error)"
             } catch {
-                last = "\(configuration.endpoint): \(error)"
+                last = "\(configuration.place): \(error)"
             }
             if attempt < configuration.attempts {
                 let milliseconds = wait + UInt64.random(in: 0...wait)

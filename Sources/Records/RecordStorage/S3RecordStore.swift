@@ -2,7 +2,7 @@ package import AsyncHTTPClient
 package import Logging
 internal import NIOCore
 internal import NIOHTTP1
-internal import OutgoingHTTP
+package import OutgoingHTTP
 package import RecordErrors
 
 /// Objects in a bucket of S3 or a compatible store.
@@ -25,13 +25,15 @@ package final class S3RecordStore: RecordStore {
     /// for a stalled download. No redirect is followed: a request elsewhere would carry the session's token there, and
     /// its answer would be believed.
     ///
-    /// - Parameter authorities: a PEM file of the only trusted CA certificates; nil for the system's.
+    /// - Parameters:
+    ///   - authorities: a PEM file of the only trusted CA certificates; nil for the system's.
+    ///   - proxy: the proxy on the way; nil for none.
     /// - Throws: `.fileFailed`.
     package static func clientConfiguration(
-        stallLimit: Int64, authorities: String? = nil
+        stallLimit: Int64, authorities: String? = nil, proxy: OutgoingProxy? = nil
     ) throws(RecordFailure) -> HTTPClient.Configuration {
         do {
-            var options = try HTTPClient.Configuration.outgoing(OutgoingTLS(authorities: authorities))
+            var options = try HTTPClient.Configuration.outgoing(OutgoingTLS(authorities: authorities), proxy: proxy)
             options.timeout.read = .seconds(stallLimit)
             return options
         } catch {

@@ -13,9 +13,9 @@ struct RecordSweep: AsyncParsableCommand {
     func run() async throws {
         try await desk.run(output) { open in
             let swept = try await open.journeys.sweepObjects()
-            return .object(
-                [("objects_removed", .number(UInt64(clamping: swept.removed)))]
-                    + (swept.notListed.map { [("uploads_not_listed", .text($0))] } ?? []))
+            var fields: [(String, OutputValue)] = [("objects_removed", .number(UInt64(clamping: swept.removed)))]
+            if let why = swept.notListed { fields.append(("uploads_not_listed", .text(why))) }
+            return .object(fields)
         }
     }
 }

@@ -57,6 +57,11 @@ package struct CountMessage: Codable, Sendable {
     /// Operations that wait on.
     package var waiting: Int?
 
+    enum CodingKeys: String, CodingKey {
+        case objects, keys, roots, patients, decided, waiting
+        case uploadsNotListed = "uploads_not_listed"
+    }
+
     package init(
         objects: Int? = nil, uploadsNotListed: String? = nil, keys: Int? = nil, roots: Int? = nil, patients: Int? = nil,
         decided: Int? = nil,

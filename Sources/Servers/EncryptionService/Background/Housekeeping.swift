@@ -97,12 +97,11 @@ package struct Housekeeping: Service {
             logger.info("objects were swept", metadata: ["objects": .stringConvertible(swept.removed)])
         }
         // Every sweep finds it again; it is said once.
-        if let why = swept.notListed,
-            !saidNotListed.withLock({ said in
-                defer { said = true }
-                return said
-            })
-        {
+        let isSaid = saidNotListed.withLock { (said) -> Bool in
+            defer { said = said || swept.notListed != nil }
+            return said
+        }
+        if let why = swept.notListed, !isSaid {
             logger.warning("uploads that broke off cannot be listed", metadata: ["why": "\(why)"])
         }
         // What was released under an access that is not on the ledger any more cannot be called back.
