@@ -142,13 +142,14 @@ def test_the_environments_proxy_is_for_what_a_setting_says_alone_with_its_name_a
     assert f"through the proxy {proxy.url}" in answer["error"] and "hunter" not in answer["error"], answer
 
 
-def test_a_proxy_that_is_none_or_could_read_what_it_carries_is_a_mistake_in_the_settings(tmp_path, proxies, monkeypatch):
+def test_a_proxy_that_is_none_or_could_read_what_it_carries_is_a_mistake_in_the_settings(tmp_path, proxies):
     practice = Practice(tmp_path, "http://127.0.0.1:1")
     proxy = proxies()
     s3 = {"endpoint": "https://127.0.0.1:1", "bucket": "b", "credentials_file": "credentials"}
     practice.path("credentials").write_text("[default]\naws_access_key_id=A\naws_secret_access_key=s\n")
     practice.path("credentials").chmod(0o600)
-    for more, words in (({"proxy": "http://u:hunter2@p:1"}, "before the @"), ({"proxy": "socks5://p:1"}, "no usable proxy"),
+    for more, words in (({"proxy": "http://u:hunter2@p:1"}, "before the @"),
+                        ({"proxy": "socks5://p:1"}, "no usable proxy"),
                         ({"proxy": proxy.url, "endpoint": "http://127.0.0.1:1"}, "https:// only")):
         practice.configure(
             wrapper={"keystore": {"key_file": "k"}}, objects={"kind": "s3", "s3": {**s3, **more}})

@@ -1,5 +1,5 @@
-/* A PKCS #11 library with two tokens labelled "t", of serials "A1" in slot 1 and "B2" in slot 2, and a slot whose token
- * it does not recognize. Each login adds the number of its slot to the file that TWIN_TOKEN names. There are no keys. It
+/* A PKCS #11 library with two tokens labelled "t", of serials "A1" in slot 1 and "B2" in slot 2, and a slot whose
+ * token it does not recognize. Each login adds the number of its slot to the file that TWIN_TOKEN names. There are no keys. It
  * is compiled by the test that loads it. */
 
 #include <stdio.h>

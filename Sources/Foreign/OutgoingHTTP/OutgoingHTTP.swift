@@ -1,8 +1,9 @@
 // OutgoingHTTP: one policy for all outgoing HTTP connections of this project's programs.
 //
 // It owns the form of an address and where plain HTTP is allowed (`OutgoingAddress`), the files for TLS
-// (`OutgoingTLS`), the proxies on the way (`OutgoingProxy`), and the settings of every client (`HTTPClient.Configuration.outgoing`). It knows nothing about
-// requests and servers. A refusal says what to do, and never shows an address that may contain a password.
+// (`OutgoingTLS`), the proxies on the way (`OutgoingProxy`), and the settings of every client
+// (`HTTPClient.Configuration.outgoing`). It knows nothing about requests and servers. A refusal says what to do, and
+// never shows an address that may contain a password.
 
 /// Why an address is refused, or a connection cannot be configured.
 package enum OutgoingRefusal: Error, Equatable, Sendable, CustomStringConvertible {

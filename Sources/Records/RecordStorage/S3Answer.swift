@@ -4,7 +4,8 @@ internal import XMLCoder
 
 /// Decodes S3's XML answers in any style: entities, CDATA, comments, namespaces.
 enum S3Answer {
-    /// - Parameter root: the name of the document's element, without its prefix; some servers leave out its end, “Result”.
+    /// - Parameter root: the name of the document's element, without its prefix; some servers leave
+    ///   out its end, “Result”.
     /// - Throws: `.objectsRefused` if `text` is not XML, or not the expected document.
     static func decode<Answer: Decodable>(
         _ type: Answer.Type, _ root: String, from text: String

@@ -86,8 +86,8 @@ class Moto:
 
     def client(self, service: str):
         verify = str(self.authority) if self.authority else None
-        return boto3.client(service, endpoint_url=self.url, verify=verify, region_name=REGION, aws_access_key_id=ACCESS_KEY,
-                            aws_secret_access_key=SECRET_KEY)
+        return boto3.client(service, endpoint_url=self.url, verify=verify, region_name=REGION,
+                            aws_access_key_id=ACCESS_KEY, aws_secret_access_key=SECRET_KEY)
 
     @property
     def settings(self) -> dict:
