@@ -153,8 +153,8 @@ let sources: [Target] = [
     library(
         "Records", "RecordStorage",
         [
-            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", asyncHTTPClient,
-            nioCore, nioHTTP1, xmlCoder,
+            "RecordErrors", "AWSSigning", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", logging,
+            asyncHTTPClient, nioCore, nioHTTP1, xmlCoder,
         ]),
     library(
         "Records", "RecordKeys",
@@ -222,7 +222,7 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "BuildVersion", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
+            "Locking", "BuildVersion", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
             nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -312,8 +312,8 @@ let allTests: [Target] = [
     tests(
         "RecordStorageTests",
         [
-            "RecordErrors", "RecordStorage", "AWSSigning", "Cryptography", "TestServers", asyncHTTPClient, nioCore,
-            nioHTTP1,
+            "RecordErrors", "RecordStorage", "AWSSigning", "Cryptography", "Locking", "TestServers", logging,
+            asyncHTTPClient, nioCore, nioHTTP1,
         ]),
     tests(
         "DevLedgerTests",

@@ -45,6 +45,37 @@ struct AWSCredentialSourceTests {
         }
     }
 
+    @Test(
+        "a file as editors and people leave it is read: a byte-order mark, comments after a section and after a value")
+    func asPeopleWrite() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try write(
+            "\u{FEFF}[default] # the main account\r\naws_access_key_id = AKID1 ; of 2026\r\n"
+                + "aws_secret_access_key = one/two+three= # rotate\r\n[other]; none\r\naws_access_key_id = AKID2\r\n"
+                + "aws_secret_access_key = a#b;c\r\n# [default]\r\n")
+        #expect(try read() == ["AKID1", "one/two+three=", "none"])
+        #expect(try read("other") == ["AKID2", "a#b;c", "none"])
+        try Data([0xFF, 0xFE, 0x5B, 0x00]).write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: AWSCredentialError.self) { try read() }
+        #expect(error?.description.contains("save it as UTF-8") == true)
+    }
+
+    @Test(
+        "a profile that says how to get a key is said to be unsupported by the name of the way, and nothing is started",
+        arguments: ["credential_process", "sso_session", "role_arn", "web_identity_token_file"])
+    func unsupported(way: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let started = path + ".started"
+        try write(
+            "[default]\n\(way) = /usr/bin/touch \(started)\n[keys]\naws_access_key_id = A\n"
+                + "aws_secret_access_key = s\n\(way) = x\n")
+        let error = #expect(throws: AWSCredentialError.self) { try read() }
+        #expect(
+            error?.description.contains("says \(way), which is not supported") == true, "\(String(describing: error))")
+        #expect(!FileManager.default.fileExists(atPath: started))
+        #expect(try read("keys")[0] == "A")
+    }
+
     @Test("a file that others may read, that is missing, or whose secret has blanks, is refused without quoting it")
     func refused() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -29,7 +29,7 @@ class Exchange(BaseHTTPRequestHandler):
         self.connection.setsockopt(6, 1, True)
 
     def serve(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(errors="replace")
         with LOCK:
             if self.path == "/double/script":
                 SCRIPT[:] = json.loads(body)

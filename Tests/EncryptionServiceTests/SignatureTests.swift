@@ -104,7 +104,7 @@ struct SignatureTests {
         let answer = try await client.send(
             .POST, "/operations/o-1/signature", #"{"batch":"\#(right)"}"#, headers: ["Prefer": "wait=10"])
         #expect(answer.status == 409 && answer["code"] == "rejected" && answer["ledger_code"] == "not_owner")
-        #expect(try await office.journeys.sweepObjects() == 0)
+        #expect(try await office.journeys.sweepObjects().removed == 0)
         #expect(try await office.journeys.operation("o-1")?.state == .waiting)
         #expect(try await office.store.record(RecordID(unchecked: "r-1"), of: office.patient).row.state == .stored)
     }
@@ -143,13 +143,13 @@ struct SignatureTests {
         _ = try await client.send(.PUT, target, "content")
         #expect(try await office.desk.keys.giveUpUnsigned(olderThan: RecordDesk.abandonedAge) == 0)
         #expect(try await office.desk.keys.giveUpUnsigned(olderThan: 0) == 1)
-        #expect(try await office.journeys.sweepObjects() == 0)
+        #expect(try await office.journeys.sweepObjects().removed == 0)
         let shown = try await client.send(.GET, "/operations/o-1")
         #expect(
             shown["state"] == "invalid"
                 && String(decoding: shown.body, as: UTF8.self).contains(#""refused_at":"#))
         try await office.desk.keys.giveUp("o-1")
-        #expect(try await office.journeys.sweepObjects() == 1)
+        #expect(try await office.journeys.sweepObjects().removed == 1)
         guard case .invalid(let code, _)? = try await office.journeys.operation("o-1")?.state else {
             Issue.record("it still waits")
             return

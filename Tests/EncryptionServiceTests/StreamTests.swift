@@ -170,7 +170,9 @@ private struct SpoilingStore: RecordStore {
         try await store.list(after: name, limit: limit)
     }
 
-    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int { 0 }
+    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> AbandonedObjects {
+        AbandonedObjects(removed: 0)
+    }
 }
 
 /// A store that counts the bytes that are read from it.
@@ -198,7 +200,9 @@ private struct CountingStore: RecordStore {
         try await store.list(after: name, limit: limit)
     }
 
-    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int { 0 }
+    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> AbandonedObjects {
+        AbandonedObjects(removed: 0)
+    }
 }
 
 /// Another reader's bytes, each piece looked at on the way.

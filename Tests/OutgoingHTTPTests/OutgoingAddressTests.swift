@@ -58,7 +58,7 @@ struct OutgoingAddressTests {
         arguments: [
             "", "host:8008", "ftp://x", "https://", "https://a b", "https://a\r\nb", "tcp://127.0.0.1:4004",
             "https://a:0", "https://a:65536", "https://a:+1", "https://a:", "https://[::1", "https://::1",
-            "https://a%20", "https://a\\b", "https://ä", "https:///path", "http://http://x", "https://a/path",
+            "https://a%20", "https://a\\b", "https://ä", "https:///path", "http://http://x",
         ])
     func malformed(text: String) {
         guard case .malformed? = refusal(text) else {
@@ -69,7 +69,21 @@ struct OutgoingAddressTests {
 
     @Test("a path follows the host where one may")
     func path() throws {
-        let address = try OutgoingAddress("https://host:1/sawtooth/api//", plainHTTPHosts: [], mayHavePath: true)
-        #expect(address.text == "https://host:1/sawtooth/api" && address.host == "host")
+        let address = try OutgoingAddress("https://host:1/sawtooth/api/", plainHTTPHosts: [], mayHavePath: true)
+        #expect(address.text == "https://host:1/sawtooth/api" && address.host == "host" && address.port == 1)
+        #expect(try OutgoingAddress("https://host", plainHTTPHosts: []).port == 443)
+        #expect(try OutgoingAddress("http://[::1]", plainHTTPHosts: []).port == 80)
+    }
+
+    @Test(
+        "a path where none may be, and an empty part of one, are refused with what to leave out",
+        arguments: [
+            ("https://vault.example:8200/v1", false), ("https://s3.example//", false), ("https://s3.example//b", false),
+            ("https://host/sawtooth//", true), ("https://host//sawtooth", true), ("https://host//", true),
+        ])
+    func excess(text: String, mayHavePath: Bool) {
+        let refusal = refusal(text, mayHavePath: mayHavePath)
+        #expect(refusal == .path(text), "\(String(describing: refusal))")
+        #expect(refusal?.description.contains("without a path or a second slash") == true)
     }
 }

@@ -127,7 +127,7 @@ struct RecordPartsTests {
         "a download that stops coming is given up after the time for a request, as often as it is tried",
         .enabled(if: ScriptedServer.isHere))
     func stalled() async throws {
-        let server = try await ScriptedServer([.stall(200, "0123456789")])
+        let server = try await ScriptedServer([.stall(200, "0123456789", headers: ["ETag": "\"t\""])])
         let parts = try await bucket(server.url)
         let reader = try await parts.desk.objects.read(
             ObjectName("m-" + String(repeating: "a", count: 32)), range: nil)
@@ -191,6 +191,14 @@ struct RecordPartsTests {
         for (name, json) in all {
             let plain = await complaint(json("http://other:9000"))
             #expect(plain.contains(name) && plain.contains("connections.plain_http_hosts"), "\(plain)")
+            for url in ["https://other//", "https://other:8200//v1", "https://other:8200/v1"] {
+                // The ledger's API may be under a path.
+                if name == "ledger.url", url.hasSuffix(":8200/v1") { continue }
+                let error = await #expect(throws: RecordFailure.self) { try await open(json(url)) }
+                #expect(
+                    error?.code == .settingInvalid && error?.code.exit.rawValue == 2, "\(String(describing: error))")
+                #expect(error?.description.contains("without a path or a second slash") == true)
+            }
             let secret = await complaint(json("https://u:hunter2@other"))
             #expect(secret.contains(name) && !secret.contains("hunter2"), "\(secret)")
         }

@@ -237,9 +237,9 @@ struct JourneyTests {
         let writer = try await desk.objects.startObject()
         try await writer.write([1])
         let orphan = try await writer.finish(sha256: SHA256.hash([1]))
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         desk.offset.withLock { $0 = RecordDesk.abandonedAge + 10 }
-        #expect(try await desk.journeys.sweepObjects() == 1)
+        #expect(try await desk.journeys.sweepObjects().removed == 1)
         #expect(try await desk.objects.status(of: orphan) == nil)
         #expect(try await desk.objects.list(after: nil, limit: 10).count == 1)
     }
@@ -304,5 +304,7 @@ private struct OneObjectStore: RecordStore {
 
     func list(after name: ObjectName?, limit: Int) async throws(RecordFailure) -> [StoredObject] { [] }
 
-    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int { 0 }
+    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> AbandonedObjects {
+        AbandonedObjects(removed: 0)
+    }
 }

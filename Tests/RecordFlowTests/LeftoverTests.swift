@@ -17,9 +17,9 @@ struct LeftoverTests {
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSinceNow: -days * 86400)], ofItemAtPath: folder.path(path))
         }
-        #expect(try await desk.desk.sweepObjects() == 1)
+        #expect(try await desk.desk.sweepObjects().removed == 1)
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path("store/incoming")).sorted()
         #expect(left == [".object.new.partial", ".object.young.partial"])
-        #expect(try await desk.desk.sweepObjects() == 0)
+        #expect(try await desk.desk.sweepObjects().removed == 0)
     }
 }

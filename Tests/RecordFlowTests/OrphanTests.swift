@@ -154,7 +154,7 @@ struct OrphanTests {
         #expect(try await desk.journeys.keyStatus().lostOperations == 1)
         let before = loser.submitted
         loser.ledger.lies.withLock { $0.verdict = { _ in .unknown(last: .pending) } }
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(loser.submitted == before + 1)
         #expect(try await loser.operation(.anchor).state == .waiting)
         loser.ledger.lies.withLock { lies in
@@ -167,7 +167,7 @@ struct OrphanTests {
         }
         #expect(try await loser.settle().decided == 1)
         desk.offset.withLock { $0 = 100 * 3600 }
-        for _ in 0..<2 { #expect(try await desk.journeys.sweepObjects() == 0) }
+        for _ in 0..<2 { #expect(try await desk.journeys.sweepObjects().removed == 0) }
         let operation = try await loser.operation(.anchor)
         #expect(!operation.state.isCommitted && operation.refusedAt == nil && operation.orphanedAt != nil)
         loser.ledger.lies.withLock { $0.state = [:] }

@@ -55,15 +55,15 @@ struct RefusalTests {
         let ledger = LyingLedger()
         let desk = try await refused(ledger, depth)
         desk.offset.withLock { $0 = 71 * Self.hour }
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(try await ledger.deliver().map(\.isCommitted) == [true])
         #expect(try await isReadable(desk))
         desk.offset.withLock { $0 = 73 * Self.hour }
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(try await desk.journeys.operation("o-1")?.state == .committed(block: nil))
         #expect(try await desk.store.record(record, of: desk.patient).row.state == .anchored)
         desk.offset.withLock { $0 = 1000 * Self.hour }
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(try await isReadable(desk))
     }
 
@@ -71,10 +71,10 @@ struct RefusalTests {
     func final(depth: Depth) async throws {
         let desk = try await refused(LyingLedger(), depth)
         desk.offset.withLock { $0 = 71 * Self.hour }
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(try await desk.store.record(record, of: desk.patient).row.state == .refused)
         desk.offset.withLock { $0 = 73 * Self.hour }
-        #expect(try await desk.journeys.sweepObjects() == 1)
+        #expect(try await desk.journeys.sweepObjects().removed == 1)
         #expect(try await desk.objects.list(after: nil, limit: 10).isEmpty)
         await #expect(throws: RecordFailure(.notFound, "record r-1 of patient \(desk.patient)")) {
             try await desk.store.record(record, of: desk.patient)
@@ -91,7 +91,7 @@ struct RefusalTests {
         let desk = try await refused(ledger, depth)
         desk.offset.withLock { $0 = 100 * Self.hour }
         ledger.lies.withLock { $0.isAway = true }
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(try await desk.store.record(record, of: desk.patient).row.state == .refused)
     }
 
@@ -112,7 +112,7 @@ struct RefusalTests {
         }
         ledger.show(entry)
         desk.offset.withLock { $0 = 73 * Self.hour }
-        #expect(try await desk.journeys.sweepObjects() == 1)
+        #expect(try await desk.journeys.sweepObjects().removed == 1)
         guard case .invalid? = try await desk.journeys.operation("o-1")?.state else {
             Issue.record("another's entry was taken for its own")
             return
@@ -125,10 +125,10 @@ struct RefusalTests {
         let desk = try await refused(ledger, .inProcess, Rejection(.notOwner, "so it says"))
         #expect(try await desk.store.operation("o-1")?.batch == nil)
         #expect(try await desk.store.giveUpUnsigned(olderThan: 0) == 1)
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(try await ledger.deliver().map(\.isCommitted) == [true])
         desk.offset.withLock { $0 = 73 * Self.hour }
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         #expect(try await desk.journeys.operation("o-1")?.state == .committed(block: nil))
         #expect(try await isReadable(desk))
     }

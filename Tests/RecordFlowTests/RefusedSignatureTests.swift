@@ -112,9 +112,9 @@ struct RefusedSignatureTests {
             }
         }
         #expect(again == code)
-        #expect(try await desk.journeys.sweepObjects() == 0)
+        #expect(try await desk.journeys.sweepObjects().removed == 0)
         desk.offset.withLock { $0 = RecordDesk.defaultRefusalAge + 60 }
-        #expect(try await desk.journeys.sweepObjects() == 1)
+        #expect(try await desk.journeys.sweepObjects().removed == 1)
         #expect(try await desk.objects.list(after: nil, limit: 10).isEmpty)
     }
 }

@@ -47,8 +47,8 @@ struct FilesystemRecordStoreTests {
         let name = try await put([1, 2, 3], into: store)
         try folder.write([1], "store/incoming/.object.1f.partial")
         try folder.write([1], "store/incoming/someone-elses")
-        #expect(try await store.removeAbandoned(olderThan: 3600) == 0)
-        #expect(try await store.removeAbandoned(olderThan: -60) == 1)
+        #expect(try await store.removeAbandoned(olderThan: 3600).removed == 0)
+        #expect(try await store.removeAbandoned(olderThan: -60).removed == 1)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("store/incoming")) == ["someone-elses"])
         #expect(try await readAll(store.read(name, range: nil)) == [1, 2, 3])
     }

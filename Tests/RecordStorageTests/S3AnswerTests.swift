@@ -62,7 +62,7 @@ struct S3AnswerTests {
             + "<UploadId>1&lt;2&#62;3&amp;amp;</UploadId><Initiated>2026-01-01T00:00:00Z</Initiated></Upload>"
         for form in Self.forms("ListMultipartUploadsResult", content) {
             let (server, store) = try await store([.init(200, form), .init(204)])
-            #expect(try await store.removeAbandoned(olderThan: 3600) == 1, "\(form)")
+            #expect(try await store.removeAbandoned(olderThan: 3600).removed == 1, "\(form)")
             let path = try await server.requests().last?.path
             #expect(path == "/b/o%27brien/\(Self.name)?uploadId=1%3C2%3E3%26amp%3B", "\(form)")
         }
@@ -75,9 +75,8 @@ struct S3AnswerTests {
             + ["<Error><Code><![CDATA[AccessDenied]]></Code></Error>", "<Error><Code>Access&#68;enied</Code></Error>"]
         for form in forms {
             let (server, store) = try await store([.init(403, form)])
-            await #expect(throws: RecordFailure(.objectsRefused, "it answers 403, AccessDenied")) {
-                try await store.list(after: nil, limit: 1)
-            }
+            let error = await #expect(throws: RecordFailure.self) { try await store.list(after: nil, limit: 1) }
+            #expect(error?.words(of: .objectsRefused)?.hasPrefix("it answers 403, AccessDenied") == true, "\(form)")
             withExtendedLifetime(server) {}
         }
     }
@@ -85,9 +84,11 @@ struct S3AnswerTests {
     @Test(
         "an answer that is no XML, or whose texts would be cut short, is refused and not taken for an empty list",
         arguments: [
-            "", "OK", "<html><body><p>Welcome<br></body></html>", "<R><IsTruncated>true</IsTruncated>",
-            "<R><Contents><Key>o'brien/<![CDATA[\(name)]]></Key></Contents>"
-                + "<Upload><Key>o'brien/<![CDATA[\(name)]]></Key><UploadId>1</UploadId></Upload></R>",
+            "", "OK", "<html><body><p>Welcome<br></body></html>", "<ListBucketResult><IsTruncated>true</IsTruncated>",
+            "<ListBucketResult><Contents><Key>o'brien/<![CDATA[\(name)]]></Key></Contents></ListBucketResult>",
+            "<ListMultipartUploadsResult><Upload><Key>o'brien/<![CDATA[\(name)]]></Key><UploadId>1</UploadId></Upload>"
+                + "</ListMultipartUploadsResult>",
+            "<R><IsTruncated>false</IsTruncated></R>",
             "<!DOCTYPE R [<!ENTITY x \"y\">]><R>&z;</R>", String(repeating: "<R>", count: 100_000),
         ])
     func refused(answer: String) async throws {

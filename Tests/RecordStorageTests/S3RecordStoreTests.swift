@@ -41,16 +41,16 @@ struct S3RecordStoreTests {
         let given = try await store.startObject()
         try await given.write(RandomBytes.make(6 << 20))
         await given.abandon()
-        #expect(try await store.removeAbandoned(olderThan: -3600) == 0)
+        #expect(try await store.removeAbandoned(olderThan: -3600).removed == 0)
         let wrong = try await store.startObject()
         try await wrong.write(RandomBytes.make(6 << 20))
         #expect(await error { _ = try await wrong.finish(sha256: SHA256.hash("other")) } != nil)
-        #expect(try await store.removeAbandoned(olderThan: -3600) == 0)
+        #expect(try await store.removeAbandoned(olderThan: -3600).removed == 0)
         // As after a crash: no one ends it.
         let left = try await store.startObject()
         try await left.write(RandomBytes.make(6 << 20))
-        #expect(try await store.removeAbandoned(olderThan: 3600) == 0)
-        #expect(try await store.removeAbandoned(olderThan: -3600) == 1)
+        #expect(try await store.removeAbandoned(olderThan: 3600).removed == 0)
+        #expect(try await store.removeAbandoned(olderThan: -3600).removed == 1)
         #expect(await error { try await left.write(RandomBytes.make(11 << 20)) } != nil)
         #expect(try await store.list(after: nil, limit: 10).isEmpty)
     }
@@ -63,7 +63,7 @@ struct S3RecordStoreTests {
         let name = try await put([1, 2, 3], into: store)
         try await store.startObject().write([UInt8](repeating: 1, count: 6 << 20))
         #expect(try await store.list(after: nil, limit: 10).map(\.name) == [name])
-        #expect(try await store.removeAbandoned(olderThan: -3600) == 1)
+        #expect(try await store.removeAbandoned(olderThan: -3600).removed == 1)
     }
 
     @Test(
@@ -72,8 +72,8 @@ struct S3RecordStoreTests {
     func manyPages(server: S3Servers.Server) async throws {
         let store = try await S3Servers.store(server, partLength: 5 << 20, listPage: 3)
         for _ in 0..<8 { try await store.startObject().write([UInt8](repeating: 1, count: 6 << 20)) }
-        #expect(try await store.removeAbandoned(olderThan: -3600) == 8)
-        #expect(try await store.removeAbandoned(olderThan: -3600) == 0)
+        #expect(try await store.removeAbandoned(olderThan: -3600).removed == 8)
+        #expect(try await store.removeAbandoned(olderThan: -3600).removed == 0)
         var names: [ObjectName] = []
         for number in 0..<8 { names.append(try await put([UInt8(number)], into: store)) }
         #expect(try await store.list(after: nil, limit: 100).map(\.name) == names.sorted())
@@ -112,17 +112,26 @@ struct S3RecordStoreTests {
             accessKeyID: "EXAMPLEKEY", secretAccessKey: SecretBytes(copying: Array("another-secret".utf8)))
         let store = try await S3Servers.store(S3Servers.rclone, credential: credential)
         let error = await error { _ = try await put([1, 2, 3], into: store) }
-        #expect(error == RecordFailure(.objectsRefused, "it answers 403, SignatureDoesNotMatch"))
+        // With what the server says about it.
+        let words = error?.words(of: .objectsRefused) ?? "\(String(describing: error))"
+        #expect(
+            words.hasPrefix("it answers 403, SignatureDoesNotMatch") && words.contains("“The request signature we"),
+            "\(words)")
     }
 
     @Test("a missing bucket is refused by name, not taken for a missing object")
     func missingBucket() async throws {
         let store = try await S3Servers.store(S3Servers.moto, bucket: "no-such-bucket")
-        let refusal = RecordFailure(.objectsRefused, "it answers 404, NoSuchBucket")
-        #expect(await error { _ = try await put([1, 2, 3], into: store) } == refusal)
         let name = try ObjectName(Hex.encode(SHA256.hash("x")))
-        #expect(await error { _ = try await store.read(name, range: nil) } == refusal)
-        #expect(await error { _ = try await store.list(after: nil, limit: 1) } == refusal)
+        for error in [
+            await error { _ = try await put([1, 2, 3], into: store) },
+            await error { _ = try await store.read(name, range: nil) },
+            await error { _ = try await store.list(after: nil, limit: 1) },
+        ] {
+            let words = error?.words(of: .objectsRefused) ?? "\(String(describing: error))"
+            #expect(
+                words.hasPrefix("it answers 404, NoSuchBucket: “The specified bucket does not exist”"), "\(words)")
+        }
     }
 
     @Test("a store that no one runs is unreachable, after as many attempts as asked for")

@@ -32,8 +32,8 @@ package final class ScriptedServer: Sendable {
         }
 
         /// Stops in the middle of the body, and ends the connection half a minute later.
-        package static func stall(_ status: Int, _ body: String) -> Answer {
-            Answer(status: status, body: body, headers: [:], fault: "stall")
+        package static func stall(_ status: Int, _ body: String, headers: [String: String] = [:]) -> Answer {
+            Answer(status: status, body: body, headers: headers, fault: "stall")
         }
     }
 

@@ -26,7 +26,7 @@ package enum SoftHSM {
         setenv("SOFTHSM2_CONF", configuration.path, 1)
         leftover = folder.path
         atexit { try? FileManager.default.removeItem(atPath: leftover) }
-        for label in ["ehr test", "ehr other"] {
+        for label in ["ehr test", "ehr other", "ehr twin", "ehr twin", "ehr traveller"] {
             let tool = Process()
             tool.executableURL = URL(fileURLWithPath: "/usr/bin/softhsm2-util")
             tool.arguments = ["--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "so-pin-test"]
@@ -47,13 +47,57 @@ package enum SoftHSM {
         return "ehr other"
     }
 
+    /// The serial numbers of the tokens labelled `label`.
+    package static func serials(of label: String) throws -> [String] {
+        _ = try token.get()
+        let (tool, output) = (Process(), Pipe())
+        tool.executableURL = URL(fileURLWithPath: "/usr/bin/softhsm2-util")
+        tool.arguments = ["--show-slots"]
+        tool.standardOutput = output
+        try tool.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        var (serials, serial) = ([String](), "")
+        for line in text.split(separator: "\n") {
+            let field = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+            if field.count == 2, field[0] == "Serial number" { serial = field[1] }
+            if field.count == 2, field[0] == "Label", field[1] == label { serials.append(serial) }
+        }
+        return serials
+    }
+
+    /// A token that is not there.
+    package struct PulledOut {
+        fileprivate let place: URL
+        fileprivate let aside: URL
+
+        package func putBack() throws { try FileManager.default.moveItem(at: aside, to: place) }
+    }
+
+    /// Takes the token labelled `label` away, as if it were unplugged.
+    package static func pullOut(_ label: String) throws -> PulledOut {
+        let serial = try serials(of: label).first ?? "none"
+        let root = URL(fileURLWithPath: leftover)
+        let tokens = root.appendingPathComponent("tokens")
+        // A token's folder is named by its serial number, among others.
+        guard
+            let name = try FileManager.default.contentsOfDirectory(atPath: tokens.path).first(where: {
+                $0.replacingOccurrences(of: "-", with: "").hasSuffix(serial)
+            })
+        else { throw Failed(status: -1) }
+        let pulled = PulledOut(
+            place: tokens.appendingPathComponent(name), aside: root.appendingPathComponent("away-\(name)"))
+        try FileManager.default.moveItem(at: pulled.place, to: pulled.aside)
+        return pulled
+    }
+
     /// A wrapper whose KEKs are called `label`.
     package static func wrapper(
-        label: String, pin: String = pin, token other: String? = nil, deadline: Double = 60
+        label: String, pin: String = pin, token other: String? = nil, serial: String? = nil, deadline: Double = 60
     ) throws -> PKCS11Token {
         let token = try token.get()
         return PKCS11Token(
-            library: library, token: other ?? token, label: label, pin: SecretBytes(copying: Array(pin.utf8)),
+            library: library, token: other ?? token, serial: serial, label: label,
+            pin: SecretBytes(copying: Array(pin.utf8)),
             deadline: deadline)
     }
 }

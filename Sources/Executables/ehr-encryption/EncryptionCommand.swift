@@ -38,7 +38,7 @@ struct EncryptionCommand: AsyncParsableCommand {
         let settings = try options.settings()
         // Before anything is made: a mistake in the settings leaves nothing behind.
         let listening = try ServiceSettings.endpoints(settings)
-        let parts = try await RecordParts.open(settings) { logger.warning("a person must act: \($0)") }
+        let parts = try await RecordParts.open(settings, logger: logger) { logger.warning("a person must act: \($0)") }
         try await parts.check(logger)
         let desk = parts.desk(telling: logger)
         let housekeeping = Housekeeping(desk, logger: logger)

@@ -4,6 +4,8 @@ package struct OutgoingAddress: Equatable, Sendable, CustomStringConvertible {
     package let text: String
     /// In lower case; an IPv6 address in its brackets.
     package let host: String
+    /// Its scheme's own where none is written.
+    package let port: Int
 
     package var description: String { text }
 
@@ -18,8 +20,7 @@ package struct OutgoingAddress: Equatable, Sendable, CustomStringConvertible {
     package init(_ text: String, plainHTTPHosts: Set<String>, mayHavePath: Bool = false) throws(OutgoingRefusal) {
         // Text before any @ may be a password, since people forget to encode theirs.
         guard !text.contains("@") else { throw .credentialInAddress }
-        var base = Substring(text)
-        while base.hasSuffix("/") { base = base.dropLast() }
+        let base = text.hasSuffix("/") ? text.dropLast() : text[...]
         let shown = text.contains { $0 == "?" || $0 == "#" } || text.utf8.count > 256 ? nil : text
         guard let slashes = base.firstRange(of: "://"), base.utf8.count <= OutgoingAddress.lengthLimit,
             base.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !OutgoingAddress.excluded.contains($0) })
@@ -27,10 +28,15 @@ package struct OutgoingAddress: Equatable, Sendable, CustomStringConvertible {
         let scheme = base[..<slashes.lowerBound].lowercased()
         let rest = base[slashes.upperBound...]
         let authority = rest.prefix { $0 != "/" }
-        guard scheme == "https" || scheme == "http", mayHavePath || authority.count == rest.count,
-            let host = OutgoingAddress.host(in: authority)
-        else { throw .malformed(shown) }
+        guard scheme == "https" || scheme == "http", let host = OutgoingAddress.host(in: authority) else {
+            throw .malformed(shown)
+        }
+        // Servers disagree about empty parts of a path.
+        guard mayHavePath && !rest.contains("//") && !rest.hasSuffix("/") || authority.count == rest.count else {
+            throw .path(shown ?? "that")
+        }
         self.host = host
+        port = Int(authority.dropFirst(host.count + 1)) ?? (scheme == "https" ? 443 : 80)
         self.text = "\(scheme)://\(rest)"
         let isAllowed = scheme == "https" || isThisMachine || plainHTTPHosts.contains { $0.lowercased() == host }
         guard isAllowed else { throw .plain(address: self.text, host: host) }

@@ -1,8 +1,9 @@
 // OutgoingHTTP: one policy for all outgoing HTTP connections of this project's programs.
 //
 // It owns the form of an address and where plain HTTP is allowed (`OutgoingAddress`), the files for TLS
-// (`OutgoingTLS`), and the settings of every client (`HTTPClient.Configuration.outgoing`). It knows nothing about
-// requests and servers. A refusal says what to do, and never shows an address that may contain a password.
+// (`OutgoingTLS`), the proxies on the way (`OutgoingProxy`), and the settings of every client
+// (`HTTPClient.Configuration.outgoing`). It knows nothing about requests and servers. A refusal says what to do, and
+// never shows an address that may contain a password.
 
 /// Why an address is refused, or a connection cannot be configured.
 package enum OutgoingRefusal: Error, Equatable, Sendable, CustomStringConvertible {
@@ -10,6 +11,10 @@ package enum OutgoingRefusal: Error, Equatable, Sendable, CustomStringConvertibl
     case credentialInAddress
     /// Not a valid address. The text is kept only if it contains nothing secret.
     case malformed(String?)
+    /// An address with a path where none may be, or with an empty part in it.
+    case path(String)
+    /// A proxy that cannot be used.
+    case proxy(String)
     /// Plain HTTP to another machine that is not allowed.
     case plain(address: String, host: String)
     /// A file of certificates or keys that cannot be used.
@@ -26,7 +31,10 @@ package enum OutgoingRefusal: Error, Equatable, Sendable, CustomStringConvertibl
         case .plain(let address, let host):
             "\(address) would carry everything in clear: use https://, or, where nobody else is on the network to "
                 + "it, name \(host) in connections.plain_http_hosts"
-        case .file(let why): why
+        case .path(let text):
+            "“\(text)” has more after the host than may be there: give https://HOST or https://HOST:PORT, without a "
+                + "path or a second slash"
+        case .proxy(let why), .file(let why): why
         }
     }
 }

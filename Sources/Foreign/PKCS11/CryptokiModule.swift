@@ -9,6 +9,12 @@ package final class CryptokiModule: @unchecked Sendable {
     private static let loaded = LockedValue<[String: CryptokiModule]>([:])
 
     private let functions: UnsafeMutablePointer<CK_FUNCTION_LIST>
+    /// Whether it was initialized here.
+    private let isOwner: Bool
+    private let turn = LockedValue(0)
+
+    /// How often the library was initialized again. Its handles are of one time, and are given out again after it.
+    var generation: Int { turn.withLock { $0 } }
 
     /// The largest number of slots to search.
     private static let slotLimit = 256
@@ -43,9 +49,8 @@ package final class CryptokiModule: @unchecked Sendable {
         let code = getFunctionList(&list)
         guard code == CKR_OK, let list else { throw CryptokiError(operation, code: UInt(code)) }
         functions = list
-        var arguments = CK_C_INITIALIZE_ARGS()
-        arguments.flags = CK_FLAGS(CKF_OS_LOCKING_OK)
-        let initialized = list.pointee.C_Initialize?(&arguments)
+        let initialized = CryptokiModule.initialize(list)
+        isOwner = initialized == CK_RV(CKR_OK)
         // Something else in this process may use the library too.
         guard initialized == CK_RV(CKR_OK) || initialized == CK_RV(CKR_CRYPTOKI_ALREADY_INITIALIZED) else {
             throw CryptokiError(operation, code: UInt(initialized ?? 0))
@@ -62,20 +67,60 @@ package final class CryptokiModule: @unchecked Sendable {
         guard code == CKR_OK else { throw CryptokiError(operation, code: UInt(code)) }
     }
 
-    /// The slot of the token labelled `label`.
-    func slot(ofToken label: String) throws(CryptokiError) -> CK_SLOT_ID {
-        let operation = "looking for the token “\(label)”"
+    /// Ends the library and initializes it again: some look at their tokens only then, and one that went away and came
+    /// back is not seen before. All sessions of this process are invalid after that.
+    ///
+    /// - Returns: false if the library was not ended: it cannot be, or something else in this process uses it too.
+    package func restart() -> Bool {
+        guard isOwner else { return false }
+        do {
+            try call("ending the library") { $0.C_Finalize?(nil) }
+        } catch {
+            guard error.code == UInt(CKR_CRYPTOKI_NOT_INITIALIZED) else { return false }
+        }
+        turn.withLock { $0 += 1 }
+        return CryptokiModule.initialize(functions) == CK_RV(CKR_OK)
+    }
+
+    private static func initialize(_ functions: UnsafeMutablePointer<CK_FUNCTION_LIST>) -> CK_RV? {
+        var arguments = CK_C_INITIALIZE_ARGS()
+        arguments.flags = CK_FLAGS(CKF_OS_LOCKING_OK)
+        return functions.pointee.C_Initialize?(&arguments)
+    }
+
+    /// The slot of the one token that `name` means; found without a PIN.
+    func slot(of name: TokenName) throws(CryptokiError) -> CK_SLOT_ID {
+        let operation = "looking for the token \(name)"
         var slots = [CK_SLOT_ID](repeating: 0, count: CryptokiModule.slotLimit)
         var count = CK_ULONG(slots.count)
         try call(operation) { $0.C_GetSlotList?(CK_BBOOL(CK_TRUE), &slots, &count) }
+        var labelled: [TokenName] = []
         for slot in slots.prefix(Int(count)) {
             var info = CK_TOKEN_INFO()
-            try call(operation) { $0.C_GetTokenInfo?(slot, &info) }
-            let bytes = withUnsafeBytes(of: &info.label) { [UInt8]($0) }
-            // Labels are padded with blanks to 32 bytes.
-            let end = bytes.lastIndex { $0 != UInt8(ascii: " ") && $0 != 0 }.map { $0 + 1 } ?? 0
-            if String(decoding: bytes[..<end], as: UTF8.self) == label { return slot }
+            // What is wrong with another slot is no business of this token; one that is gone may say anything.
+            guard (try? call(operation, { $0.C_GetTokenInfo?(slot, &info) })) != nil else { continue }
+            let (label, serial) = (CryptokiModule.text(info.label), CryptokiModule.text(info.serialNumber))
+            if label == name.label { labelled.append(TokenName(label: label, serial: serial, slot: UInt(slot))) }
         }
-        throw CryptokiError(operation, code: UInt(CKR_TOKEN_NOT_PRESENT), reason: "there is no token of that label")
+        let found = labelled.filter { (name.serial ?? $0.serial) == $0.serial && (name.slot ?? $0.slot) == $0.slot }
+        if found.count == 1, let slot = found[0].slot { return CK_SLOT_ID(slot) }
+        let list = labelled.map { "\($0)" }.joined(separator: ", ")
+        guard found.isEmpty else {
+            throw CryptokiError(
+                operation, code: 0,
+                reason:
+                    "there are \(found.count): \(list); say which by its serial number, wrapper.pkcs11.serial, or by "
+                    + "wrapper.pkcs11.slot. No PIN was tried")
+        }
+        throw CryptokiError(
+            operation, code: UInt(CKR_TOKEN_NOT_PRESENT),
+            reason: labelled.isEmpty ? "there is no token of that label" : "there is only \(list). No PIN was tried")
+    }
+
+    /// A field that is padded with blanks.
+    private static func text<Field>(_ field: Field) -> String {
+        let bytes = withUnsafeBytes(of: field) { [UInt8]($0) }
+        let end = bytes.lastIndex { $0 != UInt8(ascii: " ") && $0 != 0 }.map { $0 + 1 } ?? 0
+        return String(decoding: bytes[..<end], as: UTF8.self)
     }
 }

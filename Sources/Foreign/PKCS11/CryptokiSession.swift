@@ -5,6 +5,7 @@ package import Cryptography
 package final class CryptokiSession {
     private let module: CryptokiModule
     private let handle: CK_SESSION_HANDLE
+    private let generation: Int
 
     /// A key that stays in the token.
     package struct TokenKey: Equatable, Sendable {
@@ -16,16 +17,17 @@ package final class CryptokiSession {
     /// The largest number of keys to read.
     private static let keyLimit = 1000
 
-    /// Opens a session with the token labelled `token`, and logs in as its user.
+    /// Opens a session with `token`, and logs in as its user.
     ///
     /// - Throws: `CryptokiError`.
-    package init(_ module: CryptokiModule, token: String, pin: SecretBytes) throws(CryptokiError) {
-        let slot = try module.slot(ofToken: token)
+    package init(_ module: CryptokiModule, token: TokenName, pin: SecretBytes) throws(CryptokiError) {
+        let slot = try module.slot(of: token)
         var handle: CK_SESSION_HANDLE = 0
         let flags = CK_FLAGS(CKF_SERIAL_SESSION | CKF_RW_SESSION)
         try module.call("opening a session") { $0.C_OpenSession?(slot, flags, nil, nil, &handle) }
         self.module = module
         self.handle = handle
+        generation = module.generation
         do {
             try module.call("logging in") { functions in
                 pin.withUnsafeBytes { pin in
@@ -40,7 +42,15 @@ package final class CryptokiSession {
     }
 
     deinit {
-        try? module.call("closing a session") { $0.C_CloseSession?(handle) }
+        try? call("closing a session") { $0.C_CloseSession?(handle) }
+    }
+
+    /// A call about this session, which the library no longer knows once it was initialized again.
+    private func call(_ operation: String, _ body: (CK_FUNCTION_LIST) -> CK_RV?) throws(CryptokiError) {
+        guard module.generation == generation else {
+            throw CryptokiError(operation, code: UInt(CKR_SESSION_HANDLE_INVALID))
+        }
+        try module.call(operation, body)
     }
 
     /// The AES keys whose label starts with `prefix`, sorted by label.
@@ -52,11 +62,11 @@ package final class CryptokiSession {
         var template = AttributeList()
         template.add(CKA_CLASS, CK_ULONG(CKO_SECRET_KEY))
         template.add(CKA_KEY_TYPE, CK_ULONG(CKK_AES))
-        try module.call("looking for keys") { functions in
+        try call("looking for keys") { functions in
             template.withAttributes { functions.C_FindObjectsInit?(handle, $0, $1) }
         }
-        defer { try? module.call("looking for keys") { $0.C_FindObjectsFinal?(handle) } }
-        try module.call("looking for keys") {
+        defer { try? call("looking for keys") { $0.C_FindObjectsFinal?(handle) } }
+        try call("looking for keys") {
             $0.C_FindObjects?(handle, &handles, CK_ULONG(handles.count), &count)
         }
         var keys: [TokenKey] = []
@@ -96,7 +106,7 @@ package final class CryptokiSession {
         var mechanism = CK_MECHANISM()
         mechanism.mechanism = CK_MECHANISM_TYPE(CKM_AES_KEY_GEN)
         var key: CK_OBJECT_HANDLE = 0
-        try module.call("making a key") { functions in
+        try call("making a key") { functions in
             template.withAttributes { functions.C_GenerateKey?(handle, &mechanism, $0, $1, &key) }
         }
     }
@@ -110,10 +120,10 @@ package final class CryptokiSession {
         // Some libraries require more room than the tag.
         var sealed = [UInt8](repeating: 0, count: plaintext.count + 64)
         var count = CK_ULONG(sealed.count)
-        try module.call("wrapping") { functions in
+        try call("wrapping") { functions in
             withGCM(nonce, associatedData) { functions.C_EncryptInit?(handle, $0, CK_OBJECT_HANDLE(key.handle)) }
         }
-        try module.call("wrapping") { functions in
+        try call("wrapping") { functions in
             plaintext.withUnsafeBytes { input in
                 let input = UnsafeMutableRawBufferPointer(mutating: input)
                 return functions.C_Encrypt?(
@@ -134,10 +144,10 @@ package final class CryptokiSession {
         defer { SecretBytes.wipe(&plaintext) }
         var input = sealed
         var count = CK_ULONG(plaintext.count)
-        try module.call("unwrapping") { functions in
+        try call("unwrapping") { functions in
             withGCM(nonce, associatedData) { functions.C_DecryptInit?(handle, $0, CK_OBJECT_HANDLE(key.handle)) }
         }
-        try module.call("unwrapping") {
+        try call("unwrapping") {
             $0.C_Decrypt?(handle, &input, CK_ULONG(input.count), &plaintext, &count)
         }
         return SecretBytes(copying: plaintext.span.bytes.extracting(0..<min(Int(count), plaintext.count)))
@@ -172,7 +182,7 @@ package final class CryptokiSession {
         // Labels and ids of this project are far shorter.
         var value = [UInt8](repeating: 0, count: 256)
         var length = 0
-        try module.call("reading a key's attributes") { functions in
+        try call("reading a key's attributes") { functions in
             value.withUnsafeMutableBytes { buffer in
                 var attribute = CK_ATTRIBUTE()
                 attribute.type = CK_ATTRIBUTE_TYPE(type)

@@ -27,12 +27,15 @@ package struct CryptokiError: Error, Equatable, Sendable {
         [CKR_GENERAL_ERROR, CKR_ENCRYPTED_DATA_INVALID, CKR_ENCRYPTED_DATA_LEN_RANGE].contains(code)
     }
 
+    /// Whether the library itself failed, as one may whose token came back behind it.
+    package var isLibraryFailure: Bool { [CKR_GENERAL_ERROR, CKR_FUNCTION_FAILED].contains(code) }
+
     /// Whether the token or the session with it is gone, or the device failed: a new session may work.
     package var isTokenGone: Bool {
         [
             CKR_DEVICE_ERROR, CKR_DEVICE_MEMORY, CKR_DEVICE_REMOVED, CKR_KEY_HANDLE_INVALID, CKR_OBJECT_HANDLE_INVALID,
             CKR_SESSION_CLOSED, CKR_SESSION_HANDLE_INVALID, CKR_TOKEN_NOT_PRESENT, CKR_TOKEN_NOT_RECOGNIZED,
-            CKR_USER_NOT_LOGGED_IN,
+            CKR_USER_NOT_LOGGED_IN, CKR_CRYPTOKI_NOT_INITIALIZED,
         ].contains(code)
     }
 }

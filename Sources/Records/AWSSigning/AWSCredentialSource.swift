@@ -43,18 +43,52 @@ package enum AWSCredentialSource: Sendable {
         } catch {
             throw AWSCredentialError("AWS credentials: \(error)")
         }
+        // Editors put a byte-order mark before the text, and one of UTF-16 before what is no UTF-8.
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw AWSCredentialError("AWS credentials: \(path) is in UTF-16: save it as UTF-8")
+        }
+        let text = String(
+            decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
         var values: [String: String] = [:]
         var isInside = false
-        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
-            let line = trimmed(line)
-            if line.hasPrefix("#") || line.hasPrefix(";") { continue }
-            if line.hasPrefix("["), line.hasSuffix("]") {
-                isInside = trimmed(line.dropFirst().dropLast()) == profile
+        for line in text.split(whereSeparator: \.isNewline) {
+            let line = withoutComment(trimmed(line))
+            if line.hasPrefix("["), let end = line.firstIndex(of: "]") {
+                isInside = trimmed(line[..<end].dropFirst()) == profile
             } else if isInside, let equals = line.firstIndex(of: "=") {
                 values[trimmed(line[..<equals]).lowercased()] = trimmed(line[line.index(after: equals)...])
             }
         }
+        try checkSupport(values, place: "\(path), in [\(profile)],")
         return values
+    }
+
+    /// Ways to a credential that other tools know.
+    private static let unsupported = [
+        "credential_process", "credential_source", "role_arn", "source_profile", "sso_account_id", "sso_session",
+        "sso_start_url", "web_identity_token_file",
+    ]
+
+    /// - Throws: `AWSCredentialError` for a profile that says how to get a key instead of having one.
+    private static func checkSupport(_ values: [String: String], place: String) throws(AWSCredentialError) {
+        guard values["aws_access_key_id"] == nil, let way = unsupported.first(where: { values[$0] != nil }) else {
+            return
+        }
+        throw AWSCredentialError(
+            "\(place) says \(way), which is not supported: no program is started and no role taken here. Have a tool "
+                + "write aws_access_key_id and aws_secret_access_key into that file")
+    }
+
+    /// `line` up to a # or ; at its start or after a blank. No key has one there.
+    private static func withoutComment(_ line: String) -> String {
+        var last: Character = " "
+        for index in line.indices {
+            if line[index] == "#" || line[index] == ";", last == " " || last == "\t" || last == "]" {
+                return trimmed(line[..<index])
+            }
+            last = line[index]
+        }
+        return line
     }
 
     private static func trimmed(_ text: some StringProtocol) -> String {

@@ -150,7 +150,9 @@ extension AWSKMS {
 
     /// The failure for an answer that KMS does not give.
     var notKMS: RecordFailure {
-        RecordFailure(.wrapperAway, "what answers at \(configuration.endpoint) does not answer as AWS KMS does")
+        RecordFailure(
+            .wrapperAway,
+            "what answers at \(configuration.endpoint) does not answer as AWS KMS does: is the endpoint KMS's?")
     }
 
     private func signed(_ operation: String, _ body: [UInt8]) throws(RecordFailure) -> WrapperConnection.Request {

@@ -1,4 +1,5 @@
 package import AWSSigning
+package import OutgoingHTTP
 internal import RecordErrors
 
 extension AWSKMS {
@@ -14,6 +15,8 @@ extension AWSKMS {
         package let endpoint: String
         /// A PEM file of the only trusted CA certificates; nil for the system's.
         package let authorities: String?
+        /// The proxy on the way; nil for none.
+        package let proxy: OutgoingProxy?
         /// Hosts besides this machine for which plain http is allowed.
         package let plainHTTPHosts: Set<String>
         /// Seconds for a call including all attempts.
@@ -26,22 +29,28 @@ extension AWSKMS {
         /// - Parameter endpoint: for a VPC endpoint or a test double; by default AWS's own for the region.
         package init(
             region: String, key: String, earlierKeys: [String] = [], credentials: AWSCredentialSource,
-            endpoint: String? = nil, authorities: String? = nil, plainHTTPHosts: Set<String> = [],
+            endpoint: String? = nil, authorities: String? = nil, proxy: OutgoingProxy? = nil,
+            plainHTTPHosts: Set<String> = [],
             deadline: Double = 10, attempts: Int = 4, rotationChecks: Int = 300
         ) {
             self.region = region
             self.key = key
             self.earlierKeys = earlierKeys
             self.credentials = credentials
-            // China is a separate partition with its own domain.
-            let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
-            let address = endpoint ?? "https://kms.\(region).\(domain)"
+            let address = endpoint ?? Configuration.endpoint(of: region)
             self.endpoint = address.hasSuffix("/") ? String(address.dropLast()) : address
             self.authorities = authorities
+            self.proxy = proxy
             self.plainHTTPHosts = plainHTTPHosts
             self.deadline = deadline
             self.attempts = attempts
             self.rotationChecks = rotationChecks
+        }
+
+        /// AWS's own endpoint in `region`.
+        package static func endpoint(of region: String) -> String {
+            // China is a separate partition with its own domain.
+            "https://kms.\(region).\(region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com")"
         }
 
         /// The longest name of a key: the limit for the KEK's id in a wrapped key.

@@ -30,7 +30,8 @@ package final class AWSKMS: KeyWrapper {
         try configuration.check()
         let connection = try WrapperConnection(
             endpoint: configuration.endpoint, plainHTTPHosts: configuration.plainHTTPHosts,
-            authorities: configuration.authorities, deadline: configuration.deadline, attempts: configuration.attempts)
+            authorities: configuration.authorities, proxy: configuration.proxy, deadline: configuration.deadline,
+            attempts: configuration.attempts)
         let key: KeyDescription = try await AWSKMS(configuration, connection, current: configuration.key).describe()
         try key.check(configuration.key)
         return AWSKMS(configuration, connection, current: key.arn)

@@ -48,7 +48,7 @@ extension VaultTransit {
         }
     }
 
-    private struct Envelope<Fields: Decodable & Sendable>: Decodable, Sendable {
+    struct Envelope<Fields: Decodable & Sendable>: Decodable, Sendable {
         let data: Fields
     }
 
@@ -78,10 +78,22 @@ extension VaultTransit {
         return .done(envelope.data)
     }
 
+    /// Whether an answer describes a key that was rotated.
+    func hasRotated(_ answer: WrapperConnection.Answer) -> Bool {
+        struct Version: Decodable, Sendable {
+            let latest: Int
+
+            enum CodingKeys: String, CodingKey { case latest = "latest_version" }
+        }
+        return WrapperJSON.decode(Envelope<Version>.self, from: answer.body).map { $0.data.latest > 1 } ?? false
+    }
+
     /// The failure for an answer that no Transit engine gives.
     var notVault: RecordFailure {
         RecordFailure(
-            .wrapperAway, "what answers at \(configuration.address) does not answer as Vault's Transit engine does")
+            .wrapperAway,
+            "what answers at \(configuration.address) does not answer as Vault's Transit engine does: is the address "
+                + "Vault's?")
     }
 
     /// One call, with the current token.
@@ -105,7 +117,10 @@ extension VaultTransit {
         } judge: { answer throws(RecordFailure) in
             if 200..<300 ~= answer.status { return try judge(answer) }
             let token = used.withLock { $0 }
-            let texts = WrapperJSON.decode(Errors.self, from: answer.body)?.errors ?? []
+            let errors = WrapperJSON.decode(Errors.self, from: answer.body)?.errors
+            // Whoever stands before Vault may say that it is away, but not what Vault refuses.
+            if errors == nil, [400, 403, 404, 405].contains(answer.status) { throw self.notVault }
+            let texts = errors ?? []
             let text = WrapperJSON.quoted(texts.joined(separator: " "), without: [token, secret])
             if answer.status == 403, (try? self.configuration.token.read()) != token {
                 return .later("the token was refused and has changed since", isUntouched: true)

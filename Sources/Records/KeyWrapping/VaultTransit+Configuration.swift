@@ -1,3 +1,4 @@
+package import OutgoingHTTP
 internal import RecordErrors
 
 extension VaultTransit {
@@ -14,6 +15,8 @@ extension VaultTransit {
         package let namespace: String?
         /// A PEM file of the only CA certificates trusted for Vault; nil for the system's.
         package let authorities: String?
+        /// The proxy on the way; nil for none.
+        package let proxy: OutgoingProxy?
         /// Hosts besides this machine for which plain http is allowed.
         package let plainHTTPHosts: Set<String>
         /// Seconds for a call including all attempts.
@@ -23,7 +26,8 @@ extension VaultTransit {
 
         package init(
             address: String, mount: String = "transit", key: String, token: VaultToken, namespace: String? = nil,
-            authorities: String? = nil, plainHTTPHosts: Set<String> = [], deadline: Double = 10, attempts: Int = 4
+            authorities: String? = nil, proxy: OutgoingProxy? = nil, plainHTTPHosts: Set<String> = [],
+            deadline: Double = 10, attempts: Int = 4
         ) {
             self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
             self.mount = mount
@@ -31,6 +35,7 @@ extension VaultTransit {
             self.token = token
             self.namespace = namespace
             self.authorities = authorities
+            self.proxy = proxy
             self.plainHTTPHosts = plainHTTPHosts
             self.deadline = deadline
             self.attempts = attempts

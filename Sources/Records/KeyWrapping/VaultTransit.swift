@@ -17,7 +17,8 @@ package final class VaultTransit: KeyWrapper {
         self.configuration = configuration
         connection = try WrapperConnection(
             endpoint: configuration.address, plainHTTPHosts: configuration.plainHTTPHosts,
-            authorities: configuration.authorities, deadline: configuration.deadline, attempts: configuration.attempts)
+            authorities: configuration.authorities, proxy: configuration.proxy, deadline: configuration.deadline,
+            attempts: configuration.attempts)
     }
 
     /// Connects, and checks that the key exists and has the required properties.
@@ -65,7 +66,11 @@ package final class VaultTransit: KeyWrapper {
     package func rotate() async throws(RecordFailure) {
         // A superfluous rotation would only fill Vault's entry for the key with unused versions.
         let target = configuration.path("keys", "/rotate")
-        try await call(isRepeatable: false, "POST", target, body: [:]) { _ in .done(()) }
+        try await call(isRepeatable: false, "POST", target, body: [:]) { answer throws(RecordFailure) in
+            // Earlier versions answer without a body, others describe the key.
+            guard answer.status == 204 || self.hasRotated(answer) else { throw self.notVault }
+            return .done(())
+        }
     }
 
     /// The ciphertext of a key that this wrapper wrapped.

@@ -34,6 +34,8 @@ final class WrapperConnection: Sendable {
 
     private let client: HTTPClient
     private let endpoint: String
+    /// The endpoint, and the way to it, for messages.
+    private let place: String
     private let deadline: Double
     private let attempts: Int
 
@@ -51,19 +53,22 @@ final class WrapperConnection: Sendable {
     ///   - endpoint: scheme, host and port, without a trailing slash.
     ///   - plainHTTPHosts: hosts besides this machine to which keys and tokens may be sent in clear.
     ///   - authorities: a PEM file of the only trusted CA certificates; nil for the system's.
+    ///   - proxy: the proxy on the way; nil for none.
     ///   - deadline: seconds for a call.
     ///   - attempts: how often a call is tried if it fails temporarily.
     /// - Throws: `.wrapperRefused` for an endpoint or file that cannot be used.
     init(
-        endpoint: String, plainHTTPHosts: Set<String>, authorities: String?, deadline: Double, attempts: Int
+        endpoint: String, plainHTTPHosts: Set<String>, authorities: String?, proxy: OutgoingProxy?, deadline: Double,
+        attempts: Int
     ) throws(RecordFailure) {
         var configuration: HTTPClient.Configuration
         do {
             self.endpoint = try OutgoingAddress(endpoint, plainHTTPHosts: plainHTTPHosts).text
-            configuration = try .outgoing(OutgoingTLS(authorities: authorities))
+            configuration = try .outgoing(OutgoingTLS(authorities: authorities), proxy: proxy)
         } catch {
             throw RecordFailure(.wrapperRefused, "the key wrapper's connection: \(error)")
         }
+        place = self.endpoint + (proxy.map { " through the proxy \($0)" } ?? "")
         configuration.timeout.connect = TimeAmount(.seconds(2 * deadline))
         // A refused connection is reported at once: the attempts here have their own pauses and their own limit.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -96,8 +101,8 @@ final class WrapperConnection: Sendable {
         }
         if let first { return try first.get() }
         let uncertainty = isRepeatable ? "" : WrapperConnection.uncertainty
-        if Task.isCancelled { throw RecordFailure(.wrapperAway, "\(endpoint): the call was cancelled\(uncertainty)") }
-        throw RecordFailure(.wrapperAway, "\(endpoint) has not answered within \(deadline) s\(uncertainty)")
+        if Task.isCancelled { throw RecordFailure(.wrapperAway, "\(place): the call was cancelled\(uncertainty)") }
+        throw RecordFailure(.wrapperAway, "\(place) has not answered within \(deadline) s\(uncertainty)")
     }
 
     private func attempt<Value: Sendable>(
@@ -116,19 +121,19 @@ final class WrapperConnection: Sendable {
             switch outcome {
             case .done(let value): return .success(value)
             case .later(let why, isUntouched: false) where !isRepeatable:
-                return .failure(RecordFailure(.wrapperAway, "\(endpoint): \(why)\(WrapperConnection.uncertainty)"))
+                return .failure(RecordFailure(.wrapperAway, "\(place): \(why)\(WrapperConnection.uncertainty)"))
             case .later(let why, _): last = why
             }
             if number < attempts {
                 do {
                     try await Task.sleep(for: .seconds(wait + Double.random(in: 0...wait)))
                 } catch {
-                    return .failure(RecordFailure(.wrapperAway, "\(endpoint): the call was cancelled"))
+                    return .failure(RecordFailure(.wrapperAway, "\(place): the call was cancelled"))
                 }
                 wait *= 2
             }
         }
-        return .failure(RecordFailure(.wrapperAway, "\(endpoint): \(last), \(attempts) times"))
+        return .failure(RecordFailure(.wrapperAway, "\(place): \(last), \(attempts) times"))
     }
 
     private func exchange<Value>(
@@ -149,7 +154,7 @@ final class WrapperConnection: Sendable {
         } catch is NIOTooManyBytesError {
             throw RecordFailure(
                 .wrapperAway,
-                "\(endpoint) answers with more than \(WrapperConnection.answerLimit) bytes: something else is there"
+                "\(place) answers with more than \(WrapperConnection.answerLimit) bytes: something else is there"
                     + (isRepeatable ? "" : WrapperConnection.uncertainty))
         } catch {
             return .later("\(error)", isUntouched: WrapperConnection.isBeforeSending(error))

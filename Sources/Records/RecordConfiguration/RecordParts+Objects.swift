@@ -1,12 +1,15 @@
 internal import AWSSigning
 internal import AsyncHTTPClient
+internal import Logging
 internal import RecordEncryption
 internal import RecordErrors
 internal import RecordStorage
 
 extension RecordParts {
     /// The object store, and the client that it sends its requests with, where it sends any.
-    static func objects(_ settings: Settings) throws(RecordFailure) -> (any RecordStore, HTTPClient?) {
+    static func objects(
+        _ settings: Settings, _ logger: Logger?
+    ) throws(RecordFailure) -> (any RecordStore, HTTPClient?) {
         switch settings.choice(RecordSettings.objects) {
         case .s3:
             let configuration = try s3(settings)
@@ -14,8 +17,8 @@ extension RecordParts {
                 eventLoopGroupProvider: .singleton,
                 configuration: try S3RecordStore.clientConfiguration(
                     stallLimit: configuration.requestTimeout,
-                    authorities: settings.path(RecordSettings.s3Authorities)))
-            return (S3RecordStore(configuration, client: client), client)
+                    authorities: settings.path(RecordSettings.s3Authorities), proxy: configuration.proxy))
+            return (S3RecordStore(configuration, client: client, logger: logger), client)
         case .folder:
             let folder = settings.path(RecordSettings.objectFolder, in: dataFolder(settings))
             return (try FilesystemRecordStore(root: folder), nil)
@@ -43,7 +46,7 @@ extension RecordParts {
         }
         let partLength = settings.number(RecordSettings.s3PartBytes)
         try checkParts(of: partLength, holding: settings.number(RecordSettings.recordBytes))
-        let configuration = S3Configuration(
+        var configuration = S3Configuration(
             endpoint: endpoint, region: settings.text(RecordSettings.s3Region), bucket: bucket,
             prefix: settings.text(RecordSettings.s3Prefix) ?? "",
             addressing: settings.choice(RecordSettings.s3Addressing) == .virtualHost ? .virtualHost : .path,
@@ -52,7 +55,8 @@ extension RecordParts {
             requestTimeout: Int64(clamping: settings.number(RecordSettings.s3Timeout)))
         // The bucket's name is part of the host where that is how it is named.
         let buckets = settings.plainHTTPHosts.map { "\(bucket).\($0)" }
-        _ = try settings.check(configuration.address, RecordSettings.s3Endpoint, allowing: Set(buckets))
+        let address = try settings.check(configuration.address, RecordSettings.s3Endpoint, allowing: Set(buckets))
+        configuration.proxy = try settings.proxy(RecordSettings.s3Proxy, for: address)
         return configuration
     }
 

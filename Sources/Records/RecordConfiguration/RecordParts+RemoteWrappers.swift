@@ -14,7 +14,8 @@ extension RecordParts {
         let configuration = VaultTransit.Configuration(
             address: address, mount: settings.text(RecordSettings.vaultMount), key: key,
             token: try vaultToken(settings), namespace: settings.text(RecordSettings.vaultNamespace),
-            authorities: settings.path(RecordSettings.vaultAuthorities), plainHTTPHosts: settings.plainHTTPHosts,
+            authorities: settings.path(RecordSettings.vaultAuthorities),
+            proxy: try settings.proxy(RecordSettings.vaultProxy, for: address), plainHTTPHosts: settings.plainHTTPHosts,
             deadline: Double(settings.number(RecordSettings.vaultTimeout)))
         return try await VaultTransit.open(configuration)
     }
@@ -36,12 +37,14 @@ extension RecordParts {
             throw .missing(
                 RecordSettings.kmsRegion, RecordSettings.kmsKey, because: "a KMS key is found by its region and name")
         }
+        let endpoint = try settings.address(RecordSettings.kmsEndpoint) ?? AWSKMS.Configuration.endpoint(of: region)
         let configuration = AWSKMS.Configuration(
             region: region, key: key, earlierKeys: settings.texts(RecordSettings.kmsEarlierKeys),
             credentials: settings.awsCredentials(
                 file: RecordSettings.kmsCredentialsFile, profile: RecordSettings.kmsCredentialsProfile),
-            endpoint: try settings.address(RecordSettings.kmsEndpoint),
-            authorities: settings.path(RecordSettings.kmsAuthorities), plainHTTPHosts: settings.plainHTTPHosts,
+            endpoint: endpoint,
+            authorities: settings.path(RecordSettings.kmsAuthorities),
+            proxy: try settings.proxy(RecordSettings.kmsProxy, for: endpoint), plainHTTPHosts: settings.plainHTTPHosts,
             deadline: Double(settings.number(RecordSettings.kmsTimeout)))
         return try await AWSKMS.open(configuration)
     }

@@ -34,7 +34,9 @@ extension RecordParts {
             )
         }
         return PKCS11Token(
-            library: library, token: token, label: settings.text(RecordSettings.tokenKeyLabel), pin: pin,
+            library: library, token: token, serial: settings.text(RecordSettings.tokenSerial),
+            slot: settings.text(RecordSettings.tokenSlot).flatMap(UInt.init),
+            label: settings.text(RecordSettings.tokenKeyLabel), pin: pin,
             deadline: Double(settings.number(RecordSettings.tokenTimeout)))
     }
 

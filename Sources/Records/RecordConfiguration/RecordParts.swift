@@ -3,6 +3,7 @@ internal import Cryptography
 internal import DurableFiles
 internal import EHRFamily
 package import Holders
+package import Logging
 package import RecordErrors
 package import RecordFlow
 package import RecordKeys
@@ -30,10 +31,12 @@ package struct RecordParts: Sendable {
 
     /// Opens what `settings` name. The ledger is not asked anything yet.
     ///
-    /// - Parameter notice: told what a person must know now: that a keystore was made and is to be backed up.
+    /// - Parameters:
+    ///   - logger: told what a store says when it refuses a request; nobody if nil.
+    ///   - notice: told what a person must know now: that a keystore was made and is to be backed up.
     /// - Throws: `RecordFailure`; nothing stays open then.
     package static func open(
-        _ settings: Settings, notice: @Sendable (String) -> Void
+        _ settings: Settings, logger: Logger? = nil, notice: @Sendable (String) -> Void
     ) async throws(RecordFailure) -> RecordParts {
         let ledger = RESTRecordLedger(try ledgerAPI(settings, answerLimit: ledgerAnswerLimit))
         let batcher = try batcher(settings)
@@ -51,7 +54,7 @@ package struct RecordParts: Sendable {
             try await RecordParts.wrapper(settings, database: database.path, notice: notice)
         }
         let (objects, client) = try await opening("the object store") { () async throws(RecordFailure) in
-            try RecordParts.objects(settings)
+            try RecordParts.objects(settings, logger)
         }
         do {
             let keys = try await opening("the key database") { () async throws(RecordFailure) in

@@ -94,6 +94,11 @@ package enum RecordSettings {
     package static let tokenLibrary = ConfigurationSetting(
         "wrapper.pkcs11.library", .path, help: "the token maker's library, as /usr/lib/softhsm/libsofthsm2.so")
     package static let tokenName = ConfigurationSetting("wrapper.pkcs11.token", .text, help: "the token's label")
+    package static let tokenSerial = ConfigurationSetting(
+        "wrapper.pkcs11.serial", .text, help: "the token's serial number, where several have its label")
+    package static let tokenSlot = ConfigurationSetting(
+        "wrapper.pkcs11.slot", .number(0...UInt64(UInt32.max)),
+        help: "number of the slot that the token is in, where several have its label")
     package static let tokenKeyLabel = SettingWithDefault(
         "wrapper.pkcs11.label", .text, fallback: "ehr", help: "what the keys in the token are called")
     package static let tokenPINFile = ConfigurationSetting(
@@ -119,6 +124,7 @@ package enum RecordSettings {
     package static let vaultAuthorities = ConfigurationSetting(
         "wrapper.vault.authorities", .path,
         help: "certificates, PEM, that alone may vouch for Vault's; else the system's")
+    package static let vaultProxy = proxy("wrapper.vault.proxy")
     package static let vaultTimeout = SettingWithDefault(
         "wrapper.vault.timeout_seconds", 1...600, fallback: 10, help: "longest wait for one call")
 
@@ -136,6 +142,7 @@ package enum RecordSettings {
         "wrapper.kms.credentials_profile", .text, fallback: "default", help: "the profile in that file")
     package static let kmsAuthorities = ConfigurationSetting(
         "wrapper.kms.authorities", .path, help: "certificates, PEM, that alone may vouch for it; else the system's")
+    package static let kmsProxy = proxy("wrapper.kms.proxy")
     package static let kmsTimeout = SettingWithDefault(
         "wrapper.kms.timeout_seconds", 1...600, fallback: 10, help: "longest wait for one call")
 
@@ -156,6 +163,7 @@ package enum RecordSettings {
         help: "virtual-host for AWS, path for most others")
     package static let s3Authorities = ConfigurationSetting(
         "objects.s3.authorities", .path, help: "certificates, PEM, that alone may vouch for it; else the system's")
+    package static let s3Proxy = proxy("objects.s3.proxy")
     package static let s3CredentialsFile = ConfigurationSetting(
         "objects.s3.credentials_file", .path,
         help: "AWS credentials file, mode 0600; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment")
@@ -167,6 +175,12 @@ package enum RecordSettings {
     package static let s3Timeout = SettingWithDefault(
         "objects.s3.timeout_seconds", 1...3600, fallback: 60,
         help: "longest wait for one attempt at a request, and for more of an object that is read")
+
+    private static func proxy(_ name: String) -> SettingWithDefault<String> {
+        SettingWithDefault(
+            name, .text, fallback: "none",
+            help: "the proxy on the way: http://HOST:PORT, or environment for https_proxy and no_proxy")
+    }
 
     /// Those that say how a ledger's API is reached.
     package static let ledgerConnection = [
@@ -182,12 +196,16 @@ package enum RecordSettings {
         plainHTTPHosts, database.setting, erasureList.setting, recoveryRecipient,
         journalFolder, emergencyWait.setting, emergencyLimit.setting, wrapper.setting, keystoreFile.setting,
         keystoreKeyFile,
-        keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenKeyLabel.setting,
-        tokenPINFile, tokenPINVariable, tokenTimeout.setting, vaultAddress, vaultMount.setting, vaultKey,
-        vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultTimeout.setting, kmsRegion, kmsKey,
+        keystorePassphraseFile, keystorePassphraseVariable, tokenLibrary, tokenName, tokenSerial, tokenSlot,
+        tokenKeyLabel.setting, tokenPINFile, tokenPINVariable, tokenTimeout.setting, vaultAddress, vaultMount.setting,
+        vaultKey,
+        vaultTokenFile, vaultTokenVariable, vaultNamespace, vaultAuthorities, vaultProxy.setting, vaultTimeout.setting,
+        kmsRegion, kmsKey,
         kmsEarlierKeys, kmsEndpoint, kmsCredentialsFile, kmsCredentialsProfile.setting, kmsAuthorities,
+        kmsProxy.setting,
         kmsTimeout.setting, objects.setting, objectFolder.setting, s3Endpoint, s3Region.setting, s3Bucket, s3Prefix,
-        s3Addressing.setting, s3Authorities, s3CredentialsFile, s3CredentialsProfile.setting, s3PartBytes.setting,
+        s3Addressing.setting, s3Authorities, s3Proxy.setting, s3CredentialsFile, s3CredentialsProfile.setting,
+        s3PartBytes.setting,
         s3Timeout.setting,
     ]
 }

@@ -28,4 +28,22 @@ extension Settings {
             throw RecordFailure(.settingInvalid, "\(setting.name): \(error)")
         }
     }
+
+    /// The proxy that `setting` means for requests to `address`, which was checked; nil for none.
+    ///
+    /// - Throws: `.settingInvalid`, which never shows a credential.
+    func proxy(
+        _ setting: SettingWithDefault<String>, for address: String
+    ) throws(RecordFailure) -> OutgoingProxy? {
+        if text(setting) == setting.fallback { return nil }
+        do {
+            // Where plain HTTP may go was checked with the address.
+            let host = address.split(separator: "/").last?.split(separator: ":").first.map(String.init) ?? ""
+            return try OutgoingProxy.of(
+                text(setting), for: OutgoingAddress(address, plainHTTPHosts: plainHTTPHosts.union([host])),
+                variable: variable)
+        } catch {
+            throw RecordFailure(.settingInvalid, "\(setting.name): \(error)")
+        }
+    }
 }

@@ -22,7 +22,7 @@ extension RecordDesk {
     /// began, and one may go on for a day: an exchange with the encryption service ends then.
     package static let abandonedUploadAge: UInt64 = 7 * 24 * 3600
 
-    package func sweepObjects() async throws(RecordFailure) -> Int {
+    package func sweepObjects() async throws(RecordFailure) -> SweptObjects {
         _ = try await keys.giveUpUnsigned(olderThan: RecordDesk.abandonedAge)
         let now = clock()
         try await keys.deleteEnrolmentCodes(
@@ -33,7 +33,9 @@ extension RecordDesk {
         } catch let error where error.code == .ledgerAway {
             // What it refused is kept on; what was erased goes all the same.
         }
-        return try await removeUnneededObjects() + removeAbandonedObjects()
+        let removed = try await removeUnneededObjects() + removeAbandonedObjects()
+        let abandoned = try await objects.removeAbandoned(olderThan: Int64(RecordDesk.abandonedUploadAge))
+        return SweptObjects(removed: removed + abandoned.removed, notListed: abandoned.notListed)
     }
 
     /// Removes the objects that the key store says are not needed.
@@ -52,17 +54,16 @@ extension RecordDesk {
         }
     }
 
-    /// Removes old objects that the key store has never heard of, and what uploads left behind that ended without an
-    /// object.
+    /// Removes old objects that the key store has never heard of.
     ///
-    /// - Returns: how many of both.
+    /// - Returns: how many.
     private func removeAbandonedObjects() async throws(RecordFailure) -> Int {
         var removed = 0
         var last: ObjectName?
         let (now, age) = (clock(), RecordDesk.abandonedAge)
         while true {
             let page = try await objects.list(after: last, limit: 100)
-            guard let end = page.last else { break }
+            guard let end = page.last else { return removed }
             for object in page where now >= age && UInt64(clamping: object.modified) <= now - age {
                 if try await keys.isNeeded(object: object.name.text) { continue }
                 try await objects.remove(object.name)
@@ -70,6 +71,5 @@ extension RecordDesk {
             }
             last = end.name
         }
-        return try await removed + objects.removeAbandoned(olderThan: Int64(RecordDesk.abandonedUploadAge))
     }
 }

@@ -169,11 +169,24 @@ package protocol RecordJourneys: Sendable {
     /// Removes objects that nothing needs, those of deposits that died and of what nobody has signed in time included
     /// where they are a day old.
     ///
-    /// - Returns: how many.
-    func sweepObjects() async throws(RecordFailure) -> Int
+    /// - Returns: how many, and what the store does not list.
+    func sweepObjects() async throws(RecordFailure) -> SweptObjects
 
     /// What there is in the key database, in numbers.
     func keyStatus() async throws(RecordFailure) -> KeyStoreStatus
+}
+
+/// What a sweep has done.
+package struct SweptObjects: Equatable, Sendable {
+    /// Objects, and remains of objects, that were removed.
+    package var removed: Int
+    /// Why there may be remains that the store does not list, and what to do, in a sentence; nil where it lists all.
+    package var notListed: String?
+
+    package init(removed: Int, notListed: String? = nil) {
+        self.removed = removed
+        self.notListed = notListed
+    }
 }
 
 extension RecordJourneys {

@@ -88,8 +88,9 @@ package struct RemoteRecordDesk: RecordJourneys {
         return (count.decided ?? 0, count.waiting ?? 0)
     }
 
-    package func sweepObjects() async throws(RecordFailure) -> Int {
-        try await connection.exchange(.post, "/objects/sweep", as: CountMessage.self, isLong: true).objects ?? 0
+    package func sweepObjects() async throws(RecordFailure) -> SweptObjects {
+        let count = try await connection.exchange(.post, "/objects/sweep", as: CountMessage.self, isLong: true)
+        return SweptObjects(removed: count.objects ?? 0, notListed: count.uploadsNotListed)
     }
 
     /// The operation that a message is about.

@@ -83,7 +83,7 @@ package final class FilesystemRecordStore: RecordStore {
         }
     }
 
-    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
+    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> AbandonedObjects {
         let incoming = "\(root)/incoming"
         let oldest = WallClock.seconds() - age
         return try await blocking(on: queue) { () throws(FileError) in
@@ -94,7 +94,7 @@ package final class FilesystemRecordStore: RecordStore {
                     count += 1
                 }
             }
-            return count
+            return AbandonedObjects(removed: count)
         }
     }
 

@@ -47,9 +47,9 @@ package final class InMemoryRecordStore: RecordStore {
         }
     }
 
-    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
+    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> AbandonedObjects {
         // An unfinished object belongs to its writer, and disappears with it.
-        0
+        AbandonedObjects(removed: 0)
     }
 
     fileprivate func store(_ bytes: [UInt8], as name: ObjectName) {

@@ -40,10 +40,22 @@ package protocol RecordStore: Sendable {
 
     /// Removes the remains of objects that were never finished, if their last activity is older than `age` seconds.
     ///
-    /// - Returns: how many there were.
-    /// - Throws: `RecordFailure`.
+    /// - Throws: `RecordFailure`. That remains cannot be listed is none: some stores do not list them.
     @discardableResult
-    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int
+    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> AbandonedObjects
+}
+
+/// What became of the remains of objects that were never finished.
+package struct AbandonedObjects: Equatable, Sendable {
+    /// How many were removed.
+    package var removed: Int
+    /// Why there may be others that the store does not list, and what to do, in a sentence; nil where it lists all.
+    package var notListed: String?
+
+    package init(removed: Int, notListed: String? = nil) {
+        self.removed = removed
+        self.notListed = notListed
+    }
 }
 
 /// An object being written. Used by one task at a time. If dropped unfinished, there is no object.

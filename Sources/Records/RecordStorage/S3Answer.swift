@@ -4,9 +4,17 @@ internal import XMLCoder
 
 /// Decodes S3's XML answers in any style: entities, CDATA, comments, namespaces.
 enum S3Answer {
+    /// - Parameter root: the name of the document's element, without its prefix; some servers leave
+    ///   out its end, “Result”.
     /// - Throws: `.objectsRefused` if `text` is not XML, or not the expected document.
-    static func decode<Answer: Decodable>(_ type: Answer.Type, from text: String) throws(RecordFailure) -> Answer {
+    static func decode<Answer: Decodable>(
+        _ type: Answer.Type, _ root: String, from text: String
+    ) throws(RecordFailure) -> Answer {
         do {
+            // The decoder takes any element for a document's.
+            guard let found = S3Answer.root(of: text), [root, root.replacing("Result", with: "")].contains(found) else {
+                throw OtherDocument()
+            }
             return try decoder.decode(type, from: Data(text.utf8))
         } catch {
             throw RecordFailure(
@@ -15,12 +23,29 @@ enum S3Answer {
         }
     }
 
-    /// S3's error code, such as `NoSuchKey`; nil if the answer is not an error. S3 may detect a failure after it has
-    /// started an answer with 200.
-    static func errorCode(in text: String) -> String? {
-        // Avoids parsing a long listing, which has no such element, twice.
-        guard text.contains("Code") else { return nil }
-        return (try? decode(S3Error.self, from: text))?.code.text
+    /// S3's error; nil if the answer is none. S3 may detect a failure after it has started an answer with 200.
+    static func fault(in text: String) -> S3Fault? {
+        try? decode(S3Fault.self, "Error", from: text)
+    }
+
+    private struct OtherDocument: Error {}
+
+    /// The name of the first element; nil if something else comes first, as `<!DOCTYPE`, which S3 does not send.
+    private static func root(of text: String) -> String? {
+        var rest = text[...]
+        while true {
+            rest = rest.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+            if rest.hasPrefix("<?"), let end = rest.firstRange(of: "?>") {
+                rest = rest[end.upperBound...]
+            } else if rest.hasPrefix("<!--"), let end = rest.firstRange(of: "-->") {
+                rest = rest[end.upperBound...]
+            } else {
+                break
+            }
+        }
+        guard rest.first == "<" else { return nil }
+        let name = rest.dropFirst().prefix { !$0.isWhitespace && $0 != "/" && $0 != ">" }
+        return name.split(separator: ":").last.map(String.init)
     }
 
     private static var decoder: XMLDecoder {
@@ -50,10 +75,6 @@ struct XMLText: Decodable {
         }
         text = try decoder.singleValueContainer().decode(String.self)
     }
-}
-
-private struct S3Error: Decodable {
-    let code: XMLText
 }
 
 /// A page of the objects in a bucket.
@@ -87,11 +108,19 @@ struct StartedUpload: Decodable {
     let uploadId: XMLText
 }
 
+/// An object that was made of an upload's parts.
+struct CompletedUpload: Decodable {
+    let eTag: XMLText?
+    let checksumSHA256: XMLText?
+}
+
 /// Turns an upload's parts into an object.
 struct CompleteMultipartUpload: Encodable {
     struct Part: Encodable {
         let partNumber: Int
         let eTag: String
+        /// In base64, of parts that S3 took one with.
+        let checksumSHA256: String?
     }
 
     let part: [Part]

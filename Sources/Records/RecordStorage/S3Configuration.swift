@@ -1,4 +1,5 @@
 package import AWSSigning
+package import OutgoingHTTP
 
 /// The bucket, its location, and how to connect.
 package struct S3Configuration: Sendable {
@@ -18,6 +19,8 @@ package struct S3Configuration: Sendable {
     package let prefix: String
     package let addressing: Addressing
     package let credentials: AWSCredentialSource
+    /// The proxy that the client goes through, for messages; nil for none.
+    package var proxy: OutgoingProxy?
     /// The size of an upload's parts in bytes; there are at most 10,000. An object no longer than one part is uploaded
     /// in one request.
     package let partLength: Int
@@ -59,6 +62,9 @@ package struct S3Configuration: Sendable {
         let (scheme, host) = parts.count == 2 ? (parts[0], parts[1]) : ("https", endpoint)
         return ("\(scheme)://", addressing == .virtualHost ? "\(bucket).\(host)" : host)
     }
+
+    /// The endpoint, and the way to it, for messages.
+    var place: String { endpoint + (proxy.map { " through the proxy \($0)" } ?? "") }
 
     /// The address that requests are sent to.
     package var address: String { location.scheme + location.authority }

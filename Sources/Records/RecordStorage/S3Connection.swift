@@ -1,6 +1,8 @@
 internal import AWSSigning
 internal import AsyncHTTPClient
 internal import Cryptography
+internal import Locking
+internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 internal import RecordErrors
@@ -9,16 +11,14 @@ internal import RecordErrors
 struct S3Connection: Sendable {
     let configuration: S3Configuration
     private let client: HTTPClient
+    private let logger: Logger?
+    /// False once the server has refused the headers of a checksum.
+    private let takesChecksums = LockedValue(true)
 
     /// The most bytes of a response that is not an object: a full page of a listing has a third of that.
     private static let responseLimit = 2 << 20
     /// First wait before a retry, in milliseconds; each further one is twice as long, plus a random part.
     private static let firstWait: UInt64 = 100
-    /// Codes of temporary errors, whatever the status: S3 answers 400 to a body that arrived too slowly, and may detect
-    /// a failure after it has started an answer with 200.
-    private static let passingCodes: Set<String> = [
-        "RequestTimeout", "InternalError", "ServiceUnavailable", "SlowDown", "OperationAborted",
-    ]
 
     /// The request's time is over.
     private struct Overdue: Error, CustomStringConvertible {
@@ -26,9 +26,10 @@ struct S3Connection: Sendable {
         var description: String { "has not answered within \(seconds) s" }
     }
 
-    init(_ configuration: S3Configuration, client: HTTPClient) {
+    init(_ configuration: S3Configuration, client: HTTPClient, logger: Logger?) {
         self.configuration = configuration
         self.client = client
+        self.logger = logger
     }
 
     struct Request: Sendable {
@@ -36,32 +37,11 @@ struct S3Connection: Sendable {
         var name: ObjectName?
         var query: [(name: String, value: String)] = []
         var headers: [(name: String, value: String)] = []
+        /// Headers about a checksum, for servers that take them.
+        var checksum: [(name: String, value: String)] = []
         var body: [UInt8] = []
         /// Replaces `body` for long content.
         var upload: UploadBuffer?
-    }
-
-    struct Response: Sendable {
-        let status: Int
-        let headers: HTTPHeaders
-        /// The whole body, unless the request was for an object's content.
-        let text: String
-        let body: HTTPClientResponse.Body?
-
-        /// S3's error code, such as `NoSuchKey`; nil if there is none.
-        var errorCode: String? { S3Answer.errorCode(in: text) }
-        /// The same, for messages.
-        var code: String { errorCode ?? "no code" }
-
-        /// Whether a retry may succeed.
-        fileprivate var isPassing: Bool {
-            switch status {
-            // This store does not support the request.
-            case 501: false
-            case 429, 500...: true
-            default: S3Connection.passingCodes.contains(code)
-            }
-        }
     }
 
     /// Sends `request` and returns any answer that a retry would not change.
@@ -69,14 +49,14 @@ struct S3Connection: Sendable {
     /// - Parameter isStreamed: leaves a successful answer's body to the caller. The request's timeout does not cover
     ///   it: the client's read timeout ends a body that stalls.
     /// - Throws: `.objectsAway` once all attempts have failed.
-    func send(_ request: Request, isStreamed: Bool = false) async throws(RecordFailure) -> Response {
+    func send(_ request: Request, isStreamed: Bool = false) async throws(RecordFailure) -> S3Response {
         var wait = S3Connection.firstWait
         var last = ""
         for attempt in 1...configuration.attempts {
             do {
                 let response = try await sendInTime(request, isStreamed)
                 guard response.isPassing else { return response }
-                last = "it answers \(response.status), \(response.code)"
+                last = response.words
                 if response.code == "XMinioStorageFull" || response.status == 507 {
                     throw RecordFailure(.objectsFull, last)
                 }
@@ -87,9 +67,9 @@ struct S3Connection: Sendable {
             } catch is CancellationError {
                 throw RecordFailure(.objectsAway, "the request was cancelled")
             } catch let error as Overdue {
-                last = "\(configuration.endpoint) \(error)"
+                last = "\(configuration.place) \(error)"
             } catch {
-                last = "\(configuration.endpoint): \(error)"
+                last = "\(configuration.place): \(error)"
             }
             if attempt < configuration.attempts {
                 let milliseconds = wait + UInt64.random(in: 0...wait)
@@ -105,9 +85,9 @@ struct S3Connection: Sendable {
     }
 
     /// Limits a whole attempt: the client's own timeout covers only the answer's head.
-    private func sendInTime(_ request: Request, _ isStreamed: Bool) async throws -> Response {
+    private func sendInTime(_ request: Request, _ isStreamed: Bool) async throws -> S3Response {
         let seconds = configuration.requestTimeout
-        return try await withThrowingTaskGroup(of: Response?.self) { group in
+        return try await withThrowingTaskGroup(of: S3Response?.self) { group in
             group.addTask { try await sendOnce(request, isStreamed) }
             group.addTask {
                 try await Task.sleep(for: .seconds(seconds))
@@ -119,14 +99,23 @@ struct S3Connection: Sendable {
         }
     }
 
-    private func sendOnce(_ request: Request, _ isStreamed: Bool) async throws -> Response {
+    /// An attempt; a server that does not know checksums is asked again without one.
+    private func sendOnce(_ request: Request, _ isStreamed: Bool) async throws -> S3Response {
+        let response = try await exchange(request, isStreamed)
+        log(request, response)
+        guard !request.checksum.isEmpty, response.refusesChecksums else { return response }
+        takesChecksums.withLock { $0 = false }
+        return try await exchange(request, isStreamed)
+    }
+
+    private func exchange(_ request: Request, _ isStreamed: Bool) async throws -> S3Response {
         let (scheme, authority) = configuration.location
-        let signed = try RequestSigner(
-            credential: configuration.credentials.read(), region: configuration.region, service: "s3"
-        ).sign(
+        let credential = try configuration.credentials.read()
+        let checksum = takesChecksums.withLock { $0 } ? request.checksum : []
+        let signed = try RequestSigner(credential: credential, region: configuration.region, service: "s3").sign(
             SignableRequest(
                 method: request.method, path: configuration.path(of: request.name), query: request.query,
-                headers: [("host", authority)] + request.headers,
+                headers: [("host", authority)] + request.headers + checksum,
                 payloadSHA256: Hex.encode(request.upload?.sha256 ?? SHA256.hash(request.body))),
             at: WallClock.seconds())
         var message = HTTPClientRequest(url: "\(scheme)\(authority)\(signed.target)")
@@ -137,25 +126,49 @@ struct S3Connection: Sendable {
         } else if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
             message.body = .bytes(ByteBuffer(bytes: request.body))
         }
+        // The signature is the authorization's last part.
+        let signature = signed.headers.last?.value.split(separator: "=").last.map(String.init)
+        let secrets = [credential.sessionToken, signature].compactMap(\.self)
         // Never earlier than the attempt's own limit.
         let response = try await client.execute(message, timeout: .seconds(configuration.requestTimeout) * 2)
         let status = Int(response.status.code)
         if isStreamed, 200..<300 ~= status {
-            return Response(status: status, headers: response.headers, text: "", body: response.body)
+            return S3Response(
+                status: status, headers: response.headers, text: "", body: response.body, secrets: secrets)
         }
         let body = try await response.body.collect(upTo: S3Connection.responseLimit)
-        return Response(status: status, headers: response.headers, text: String(buffer: body), body: nil)
+        return S3Response(status: status, headers: response.headers, text: String(buffer: body), secrets: secrets)
+    }
+
+    /// Tells the operator what S3 says, whatever becomes of it. That there is no such object is an answer.
+    private func log(_ request: Request, _ response: S3Response) {
+        guard let logger, response.fault != nil || response.status >= 300, response.status != 404 else { return }
+        var metadata: Logger.Metadata = [
+            "method": "\(request.method)", "status": "\(response.status)", "code": "\(response.code)",
+        ]
+        for (name, text) in [
+            ("message", response.fault?.message), ("request_id", response.requestID), ("region", response.region),
+        ] {
+            metadata[name] = text.map { "\($0)" }
+        }
+        logger.warning("the object store refuses a request", metadata: metadata)
     }
 
     /// The meaning of an error answer.
-    static func error(_ response: Response, _ name: ObjectName? = nil) -> RecordFailure {
+    static func error(_ response: S3Response, _ name: ObjectName? = nil) -> RecordFailure {
         if 300..<400 ~= response.status {
             return RecordFailure(
                 .objectsRefused,
-                "it answers \(response.status), \(response.code), and sends elsewhere, where nothing is sent: "
-                    + "the bucket's endpoint or region is another")
+                "\(response.words), and sends elsewhere, where nothing is sent: the bucket's endpoint or region is "
+                    + "another")
+        }
+        if 200..<300 ~= response.status, response.fault == nil { return response.foreign("to that") }
+        if response.fault == nil, !response.text.isEmpty {
+            return RecordFailure(
+                .objectsRefused,
+                "\(response.words), with something else than S3's XML: is the endpoint an S3 server's?")
         }
         if let name, response.status == 404, response.code != "NoSuchBucket" { return .objectMissing(name) }
-        return RecordFailure(.objectsRefused, "it answers \(response.status), \(response.code)")
+        return RecordFailure(.objectsRefused, response.words)
     }
 }

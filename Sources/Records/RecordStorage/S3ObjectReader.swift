@@ -90,6 +90,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         let response = try await connection.send(request, isStreamed: true)
         if response.status == 416 { throw try await outOfBounds(connection, name) }
         guard let body = response.body else { throw S3Connection.error(response, name) }
+        try response.checkObject()
         guard let range else {
             guard response.status == 200,
                 let length = response.headers.first(name: "content-length").flatMap(UInt64.init)
@@ -113,7 +114,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         return Opening(range: range, body: body, version: version(response))
     }
 
-    static func version(_ response: S3Connection.Response) -> String? {
+    static func version(_ response: S3Response) -> String? {
         guard let tag = response.headers.first(name: "etag"), !tag.isEmpty else { return nil }
         return "\(tag) \(response.headers.first(name: "last-modified") ?? "")"
     }
@@ -123,14 +124,11 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
         _ connection: S3Connection, _ name: ObjectName
     ) async throws(RecordFailure) -> RecordFailure {
         let status = try await connection.send(.init(method: "HEAD", name: name))
-        guard let length = status.headers.first(name: "content-length").flatMap(UInt64.init) else {
-            return S3Connection.error(status, name)
-        }
-        return .objectShorter(length: length)
+        return .objectShorter(length: try status.described(name).length)
     }
 
     /// The range from `bytes 0-9/1000`; all bytes if the answer has no such header.
-    private static func sent(_ response: S3Connection.Response, _ total: UInt64) -> Range<UInt64>? {
+    private static func sent(_ response: S3Response, _ total: UInt64) -> Range<UInt64>? {
         guard let header = response.headers.first(name: "content-range") else { return 0..<total }
         guard header.lowercased().hasPrefix("bytes "), let slash = header.firstIndex(of: "/") else { return nil }
         let ends = header[..<slash].dropFirst("bytes ".count).split(separator: "-", omittingEmptySubsequences: false)
@@ -140,7 +138,7 @@ final class S3ObjectReader: ObjectReader, @unchecked Sendable {
     }
 
     /// The object's length: after the slash of `bytes 0-9/1000`, or the length of a whole answer.
-    private static func total(_ response: S3Connection.Response) -> UInt64? {
+    private static func total(_ response: S3Response) -> UInt64? {
         if let range = response.headers.first(name: "content-range") {
             return range.split(separator: "/").last.flatMap { UInt64($0) }
         }

@@ -1,7 +1,8 @@
 package import AsyncHTTPClient
+package import Logging
 internal import NIOCore
 internal import NIOHTTP1
-internal import OutgoingHTTP
+package import OutgoingHTTP
 package import RecordErrors
 
 /// Objects in a bucket of S3 or a compatible store.
@@ -9,26 +10,30 @@ package import RecordErrors
 /// An object that fits into one part is uploaded in one request and named by its SHA-256. A longer one is uploaded part
 /// by part, in constant memory, before its SHA-256 is known, and so under a random name: storing it twice creates two
 /// objects. Every request's signature covers the hash of its body, which S3 verifies; ETags are never treated as a hash
-/// of content.
+/// of content. An object counts as stored only when S3 has said so in the way that S3 does, and HEAD has found it.
 package final class S3RecordStore: RecordStore {
-    private let connection: S3Connection
+    let connection: S3Connection
 
-    /// - Parameter client: one of `clientConfiguration`. The caller shuts it down.
-    package init(_ configuration: S3Configuration, client: HTTPClient) {
-        connection = S3Connection(configuration, client: client)
+    /// - Parameters:
+    ///   - client: one of `clientConfiguration`. The caller shuts it down.
+    ///   - logger: told what S3 says when it refuses a request; nobody if nil.
+    package init(_ configuration: S3Configuration, client: HTTPClient, logger: Logger? = nil) {
+        connection = S3Connection(configuration, client: client, logger: logger)
     }
 
     /// The required configuration of a store's client: as for every client here, with a limit of `stallLimit` seconds
     /// for a stalled download. No redirect is followed: a request elsewhere would carry the session's token there, and
     /// its answer would be believed.
     ///
-    /// - Parameter authorities: a PEM file of the only trusted CA certificates; nil for the system's.
+    /// - Parameters:
+    ///   - authorities: a PEM file of the only trusted CA certificates; nil for the system's.
+    ///   - proxy: the proxy on the way; nil for none.
     /// - Throws: `.fileFailed`.
     package static func clientConfiguration(
-        stallLimit: Int64, authorities: String? = nil
+        stallLimit: Int64, authorities: String? = nil, proxy: OutgoingProxy? = nil
     ) throws(RecordFailure) -> HTTPClient.Configuration {
         do {
-            var options = try HTTPClient.Configuration.outgoing(OutgoingTLS(authorities: authorities))
+            var options = try HTTPClient.Configuration.outgoing(OutgoingTLS(authorities: authorities), proxy: proxy)
             options.timeout.read = .seconds(stallLimit)
             return options
         } catch {
@@ -57,16 +62,13 @@ package final class S3RecordStore: RecordStore {
     ) async throws(RecordFailure) -> (status: StoredObject, version: String?)? {
         let response = try await connection.send(.init(method: "HEAD", name: name))
         if response.status == 404 { return nil }
-        guard response.status == 200, let length = response.headers.first(name: "content-length").flatMap(UInt64.init),
-            let modified = response.headers.first(name: "last-modified").flatMap(S3Time.header)
-        else { throw S3Connection.error(response, name) }
-        let status = StoredObject(name: name, length: length, modified: modified)
-        return (status, S3ObjectReader.version(response))
+        return (try response.described(name), S3ObjectReader.version(response))
     }
 
     package func remove(_ name: ObjectName) async throws(RecordFailure) {
         let response = try await connection.send(.init(method: "DELETE", name: name))
-        guard 200..<300 ~= response.status || response.status == 404 && response.code != "NoSuchBucket" else {
+        if response.status == 404, response.fault?.code == "NoSuchKey" { return }
+        guard response.status == 204 else {
             throw S3Connection.error(response)
         }
     }
@@ -80,8 +82,8 @@ package final class S3RecordStore: RecordStore {
             if !prefix.isEmpty { query.append(("prefix", prefix)) }
             if let last { query.append(("start-after", last)) }
             let response = try await connection.send(.init(method: "GET", query: query))
-            guard response.status == 200 else { throw S3Connection.error(response) }
-            let answer = try S3Answer.decode(ObjectPage.self, from: response.text)
+            guard response.status == 200, response.fault == nil else { throw S3Connection.error(response) }
+            let answer = try S3Answer.decode(ObjectPage.self, "ListBucketResult", from: response.text)
             found += answer.contents.compactMap { S3RecordStore.object($0, prefix) }
             // A page with only foreign objects is not the end of ours.
             guard answer.isTruncated == true, let key = answer.contents.last?.key.text, last.map({ key > $0 }) ?? true
@@ -91,7 +93,7 @@ package final class S3RecordStore: RecordStore {
         return found
     }
 
-    private var page: Int { connection.configuration.listPage }
+    var page: Int { connection.configuration.listPage }
 
     /// One entry of a listing; nil for foreign objects in the bucket.
     private static func object(_ entry: ObjectPage.Object, _ prefix: String) -> StoredObject? {
@@ -101,40 +103,8 @@ package final class S3RecordStore: RecordStore {
         return StoredObject(name: object, length: length, modified: modified)
     }
 
-    private static func name(of key: XMLText, _ prefix: String) -> ObjectName? {
+    static func name(of key: XMLText, _ prefix: String) -> ObjectName? {
         guard key.text.hasPrefix(prefix) else { return nil }
         return try? ObjectName(String(key.text.dropFirst(prefix.count)))
-    }
-
-    package func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
-        var count = 0
-        var marker: (key: String, upload: String)?
-        while true {
-            var query = [
-                ("uploads", ""), ("max-uploads", String(page)), ("prefix", connection.configuration.prefix),
-            ]
-            if let marker { query += [("key-marker", marker.key), ("upload-id-marker", marker.upload)] }
-            let response = try await connection.send(.init(method: "GET", query: query))
-            // Some compatible stores have no such list; their servers clean up by themselves.
-            if response.status == 501 { return count }
-            guard response.status == 200 else { throw S3Connection.error(response) }
-            let answer = try S3Answer.decode(UploadPage.self, from: response.text)
-            for upload in answer.upload where try await end(upload, olderThan: age) { count += 1 }
-            guard answer.isTruncated == true, let key = answer.nextKeyMarker?.text else { return count }
-            let next = (key, answer.nextUploadIdMarker?.text ?? "")
-            // A server that names the same page forever would block the sweeper forever.
-            if let marker, marker == next { return count }
-            marker = next
-        }
-    }
-
-    /// Aborts one listed upload, if it is the store's and old enough.
-    private func end(_ upload: UploadPage.Upload, olderThan age: Int64) async throws(RecordFailure) -> Bool {
-        guard let name = S3RecordStore.name(of: upload.key, connection.configuration.prefix),
-            let started = upload.initiated.flatMap(S3Time.listed), started < WallClock.seconds() - age
-        else { return false }
-        let ended = try await connection.send(
-            .init(method: "DELETE", name: name, query: [("uploadId", upload.uploadId.text)]))
-        return 200..<300 ~= ended.status
     }
 }

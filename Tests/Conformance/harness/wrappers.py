@@ -60,13 +60,16 @@ class Vault:
 class Moto:
     """moto_server: AWS KMS with a key, and S3 with a bucket; their credentials in `folder`."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *tls):
+        """`tls`: files of a certificate and its key, and of the authority that it is of."""
         with socket.socket() as chosen:
             chosen.bind(("127.0.0.1", 0))
             port = chosen.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        self.authority = tls[2] if tls else None
+        options = ["-c", tls[0], "-k", tls[1]] if tls else []
         self.process = subprocess.Popen(
-            [str(Path(sys.executable).parent / "moto_server"), "-H", "127.0.0.1", "-p", str(port)],
+            [str(Path(sys.executable).parent / "moto_server"), "-H", "127.0.0.1", "-p", str(port), *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while True:
@@ -82,8 +85,9 @@ class Moto:
         credentials.chmod(0o600)
 
     def client(self, service: str):
-        return boto3.client(service, endpoint_url=self.url, region_name=REGION, aws_access_key_id=ACCESS_KEY,
-                            aws_secret_access_key=SECRET_KEY)
+        verify = str(self.authority) if self.authority else None
+        return boto3.client(service, endpoint_url=self.url, verify=verify, region_name=REGION,
+                            aws_access_key_id=ACCESS_KEY, aws_secret_access_key=SECRET_KEY)
 
     @property
     def settings(self) -> dict:

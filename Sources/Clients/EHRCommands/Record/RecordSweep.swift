@@ -12,7 +12,10 @@ struct RecordSweep: AsyncParsableCommand {
 
     func run() async throws {
         try await desk.run(output) { open in
-            .object([("objects_removed", .number(UInt64(clamping: try await open.journeys.sweepObjects())))])
+            let swept = try await open.journeys.sweepObjects()
+            var fields: [(String, OutputValue)] = [("objects_removed", .number(UInt64(clamping: swept.removed)))]
+            if let why = swept.notListed { fields.append(("uploads_not_listed", .text(why))) }
+            return .object(fields)
         }
     }
 }

@@ -44,6 +44,8 @@ package struct ErasureMessage: RequestMessage {
 package struct CountMessage: Codable, Sendable {
     /// Objects that were removed.
     package var objects: Int?
+    /// Why the store does not list uploads that broke off.
+    package var uploadsNotListed: String?
     /// Keys that were moved or wrapped anew.
     package var keys: Int?
     /// Roots that were destroyed.
@@ -55,11 +57,18 @@ package struct CountMessage: Codable, Sendable {
     /// Operations that wait on.
     package var waiting: Int?
 
+    enum CodingKeys: String, CodingKey {
+        case objects, keys, roots, patients, decided, waiting
+        case uploadsNotListed = "uploads_not_listed"
+    }
+
     package init(
-        objects: Int? = nil, keys: Int? = nil, roots: Int? = nil, patients: Int? = nil, decided: Int? = nil,
+        objects: Int? = nil, uploadsNotListed: String? = nil, keys: Int? = nil, roots: Int? = nil, patients: Int? = nil,
+        decided: Int? = nil,
         waiting: Int? = nil
     ) {
         self.objects = objects
+        self.uploadsNotListed = uploadsNotListed
         self.keys = keys
         self.roots = roots
         self.patients = patients

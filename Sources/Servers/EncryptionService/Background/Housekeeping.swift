@@ -1,4 +1,5 @@
 internal import KeyWrapping
+internal import Locking
 package import Logging
 internal import RecordErrors
 package import RecordFlow
@@ -27,6 +28,7 @@ package struct Housekeeping: Service {
     private let logger: Logger
     private let withdrawals: AsyncStream<Void>
     private let nudge: AsyncStream<Void>.Continuation
+    private let saidNotListed = LockedValue(false)
 
     package init(_ desk: RecordDesk, intervals: Intervals = Intervals(), logger: Logger) {
         self.desk = desk
@@ -95,8 +97,18 @@ package struct Housekeeping: Service {
     }
 
     private func sweep() async throws(RecordFailure) {
-        let objects = try await desk.sweepObjects()
-        if objects > 0 { logger.info("objects were swept", metadata: ["objects": .stringConvertible(objects)]) }
+        let swept = try await desk.sweepObjects()
+        if swept.removed > 0 {
+            logger.info("objects were swept", metadata: ["objects": .stringConvertible(swept.removed)])
+        }
+        // Every sweep finds it again; it is said once.
+        let isSaid = saidNotListed.withLock { (said) -> Bool in
+            defer { said = said || swept.notListed != nil }
+            return said
+        }
+        if let why = swept.notListed, !isSaid {
+            logger.warning("uploads that broke off cannot be listed", metadata: ["why": "\(why)"])
+        }
         // What was released under an access that is not on the ledger any more cannot be called back.
         let status = try await desk.keyStatus()
         if status.unanchoredEmergencies > 0 {

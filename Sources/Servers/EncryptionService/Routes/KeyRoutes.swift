@@ -46,7 +46,9 @@ struct KeyRoutes {
             return try Answer.message(CountMessage(keys: keys, roots: roots))
         }
         router.post("objects/sweep") { _, _ in
-            try Answer.message(CountMessage(objects: try await desk.sweepObjects()))
+            let swept = try await desk.sweepObjects()
+            return try Answer.message(
+                CountMessage(objects: swept.removed, uploadsNotListed: swept.notListed))
         }
     }
 
