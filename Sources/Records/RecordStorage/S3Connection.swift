@@ -3,6 +3,7 @@ internal import AsyncHTTPClient
 internal import Cryptography
 internal import NIOCore
 internal import NIOHTTP1
+internal import OutgoingHTTP
 internal import RecordErrors
 
 /// Sends signed requests to one bucket, and retries them on temporary errors.
@@ -138,7 +139,9 @@ struct S3Connection: Sendable {
             message.body = .bytes(ByteBuffer(bytes: request.body))
         }
         // Never earlier than the attempt's own limit.
-        let response = try await client.execute(message, timeout: .seconds(configuration.requestTimeout) * 2)
+        let response = try await client.execute(
+            message, timeout: .seconds(configuration.requestTimeout) * 2,
+            askingFor: "the object store at \(authority)")
         let status = Int(response.status.code)
         if isStreamed, 200..<300 ~= status {
             return Response(status: status, headers: response.headers, text: "", body: response.body)

@@ -12,7 +12,10 @@ struct AccessEmergency: AsyncParsableCommand {
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The record's id.") var record: RecordID
     @Option(help: "The reason, as a code.") var reason: ReasonCode
-    @Option(help: "Time that the doctor's side claims, in Unix seconds; now if not given.") var at: UInt64?
+    @Option(
+        help: ArgumentHelp(
+            "Time that the doctor's side claims: \(Moment.forms); now if not given.", valueName: "time"))
+    var at: Moment?
     @Option(help: "The entry's id; 128 random bits if not given.") var access: AccessID?
     @OptionGroup var submit: SubmitOptions
     @OptionGroup var output: OutputOptions
@@ -20,12 +23,12 @@ struct AccessEmergency: AsyncParsableCommand {
     func run() async throws {
         try await output.run {
             let id = access ?? .random()
-            let time = at ?? UInt64(max(0, Date().timeIntervalSince1970))
+            let time = at?.seconds ?? UInt64(max(0, Date().timeIntervalSince1970))
             return try await submit.submit(
                 EmergencyAccess(access: id, patient: patient, doctor: doctor, record: record, reason: reason, at: time),
                 about: [
                     ("access_id", .text(id.text)), ("doctor_id", .text(doctor.text)),
-                    ("patient_id", .text(patient.text)), ("record_id", .text(record.text)), ("at", .number(time)),
+                    ("patient_id", .text(patient.text)), ("record_id", .text(record.text)), ("at", .time(time)),
                 ])
         }
     }

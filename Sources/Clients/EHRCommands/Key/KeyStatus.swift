@@ -36,7 +36,7 @@ extension KeyStoreStatus {
             ("patients_to_rotate", number(patientsToRotate)), ("keys_to_rotate", number(keysToRotate)),
             ("waiting_operations", number(waitingOperations)), ("unsigned_operations", number(unsignedOperations)),
             ("lost_operations", number(lostOperations)), ("unneeded_objects", number(unneededObjects)),
-            ("erasures", number(erasures)), ("last_erasure", lastErasure.map(OutputValue.number) ?? .absent),
+            ("erasures", number(erasures)), ("last_erasure", lastErasure.map(OutputValue.time) ?? .absent),
         ])
     }
 }
