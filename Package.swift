@@ -105,12 +105,15 @@ let sources: [Target] = [
         "Foreign", "BuildVersion", ["CBuildCommit"],
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
     library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
-    library("Foreign", "DurableFiles"),
-    library("Foreign", "OutgoingHTTP", ["DurableFiles", asyncHTTPClient, nioCore, nioPosix, nioSSL]),
+    library("Foreign", "Waits", ["Locking"]),
+    library("Foreign", "StandardStreams", ["Waits", argumentParser]),
+    library("Foreign", "DurableFiles", ["Waits"]),
+    library(
+        "Foreign", "OutgoingHTTP", ["DurableFiles", "Waits", asyncHTTPClient, nioCore, nioPosix, nioSSL, logging]),
     library("Foreign", "StrictJSON"),
     library("Foreign", "PasswordStrength", ["Cryptography"]),
     library("Foreign", "LMDB", ["CLMDB"]),
-    library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking"]),
+    library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking", "Waits"]),
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
     library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
@@ -160,7 +163,7 @@ let sources: [Target] = [
         "Records", "RecordKeys",
         [
             "RecordErrors", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking",
-            crypto, grdb,
+            "Waits", crypto, grdb,
         ]),
     library(
         "Records", "RecordFlow",
@@ -234,26 +237,30 @@ let sources: [Target] = [
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "Journals",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
-            "DurableFiles", "Locking", "PasswordStrength", "BuildVersion", "ProgramLogs", argumentParser, logging,
+            "DurableFiles", "Locking", "PasswordStrength", "BuildVersion", "ProgramLogs", "StandardStreams", "Waits",
+            argumentParser, logging,
         ]),
 
-    executable("ehr", ["EHRCommands"]),
+    executable("ehr", ["EHRCommands", "StandardStreams"]),
     executable(
         "ehr-processor",
-        ["EHRProcessor", "SawtoothProcessor", "BuildVersion", "ProgramLogs", argumentParser, logging]),
+        [
+            "EHRProcessor", "SawtoothProcessor", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser,
+            logging,
+        ]),
     executable(
         "ehr-encryption",
         [
             "EncryptionService", "ServerConnections", "RecordConfiguration", "RecordErrors", "RecordFlow",
-            "RecordRemote", "Cryptography", "BuildVersion", "ProgramLogs", argumentParser, logging, serviceLifecycle,
+            "RecordRemote", "Cryptography", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser, logging,
+            serviceLifecycle,
             unixSignals,
         ]),
     executable(
         "ehr-dev-ledger",
         [
             "DevLedger", "LedgerREST", "NetworkAddresses", "ServerConnections", "BuildVersion", "ProgramLogs",
-            argumentParser,
-            logging, serviceLifecycle, unixSignals,
+            "StandardStreams", argumentParser, logging, serviceLifecycle, unixSignals,
         ]),
 ]
 

@@ -255,6 +255,7 @@ def test_events_are_followed_from_the_first_block(ehr, ledger):
     result = ehr.run("events", "follow", "-C", ledger.component, "--from-genesis", "--count", "2", "--format", "json",
                      url=False)
     assert result.returncode == DONE, result.stderr
-    events = [json.loads(line) for line in result.stdout.splitlines()]
+    *events, end = [json.loads(line) for line in result.stdout.splitlines()]
+    assert end == {"end": "count", "events": 2}
     assert [event["event_type"] for event in events] == ["ehr/patient-registered", "ehr/doctor-registered"]
     assert events[0]["attributes"] == {"patient_id": "p"}

@@ -151,7 +151,9 @@ def test_a_follower_is_told_of_the_fork_and_of_the_blocks_after_it(stage, depth)
     finally:
         follower.kill()
     assert f"fork after block {4 - depth}" in complaints
-    assert [json.loads(line)["block_id"] for line in rest.splitlines()] == ids(scene.blocks())[5 - depth:]
+    *after, end = [json.loads(line) for line in rest.splitlines()]
+    assert [event["block_id"] for event in after] == ids(scene.blocks())[5 - depth:]
+    assert end == {"end": "count", "events": count}
 
 
 def test_a_reversed_chain_has_the_state_roots_of_a_ledger_that_was_given_that_order(

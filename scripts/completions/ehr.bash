@@ -789,7 +789,7 @@ _ehr_record_deposit() {
 
 _ehr_record_retrieve() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--force --unlock --version -h --help)
+    non_repeating_flags=(--force --to-terminal --unlock --version -h --help)
     repeating_options=(--set)
     non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
@@ -1197,7 +1197,7 @@ _ehr_record_sweep() {
 
 _ehr_record_seal() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--force --version -h --help)
+    non_repeating_flags=(--force --to-terminal --version -h --help)
     repeating_options=()
     non_repeating_options=(--dek --patient --record --format --log-format)
     __ehr_offer_flags_options 2
@@ -1239,7 +1239,7 @@ _ehr_record_seal() {
 
 _ehr_record_open() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--force --version -h --help)
+    non_repeating_flags=(--force --to-terminal --version -h --help)
     repeating_options=()
     non_repeating_options=(--dek --release --decryption-key --doctor --access --patient --record --format --log-format)
     __ehr_offer_flags_options 2

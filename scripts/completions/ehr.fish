@@ -52,7 +52,7 @@ function __ehr_parse_tokens -S
             case 'deposit'
                 __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'retrieve'
-                __ehr_parse_subcommand 1 'force' 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'force' 'to-terminal' 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'release'
                 __ehr_parse_subcommand 1 'sealed=' 'force' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'verify'
@@ -62,9 +62,9 @@ function __ehr_parse_tokens -S
             case 'sweep'
                 __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'seal'
-                __ehr_parse_subcommand 2 'force' 'dek=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 2 'force' 'to-terminal' 'dek=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'open'
-                __ehr_parse_subcommand 2 'force' 'dek=' 'release=' 'decryption-key=' 'doctor=' 'access=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 2 'force' 'to-terminal' 'dek=' 'release=' 'decryption-key=' 'doctor=' 'access=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'anchor'
                 __ehr_parse_subcommand 1 'hash=' 'scope=' 'supersedes=' 'author=' 'patient=' 'record=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
@@ -433,6 +433,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record retrieve" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" to-terminal' -l 'to-terminal' -d 'Write content (-) to standard output even where it is a terminal.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" doctor' -l 'doctor' -d 'The doctor who reads.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code; must equal the consent\'s.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" access' -l 'access' -d 'An access that is on the ledger already, such as one of `ehr access log`; then none is logged.' -rfka ''
@@ -552,6 +553,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record seal" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record seal" -eq 2' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" to-terminal' -l 'to-terminal' -d 'Write content (-) to standard output even where it is a terminal.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" dek' -l 'dek' -d 'The record\'s key file.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record seal" record' -l 'record' -d 'The record\'s id.' -rfka ''
@@ -563,6 +565,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record open" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record open" -eq 2' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" to-terminal' -l 'to-terminal' -d 'Write content (-) to standard output even where it is a terminal.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" dek' -l 'dek' -d 'The record\'s key file.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" release' -l 'release' -d 'The release, as written by `ehr record release`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record open" decryption-key' -l 'decryption-key' -d 'The P-256 private key that the release was sealed to.' -rF
@@ -622,7 +625,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share"' -l 'scope' -d 'A scope; repeat it for several, up to 16.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" all-scopes' -l 'all-scopes' -d 'All scopes, including those of later records.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" expiry' -l 'expiry' -d 'When the consent ends, in Unix seconds of block time.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" expiry' -l 'expiry' -d 'When the consent ends, in block time: Unix seconds, 2027-03-01 (its first second, UTC), 2027-03-01T12:00:00Z, or 90d, 12h from now.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" write' -l 'write' -d 'Let the doctor also add records of these scopes.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" key' -l 'key' -d 'Private key file that signs; the key in custody if not given.' -rF
@@ -672,7 +675,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant"' -l 'scope' -d 'A scope; repeat it for several, up to 16.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant" all-scopes' -l 'all-scopes' -d 'All scopes, including those of later records.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant" expiry' -l 'expiry' -d 'When the consent ends, in Unix seconds of block time.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant" expiry' -l 'expiry' -d 'When the consent ends, in block time: Unix seconds, 2027-03-01 (its first second, UTC), 2027-03-01T12:00:00Z, or 90d, 12h from now.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant" write' -l 'write' -d 'Let the doctor also add records of these scopes.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent grant" key-ref' -l 'key-ref' -d 'Opaque id of the consent in the key database; random if not given.' -rfka ''
@@ -755,7 +758,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" record' -l 'record' -d 'The record\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" reason' -l 'reason' -d 'The reason, as a code.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" at' -l 'at' -d 'Time that the doctor\'s side claims, in Unix seconds; now if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" at' -l 'at' -d 'Time that the doctor\'s side claims: Unix seconds, 2027-03-01 (its first second, UTC), 2027-03-01T12:00:00Z, or 90d, 12h from now; now if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" access' -l 'access' -d 'The entry\'s id; 128 random bits if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF

@@ -1,6 +1,9 @@
 internal import ArgumentParser
 internal import Cryptography
+internal import Glibc
 internal import RecordErrors
+internal import StandardStreams
+internal import Waits
 
 /// What `ehr`'s main calls: parses, runs, and gives the exit code.
 package enum EHREntry {
@@ -8,16 +11,26 @@ package enum EHREntry {
     package static func run(_ arguments: [String]) async -> Int32 {
         // Almost every verb holds a key. Where the system does not agree, core dumps are as they were set for it.
         _ = MemoryDump.disable()
+        Waits.watch(
+            announce: { writeError("ehr: waiting for \($0)") },
+            overdue: {
+                writeError("ehr: there was no end of waiting for \($0)")
+                Glibc.exit(ExitStatus.unreachable.rawValue)
+            })
         do {
-            var command = try EHRCommand.parseAsRoot(arguments)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            try await Interruption.cancelling {
+                var command = try EHRCommand.parseAsRoot(arguments)
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
             }
             return ExitStatus.done.rawValue
         } catch let exit as ExitCode {
             return exit.rawValue
+        } catch let failure as OutputFailure {
+            failure.end("ehr")
         } catch {
             return finish(error)
         }
@@ -28,14 +41,11 @@ package enum EHREntry {
         let message = EHRCommand.fullMessage(for: error)
         switch EHRCommand.exitCode(for: error) {
         case .success:
-            writeOutput(message)
+            do { try StandardOutput.writeLine(message) } catch { error.end("ehr") }
             return ExitStatus.done.rawValue
         case .validationFailure:
             writeError(message)
-            // The parser says which option it is, and not why.
-            if [".", ".."].contains(where: { message.contains("The value '\($0)' is invalid") }) {
-                writeError("\(RecordFailure(.idReserved)) (\(RecordFailure.Code.idReserved.text))")
-            }
+            if message.contains("is invalid for"), let why = ArgumentRefusal.take() { writeError(why) }
             return ExitStatus.usage.rawValue
         default:
             writeError("ehr: \(message)")

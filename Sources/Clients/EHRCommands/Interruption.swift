@@ -1,11 +1,12 @@
 internal import Dispatch
 internal import Glibc
 internal import Locking
+internal import Waits
 
-/// What Ctrl-C does to a verb that has something to put in order.
+/// What Ctrl-C does to a verb: it ends what is waited for, and lets the verb put in order what it has begun.
 enum Interruption {
     /// Runs `body`. SIGINT or SIGTERM cancels it; when it has ended, the process ends by that signal, as its parent
-    /// expects. A second one ends it at once.
+    /// expects. A second one ends it at once, and so does the first where a library's call cannot be ended.
     static func cancelling<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value
     {
         let task = Task { try await body() }
@@ -18,7 +19,7 @@ enum Interruption {
                     defer { caught = caught ?? number }
                     return caught != nil
                 }
-                if isSecond { end(by: number) }
+                if Waits.interrupt() || isSecond { end(by: number) }
                 task.cancel()
             }
             source.resume()

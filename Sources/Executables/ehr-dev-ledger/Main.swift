@@ -3,12 +3,20 @@
 import ArgumentParser
 import BuildVersion
 import DevLedger
+import Glibc
 import Logging
 import ProgramLogs
 import ServiceLifecycle
+import StandardStreams
 import UnixSignals
 
 @main
+enum Main {
+    static func main() {
+        ProgramStart.run("ehr-dev-ledger", usage: EX_USAGE) { await LedgerCommand.runAndEnd("ehr-dev-ledger") }
+    }
+}
+
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ehr-dev-ledger",

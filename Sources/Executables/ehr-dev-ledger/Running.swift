@@ -1,12 +1,12 @@
 import ArgumentParser
 import BuildVersion
 import DevLedger
-import Glibc
 import LedgerREST
 import Logging
 import NetworkAddresses
 import ServerConnections
 import ServiceLifecycle
+import StandardStreams
 import UnixSignals
 
 /// A failure with a sentence for people and exit code 1.
@@ -27,8 +27,8 @@ extension RESTOptions {
         configuration.server = Build.server("ehr-dev-ledger")
         return RESTEndpoint(address, validator: validator, configuration: configuration, logger: logger) {
             // Unbuffered: whoever started this waits for the line.
-            var line = ready("http://\($0)") + "\n"
-            _ = line.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            let line = ready("http://\($0)")
+            do throws(OutputFailure) { try StandardOutput.writeLine(line) } catch { error.end("ehr-dev-ledger") }
         }
     }
 }

@@ -10,9 +10,16 @@ import ProgramLogs
 import RecordConfiguration
 import ServerConnections
 import ServiceLifecycle
+import StandardStreams
 import UnixSignals
 
 @main
+enum Main {
+    static func main() {
+        ProgramStart.run("ehr-encryption", usage: EX_USAGE) { await EncryptionCommand.runAndEnd("ehr-encryption") }
+    }
+}
+
 struct EncryptionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ehr-encryption",

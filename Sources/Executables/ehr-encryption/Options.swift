@@ -6,6 +6,7 @@ import RecordConfiguration
 import RecordErrors
 import RecordRemote
 import ServerConnections
+import StandardStreams
 
 struct Options: ParsableArguments {
     static let discussion = """
@@ -26,7 +27,7 @@ struct Options: ParsableArguments {
 
         With -v it logs each request; with -vv also details, which hold ids of patients.
 
-        Exit status: 0 after a signal, 64 for invalid options or settings, 69 when the key database, the key wrapper \
+        Exit status: 0 after a signal, 6 when standard output cannot be written, 64 for invalid options or settings, 69 when the key database, the key wrapper \
         or the object store cannot be opened, 71 when it cannot listen, 70 for anything else.
         """
 
@@ -47,15 +48,14 @@ struct Options: ParsableArguments {
 
     /// Says that requests are taken, unbuffered: whoever started this waits for the line.
     static func announce(_ address: ServiceAddress, _ surface: EncryptionEndpoint.Surface) {
-        var line = surface == .maintenance ? "ready maintenance=\(address)\n" : "ready listen=\(address)\n"
-        _ = line.withUTF8 { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        let line = surface == .maintenance ? "ready maintenance=\(address)" : "ready listen=\(address)"
+        do { try StandardOutput.writeLine(line) } catch { error.end("ehr-encryption") }
     }
 }
 
 /// Says what failed, and what it means to whoever started the program: a status of sysexits.h.
 func exitStatus(of error: any Error) -> ExitCode {
-    var line = "Error: \(error)\n"
-    _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    StandardError.write("Error: \(error)\n")
     return switch error {
     case let error as RecordFailure:
         ExitCode([.settingInvalid, .fileFailed, .batchKeyRegistrar].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)

@@ -7,9 +7,11 @@ internal import Glibc
 internal import Logging
 internal import ProgramLogs
 internal import SawtoothProcessor
+internal import StandardStreams
 
 // Signals first: threads inherit which of them are kept away, and what follows makes threads.
-let options = Options.parseOrExit()
+ProgramStart.prepare("ehr-processor", usage: EX_USAGE)
+let options = Options.parsedOrEnding("ehr-processor")
 let logger = options.log.logger("ehr-processor")
 var configuration = TransactionProcessor.Configuration()
 configuration.maxOccupancy = options.maxOccupancy
@@ -43,7 +45,6 @@ do throws(ProcessorError) {
     }
     try processor.runOnCurrentThread()
 } catch {
-    let line = Array("ehr-processor: \(error)\n".utf8)
-    _ = write(STDERR_FILENO, line, line.count)
+    StandardError.write("ehr-processor: \(error)\n")
     exit(error.exitStatus)
 }

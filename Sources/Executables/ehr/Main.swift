@@ -1,9 +1,12 @@
 internal import EHRCommands
-internal import Foundation
+internal import Glibc
+internal import StandardStreams
 
 @main
-struct Main {
-    static func main() async {
-        exit(await EHREntry.run(Array(CommandLine.arguments.dropFirst())))
+enum Main {
+    static func main() {
+        ProgramStart.run("ehr", usage: 2) {
+            exit(await EHREntry.run(Array(CommandLine.arguments.dropFirst())))
+        }
     }
 }

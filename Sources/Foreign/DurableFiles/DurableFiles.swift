@@ -25,7 +25,15 @@ package struct FileError: Error, Equatable, Sendable {
     }
 
     /// What was wrong, without what was tried and where.
-    package var cause: String { reason ?? String(cString: strerror(code)) }
+    package var cause: String {
+        if let reason { return reason }
+        return switch code {
+        case ENOSPC: "no space left on its file system"
+        case EDQUOT: "its owner's share of the file system is used up"
+        case EROFS: "its file system is read-only"
+        default: String(cString: strerror(code))
+        }
+    }
     /// Whether the file or folder is missing.
     package var isMissing: Bool { code == ENOENT }
     /// Whether something exists already that must not be replaced.

@@ -9,7 +9,7 @@ package struct FilePlace: Sendable {
     package let isTaken: Bool
 
     /// The name without links.
-    private let path: String
+    private let path: [UInt8]
     /// Device and inode of what is there.
     private let identity: [UInt64]?
 
@@ -17,7 +17,7 @@ package struct FilePlace: Sendable {
         var status = stat()
         isTaken = lstat(path, &status) == 0
         identity = stat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
-        self.path = FilePlace.resolved(path, FilePlace.linkLimit)
+        self.path = FilePlace.resolved(Array(path.utf8), FilePlace.linkLimit)
     }
 
     /// Whether both are one file: of one name, or two names of it.
@@ -27,29 +27,35 @@ package struct FilePlace: Sendable {
 
     /// Whether it is in the folder `folder`, or in one that is.
     package func isInside(_ folder: FilePlace) -> Bool {
-        path.utf8.starts(with: (folder.path + "/").utf8)
+        path.starts(with: folder.path + [FilePlace.slash])
     }
 
-    private static func resolved(_ path: String, _ links: Int) -> String {
+    private static let slash = UInt8(ascii: "/")
+
+    /// Names are bytes here: a folder's may be in another encoding than UTF-8.
+    private static func resolved(_ path: [UInt8], _ links: Int) -> [UInt8] {
         if let whole = real(path) { return whole }
         // Nothing is there yet. The name may be a link all the same, and its folder's may be one.
-        let (folder, name) = split(path)
+        let cut = path.lastIndex(of: slash)
+        let folder = cut.map { $0 == 0 ? [slash] : Array(path[..<$0]) } ?? [UInt8(ascii: ".")]
+        let name = cut.map { Array(path[($0 + 1)...]) } ?? path
         if links > 0, let target = target(of: path) {
-            return resolved(target.hasPrefix("/") ? target : "\(folder)/\(target)", links - 1)
+            return resolved(target.first == slash ? target : folder + [slash] + target, links - 1)
         }
-        return real(folder).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path
+        return real(folder).map { $0 == [slash] ? [slash] + name : $0 + [slash] + name } ?? path
     }
 
-    private static func real(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
+    private static func real(_ path: [UInt8]) -> [UInt8]? {
+        guard let resolved = realpath(name(path), nil) else { return nil }
         defer { free(resolved) }
-        return String(cString: resolved)
+        return Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
     }
 
-    private static func target(of link: String) -> String? {
+    private static func target(of link: [UInt8]) -> [UInt8]? {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink(link, &bytes, bytes.count)
-        guard count > 0 else { return nil }
-        return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let count = readlink(name(link), &bytes, bytes.count)
+        return count > 0 ? bytes.prefix(count).map { UInt8(bitPattern: $0) } : nil
     }
+
+    private static func name(_ path: [UInt8]) -> [CChar] { path.map { CChar(bitPattern: $0) } + [0] }
 }

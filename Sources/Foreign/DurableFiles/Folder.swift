@@ -17,7 +17,8 @@ package enum Folder {
         }
     }
 
-    /// The names in the folder at `path`, sorted by their bytes.
+    /// The names in the folder at `path`, sorted by their bytes. A name that is not UTF-8 is left out: as a text it would
+    /// be another file's, and none of ours is such a name.
     ///
     /// - Throws: `FileError`.
     package static func names(in path: String) throws(FileError) -> [String] {
@@ -28,9 +29,9 @@ package enum Folder {
             errno = 0
             guard let entry = readdir(stream) else { break }
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name != ".", name != ".." { names.append(name) }
+            if let name, name != ".", name != ".." { names.append(name) }
         }
         guard errno == 0 else { throw FileError("read", path, code: errno) }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -17,7 +17,7 @@ package enum KeyPairFiles {
         let publicPath = publicPath(of: path)
         var own = try StagedFile(for: path, permissions: 0o600)
         try own.write(secret)
-        var shown = try StagedFile(for: publicPath, permissions: 0o644)
+        var shown = try StagedFile(for: publicPath, permissions: 0o644, isSecret: false)
         try shown.write(publicHalf)
         try own.commit(.keep)
         do {

@@ -26,11 +26,14 @@ package struct StagedFile: ~Copyable {
 
     /// Starts the file that will be at `path`, in a folder that exists.
     ///
-    /// - Parameter permissions: the file's exact permissions, whatever the umask.
-    /// - Throws: `FileError`, also if something other than a regular file is at `path`: replacing a device, a pipe or a
+    /// - Parameters:
+    ///   - permissions: the file's exact permissions, whatever the umask.
+    ///   - isSecret: whether nobody else may read it; a file without secrets also goes to a file system that keeps no
+    ///     permissions.
+    /// - Throws: `FileError`, also if the file system keeps no permissions and the file is secret, or if something other than a regular file is at `path`: replacing a device, a pipe or a
     ///   link by a file is never intended.
-    package init(for path: String, permissions: UInt32 = 0o600) throws(FileError) {
-        let (number, partial) = try StagedFile.start(path, mode_t(permissions))
+    package init(for path: String, permissions: UInt32 = 0o600, isSecret: Bool = true) throws(FileError) {
+        let (number, partial) = try StagedFile.start(path, mode_t(permissions), isSecret)
         self.path = path
         descriptor = Descriptor(number: number)
         partialPath = partial
@@ -38,7 +41,7 @@ package struct StagedFile: ~Copyable {
     }
 
     private static func start(
-        _ path: String, _ permissions: mode_t
+        _ path: String, _ permissions: mode_t, _ isSecret: Bool
     ) throws(FileError) -> (descriptor: Int32, partial: String?) {
         var status = stat()
         if lstat(path, &status) == 0 {
@@ -57,12 +60,15 @@ package struct StagedFile: ~Copyable {
             guard number >= 0 else { throw FileError("write", path, code: errno) }
             partial = name
         }
-        // The umask may have removed permissions.
-        guard fchmod(number, permissions) == 0 else {
-            let code = errno
+        // The umask may have removed permissions. A file system without them refuses, or seems to agree.
+        _ = fchmod(number, permissions)
+        guard !isSecret || (fstat(number, &status) == 0 && status.st_mode & 0o777 & ~permissions == 0) else {
             close(number)
             if let partial { unlink(partial) }
-            throw FileError("write", path, code: code)
+            throw FileError(
+                "write", path, code: EPERM,
+                reason: "its file system keeps no permissions, so that others may read the secret in it: use another "
+                    + "one, or mount it for yourself alone, such as with umask=077")
         }
         return (number, partial)
     }
@@ -118,8 +124,8 @@ package struct StagedFile: ~Copyable {
         case (.keep, nil):
             try StagedFile.name(number, path, for: path)
         case (.keep, let partial?):
-            // link, unlike rename, never replaces.
-            guard link(partial, path) == 0 else { throw FileError("make", path, code: errno) }
+            try StagedFile.nameAlone(partial, path)
+            partialPath = nil
         case (.replace, let partial):
             let source = partial ?? passingPath
             if partial == nil { try StagedFile.name(number, source, for: path) }
@@ -134,6 +140,25 @@ package struct StagedFile: ~Copyable {
     private static func name(_ number: Int32, _ path: String, for target: String) throws(FileError) {
         guard linkat(AT_FDCWD, "/proc/self/fd/\(number)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 else {
             throw FileError("make", target, code: errno)
+        }
+    }
+
+    /// Gives the file `partial` the name `path`, which must be free.
+    private static func nameAlone(_ partial: String, _ path: String) throws(FileError) {
+        // link, unlike rename, never replaces.
+        if link(partial, path) == 0 {
+            unlink(partial)
+            return
+        }
+        guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else { throw FileError("make", path, code: errno) }
+        // A file system without links: the name is taken by an empty file, which this one then replaces.
+        let holder = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard holder >= 0 else { throw FileError("make", path, code: errno) }
+        close(holder)
+        guard rename(partial, path) == 0 else {
+            let code = errno
+            unlink(path)
+            throw FileError("make", path, code: code)
         }
     }
 

@@ -1,5 +1,8 @@
 package import AsyncHTTPClient
+package import Logging
+package import NIOCore
 internal import NIOSSL
+internal import Waits
 
 extension HTTPClient.Configuration {
     /// The settings of every client: it follows no redirect, which would send credentials elsewhere; it uses no proxy,
@@ -24,5 +27,18 @@ extension HTTPClient.Configuration {
         configuration.proxy = proxy?.configuration
         configuration.tlsConfiguration = try tls.configuration()
         return configuration
+    }
+}
+
+extension HTTPClient {
+    /// Sends a request and waits for the head of the answer; a person is told of a wait that lasts.
+    ///
+    /// - Parameters:
+    ///   - timeout: the longest wait.
+    ///   - what: who is asked, for example “the ledger at http://127.0.0.1:8008”.
+    package func execute(
+        _ request: HTTPClientRequest, timeout: TimeAmount, logger: Logger? = nil, askingFor what: String
+    ) async throws -> HTTPClientResponse {
+        try await Waits.during("an answer of \(what)") { try await execute(request, timeout: timeout, logger: logger) }
     }
 }

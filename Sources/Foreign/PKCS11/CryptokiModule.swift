@@ -1,6 +1,7 @@
 internal import CPKCS11
 internal import Glibc
 internal import Locking
+internal import Waits
 
 /// A token vendor's library, loaded and initialized once per process and path, and never unloaded, because it may have
 /// threads.
@@ -16,6 +17,8 @@ package final class CryptokiModule: @unchecked Sendable {
     /// How often the library was initialized again. Its handles are of one time, and are given out again after it.
     var generation: Int { turn.withLock { $0 } }
 
+    /// The longest call, after which a command ends: no setting lets anybody wait longer for a token.
+    private static let callLimit = Duration.seconds(600)
     /// The largest number of slots to search.
     private static let slotLimit = 256
 
@@ -34,7 +37,10 @@ package final class CryptokiModule: @unchecked Sendable {
 
     private init(_ path: String) throws(CryptokiError) {
         let operation = "loading \(path)"
-        guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+        let opened = Waits.blocking(on: operation, limit: CryptokiModule.callLimit) {
+            dlopen(path, RTLD_NOW | RTLD_LOCAL)
+        }
+        guard let library = opened else {
             throw CryptokiError(operation, code: 0, reason: dlerror().map { String(cString: $0) } ?? "no reason given")
         }
         guard let symbol = dlsym(library, "C_GetFunctionList") else {
@@ -46,10 +52,10 @@ package final class CryptokiModule: @unchecked Sendable {
             UnsafeRawPointer($0).load(as: GetFunctionList.self)
         }
         var list: UnsafeMutablePointer<CK_FUNCTION_LIST>?
-        let code = getFunctionList(&list)
+        let code = Waits.blocking(on: operation, limit: CryptokiModule.callLimit) { getFunctionList(&list) }
         guard code == CKR_OK, let list else { throw CryptokiError(operation, code: UInt(code)) }
         functions = list
-        let initialized = CryptokiModule.initialize(list)
+        let initialized = CryptokiModule.initialize(list, operation)
         isOwner = initialized == CK_RV(CKR_OK)
         // Something else in this process may use the library too.
         guard initialized == CK_RV(CKR_OK) || initialized == CK_RV(CKR_CRYPTOKI_ALREADY_INITIALIZED) else {
@@ -61,7 +67,10 @@ package final class CryptokiModule: @unchecked Sendable {
     ///
     /// - Throws: `CryptokiError` with its return value, or because it lacks the function.
     func call(_ operation: String, _ body: (CK_FUNCTION_LIST) -> CK_RV?) throws(CryptokiError) {
-        guard let code = body(functions.pointee) else {
+        let answer = Waits.blocking(on: "the token: \(operation)", limit: CryptokiModule.callLimit) {
+            body(functions.pointee)
+        }
+        guard let code = answer else {
             throw CryptokiError(operation, code: 0, reason: "the library lacks the function")
         }
         guard code == CKR_OK else { throw CryptokiError(operation, code: UInt(code)) }
@@ -79,13 +88,15 @@ package final class CryptokiModule: @unchecked Sendable {
             guard error.code == UInt(CKR_CRYPTOKI_NOT_INITIALIZED) else { return false }
         }
         turn.withLock { $0 += 1 }
-        return CryptokiModule.initialize(functions) == CK_RV(CKR_OK)
+        return CryptokiModule.initialize(functions, "opening the library again") == CK_RV(CKR_OK)
     }
 
-    private static func initialize(_ functions: UnsafeMutablePointer<CK_FUNCTION_LIST>) -> CK_RV? {
+    private static func initialize(
+        _ functions: UnsafeMutablePointer<CK_FUNCTION_LIST>, _ operation: String
+    ) -> CK_RV? {
         var arguments = CK_C_INITIALIZE_ARGS()
         arguments.flags = CK_FLAGS(CKF_OS_LOCKING_OK)
-        return functions.pointee.C_Initialize?(&arguments)
+        return Waits.blocking(on: operation, limit: callLimit) { functions.pointee.C_Initialize?(&arguments) }
     }
 
     /// The slot of the one token that `name` means; found without a PIN.

@@ -146,7 +146,8 @@ final class WrapperConnection: Sendable {
         let answer: Answer
         do {
             // The client's own timeout, which covers only an answer's head, never precedes the call's.
-            let response = try await client.execute(message, timeout: TimeAmount(.seconds(2 * deadline)))
+            let response = try await client.execute(
+                message, timeout: TimeAmount(.seconds(2 * deadline)), askingFor: "the key wrapper at \(endpoint)")
             var body = try await response.body.collect(upTo: WrapperConnection.answerLimit)
             answer = Answer(
                 status: Int(response.status.code), headers: response.headers,

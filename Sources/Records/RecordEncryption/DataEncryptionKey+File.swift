@@ -38,7 +38,7 @@ extension DataEncryptionKey {
     }
 
     /// Writes the key to a new file at `path`, as `makeFile` does.
-    func write(to path: String) throws(RecordFailure) {
+    package func write(to path: String) throws(RecordFailure) {
         do {
             var file = try StagedFile(for: path, permissions: 0o600)
             try bytes.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) throws(FileError) in

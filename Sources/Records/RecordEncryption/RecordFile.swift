@@ -18,29 +18,20 @@ package enum RecordFile {
     ///   - keyFile: the file to make for a new key, which is there before the sealed record is, and not where that
     ///     fails; nil for a key that is in a file.
     ///   - limit: the most plaintext to read, in bytes.
+    ///   - begin: called with the file's length, if it has one, when it is open.
     ///   - progress: called with the number of bytes just read.
     /// - Returns: lengths and the SHA-256 to anchor.
     /// - Throws: `RecordFailure`.
     package static func seal(
         _ plaintextPath: String, to sealedPath: String, replacing: Bool = false, key: DataEncryptionKey,
         keyFile: String? = nil, context: RecordContext, limit: UInt64 = SealedRecord.defaultLengthLimit,
-        progress: (Int) -> Void = { _ in }
+        begin: (UInt64?) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
     ) throws(RecordFailure) -> SealedRecordSummary {
         do {
-            let source = try ReadableFile(plaintextPath)
-            // If the length is known, refuse before reading.
-            if let length = source.length, length > limit { throw RecordFailure.tooLong(limit: limit) }
-            let writer = try SealedRecordWriter(key: key, context: context, limit: limit)
-            var target = try StagedFile(for: sealedPath)
-            var sealed: [UInt8] = []
-            try forEachBlock(of: source) { block in
-                try writer.seal(block, appendingTo: &sealed)
-                try target.write(sealed.span.bytes)
-                sealed.removeAll(keepingCapacity: true)
-                progress(block.byteCount)
-            }
-            let summary = try writer.finish(appendingTo: &sealed)
-            try target.write(sealed.span.bytes)
+            var target = try StagedFile(for: sealedPath, isSecret: false)
+            let summary = try seal(
+                plaintextPath, key: key, context: context, limit: limit, begin: begin, progress: progress
+            ) { try target.write($0) }
             if let keyFile {
                 // After this only the name can be refused: nobody is to find a key that goes away again.
                 try target.sync()
@@ -58,6 +49,35 @@ package enum RecordFile {
         }
     }
 
+    /// Seals the file at `plaintextPath`, and gives the sealed record to `take` in pieces.
+    ///
+    /// - Throws: `RecordFailure`. What was taken by then is no record.
+    package static func seal(
+        _ plaintextPath: String, key: DataEncryptionKey, context: RecordContext,
+        limit: UInt64 = SealedRecord.defaultLengthLimit, begin: (UInt64?) -> Void = { _ in },
+        progress: (Int) -> Void = { _ in }, into take: (RawSpan) throws -> Void
+    ) throws(RecordFailure) -> SealedRecordSummary {
+        do {
+            let source = try ReadableFile(plaintextPath)
+            // If the length is known, refuse before reading.
+            if let length = source.length, length > limit { throw RecordFailure.tooLong(limit: limit) }
+            begin(source.length)
+            let writer = try SealedRecordWriter(key: key, context: context, limit: limit)
+            var sealed: [UInt8] = []
+            try forEachBlock(of: source) { block in
+                try writer.seal(block, appendingTo: &sealed)
+                try take(sealed.span.bytes)
+                sealed.removeAll(keepingCapacity: true)
+                progress(block.byteCount)
+            }
+            let summary = try writer.finish(appendingTo: &sealed)
+            try take(sealed.span.bytes)
+            return summary
+        } catch {
+            throw RecordFailure(.fileFailed, because: error)
+        }
+    }
+
     /// Opens the sealed record at `sealedPath` into a file at `plaintextPath`, mode 0600.
     ///
     /// - Parameters:
@@ -69,17 +89,35 @@ package enum RecordFile {
     package static func open(
         _ sealedPath: String, to plaintextPath: String, replacing: Bool = false, key: DataEncryptionKey,
         context: RecordContext,
-        anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit, progress: (Int) -> Void = { _ in }
+        anchor: [UInt8]? = nil, limit: UInt64 = SealedRecord.defaultLengthLimit,
+        begin: (UInt64?) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
     ) throws(RecordFailure) -> SealedRecordSummary {
         do {
             var target = try StagedFile(for: plaintextPath)
-            let summary = try read(sealedPath, key: key, context: context, limit: limit) { plaintext in
-                try target.write(plaintext)
-                progress(plaintext.byteCount)
-            }
+            let summary = try open(
+                sealedPath, key: key, context: context, limit: limit, begin: begin, progress: progress
+            ) { try target.write($0) }
             try check(summary.sha256, anchor)
             try target.commit(replacing ? .replace : .keep)
             return summary
+        } catch {
+            throw RecordFailure(.fileFailed, because: error)
+        }
+    }
+
+    /// Opens the sealed record at `sealedPath`, and gives the plaintext to `take` in pieces, each verified.
+    ///
+    /// - Throws: `RecordFailure`. What was taken by then is how the record begins, and may not be all of it.
+    package static func open(
+        _ sealedPath: String, key: DataEncryptionKey, context: RecordContext,
+        limit: UInt64 = SealedRecord.defaultLengthLimit, begin: (UInt64?) -> Void = { _ in },
+        progress: (Int) -> Void = { _ in }, into take: (RawSpan) throws -> Void
+    ) throws(RecordFailure) -> SealedRecordSummary {
+        do {
+            return try read(sealedPath, key: key, context: context, limit: limit, begin) { plaintext in
+                try take(plaintext)
+                progress(plaintext.byteCount)
+            }
         } catch {
             throw RecordFailure(.fileFailed, because: error)
         }
@@ -94,7 +132,7 @@ package enum RecordFile {
         limit: UInt64 = SealedRecord.defaultLengthLimit
     ) throws(RecordFailure) -> SealedRecordSummary {
         do {
-            let summary = try read(sealedPath, key: key, context: context, limit: limit) { _ in }
+            let summary = try read(sealedPath, key: key, context: context, limit: limit, { _ in }) { _ in }
             try check(summary.sha256, anchor)
             return summary
         } catch {
@@ -121,7 +159,7 @@ package enum RecordFile {
     }
 
     private static func read(
-        _ sealedPath: String, key: DataEncryptionKey, context: RecordContext, limit: UInt64,
+        _ sealedPath: String, key: DataEncryptionKey, context: RecordContext, limit: UInt64, _ begin: (UInt64?) -> Void,
         _ take: (RawSpan) throws -> Void
     ) throws -> SealedRecordSummary {
         let source = try ReadableFile(sealedPath)
@@ -129,6 +167,7 @@ package enum RecordFile {
         if let length = source.length, try SealedRecord.plaintextLength(ofSealed: length) > limit {
             throw RecordFailure.tooLong(limit: limit)
         }
+        begin(source.length)
         // A person at a terminal waits for one record and wants to know what is wrong with it.
         let reader = SealedRecordReader(key: key, context: context, limit: limit, isThorough: true)
         var plaintext: [UInt8] = []
@@ -156,7 +195,7 @@ package enum RecordFile {
             var room = span.mutableBytes
             let count = try source.read(into: &room)
             if count > 0 { try body(block.span.bytes.extracting(0..<count)) }
-            if count < block.count { return }
+            if count < block.count { return try source.checkUnchanged() }
         }
     }
 }

@@ -2,7 +2,9 @@ internal import Cryptography
 internal import DurableFiles
 internal import FoundationEssentials
 internal import GRDB
+internal import Glibc
 package import RecordErrors
+internal import Waits
 
 /// A key store in one SQLite file, with the erasure list beside it or, better, elsewhere.
 ///
@@ -11,8 +13,9 @@ package import RecordErrors
 package final class SQLiteKeyStore: KeyStore {
     /// Where the database is.
     package let path: String
-    /// How long a call waits for another process that holds the database, in seconds.
-    static let busyTimeout = 10.0
+    /// How long a call waits for another process that holds the database.
+    static let busyTimeout = Duration.seconds(10)
+    private static let busyPause = Duration.milliseconds(20)
 
     let pool: DatabasePool
     let erasures: ErasureList
@@ -61,7 +64,14 @@ package final class SQLiteKeyStore: KeyStore {
     static var configuration: Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(busyTimeout)
+        configuration.busyMode = .callback { tries in
+            // SQLite asks anew each time, so that each time is a wait of its own.
+            if tries == Int(Waits.patience / busyPause) {
+                Waits.announce("the key database, which another process uses")
+            }
+            usleep(UInt32(busyPause / .microseconds(1)))
+            return !Waits.isInterrupted && tries < Int(busyTimeout / busyPause)
+        }
         configuration.label = "keys"
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA secure_delete = ON")

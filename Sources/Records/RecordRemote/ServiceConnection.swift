@@ -109,7 +109,8 @@ struct ServiceConnection: Sendable {
         let timeout = isLong ? ServiceConnection.longTimeout : seconds + ServiceConnection.answerTimeout
         request.body = body
         do {
-            let response = try await pool.client.execute(request, timeout: .seconds(timeout))
+            let response = try await pool.client.execute(
+                request, timeout: .seconds(timeout), askingFor: "the encryption service at \(address)")
             let status = Int(response.status.code)
             guard 200..<300 ~= status else { throw try await problem(response) }
             return Answer(status: status, headers: response.headers, body: response.body)

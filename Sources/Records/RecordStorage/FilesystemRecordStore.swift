@@ -33,7 +33,8 @@ package final class FilesystemRecordStore: RecordStore {
         let root = root
         let queue = queue
         return try await blocking(on: queue) { () throws(FileError) in
-            FileObjectWriter(root: root, queue: queue, file: try StagedFile(for: "\(root)/incoming/object"))
+            FileObjectWriter(
+                root: root, queue: queue, file: try StagedFile(for: "\(root)/incoming/object", isSecret: false))
         }
     }
 

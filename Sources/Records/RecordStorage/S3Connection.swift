@@ -5,6 +5,7 @@ internal import Locking
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import OutgoingHTTP
 internal import RecordErrors
 
 /// Sends signed requests to one bucket, and retries them on temporary errors.
@@ -130,7 +131,9 @@ struct S3Connection: Sendable {
         let signature = signed.headers.last?.value.split(separator: "=").last.map(String.init)
         let secrets = [credential.sessionToken, signature].compactMap(\.self)
         // Never earlier than the attempt's own limit.
-        let response = try await client.execute(message, timeout: .seconds(configuration.requestTimeout) * 2)
+        let response = try await client.execute(
+            message, timeout: .seconds(configuration.requestTimeout) * 2,
+            askingFor: "the object store at \(authority)")
         let status = Int(response.status.code)
         if isStreamed, 200..<300 ~= status {
             return S3Response(

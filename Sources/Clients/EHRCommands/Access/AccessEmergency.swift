@@ -22,7 +22,10 @@ struct AccessEmergency: AsyncParsableCommand {
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The record's id.") var record: RecordID
     @Option(help: "The reason, as a code.") var reason: ReasonCode
-    @Option(help: "Time that the doctor's side claims, in Unix seconds; now if not given.") var at: UInt64?
+    @Option(
+        help: ArgumentHelp(
+            "Time that the doctor's side claims: \(Moment.forms); now if not given.", valueName: "time"))
+    var at: Moment?
     @Option(help: "The entry's id; 128 random bits if not given.") var access: AccessID?
     @Option(
         help: ArgumentHelp("Private key file that signs the transaction.", valueName: "file"), completion: .file())
@@ -53,13 +56,13 @@ struct AccessEmergency: AsyncParsableCommand {
     private func asked(_ id: AccessID) -> EmergencyAccess {
         EmergencyAccess(
             access: id, patient: patient, doctor: doctor, record: record, reason: reason,
-            at: at ?? UInt64(max(0, Date().timeIntervalSince1970)))
+            at: at?.seconds ?? UInt64(max(0, Date().timeIntervalSince1970)))
     }
 
     private func fields(_ asked: EmergencyAccess) -> [(String, OutputValue)] {
         [
             ("access_id", .text(asked.access.text)), ("doctor_id", .text(doctor.text)),
-            ("patient_id", .text(patient.text)), ("record_id", .text(record.text)), ("at", .number(asked.at)),
+            ("patient_id", .text(patient.text)), ("record_id", .text(record.text)), ("at", .time(asked.at)),
         ]
     }
 

@@ -33,10 +33,16 @@ struct BatchStatusCommand: AsyncParsableCommand {
 
 extension BatchID: ExpressibleByArgument {
     /// 128 lower-case hexadecimal digits.
-    public init?(argument: String) { self.init(hex: argument) }
+    public init?(argument: String) {
+        ArgumentRefusal.note("A batch's id is 128 hexadecimal digits in small letters.")
+        self.init(hex: argument)
+    }
 }
 
 extension BlockID: ExpressibleByArgument {
     /// 128 lower-case hexadecimal digits.
-    public init?(argument: String) { self.init(hex: argument) }
+    public init?(argument: String) {
+        ArgumentRefusal.note("A block's id is 128 hexadecimal digits in small letters.")
+        self.init(hex: argument)
+    }
 }

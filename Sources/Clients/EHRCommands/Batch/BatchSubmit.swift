@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import DurableFiles
 internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
@@ -10,7 +10,10 @@ struct BatchSubmit: AsyncParsableCommand {
         commandName: "submit",
         abstract: "Submit a file of signed batches (a BatchList, as `sawtooth` writes it) and wait for the verdicts.")
 
-    @Argument(help: "The file of batches.", completion: .file()) var file: String
+    /// Longest file, in bytes: no REST API takes as much in one request.
+    private static let lengthLimit = 16 << 20
+
+    @Argument(help: "The file of batches; - for standard input.", completion: .file()) var file: String
     @Option(help: "How long to wait for the ledger's verdict, 0 to \(SubmitOptions.waitLimit) seconds.") var wait = 60
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
@@ -32,12 +35,7 @@ struct BatchSubmit: AsyncParsableCommand {
     }
 
     private func readBatches() throws -> [Batch] {
-        let bytes: [UInt8]
-        do {
-            bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            throw CommandFailure(.localFile, "\(file) cannot be read: \(error.localizedDescription)")
-        }
+        let bytes = try ReadableFile.contents(of: file, limit: Self.lengthLimit)
         do {
             let list = try BatchList(decoding: bytes)
             guard !list.batches.isEmpty else { throw CommandFailure(.usage, "\(file) holds no batch.") }

@@ -7,7 +7,13 @@ struct ConsentTermsOptions: ParsableArguments {
     @Option(name: .customLong("scope"), help: "A scope; repeat it for several, up to 16.")
     var scopes: [ScopeCode] = []
     @Flag(help: "All scopes, including those of later records.") var allScopes = false
-    @Option(help: "When the consent ends, in Unix seconds of block time.") var expiry: UInt64?
+    @Option(
+        name: .customLong("expiry"),
+        help: ArgumentHelp("When the consent ends, in block time: \(Moment.forms).", valueName: "time"))
+    var end: Moment?
+
+    /// In Unix seconds.
+    var expiry: UInt64? { end?.seconds }
     @Flag(help: "Let the doctor also add records of these scopes.") var write = false
     @Option(help: "HL7 v3 PurposeOfUse code.") var purpose: PurposeCode = .treatment
 

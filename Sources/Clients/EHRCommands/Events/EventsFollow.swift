@@ -5,15 +5,19 @@ internal import Logging
 internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
+internal import StandardStreams
+internal import Waits
 
 /// `ehr events follow`
 struct EventsFollow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "follow",
         abstract: "Print events as blocks are committed, one line each, until interrupted.",
-        discussion:
-            "It follows the validator's component endpoint, reconnects after a lost connection, and misses no event."
-    )
+        discussion: """
+            It follows the validator's component endpoint, reconnects after a lost connection, and misses no event. \
+            With --format json the last line is {"end":"count","events":N}, or "interrupted" after a signal: where it \
+            is missing, the output was cut.
+            """)
 
     @Option(name: [.customShort("C"), .long], help: "The validator's component endpoint.")
     var connect = "tcp://127.0.0.1:4004"
@@ -31,26 +35,52 @@ struct EventsFollow: AsyncParsableCommand {
                 endpoint: connect, subscriptions: types.map { EventSubscription(eventType: $0) },
                 start: fromGenesis ? .genesis : .next, logger: .current)
             var printed = 0
-            if let count, count <= 0 { return nil }
+            if let count, count <= 0 { return try finish(printed) }
             do {
-                for try await update in follower {
+                var updates = follower.makeAsyncIterator()
+                var isFollowing = false
+                while let update = try await next(of: &updates, isFollowing) {
                     switch update {
-                    case .subscribed: writeError("ehr: following \(connect)")
-                    case .disconnected: writeError("ehr: connection lost; trying again")
+                    case .subscribed:
+                        writeError("ehr: following \(connect)")
+                        isFollowing = true
+                    case .disconnected:
+                        writeError("ehr: connection lost; trying again")
+                        isFollowing = false
                     case .fork(let block): writeError("ehr: fork after block \(block.map { "\($0.number)" } ?? "none")")
                     case .block(let block):
                         for event in block.events {
                             try print(event, of: block.block)
                             printed += 1
-                            if printed == count { return nil }
+                            if printed == count { return try finish(printed) }
                         }
                     }
                 }
             } catch let error as EventFollowerError {
                 throw CommandFailure(.unreachable, error.description)
-            }
-            return nil
+            } catch is CancellationError {}
+            return try finish(printed)
         }
+    }
+
+    /// A connection is waited for, which is said; events come when they come.
+    private func next(of updates: inout EventFollower.AsyncIterator, _ isFollowing: Bool) async throws -> LedgerUpdate?
+    {
+        if isFollowing { return try await updates.next() }
+        return try await Waits.during("the validator at \(connect)") { try await updates.next() }
+    }
+
+    /// Ends a list of JSON lines, so that one that was cut is never taken for whole.
+    private func finish(_ printed: Int) throws -> OutputValue? {
+        if output.format == .json {
+            try output.print(
+                .object([
+                    ("end", .text(Task.isCancelled ? "interrupted" : "count")),
+                    ("events", .number(UInt64(clamping: printed))),
+                ]))
+        }
+        try Task.checkCancellation()
+        return nil
     }
 
     private func print(_ event: Event, of block: BlockReference) throws {
@@ -58,9 +88,10 @@ struct EventsFollow: AsyncParsableCommand {
         switch output.format {
         case .table:
             let words = attributes.map { "\($0)=\($1.cell)" }.joined(separator: " ")
-            writeOutput(Table.printable("\(block.number)  \(event.eventType)  \(words)"))
+            try StandardOutput.writeLine(
+                Table.printable("\(block.number)  \(event.eventType)  \(words)"))
         case .json:
-            writeOutput(
+            try StandardOutput.writeLine(
                 try OutputValue.object([
                     ("block_num", .number(block.number)), ("block_id", .text(block.id.hex)),
                     ("event_type", .text(event.eventType)), ("attributes", .object(attributes)),

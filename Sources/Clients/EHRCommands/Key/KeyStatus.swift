@@ -37,7 +37,7 @@ extension KeyStoreStatus {
             ("waiting_operations", number(waitingOperations)), ("unsigned_operations", number(unsignedOperations)),
             ("lost_operations", number(lostOperations)),
             ("unanchored_emergencies", number(unanchoredEmergencies)), ("unneeded_objects", number(unneededObjects)),
-            ("erasures", number(erasures)), ("last_erasure", lastErasure.map(OutputValue.number) ?? .absent),
+            ("erasures", number(erasures)), ("last_erasure", lastErasure.map(OutputValue.time) ?? .absent),
         ])
     }
 }

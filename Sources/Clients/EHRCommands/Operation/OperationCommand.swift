@@ -71,9 +71,9 @@ extension LedgerOperation {
             ("record_id", text(record?.text)), ("key_ref", text(keyReference?.text)),
             ("status", .text(status)), ("block_num", block.map(OutputValue.number) ?? .absent),
             ("code", text(code)), ("message", text(message)),
-            ("refused_at", refusedAt.map(OutputValue.number) ?? .absent),
-            ("orphaned_at", orphanedAt.map(OutputValue.number) ?? .absent),
-            ("opened_at", openedAt.map(OutputValue.number) ?? .absent),
+            ("refused_at", refusedAt.map(OutputValue.time) ?? .absent),
+            ("orphaned_at", orphanedAt.map(OutputValue.time) ?? .absent),
+            ("opened_at", openedAt.map(OutputValue.time) ?? .absent),
         ])
     }
 }

@@ -28,7 +28,7 @@ struct OpenDesk: Sendable {
 }
 
 extension DeskOptions {
-    /// Runs a verb on keys and objects: prints what it gives back, or its failure. Ctrl-C ends it cleanly.
+    /// Runs a verb on keys and objects: prints what it gives back, or its failure.
     ///
     /// - Parameters:
     ///   - holder: who acts; nil where it is nobody in particular.
@@ -41,22 +41,20 @@ extension DeskOptions {
         writing files: [OutputFile] = [], needing needed: [NeededFile] = [],
         _ verb: @escaping @Sendable (OpenDesk) async throws -> OutputValue?
     ) async throws {
-        try await output.run {
-            try await Interruption.cancelling {
-                let desk = try await open(as: holder, key, isActing) { settings, isKeeping in
-                    try OutputFile.check(
-                        files,
-                        needing: needed + NeededFile.named(["--key": key]) + ownFiles
-                            + NeededFile.all(of: settings, isKeeping: isKeeping))
-                }
-                do {
-                    let result = try await verb(desk)
-                    await desk.close()
-                    return result
-                } catch {
-                    await desk.close()
-                    throw error
-                }
+        try await output.run(aside: files.contains(where: \.isStandardOutput)) {
+            let desk = try await open(as: holder, key, isActing) { settings, isKeeping in
+                try OutputFile.check(
+                    files,
+                    needing: needed + NeededFile.named(["--key": key]) + ownFiles
+                        + NeededFile.all(of: settings, isKeeping: isKeeping))
+            }
+            do {
+                let result = try await verb(desk)
+                await desk.close()
+                return result
+            } catch {
+                await desk.close()
+                throw error
             }
         }
     }

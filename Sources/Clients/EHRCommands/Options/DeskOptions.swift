@@ -60,7 +60,11 @@ struct SettingArgument: ExpressibleByArgument, Sendable {
     let value: String
 
     init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+            // Not the argument itself: it may be a secret that is in the wrong place.
+            ArgumentRefusal.note("It takes NAME=VALUE.")
+            return nil
+        }
         name = String(argument[..<equals])
         value = String(argument[argument.index(after: equals)...])
     }

@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import Logging
 internal import ProgramLogs
 internal import RecordErrors
+internal import StandardStreams
+internal import Waits
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
@@ -15,32 +17,53 @@ struct OutputOptions: ParsableArguments {
     @OptionGroup var log: LogOptions
 
     /// Prints a result to standard output.
-    func print(_ value: OutputValue) throws {
-        switch format {
-        case .json:
-            writeOutput(try value.json())
-        case .table:
-            for line in value.tableLines { writeOutput(line) }
-        }
+    ///
+    /// - Parameter aside: whether standard output has content on it, so that the result goes to standard error.
+    /// - Throws: `OutputFailure`.
+    func print(_ value: OutputValue, aside: Bool = false) throws {
+        let text =
+            switch format {
+            case .json: try value.json()
+            case .table: value.tableLines.joined(separator: "\n")
+            }
+        if text.isEmpty { return }
+        if aside { writeError(text) } else { try StandardOutput.writeLine(text) }
     }
 
     /// Runs a verb: prints what it gives back, or its failure, and ends with the exit code of docs/errors.md.
     /// Its log lines go to `Logger.current`.
-    func run(_ verb: () async throws -> OutputValue?) async throws {
+    ///
+    /// - Parameter aside: whether the verb writes content to standard output.
+    func run(aside: Bool = false, _ verb: () async throws -> OutputValue?) async throws {
         do {
-            if let result = try await withLogger(log.logger("ehr"), { _ in try await verb() }) { try print(result) }
+            if let result = try await withLogger(log.logger("ehr"), { _ in try await verb() }) {
+                try print(result, aside: aside)
+            }
+        } catch let failure as OutputFailure {
+            throw failure
         } catch let failure as CommandFailure {
-            try report(failure)
+            try report(failure, aside)
         } catch let exit as ExitCode {
             throw exit
         } catch {
+            if let failure = (error as? RecordFailure)?.cause as? OutputFailure { throw failure }
             guard let failure = CommandFailure(error) else { throw error }
-            try report(failure)
+            try report(failure, aside)
         }
     }
 
-    private func report(_ failure: CommandFailure) throws {
-        if format == .json { writeOutput(try failure.document.json()) }
+    private func report(_ failure: CommandFailure, _ aside: Bool) throws {
+        // What failed because the command was told to end needs no words, unless it goes on without it.
+        if Waits.isInterrupted && failure.status != .noVerdict { throw CancellationError() }
+        if format == .json && aside { writeError(try failure.document.json()) }
+        if format == .json && !aside {
+            do {
+                try StandardOutput.writeLine(try failure.document.json())
+            } catch let failure as OutputFailure {
+                // The command's own failure says more.
+                if !failure.isBrokenPipe { writeError("ehr: \(failure)") }
+            }
+        }
         let code = failure.code.map { " [\($0)]" } ?? ""
         writeError("ehr: \(Table.printable(failure.message))\(code)")
         if format == .table {

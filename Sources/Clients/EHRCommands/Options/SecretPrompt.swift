@@ -5,8 +5,8 @@ internal import RecordErrors
 
 /// Secrets that a person types, or that a file of mode 0600 holds: none is ever an argument, which others can see.
 enum SecretPrompt {
-    /// Longest line, in bytes.
-    private static let limit = 1024
+    /// Longest line of a file, in bytes.
+    private static let limit = InputLine.limit
 
     /// One line: from `file` if there is one; typed on a terminal, unseen; else the next line of standard input.
     ///
@@ -17,18 +17,12 @@ enum SecretPrompt {
             defer { SecretBytes.wipe(&bytes) }
             return SecretBytes(copying: Array(bytes.prefix { $0 != 10 && $0 != 13 }))
         }
-        guard isatty(STDIN_FILENO) == 1 else {
-            guard let line = readLine() else {
-                throw CommandFailure(.usage, "There is no \(what): standard input has ended.")
-            }
-            return SecretBytes(copying: Array(line.utf8))
+        let prompt = isatty(STDIN_FILENO) == 1 ? "\(what): " : nil
+        guard var line = try InputLine.read(what, prompt: prompt, isSeen: false) else {
+            throw CommandFailure(.usage, "There is no \(what): standard input has ended.")
         }
-        guard let typed = getpass("\(what): ") else {
-            throw CommandFailure(.usage, "There is no \(what): the terminal cannot be read.")
-        }
-        let length = strlen(typed)
-        defer { explicit_bzero(typed, length) }
-        return SecretBytes(copying: Array(UnsafeRawBufferPointer(start: typed, count: length)))
+        defer { SecretBytes.wipe(&line) }
+        return SecretBytes(copying: line)
     }
 
     /// A new secret, typed twice where it is typed.

@@ -47,7 +47,7 @@ extension ConsentEntry {
             ("status", .text(status.rawValue)),
             ("scopes", terms.map { .list($0.scopes.texts.map(OutputValue.text)) } ?? .absent),
             ("key_ref", optional(terms?.keyReference.text)),
-            ("expiry", terms?.expiry.map(OutputValue.number) ?? .absent),
+            ("expiry", terms?.expiry.map(OutputValue.time) ?? .absent),
             ("write", terms.map { .flag($0.write) } ?? .absent), ("purpose", optional(terms?.purpose.text)),
             ("encryption_key_sha256", digest(terms?.encryptionKeySHA256?.text)),
             ("reason", optional(reason?.text)), ("version", .number(version)),
@@ -62,7 +62,7 @@ extension AccessEntry {
             ("record_id", .text(record.text)), ("purpose", optional(purpose?.text)),
             ("consent_version", .number(consentVersion)), ("signer", .digest(signer.text)),
             ("emergency", .flag(emergency != nil)), ("reason", optional(emergency?.reason.text)),
-            ("at", emergency.map { .number($0.at) } ?? .absent),
+            ("at", emergency.map { .time($0.at) } ?? .absent),
             ("review", optional(emergency.map { $0.review?.outcome.rawValue ?? "open" })),
             ("reviewer", digest(emergency?.review?.reviewer.text)), ("version", .number(version)),
         ])

@@ -1,8 +1,11 @@
+internal import DurableFiles
 internal import RecordConfiguration
 
 /// A file that a command reads, makes or is configured with: it never writes over it.
 struct NeededFile: Sendable {
     let path: String
+    /// Where it is: standard input, for `-`.
+    var place: FilePlace { FilePlace(path == "-" ? "/dev/stdin" : path) }
     /// For messages: what it is.
     let what: String
     /// Whether it is a folder, and everything in it is needed.

@@ -6,6 +6,8 @@ indirect enum OutputValue: Sendable {
     /// Hexadecimal digits that only programs compare: a key, a hash, a root. Tables with many rows show how they begin.
     case digest(String)
     case number(UInt64)
+    /// Unix seconds: a number in JSON, a date in UTC in a table.
+    case time(UInt64)
     case flag(Bool)
     case list([OutputValue])
     case object([(String, OutputValue)])
@@ -16,11 +18,18 @@ indirect enum OutputValue: Sendable {
         switch self {
         case .text(let text), .digest(let text): text
         case .number(let number): "\(number)"
+        case .time(let seconds): OutputValue.date(seconds)
         case .flag(let flag): flag ? "yes" : "no"
         case .list(let values): values.map(\.cell).joined(separator: ", ")
         case .object(let fields): fields.map { "\($0)=\($1.cell)" }.joined(separator: " ")
         case .absent: "-"
         }
+    }
+
+    /// Years with five digits and more are no dates to anybody; the ledger may hold such a time.
+    private static func date(_ seconds: UInt64) -> String {
+        guard seconds < 253_402_300_800 else { return "\(seconds) (after the year 9999)" }
+        return Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
     }
 
     /// One cell of a table with many rows.
@@ -54,7 +63,7 @@ extension OutputValue: Encodable {
         case .text(let text), .digest(let text):
             var container = encoder.singleValueContainer()
             try container.encode(text)
-        case .number(let number):
+        case .number(let number), .time(let number):
             var container = encoder.singleValueContainer()
             try container.encode(number)
         case .flag(let flag):

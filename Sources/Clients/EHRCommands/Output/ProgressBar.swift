@@ -11,35 +11,38 @@ final class ProgressBar: Sendable {
 
     private struct State {
         var done: UInt64 = 0
+        var total: UInt64?
         var shownAt: ContinuousClock.Instant?
     }
 
     private let label: String
-    private let total: UInt64?
     private let isShown: Bool
     private let start = ContinuousClock.now
     private let state = LockedValue(State())
 
     /// - Parameter total: how many bytes there will be; nil where nobody knows.
-    init(_ label: String, total: UInt64?) {
+    init(_ label: String, total: UInt64? = nil) {
         self.label = label
-        self.total = total
         isShown = isatty(STDERR_FILENO) == 1
+        expect(total)
     }
+
+    /// Notes how many bytes there will be.
+    func expect(_ total: UInt64?) { state.withLock { $0.total = total } }
 
     /// Notes that `count` more bytes are done.
     func advance(by count: Int) {
         guard isShown else { return }
         let now = ContinuousClock.now
-        let done: UInt64? = state.withLock { state in
+        let shown: State? = state.withLock { state in
             state.done += UInt64(count)
             let isDue = state.shownAt.map { now - $0 >= ProgressBar.pause } ?? (now - start >= ProgressBar.patience)
             guard isDue else { return nil }
             state.shownAt = now
-            return state.done
+            return state
         }
-        if let done {
-            let line = ProgressLine(label: label, done: done, total: total, elapsed: now - start)
+        if let shown {
+            let line = ProgressLine(label: label, done: shown.done, total: shown.total, elapsed: now - start)
             writeTerminal("\r\(line.text)\u{1B}[K")
         }
     }

@@ -10,6 +10,15 @@ struct ByteRange: ExpressibleByArgument, Sendable {
     let last: UInt64?
 
     init?(argument: String) {
+        guard let range = ByteRange(text: argument) else {
+            ArgumentRefusal.note(
+                "A range is FIRST-LAST, counted from 0, or FIRST- to the end; not \(argument.debugDescription).")
+            return nil
+        }
+        self = range
+    }
+
+    private init?(text argument: String) {
         let parts = argument.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let first = UInt64(parts[0]) else { return nil }
         self.first = first

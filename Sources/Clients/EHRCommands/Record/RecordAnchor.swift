@@ -9,7 +9,7 @@ struct RecordAnchor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "anchor", abstract: "Put the SHA-256 of a sealed record on the ledger.")
 
-    @Argument(help: "The sealed record; or give --hash.", completion: .file()) var sealed: String?
+    @Argument(help: "The sealed record, - for standard input; or give --hash.", completion: .file()) var sealed: String?
     @Option(help: "SHA-256 of the sealed record, 64 hexadecimal digits.") var hash: DigestHex?
     @Option(help: "The record's scope.") var scope: ScopeCode = .general
     @Option(help: "A record of the same patient that this one replaces.") var supersedes: RecordID?

@@ -17,7 +17,7 @@ struct RecordDeposit: AsyncParsableCommand {
             call stopped, without reading the file. A random id is printed to standard error before anything is done.
             """)
 
-    @Argument(help: "The file; /dev/stdin for standard input.", completion: .file()) var file: String
+    @Argument(help: "The file; - for standard input.", completion: .file()) var file: String
     @Option(help: "The patient's id.") var patient: PatientID
     @Option(help: "The record's id; 128 random bits if not given.") var record: RecordID?
     @Option(help: "The record's scope.") var scope: ScopeCode = .general

@@ -57,8 +57,8 @@ struct RecordErase: AsyncParsableCommand {
             throw CommandFailure(.usage, "This cannot be undone: give --yes when standard input is not a terminal.")
         }
         let what = record.map { "record \($0) of patient \(patient)" } ?? "EVERYTHING of patient \(patient)"
-        writeTerminal("The keys of \(what) will be destroyed for good.\nType the patient's id to continue: ")
-        guard readLine() == patient.text else {
+        let question = "The keys of \(what) will be destroyed for good.\nType the patient's id to continue: "
+        guard try InputLine.read("The patient's id", prompt: question) == Array(patient.text.utf8) else {
             throw CommandFailure(.usage, "That is not the patient's id: nothing was erased.")
         }
     }

@@ -4,6 +4,7 @@ internal import DurableFiles
 internal import EHRFamily
 internal import RecordEncryption
 internal import RecordKeys
+internal import StandardStreams
 
 /// `ehr record open`
 struct RecordOpen: AsyncParsableCommand {
@@ -12,12 +13,14 @@ struct RecordOpen: AsyncParsableCommand {
         abstract: "Decrypt a sealed record. The file appears only after the whole record is verified.",
         discussion: """
             Give the record's key file; or a release, the private key that it was sealed to, and the doctor and access \
-            that it was made for.
+            that it was made for. On standard output each piece is verified before it is written, and only exit status 0 \
+            says that all of the record was there.
             """)
 
-    @Argument(help: "The sealed record.", completion: .file()) var sealed: String
-    @Argument(help: "The file to create.", completion: .file()) var file: String
+    @Argument(help: "The sealed record; - for standard input.", completion: .file()) var sealed: String
+    @Argument(help: "The file to create; - for standard output.", completion: .file()) var file: String
     @OptionGroup var replace: ReplaceOptions
+    @OptionGroup var content: ContentOptions
     @Option(help: ArgumentHelp("The record's key file.", valueName: "file"), completion: .file()) var dek: String?
     @Option(
         help: ArgumentHelp("The release, as written by `ehr record release`.", valueName: "file"), completion: .file())
@@ -39,16 +42,25 @@ struct RecordOpen: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await output.run {
+        let target = OutputFile(path: file, isForced: replace.force, isForTerminal: content.toTerminal)
+        try await output.run(aside: target.isStandardOutput) {
             let context = try record.context()
             try OutputFile.check(
-                [OutputFile(path: file, isForced: replace.force)],
+                [target],
                 needing: [NeededFile(path: sealed, what: "the sealed record")]
                     + NeededFile.named(["--dek": dek, "--release": release, "--decryption-key": decryptionKey]))
-            let progress = ProgressBar("opening", total: try? ReadableFile(sealed).length)
+            let progress = ProgressBar("opening")
             defer { progress.finish() }
-            let summary = try RecordFile.open(
-                sealed, to: file, replacing: replace.force, key: key(), context: context, progress: progress.advance)
+            let summary =
+                if target.isStandardOutput {
+                    try RecordFile.open(
+                        sealed, key: key(), context: context, begin: progress.expect, progress: progress.advance,
+                        into: { try StandardOutput.write($0) })
+                } else {
+                    try RecordFile.open(
+                        sealed, to: file, replacing: replace.force, key: key(), context: context,
+                        begin: progress.expect, progress: progress.advance)
+                }
             return .object(
                 record.fields + [
                     ("file", .text(file)), ("hash_sha256", .text(Hex.encode(summary.sha256))),

@@ -42,11 +42,11 @@ struct RecordRelease: AsyncParsableCommand {
             let release = try await open.journeys.release(access)
             if let sealedTarget {
                 let object = try await open.journeys.sealed(access)
-                _ = try await RecordTarget.write(to: sealedTarget, total: object.length) {
+                _ = try await RecordTarget.write(to: sealedTarget, total: object.length, isSecret: false) {
                     try await object.next()
                 }
             }
-            var staged = try StagedFile(for: file, permissions: 0o600)
+            var staged = try StagedFile(for: file, isSecret: false)
             try staged.write(release.sealed.span.bytes)
             try staged.commit(target.existing)
             return .object(

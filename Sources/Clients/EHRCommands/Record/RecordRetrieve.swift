@@ -12,11 +12,13 @@ struct RecordRetrieve: AsyncParsableCommand {
         discussion: """
             With --doctor the access is logged and committed first. With --decryption-key the record's key is then \
             released to that private key alone, and the record is decrypted here; without it, whoever keeps the keys \
-            decrypts. The file appears only after the whole record is verified.
+            decrypts. The file appears only after the whole record is verified; on standard output each piece is \
+            verified before it is written, and only exit status 0 says that all of the record was there.
             """)
 
-    @Argument(help: "The file to create, mode 0600.", completion: .file()) var file: String
+    @Argument(help: "The file to create, mode 0600; - for standard output.", completion: .file()) var file: String
     @OptionGroup var replace: ReplaceOptions
+    @OptionGroup var content: ContentOptions
     @OptionGroup var doctorAccess: DoctorAccessOptions
     @Option(
         help: ArgumentHelp("The doctor's P-256 private key, from `ehr keygen --encryption`.", valueName: "file"),
@@ -63,7 +65,9 @@ struct RecordRetrieve: AsyncParsableCommand {
         }
     }
 
-    private var target: OutputFile { OutputFile(path: file, isForced: replace.force) }
+    private var target: OutputFile {
+        OutputFile(path: file, isForced: replace.force, isForTerminal: content.toTerminal)
+    }
 
     /// The record, or the range of it that was asked for.
     private func part(

@@ -40,7 +40,13 @@ final class RecordSource: @unchecked Sendable {
         byteCount += UInt64(count)
         progress.advance(by: count)
         if count < piece.count { piece.removeLast(piece.count - count) }
-        if count == 0 { progress.finish() }
+        if count == 0 {
+            progress.finish()
+            do { try file.checkUnchanged() } catch {
+                failure = error
+                throw error
+            }
+        }
         return count == 0 ? nil : piece
     }
 

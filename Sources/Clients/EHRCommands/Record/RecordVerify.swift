@@ -19,7 +19,8 @@ struct RecordVerify: AsyncParsableCommand {
             a file, with --config or --service, the stored object is compared and decrypted. No plaintext is kept.
             """)
 
-    @Argument(help: "The sealed record; the stored object if not given.", completion: .file()) var sealed: String?
+    @Argument(help: "The sealed record, - for standard input; the stored object if not given.", completion: .file())
+    var sealed: String?
     @Option(help: ArgumentHelp("The record's key file.", valueName: "file"), completion: .file()) var dek: String?
     @OptionGroup var record: RecordOptions
     @OptionGroup var desk: DeskOptions

@@ -16,7 +16,7 @@ struct SessionList: AsyncParsableCommand {
                     .object([
                         ("session_id", .text(session.id)), ("holder", .text(session.role)),
                         ("id", .text(session.holder)), ("opened_with", .text(session.way)),
-                        ("opened_at", .number(session.openedAt)), ("idle_seconds", .number(session.idle)),
+                        ("opened_at", .time(session.openedAt)), ("idle_seconds", .number(session.idle)),
                         ("current", .flag(session.current)),
                     ])
                 })

@@ -57,7 +57,8 @@ final class HTTPTransport: Sendable {
             request.body = .bytes(ByteBuffer(bytes: body.bytes))
         }
         do {
-            let response = try await client.execute(request, timeout: TimeAmount(timeout), logger: logger)
+            let response = try await client.execute(
+                request, timeout: TimeAmount(timeout), logger: logger, askingFor: "the ledger at \(base)")
             let buffer = try await response.body.collect(upTo: answerLimit)
             return Answer(status: Int(response.status.code), body: Array(buffer: buffer))
         } catch {
