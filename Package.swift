@@ -105,15 +105,15 @@ let sources: [Target] = [
         "Foreign", "BuildVersion", ["CBuildCommit"],
         cSettings: commit.map { [.define("EHR_COMMIT", to: "\"\($0)\"")] }),
     library("Foreign", "ProgramLogs", ["BuildVersion", argumentParser, logging]),
-    library("Foreign", "Waits", ["Locking"]),
-    library("Foreign", "StandardStreams", ["Waits", argumentParser]),
-    library("Foreign", "DurableFiles", ["Waits"]),
+    library("Foreign", "Waiting", ["Locking"]),
+    library("Foreign", "StandardStreams", ["Waiting", argumentParser]),
+    library("Foreign", "DurableFiles", ["Waiting"]),
     library(
-        "Foreign", "OutgoingHTTP", ["DurableFiles", "Waits", asyncHTTPClient, nioCore, nioPosix, nioSSL, logging]),
+        "Foreign", "OutgoingHTTP", ["DurableFiles", "Waiting", asyncHTTPClient, nioCore, nioPosix, nioSSL, logging]),
     library("Foreign", "StrictJSON"),
     library("Foreign", "PasswordStrength", ["Cryptography"]),
     library("Foreign", "LMDB", ["CLMDB"]),
-    library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking", "Waits"]),
+    library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking", "Waiting"]),
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
     library("Sawtooth", "SawtoothProtocol", ["CSawtoothProtos", "CProtobufC"]),
@@ -163,7 +163,7 @@ let sources: [Target] = [
         "Records", "RecordKeys",
         [
             "RecordErrors", "KeyWrapping", "RecordEncryption", "EHRFamily", "Cryptography", "DurableFiles", "Locking",
-            "Waits", crypto, grdb,
+            "Waiting", crypto, grdb,
         ]),
     library(
         "Records", "RecordFlow",
@@ -237,7 +237,7 @@ let sources: [Target] = [
             "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "SawtoothClient", "RecordConfiguration", "RecordFlow",
             "Journals",
             "RecordKeys", "RecordRemote", "RecordStorage", "RecordEncryption", "KeyWrapping", "Cryptography", "CBOR",
-            "DurableFiles", "Locking", "PasswordStrength", "BuildVersion", "ProgramLogs", "StandardStreams", "Waits",
+            "DurableFiles", "Locking", "PasswordStrength", "BuildVersion", "ProgramLogs", "StandardStreams", "Waiting",
             argumentParser, logging,
         ]),
 

@@ -3,7 +3,7 @@ internal import Cryptography
 internal import Glibc
 internal import RecordErrors
 internal import StandardStreams
-internal import Waits
+internal import Waiting
 
 /// What `ehr`'s main calls: parses, runs, and gives the exit code.
 package enum EHREntry {

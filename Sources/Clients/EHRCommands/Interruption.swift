@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Glibc
 internal import Locking
-internal import Waits
+internal import Waiting
 
 /// What Ctrl-C does to a verb: it ends what is waited for, and lets the verb put in order what it has begun.
 enum Interruption {

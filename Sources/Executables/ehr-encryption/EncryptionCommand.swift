@@ -1,5 +1,3 @@
-// ehr-encryption: keeps records and their keys for others to ask.
-
 import ArgumentParser
 import BuildVersion
 import Cryptography
@@ -10,15 +8,7 @@ import ProgramLogs
 import RecordConfiguration
 import ServerConnections
 import ServiceLifecycle
-import StandardStreams
 import UnixSignals
-
-@main
-enum Main {
-    static func main() {
-        ProgramStart.run("ehr-encryption", usage: EX_USAGE) { await EncryptionCommand.runAndEnd("ehr-encryption") }
-    }
-}
 
 struct EncryptionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

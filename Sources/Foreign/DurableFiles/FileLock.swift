@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Waits
+internal import Waiting
 
 /// An exclusive lock on a file's name among the processes of one machine, released with the value.
 ///

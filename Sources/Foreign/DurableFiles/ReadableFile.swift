@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Waits
+internal import Waiting
 
 /// A file open for reading, in order or by range. It is closed with its last reference.
 package final class ReadableFile {

@@ -2,7 +2,7 @@ package import AsyncHTTPClient
 package import Logging
 package import NIOCore
 internal import NIOSSL
-internal import Waits
+internal import Waiting
 
 extension HTTPClient.Configuration {
     /// The settings of every client: it follows no redirect, which would send credentials elsewhere; it uses no proxy,

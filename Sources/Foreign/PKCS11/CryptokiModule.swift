@@ -1,7 +1,7 @@
 internal import CPKCS11
 internal import Glibc
 internal import Locking
-internal import Waits
+internal import Waiting
 
 /// A token vendor's library, loaded and initialized once per process and path, and never unloaded, because it may have
 /// threads.

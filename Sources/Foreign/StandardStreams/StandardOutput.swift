@@ -1,10 +1,12 @@
 // StandardStreams: what a program shares with whoever started it: standard output, and the bytes of its arguments.
 //
 // It owns the one way to standard output, in which every write is checked, and what ArgumentParser prints there: help,
-// versions, completions. It knows nothing about what is printed.
+// versions, completions.
+//
+// It knows nothing about what is printed, and nothing about logs, which go to standard error.
 
 internal import Glibc
-internal import Waits
+internal import Waiting
 
 /// Standard output could not be written.
 package struct OutputFailure: Error, Equatable, Sendable, CustomStringConvertible {

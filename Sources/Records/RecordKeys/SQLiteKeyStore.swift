@@ -4,7 +4,7 @@ internal import FoundationEssentials
 internal import GRDB
 internal import Glibc
 package import RecordErrors
-internal import Waits
+internal import Waiting
 
 /// A key store in one SQLite file, with the erasure list beside it or, better, elsewhere.
 ///

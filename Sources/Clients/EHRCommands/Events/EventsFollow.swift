@@ -6,7 +6,7 @@ internal import RecordErrors
 internal import SawtoothClient
 internal import SawtoothProtocol
 internal import StandardStreams
-internal import Waits
+internal import Waiting
 
 /// `ehr events follow`
 struct EventsFollow: AsyncParsableCommand {

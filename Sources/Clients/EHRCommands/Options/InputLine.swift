@@ -1,7 +1,7 @@
 internal import Cryptography
 internal import Glibc
 internal import RecordErrors
-internal import Waits
+internal import Waiting
 
 /// Lines that a person types, or another program writes, on standard input.
 enum InputLine {

@@ -3,7 +3,7 @@ internal import Logging
 internal import ProgramLogs
 internal import RecordErrors
 internal import StandardStreams
-internal import Waits
+internal import Waiting
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-// Waits: what a program waits for, where the call that waits cannot tell a person or be ended by a signal by itself.
+// Waiting: what a program waits for, where the call that waits cannot tell a person or be ended by a signal by itself.
 //
 // It owns the time after which a wait is announced, the mark that the program is to end, and the loop of a wait with a
 // limit. It knows nothing about what is waited for. Whoever announces, and what a signal does, is the program's own
