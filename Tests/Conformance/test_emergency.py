@@ -1,5 +1,5 @@
-"""Emergencies through the encryption service (docs/spec/holders.md): the ledger has them first, or the emergency journal
-where it gives no verdict; doctors who are not enrolled get nothing, whoever speaks for the ledger."""
+"""Emergencies through the encryption service (docs/spec/holders.md): the ledger has them first, or the emergency
+journal where it gives no verdict; doctors who are not enrolled get nothing, whoever speaks for the ledger."""
 
 import base64
 import hashlib
@@ -399,7 +399,7 @@ def test_a_liar_who_shows_another_owner_makes_nothing_open_for_that_key(tmp_path
     ward.practice.cannot_retrieve("access_other_owner", "r", *AS_DOCTOR, "--access", made["access_id"])
     # Not even with a session of the doctor's: what the thief signs is none of the pinned key's.
     ward.practice.json("session", "open", "token", *AS_DOCTOR)
-    ward.practice.refused("invalid", "access", "emergency", "--doctor", "d", "--key", "thief.priv", "--session", "token",
-                          *ward.practice.named("r"), "--reason", "coma")
+    ward.practice.refused("invalid", "access", "emergency", "--doctor", "d", "--key", "thief.priv",
+                          "--session", "token", *ward.practice.named("r"), "--reason", "coma")
     liar.hidden = b""
     assert ward.retrieve(made["access_id"]) == b"finding"

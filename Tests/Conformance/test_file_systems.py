@@ -42,7 +42,8 @@ needs_mounts = pytest.mark.skipif(not mounts(), reason="this machine lets nobody
 def test_a_full_volume_is_named_in_words_and_nothing_is_left_on_it(offline):
     for command in ("record seal plain volume/out --dek k", "record open sealed volume/out --dek k",
                     "record seal plain volume/out --dek volume/new"):
-        done = mounted(offline.folder, "size=1m", f"$EHR {command} {' '.join(RECORD)}; code=$?; ls -A volume; exit $code")
+        script = f"$EHR {command} {' '.join(RECORD)}; code=$?; ls -A volume; exit $code"
+        done = mounted(offline.folder, "size=1m", script)
         assert done.returncode == LOCAL and b"no space left on its file system" in done.stderr, done.stderr
         assert b"volume/out" in done.stderr and done.stdout == b""
     # The key database says it, too: it is SQLite that fails there.

@@ -97,7 +97,8 @@ def test_an_id_that_does_not_fit_says_the_rule_and_what_to_use_instead(offline):
     assert "1 to 32 characters of A-Z a-z 0-9 _ -" in refused(offline, *grant, "--scope", "a.b")
     assert "130 hexadecimal digits" in refused(
         offline, "patient", "register", "--patient", "p", "--key", "ada.priv", "--encryption-key", "04ab")
-    assert "FIRST-LAST" in refused(offline, "record", "retrieve", "out", "--patient", "p", "--record", "r", "--range", "5")
+    assert "FIRST-LAST" in refused(
+        offline, "record", "retrieve", "out", "--patient", "p", "--record", "r", "--range", "5")
     assert "NAME=VALUE" in refused(offline, "key", "status", "--config", "config.json", "--set", "x")
     assert "128" in refused(offline, "batch", "status", "abc")
 

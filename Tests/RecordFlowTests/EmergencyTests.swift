@@ -33,7 +33,8 @@ struct Ward {
         try await desk.store.enrol(
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: key.publicKey.hex),
-                encryptionKey: hasEncryptionKey ? try desk.encryptionKey : nil, isInCustody: isInCustody, enrolledAt: 1),
+                encryptionKey: hasEncryptionKey ? try desk.encryptionKey : nil, isInCustody: isInCustody,
+                enrolledAt: 1),
             [], code: code, madeAfter: 0, isDiscarding: false)
     }
 

@@ -17,8 +17,8 @@ package enum Folder {
         }
     }
 
-    /// The names in the folder at `path`, sorted by their bytes. A name that is not UTF-8 is left out: as a text it would
-    /// be another file's, and none of ours is such a name.
+    /// The names in the folder at `path`, sorted by their bytes. A name that is not UTF-8 is left out: as a text it
+    /// would be another file's, and none of ours is such a name.
     ///
     /// - Throws: `FileError`.
     package static func names(in path: String) throws(FileError) -> [String] {

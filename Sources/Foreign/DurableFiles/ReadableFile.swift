@@ -174,7 +174,7 @@ extension ReadableFile {
             throw FileError(
                 "read", path, code: EACCES,
                 reason: "it has mode 0\(String(permissions, radix: 8)), so that others may read the secret in it: "
-                    + "run chmod \(groupMayRead ? "640" : "600") on it; where its file system keeps no permissions, move it"
+                    + "run chmod \(groupMayRead ? "640" : "600") on it; where its file system keeps none, move it"
             )
         }
     }

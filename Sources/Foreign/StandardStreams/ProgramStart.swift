@@ -6,8 +6,8 @@ internal import Glibc
 package enum ProgramStart {
     /// Makes sure that descriptors 0 to 2 are open, and that every argument and variable is text.
     ///
-    /// A descriptor that is closed would be given to the next file that is opened, and what is meant for standard output
-    /// written into it. It becomes one that can be neither written nor read.
+    /// A descriptor that is closed would be given to the next file that is opened, and what is meant for standard
+    /// output written into it. It becomes one that can be neither written nor read.
     ///
     /// - Parameter usage: the exit status for an argument that is refused.
     package static func prepare(_ program: String, usage: Int32) {
@@ -37,8 +37,8 @@ package enum ProgramStart {
 
     /// Prepares the program and runs `body` to the end of the process.
     ///
-    /// An asynchronous `main` would be too late: before it begins, the runtime has opened descriptors of its own, and may
-    /// have got the number of a closed standard output.
+    /// An asynchronous `main` would be too late: before it begins, the runtime has opened descriptors of its own, and
+    /// may have got the number of a closed standard output.
     package static func run(_ program: String, usage: Int32, _ body: @escaping @Sendable () async -> Never) -> Never {
         prepare(program, usage: usage)
         Task { await body() }

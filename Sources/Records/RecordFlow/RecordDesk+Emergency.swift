@@ -9,10 +9,11 @@ package import SawtoothSigning
 // A doctor reads a record in an emergency, without a consent, and the ledger knows it first; or, where the ledger gives
 // no verdict, the emergency journal does.
 //
-// 1. The service draws an access id (`begin`). EMERGENCY_ACCESS with that id is signed by the doctor, here or elsewhere,
-//    by the key that is pinned. Whether the doctor approves of it was settled before.
+// 1. The service draws an access id (`begin`). EMERGENCY_ACCESS with that id is signed by the doctor, here or
+//    elsewhere, by the key that is pinned. Whether the doctor approves of it was settled before.
 // 2. It is an operation of the outbox (`carryOut`).
-// 3. Whoever asks for the record (`release`, `open`, `sealed`) gets it once the ledger has the entry (`EmergencyProof`).
+// 3. Whoever asks for the record (`release`, `open`, `sealed`) gets it once the ledger has the entry
+//    (`EmergencyProof`).
 // 4. Where the ledger gives no verdict for `emergencyRules.wait`, and the doctor was seen attested before, the batch
 //    is appended to the emergency journal with what is given, and is on the device; then it is given.
 // 5. The operation is seen through, after the record's own anchor. One that is refused stays in the outbox, and is an

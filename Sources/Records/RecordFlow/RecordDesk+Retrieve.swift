@@ -20,7 +20,8 @@ package import SawtoothSigning
 //
 // A crash after 2 leaves an access on the ledger that opened nothing, which is the right way round. The same access
 // again gives the same release while it is fresh. Nothing is undone: an access that was logged stays logged. Patients
-// read their own records without an entry (`openOwn`). An emergency takes the place of 2 and 3 (`RecordDesk+Emergency`).
+// read their own records without an entry (`openOwn`). An emergency takes the place of 2 and 3
+// (`RecordDesk+Emergency`).
 
 extension RecordDesk {
     package func begin(

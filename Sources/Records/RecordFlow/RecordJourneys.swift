@@ -37,8 +37,8 @@ package protocol RecordJourneys: Sendable {
         _ access: Access, for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure)
 
-    /// Has an emergency written on the ledger, by a doctor who is enrolled: `release`, `open` and `sealed` answer to its
-    /// access then. Asked again it is the same operation.
+    /// Has an emergency written on the ledger, by a doctor who is enrolled: `release`, `open` and `sealed` answer to
+    /// its access then. Asked again it is the same operation.
     ///
     /// - Returns: the operation with its batch: committed, or waiting where there is no verdict within `timeout`.
     /// - Throws: `.emergencyNotEnrolled`, `.approvalNeeded`, `.rejected`; `.notFound` where the record is not here;

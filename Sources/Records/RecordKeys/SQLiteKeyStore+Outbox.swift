@@ -11,8 +11,8 @@ extension SQLiteKeyStore {
                 database,
                 sql: """
                     SELECT number, id, kind, patient_id, doctor_id, record_id, key_ref, reason, owner_role, owner_id,
-                        elsewhere, NULL AS payload, NULL AS batch, NULL AS ahead, state, block, code, message, refused_at,
-                        orphaned_at, opened_at
+                        elsewhere, NULL AS payload, NULL AS batch, NULL AS ahead, state, block, code, message,
+                        refused_at, orphaned_at, opened_at
                     FROM operation
                     WHERE owner_role = ? AND owner_id = ? AND state = coalesce(?, state)
                     AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)

@@ -19,8 +19,8 @@ extension SQLiteKeyStore {
             return migrator
         }
 
-        /// When a doctor who is enrolled was last seen attested, and is to be looked for again; and of an emergency, when it was
-        /// first opened without a verdict, and whether its batch is in the emergency journal.
+        /// When a doctor who is enrolled was last seen attested, and is to be looked for again; and of an emergency,
+        /// when it was first opened without a verdict, and whether its batch is in the emergency journal.
         private static let version9 = """
             ALTER TABLE holder ADD COLUMN attested_at INTEGER;
             ALTER TABLE holder ADD COLUMN looked_at INTEGER;

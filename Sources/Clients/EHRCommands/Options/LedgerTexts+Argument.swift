@@ -41,8 +41,8 @@ extension Identifier: ExpressibleByArgument {
             .split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count > 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isNumber) }) else { return "" }
         return
-            " A UID of DICOM or HL7 is used elsewhere, and an id must not be: draw a random one, such as \(random()), and "
-            + "keep which UID it stands for with the record."
+            " A UID of DICOM or HL7 is used elsewhere, and an id must not be: draw a random one, such as \(random()), "
+            + "and keep which UID it stands for with the record."
     }
 }
 extension Code: ExpressibleByArgument {}

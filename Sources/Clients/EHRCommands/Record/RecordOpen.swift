@@ -13,8 +13,8 @@ struct RecordOpen: AsyncParsableCommand {
         abstract: "Decrypt a sealed record. The file appears only after the whole record is verified.",
         discussion: """
             Give the record's key file; or a release, the private key that it was sealed to, and the doctor and access \
-            that it was made for. On standard output each piece is verified before it is written, and only exit status 0 \
-            says that all of the record was there.
+            that it was made for. On standard output each piece is verified before it is written, and only exit status \
+            0 says that all of the record was there.
             """)
 
     @Argument(help: "The sealed record; - for standard input.", completion: .file()) var sealed: String
