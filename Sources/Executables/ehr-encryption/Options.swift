@@ -28,7 +28,8 @@ struct Options: ParsableArguments {
         With -v it logs each request; with -vv also details, which hold ids of patients.
 
         Exit status: 0 after a signal, 6 when standard output cannot be written, 64 for invalid options or settings, \
-        69 when the key database, the key wrapper or the object store cannot be opened, 71 when it cannot listen, 70 for anything else.
+        69 when the key database, the key wrapper or the object store cannot be opened, 71 when it cannot listen, \
+        70 for anything else.
         """
 
     @Option(

@@ -14,8 +14,9 @@ struct Options: ParsableCommand {
             SIGINT it answers what is running, unregisters when the validator has handled the answers, and exits. \
             Under load that takes up to 2 seconds (see --leave-limit). A second signal ends it at once.
 
-            Exit status: 0 after a signal, 6 when standard output cannot be written, 64 for invalid options, 69 when the \
-            validator refuses the registration, 70 when a handler does not return (see --spin-limit), 71 when the system has no sockets or threads left.
+            Exit status: 0 after a signal, 6 when standard output cannot be written, 64 for invalid options, 69 when \
+            the validator refuses the registration, 70 when a handler does not return (see --spin-limit), 71 when the \
+            system has no sockets or threads left.
             """,
         version: Build.line("ehr-processor"))
 

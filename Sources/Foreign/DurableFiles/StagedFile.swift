@@ -30,8 +30,8 @@ package struct StagedFile: ~Copyable {
     ///   - permissions: the file's exact permissions, whatever the umask.
     ///   - isSecret: whether nobody else may read it; a file without secrets also goes to a file system that keeps no
     ///     permissions.
-    /// - Throws: `FileError`, also if the file system keeps no permissions and the file is secret, or if something other
-    ///   than a regular file is at `path`: replacing a device, a pipe or a link by a file is never intended.
+    /// - Throws: `FileError`, also if the file system keeps no permissions and the file is secret, or if something
+    ///   other than a regular file is at `path`: replacing a device, a pipe or a link by a file is never intended.
     package init(for path: String, permissions: UInt32 = 0o600, isSecret: Bool = true) throws(FileError) {
         let (number, partial) = try StagedFile.start(path, mode_t(permissions), isSecret)
         self.path = path
