@@ -2,6 +2,7 @@ import EHRFamily
 import EncryptionService
 import Foundation
 import NIOHTTP1
+import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
@@ -100,5 +101,116 @@ struct RouteRuleTests {
         // And the holders' own sessions open what is theirs.
         let asDoctor = try await enrolled.acting(enrolled.doctor)
         #expect(try await asDoctor.open(access, range: nil).whole() == Array("finding".utf8))
+    }
+
+    /// What is asked of each route that concerns a holder: ids that are somebody's, or nobody's.
+    private struct Question {
+        let patient: String
+        let doctor: String
+        let record: String
+        let operation: String
+        let access: String
+
+        var ids: String { #""patient_id":"\#(patient)","record_id":"\#(record)","doctor_id":"\#(doctor)""# }
+
+        func target(_ method: String, _ template: String) -> String {
+            let parts = [
+                "{patient_id}": patient, "{record_id}": record, "{operation_id}": operation, "{role}": "patient",
+                "{id}": patient,
+            ]
+            let path = parts.reduce(template) { $0.replacingOccurrences(of: $1.key, with: $1.value) }
+            return path + (method == "GET" && template == "/operations" ? "?owner=patient:\(patient)" : "")
+        }
+
+        /// As the answer would be if these ids were the ones of `other`.
+        func renamed(_ text: String, to other: Question) -> String {
+            [
+                (patient, other.patient), (doctor, other.doctor), (access, other.access),
+                // Short ones are parts of words, too.
+                ("operation \(operation)", "operation \(other.operation)"),
+                ("record \(record) ", "record \(other.record) "),
+            ].reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        }
+    }
+
+    @Test("what is somebody else's is answered like what is nobody's, word for word, on every route of a holder's")
+    func sameAnswer() async throws {
+        let enrolled = try await EnrolledOffice(isForEnrolledOnly: true)
+        let access = try await enrolled.logged()
+        let stranger = KeyHolder.patient(PatientID(unchecked: "stranger"))
+        let colleague = KeyHolder.doctor(DoctorID(unchecked: "colleague"))
+        var tokens: [String?] = [nil]
+        for holder in [stranger, colleague] {
+            try await enrolled.enrolInCustody(holder)
+            tokens.append(try await enrolled.service.openSession(of: holder, secret: EnrolledOffice.secret()).token)
+        }
+        let client = RawClient(enrolled.office.folder.path("front/s"))
+        let theirs = Question(
+            patient: access.patient.text, doctor: access.doctor.text, record: "record-of-theirs", operation: "d",
+            access: access.id.text)
+        let nobodys = Question(
+            patient: "nobodys-patient", doctor: "nobodys-doctor", record: "nobodys-record",
+            operation: "nobodys-operation", access: "nobodys-access")
+        let theirsAtTheirRecord = Question(
+            patient: theirs.patient, doctor: theirs.doctor, record: access.record.text, operation: "g",
+            access: theirs.access)
+        let key = try PrivateKey.random()
+        for (method, template, rule) in RouteRules.table {
+            guard [.patient, .doctor, .depositor, .owner, .holder].contains(rule) else { continue }
+            for token in tokens {
+                func ask(_ question: Question) async throws -> (status: Int, text: String) {
+                    let body = try body("\(method) \(template)", question, key)
+                    let isContent = method == "PUT"
+                    let answer = try await client.send(
+                        HTTPMethod(rawValue: method),
+                        question.target(method, template) + (isContent ? "?operation_id=\(question.operation)" : ""),
+                        isContent ? "x" : body, type: isContent ? "application/octet-stream" : "application/json",
+                        headers: token.map { ["Authorization": "Bearer \($0)"] } ?? [:])
+                    let text = String(decoding: answer.body, as: UTF8.self)
+                    return (answer.status, text.replacingOccurrences(of: answer["request_id"] ?? "-", with: "ID"))
+                }
+                let absent = try await ask(nobodys)
+                #expect(absent.status == 404, "\(method) \(template): \(absent)")
+                for question in [theirs, theirsAtTheirRecord] {
+                    let other = try await ask(question)
+                    #expect(other.status == absent.status, "\(method) \(template): \(other)")
+                    #expect(question.renamed(other.text, to: nobodys) == absent.text, "\(method) \(template)")
+                }
+            }
+        }
+    }
+
+    private func body(_ route: String, _ asked: Question, _ key: PrivateKey) throws -> String? {
+        switch route {
+        case "POST /operations":
+            let transaction = try Transaction(
+                RegisterPatient(patient: PatientID(unchecked: asked.patient), encryptionKey: nil), signedBy: key,
+                batcher: key.publicKey)
+            return #"{"transaction":"\#(Data(transaction.encoded()).base64EncodedString())"}"#
+        case "POST /patients/{patient_id}/records/{record_id}": return #"{"operation_id":"\#(asked.operation)"}"#
+        case "DELETE /patients/{patient_id}": return #"{"patient_id":"\#(asked.patient)"}"#
+        case "POST /accesses": return "{\(asked.ids)}"
+        case let route where route.hasPrefix("POST /accesses/"):
+            return #"{"access_id":"\#(asked.access)",\#(asked.ids)}"#
+        case "POST /consents", "POST /consents/withdraw":
+            let scopes = route == "POST /consents" ? #","scopes":["*"]"# : ""
+            return #"{"operation_id":"\#(asked.operation)","patient_id":"\#(asked.patient)","#
+                + #""doctor_id":"\#(asked.doctor)"\#(scopes)}"#
+        case "POST /operations/{operation_id}/signature": return "{}"
+        case "POST /signing-keys", "POST /registrations": return #"{"role":"patient","id":"\#(asked.patient)"}"#
+        default: return nil
+        }
+    }
+
+    @Test("who deposits under a taken name sees nothing of what another has deposited there")
+    func takenName() async throws {
+        let enrolled = try await EnrolledOffice(isForEnrolledOnly: true)
+        let access = try await enrolled.logged()
+        let asDoctor = try await enrolled.acting(enrolled.doctor)
+        let request = DepositRecord(
+            patient: access.patient, record: access.record, author: access.doctor, operation: "d-2")
+        #expect(
+            await failure { try await asDoctor.deposit(request, timeout: .seconds(5), content: Office.pieces([1])) }?
+                .code == .conflict)
     }
 }

@@ -159,7 +159,10 @@ func refused(
     do {
         _ = try await body()
         Issue.record("nothing was refused", sourceLocation: location)
-    } catch let error as RecordFailure where error.code.text.hasPrefix("access_") {
+    } catch let error as RecordFailure
+        where error.code.text.hasPrefix("access_")
+        || [.anchorOtherOwner, .ledgerUnusable].contains(error.code)
+    {
         return error
     } catch {
         Issue.record("refused otherwise: \(error)", sourceLocation: location)

@@ -247,6 +247,62 @@ struct LyingLedgerTests {
         #expect(await refusal { try await victim.desk.journeys.release(access) } == .accessOtherEncryptionKey)
     }
 
+    @Test("an anchor that no key of its enrolled depositor's has signed opens nothing, not even for the patient")
+    func anchors() async throws {
+        let victim = try await Victim(.inProcess)
+        let (patient, record) = (victim.desk.patient, victim.record)
+        let address = Addressing.record(record, of: patient)
+        let holder = KeyHolder.patient(patient)
+        let code = [UInt8](repeating: 7, count: 32)
+        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1)
+        try await victim.desk.store.enrol(
+            EnrolledHolder(
+                holder: holder, owner: PublicKeyHex(unchecked: victim.desk.patientKey.publicKey.hex),
+                isInCustody: false, enrolledAt: 1), [], code: code, madeAfter: 0, isDiscarding: false)
+        let truth: RecordEntry = try await victim.entry(at: address)
+        var forged = truth
+        forged.signer = PublicKeyHex(unchecked: victim.thief.publicKey.hex)
+        var written = forged
+        written.author = DoctorID(unchecked: "d-2")
+        func check() async throws {
+            for lie in [forged, written] {
+                victim.ledger.show(lie)
+                let access = try await victim.desk.logged(record)
+                #expect(await victim.refusals(access) == [.anchorOtherOwner])
+                #expect(
+                    await refusal { try await victim.desk.desk.openOwn(record, of: patient) } == .anchorOtherOwner)
+                #expect(
+                    await refusal { try await victim.desk.desk.verify(record, of: patient) } == .anchorOtherOwner)
+            }
+            victim.ledger.lies.withLock { $0.state = [:] }
+            #expect(try await victim.desk.desk.openOwn(record, of: patient).whole() == [1, 2, 3])
+            #expect(try await victim.desk.journeys.open(victim.desk.logged(record), range: nil).whole() == [1, 2, 3])
+        }
+        try await check()
+        // Keys that rotations lead from are the holder's; whose rotation somebody else has signed is not one of them.
+        let new = try PrivateKey.random()
+        let owner = PublicKeyHex(unchecked: new.publicKey.hex)
+        let proof = try new.sign(
+            RotateOwner.proofMessage(subject: .patient(patient), newOwner: owner, previousVersion: 1))
+        let rotation = RotateOwner(
+            subject: .patient(patient), newOwner: owner, proof: SignatureHex(unchecked: proof.hex),
+            previousVersion: 1)
+        _ = try await victim.desk.desk.submit(.rotateOwner(rotation), signer: victim.desk.patientKey)
+        #expect(try await victim.desk.store.enrolled(holder)?.owner == owner)
+        _ = try? await victim.desk.desk.submit(.rotateOwner(rotation), signer: victim.thief)
+        try await check()
+    }
+
+    @Test("another record's anchor is not taken for the record's")
+    func otherRecord() async throws {
+        let victim = try await Victim(.inProcess)
+        let (patient, record) = (victim.desk.patient, victim.record)
+        let other: RecordEntry = try await victim.entry(at: Addressing.record(RecordID(unchecked: "r-2"), of: patient))
+        victim.ledger.lies.withLock { $0.state[Addressing.record(record, of: patient)] = other.encoded() }
+        #expect(await refusal { try await victim.desk.desk.openOwn(record, of: patient) } == .ledgerUnusable)
+        #expect(await refusal { try await victim.desk.desk.verify(record, of: patient) } == .ledgerUnusable)
+    }
+
     @Test("another doctor's entry is not taken for the doctor's at a grant", arguments: Depth.allCases)
     func otherDoctor(depth: Depth) async throws {
         let victim = try await Victim(depth)

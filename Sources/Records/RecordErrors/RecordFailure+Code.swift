@@ -130,6 +130,9 @@ extension RecordFailure.Code {
     package static let accessTermsUnknown = Self(
         "access_terms_unknown", 403, .rejected,
         "what the consent was given for is not known here: the patient must consent anew")
+    package static let anchorOtherOwner = Self(
+        "anchor_other_owner", 403, .rejected,
+        "the anchor that the ledger shows was not signed by the key that its depositor is enrolled with")
     package static let accessExpired = Self("access_expired", 403, .rejected, "the consent has expired")
     package static let accessUnknownConsent = Self(
         "access_unknown_consent", 403, .rejected, "the consent names a key reference that is not known here")
@@ -258,7 +261,7 @@ extension RecordFailure.Code {
         emergencyNotEnrolled, emergencyNotAttested, emergencyNotSeen, emergencyLimit,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,
         accessExpired, accessOtherOwner, accessTermsUnknown, accessUnknownConsent, accessNoEncryptionKey,
-        accessOtherEncryptionKey, recipientUnfit,
+        accessOtherEncryptionKey, anchorOtherOwner, recipientUnfit,
         releaseFailed, epochChanged, keysDamaged, keysUnavailable, keysRefused, journalBroken, journalUnavailable,
         wrapperNotItsKey, wrapperRefused,
         wrapperAway, wrapperDamaged, cryptographyFailed, objectMissing, objectCut, objectShorter, objectsFull,

@@ -43,6 +43,7 @@ struct AccessProof {
         let row = try await desk.row(of: consent, for: asked, state.doctor)
         let pinned = try await desk.pinned(asked.doctor)
         try state.check(against: row, pinned, now: now)
+        try await desk.checkOwner(of: state.record)
         let age = try await AccessAge(asked, state.head, at: desk)
         let block = try await AccessProof.find(
             access, asked, isEmergency: false, state.head, downTo: age.oldestBlock(), at: desk)

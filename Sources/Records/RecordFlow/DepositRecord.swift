@@ -123,6 +123,12 @@ extension RecordDesk {
         if row != nil && operation == nil {
             throw RecordFailure(.keysDamaged, "record \(request.record) has no operation")
         }
+        // What another has deposited is nobody else's to see.
+        if let operation, case .addRecordHash(let anchor)? = LedgerEffect(operation)?.payload,
+            anchor.author != request.author
+        {
+            throw RecordFailure(.conflict, "record \(request.record)")
+        }
         return operation
     }
 

@@ -29,13 +29,19 @@ extension RecordDesk {
         try await Value(entry: data(at: address))
     }
 
-    /// The record's anchor.
+    /// The record's anchor, by who may have signed it.
     ///
-    /// - Throws: `.accessNoRecord` where the ledger has none.
+    /// - Throws: `.accessNoRecord` where the ledger has none; `.anchorOtherOwner`; `.ledgerUnusable` where it shows
+    ///   another record's.
     func anchor(of record: RecordID, of patient: PatientID) async throws(RecordFailure) -> RecordEntry {
         guard let entry = try await entry(RecordEntry.self, at: Addressing.record(record, of: patient)) else {
             throw RecordFailure(.accessNoRecord)
         }
+        guard entry.record == record, entry.patient == patient else {
+            throw RecordFailure(
+                .ledgerUnusable, "the ledger shows record \(entry.record) of patient \(entry.patient) in its place")
+        }
+        try await checkOwner(of: entry)
         return entry
     }
 }

@@ -13,6 +13,37 @@ extension RecordDesk {
         try await keys.enrolled(.doctor(doctor))
     }
 
+    /// Makes sure that the anchor is of who deposited the record and, where that one is enrolled, by the pinned key or
+    /// by one that it took over from.
+    ///
+    /// - Throws: `.anchorOtherOwner`.
+    func checkOwner(of anchor: RecordEntry) async throws(RecordFailure) {
+        let effect = try await keys.anchoring(anchor.record, of: anchor.patient).flatMap { LedgerEffect($0) }
+        var author = anchor.author
+        if case .addRecordHash(let kept)? = effect?.payload { author = kept.author }
+        let depositor = author.map(KeyHolder.doctor) ?? .patient(anchor.patient)
+        guard let pinned = try await keys.enrolled(depositor) else { return }
+        // The ledger's entry of a rotation does not say who signed it; that one key anchored this record is kept here.
+        guard anchor.author == author, effect?.signer == nil || effect?.signer == anchor.signer.text,
+            try await hasHeld(anchor.signer, pinned)
+        else { throw RecordFailure(.anchorOtherOwner) }
+    }
+
+    /// Whether `key` is the pinned one, or rotations that were seen through here lead from it to that one.
+    private func hasHeld(_ key: PublicKeyHex, _ pinned: EnrolledHolder) async throws(RecordFailure) -> Bool {
+        if key == pinned.owner { return true }
+        var held: Set = [pinned.owner]
+        // The newest first, so that each comes after the one that it leads to.
+        for operation in try await keys.rotations(of: pinned.holder) {
+            guard let batch = operation.batch.flatMap({ try? Batch(decoding: $0) }),
+                let (signer, rotation) = SignedAction.batch(batch).verifiedRotation(at: self),
+                held.contains(rotation.newOwner)
+            else { continue }
+            held.insert(signer)
+        }
+        return held.contains(key)
+    }
+
     /// Notes that the ledger has what the operation was to write. A rotation's new key is pinned before: after a crash
     /// in between this is done again, and pinning it again changes nothing.
     func noteCommitted(
@@ -26,13 +57,19 @@ extension RecordDesk {
         guard let holder = operation.owner, let batch = operation.batch.flatMap({ try? Batch(decoding: $0) }) else {
             return
         }
-        let signed = SignedAction.batch(batch)
-        guard let payload = signed.payload, case .rotateOwner(let rotation) = payload, rotation.isProved,
-            (try? signed.batch(for: payload, at: self)) != nil, let signer = signed.signer
-        else { return }
-        try await keys.repin(
-            holder, from: PublicKeyHex(unchecked: signer), to: rotation.newOwner,
-            encryptionKey: rotation.encryptionKey)
+        guard let (signer, rotation) = SignedAction.batch(batch).verifiedRotation(at: self) else { return }
+        try await keys.repin(holder, from: signer, to: rotation.newOwner, encryptionKey: rotation.encryptionKey)
+    }
+}
+
+extension SignedAction {
+    /// A rotation that the key of before has signed and the new key has proved, and the key of before; nil for what is
+    /// not one.
+    fileprivate func verifiedRotation(at desk: RecordDesk) -> (signer: PublicKeyHex, rotation: RotateOwner)? {
+        guard let payload, case .rotateOwner(let rotation) = payload, rotation.isProved,
+            (try? batch(for: payload, at: desk)) != nil, let signer
+        else { return nil }
+        return (PublicKeyHex(unchecked: signer), rotation)
     }
 }
 

@@ -141,6 +141,9 @@ package protocol HolderStore: Sendable {
         _ holder: KeyHolder, from old: PublicKeyHex, to new: PublicKeyHex, encryptionKey: EncryptionKey?
     ) async throws(RecordFailure)
 
+    /// The rotations of the holder's ledger key that were committed, with their batches, the newest first.
+    func rotations(of holder: KeyHolder) async throws(RecordFailure) -> [LedgerOperation]
+
     /// How many recovery codes are left.
     func recoveryCodes(of holder: KeyHolder) async throws(RecordFailure) -> Int
 }

@@ -23,6 +23,19 @@ extension SQLiteKeyStore {
         }
     }
 
+    package func rotations(of holder: KeyHolder) async throws(RecordFailure) -> [LedgerOperation] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM operation WHERE owner_role = ? AND owner_id = ? AND kind = 'rotation'
+                    AND (state = 'committed' OR orphaned_at IS NOT NULL) ORDER BY number DESC
+                    """,
+                arguments: [holder.role, holder.id]
+            ).map { try LedgerOperation($0) }
+        }
+    }
+
     package func keepOperation(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation {
         try await write { database in
             if let patient = operation.patient {

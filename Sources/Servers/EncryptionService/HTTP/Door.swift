@@ -24,12 +24,15 @@ struct Door: Sendable {
     /// Whether only holders who are enrolled are served.
     let isForEnrolledOnly: Bool
 
-    /// - Throws: `.notFound`; `.sessionEnded` for a token of no session, and where the key that it has unlocked is not
-    ///   the pinned one any more.
-    func admit(_ request: Request, for holder: KeyHolder) async throws(RecordFailure) -> Visit {
+    /// - Parameter absent: what is thrown for what does not exist, and so for what is not the caller's.
+    /// - Throws: `absent`; `.sessionEnded` for a token of no session, and where the key that it has unlocked is not the
+    ///   pinned one any more.
+    func admit(
+        _ request: Request, for holder: KeyHolder, else absent: RecordFailure = Door.refusal
+    ) async throws(RecordFailure) -> Visit {
         let session = try session(of: request)
         if let session, session.holder == holder { return try await visit(session) }
-        guard !isForEnrolledOnly, try await holders.enrolled(holder) == nil else { throw Door.refusal }
+        guard !isForEnrolledOnly, try await holders.enrolled(holder) == nil else { throw absent }
         return Visit(desk: desk, session: nil)
     }
 
@@ -76,7 +79,10 @@ struct Door: Sendable {
         return Visit(desk: desk.signing(with: key, for: session.holder), session: session)
     }
 
-    private func session(of request: Request) throws(RecordFailure) -> Session? {
+    /// The session that the request shows, if any.
+    ///
+    /// - Throws: `.sessionEnded` for a token of no session.
+    func session(of request: Request) throws(RecordFailure) -> Session? {
         guard let header = request.headers[.authorization] else { return nil }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer",
@@ -100,6 +106,6 @@ struct Door: Sendable {
         return Approval(nonce: nonce, signature: signature)
     }
 
-    private static let refusal = RecordFailure(
+    static let refusal = RecordFailure(
         .notFound, "such thing for this caller: what is a holder's needs a session of theirs")
 }

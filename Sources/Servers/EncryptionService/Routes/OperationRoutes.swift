@@ -88,9 +88,12 @@ struct OperationRoutes {
         _ request: Request, _ context: ServiceContext
     ) async throws -> (operation: LedgerOperation, desk: RecordDesk) {
         let id = try context.id("operation_id", as: OperationID.self)
+        let absent = RecordFailure(.notFound, "operation \(id)")
         guard let operation = try await door.desk.operation(id.text), let owner = operation.owner else {
-            throw RecordFailure(.notFound, "operation \(id)")
+            // A token of no session is told so first, whatever is asked for.
+            _ = try door.session(of: request)
+            throw absent
         }
-        return (operation, try await door.admit(request, for: owner).desk)
+        return (operation, try await door.admit(request, for: owner, else: absent).desk)
     }
 }
