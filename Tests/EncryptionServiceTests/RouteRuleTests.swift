@@ -190,6 +190,8 @@ struct RouteRuleTests {
         case "POST /patients/{patient_id}/records/{record_id}": return #"{"operation_id":"\#(asked.operation)"}"#
         case "DELETE /patients/{patient_id}": return #"{"patient_id":"\#(asked.patient)"}"#
         case "POST /accesses": return "{\(asked.ids)}"
+        case "POST /accesses/emergency":
+            return #"{"access_id":"\#(asked.access)",\#(asked.ids),"reason":"coma","at":1}"#
         case let route where route.hasPrefix("POST /accesses/"):
             return #"{"access_id":"\#(asked.access)",\#(asked.ids)}"#
         case "POST /consents", "POST /consents/withdraw":

@@ -3,6 +3,7 @@ import Locking
 import RecordErrors
 import RecordFlow
 import RecordKeys
+import SawtoothProtocol
 import SawtoothSigning
 import Testing
 
@@ -58,6 +59,21 @@ struct SignedAheadTests {
         #expect(done.state.isCommitted)
         // What is signed ahead is destroyed with the verdict.
         #expect(done.ahead == nil)
+    }
+
+    @Test("and that was signed for a version that a lie has shown, is signed anew in the next session")
+    func wrongVersion() async throws {
+        let (_, desk) = try await shared()
+        let accepted = try await desk.desk.deny(
+            WithdrawConsent(patient: desk.patient, doctor: desk.doctor, operation: "w-1"))
+        let batch = try Batch(
+            RevokeAccess(patient: desk.patient, doctor: desk.doctor, previousVersion: 7), signedBy: desk.patientKey)
+        _ = try await desk.store.sign(accepted.id, replacing: nil, with: batch.encoded())
+        // Without a key it waits.
+        #expect(try await desk.anew().settleOperations(timeout: .seconds(10)) == (0, 1))
+        let session = desk.desk.signing(with: desk.patientKey, for: .patient(desk.patient))
+        #expect(try await session.settleUnsigned(timeout: .seconds(10)) == 1)
+        #expect(try await consent(desk).status == .revoked)
     }
 
     @Test("leaves nothing that is signed for a version to come once it is settled")

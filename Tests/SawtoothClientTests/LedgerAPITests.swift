@@ -124,7 +124,7 @@ struct LedgerAPITests {
             requests.append(request)
             return .json(202, recorded.response.body ?? "")
         }
-        try await LedgerAPI(url: server.url + "//").submit(BatchList(decoding: recorded.requestBody).batches)
+        try await LedgerAPI(url: server.url + "/").submit(BatchList(decoding: recorded.requestBody).batches)
         let request = try #require(requests.all.first)
         #expect(request.method == "POST" && request.target == "/batches")
         #expect(request.headers["content-type"] == "application/octet-stream")

@@ -36,7 +36,7 @@ struct CountingStore: RecordStore {
         return try await store.list(after: name, limit: limit)
     }
 
-    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> Int {
+    func removeAbandoned(olderThan age: Int64) async throws(RecordFailure) -> AbandonedObjects {
         count()
         return try await store.removeAbandoned(olderThan: age)
     }

@@ -13,6 +13,11 @@ package final class CryptokiModule: @unchecked Sendable {
     /// Whether it was initialized here.
     private let isOwner: Bool
     private let turn = LockedValue(0)
+    /// Held for reading in each call, and for writing while the library is ended and initialized again: calls of other
+    /// threads in the midst of C_Finalize are undefined (PKCS #11 2.40, section 5.4).
+    private let gate = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
+    /// How long a restart waits for calls under way, in tries of 10 ms.
+    private static let patience = 500
 
     /// How often the library was initialized again. Its handles are of one time, and are given out again after it.
     var generation: Int { turn.withLock { $0 } }
@@ -36,6 +41,8 @@ package final class CryptokiModule: @unchecked Sendable {
     }
 
     private init(_ path: String) throws(CryptokiError) {
+        gate.initialize(to: pthread_rwlock_t())
+        pthread_rwlock_init(gate, nil)
         let operation = "loading \(path)"
         let opened = Waits.blocking(on: operation, limit: CryptokiModule.callLimit) {
             dlopen(path, RTLD_NOW | RTLD_LOCAL)
@@ -65,8 +72,19 @@ package final class CryptokiModule: @unchecked Sendable {
 
     /// Runs one call of the library.
     ///
-    /// - Throws: `CryptokiError` with its return value, or because it lacks the function.
-    func call(_ operation: String, _ body: (CK_FUNCTION_LIST) -> CK_RV?) throws(CryptokiError) {
+    /// - Parameter time: of what the call's handles are; nil for a call without any.
+    /// - Throws: `CryptokiError` with its return value, because it lacks the function, or because it was initialized
+    ///   again since `time`.
+    func call(
+        _ operation: String, of time: Int? = nil, _ body: (CK_FUNCTION_LIST) -> CK_RV?
+    ) throws(CryptokiError) {
+        pthread_rwlock_rdlock(gate)
+        defer { pthread_rwlock_unlock(gate) }
+        if let time, time != generation { throw CryptokiError(operation, code: UInt(CKR_SESSION_HANDLE_INVALID)) }
+        try callInside(operation, body)
+    }
+
+    private func callInside(_ operation: String, _ body: (CK_FUNCTION_LIST) -> CK_RV?) throws(CryptokiError) {
         let answer = Waits.blocking(on: "the token: \(operation)", limit: CryptokiModule.callLimit) {
             body(functions.pointee)
         }
@@ -79,11 +97,19 @@ package final class CryptokiModule: @unchecked Sendable {
     /// Ends the library and initializes it again: some look at their tokens only then, and one that went away and came
     /// back is not seen before. All sessions of this process are invalid after that.
     ///
-    /// - Returns: false if the library was not ended: it cannot be, or something else in this process uses it too.
+    /// - Returns: false if the library was not ended: it cannot be, something else in this process uses it too, or a
+    ///   call does not return.
     package func restart() -> Bool {
         guard isOwner else { return false }
+        var tries = 0
+        while pthread_rwlock_trywrlock(gate) != 0 {
+            tries += 1
+            guard tries < CryptokiModule.patience else { return false }
+            usleep(10_000)
+        }
+        defer { pthread_rwlock_unlock(gate) }
         do {
-            try call("ending the library") { $0.C_Finalize?(nil) }
+            try callInside("ending the library") { $0.C_Finalize?(nil) }
         } catch {
             guard error.code == UInt(CKR_CRYPTOKI_NOT_INITIALIZED) else { return false }
         }

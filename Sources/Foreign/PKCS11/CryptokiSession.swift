@@ -24,12 +24,16 @@ package final class CryptokiSession {
         let slot = try module.slot(of: token)
         var handle: CK_SESSION_HANDLE = 0
         let flags = CK_FLAGS(CKF_SERIAL_SESSION | CKF_RW_SESSION)
-        try module.call("opening a session") { $0.C_OpenSession?(slot, flags, nil, nil, &handle) }
+        var generation = 0
+        try module.call("opening a session") {
+            generation = module.generation
+            return $0.C_OpenSession?(slot, flags, nil, nil, &handle)
+        }
         self.module = module
         self.handle = handle
-        generation = module.generation
+        self.generation = generation
         do {
-            try module.call("logging in") { functions in
+            try module.call("logging in", of: generation) { functions in
                 pin.withUnsafeBytes { pin in
                     let address = UnsafeMutablePointer(mutating: pin.baseAddress?.assumingMemoryBound(to: UInt8.self))
                     return functions.C_Login?(handle, CK_USER_TYPE(CKU_USER), address, CK_ULONG(pin.count))
@@ -47,10 +51,7 @@ package final class CryptokiSession {
 
     /// A call about this session, which the library no longer knows once it was initialized again.
     private func call(_ operation: String, _ body: (CK_FUNCTION_LIST) -> CK_RV?) throws(CryptokiError) {
-        guard module.generation == generation else {
-            throw CryptokiError(operation, code: UInt(CKR_SESSION_HANDLE_INVALID))
-        }
-        try module.call(operation, body)
+        try module.call(operation, of: generation, body)
     }
 
     /// The AES keys whose label starts with `prefix`, sorted by label.

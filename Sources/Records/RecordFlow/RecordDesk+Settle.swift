@@ -101,7 +101,9 @@ extension RecordDesk {
             let page = try await keys.waitingOperations(after: last, limit: 100)
             guard let end = page.last else { return decided }
             let own = page.filter { operation in
-                operation.batch == nil && !operation.isSignedElsewhere && operation.owner == unlocked.holder
+                // A revoke may be signed for a version that only this key can put right.
+                (operation.batch == nil || operation.kind == .revoke) && !operation.isSignedElsewhere
+                    && operation.owner == unlocked.holder
             }
             decided += await settle(own, timeout)
             last = end.id
