@@ -36,6 +36,9 @@ SOCKET_TESTS="^($SOCKET_TESTS|EncryptionService)Tests\."
 
 stage_unit() {
     local choice
+    # Swift Testing begins all tests at once: thousands of descriptors then (Foundation's Process has crashed on that),
+    # and whoever waits for a child waits for all others.
+    export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16
     for choice in --filter --skip; do
         # A line for each test that starts says nothing that the line for its end does not.
         swift test --skip-build --disable-xctest "$choice" "$SOCKET_TESTS" 2>&1 \
