@@ -1,9 +1,10 @@
 /* A PKCS #11 library with two tokens labelled "t", of serials "A1" in slot 1 and "B2" in slot 2, and a slot whose
- * token it does not recognize. Each login adds the number of its slot to the file that TWIN_TOKEN names. There are no keys. It
- * is compiled by the test that loads it. */
+ * token it does not recognize. Each login adds the number of its slot to the file `logins` beside the library.
+ * There are no keys. It is compiled by the test that loads it. */
 
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <p11-kit/pkcs11.h>
@@ -41,8 +42,18 @@ static CK_RV close_session(CK_SESSION_HANDLE session) {
 }
 
 static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
-    FILE *file = fopen(getenv("TWIN_TOKEN"), "a");
+    static const char name[] = "logins";
+    char path[4096];
+    char *slash;
+    Dl_info self;
+    FILE *file = NULL;
     (void)user, (void)pin, (void)length;
+    if (dladdr(name, &self) && strlen(self.dli_fname) + sizeof name < sizeof path) {
+        strcpy(path, self.dli_fname);
+        slash = strrchr(path, '/');
+        strcpy(slash ? slash + 1 : path, name);
+        file = fopen(path, "a");
+    }
     if (file) {
         fprintf(file, "%lu", session);
         fclose(file);

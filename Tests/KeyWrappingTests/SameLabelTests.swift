@@ -29,7 +29,6 @@ struct SameLabelTests {
         // A library of its own for each: it is loaded once a process and path.
         let token = try CompiledToken("twin_token.c")
         try token.folder.write([], "logins")
-        setenv("TWIN_TOKEN", token.folder.path("logins"), 1)
         let wrapper = PKCS11Token(
             library: token.library, token: "t", serial: serial, slot: slot, label: "l",
             pin: SecretBytes(copying: [1, 2, 3, 4]), deadline: 60)

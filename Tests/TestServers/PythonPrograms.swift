@@ -59,9 +59,10 @@ package final class DoubleProcess: Sendable {
     }
 
     deinit {
-        // Nobody waits for its end: a double that another process was started beside may not see its input end before
-        // that one does, and who waits here holds a thread that the other's test needs.
+        // It may not see its input end before other processes that were started meanwhile do; who waits for that holds
+        // a thread that their tests need. And `waitUntilExit` now and then misses an end, hence the limit.
         process.terminate()
         try? input.fileHandleForWriting.close()
+        for _ in 0..<500 where process.isRunning { usleep(10_000) }
     }
 }

@@ -13,8 +13,8 @@ extension RecordDesk {
         try await keys.enrolled(.doctor(doctor))
     }
 
-    /// Makes sure that the anchor is of who deposited the record and, where that one is enrolled, by the pinned key or
-    /// by one that it took over from.
+    /// Makes sure that the anchor is of who deposited the record and, where that one is enrolled, signed as the batch
+    /// that is kept here; where none is, by the pinned key or by one that it took over from.
     ///
     /// - Throws: `.anchorOtherOwner`.
     func checkOwner(of anchor: RecordEntry) async throws(RecordFailure) {
@@ -23,10 +23,13 @@ extension RecordDesk {
         if case .addRecordHash(let kept)? = effect?.payload { author = kept.author }
         let depositor = author.map(KeyHolder.doctor) ?? .patient(anchor.patient)
         guard let pinned = try await keys.enrolled(depositor) else { return }
-        // The ledger's entry of a rotation does not say who signed it; that one key anchored this record is kept here.
-        guard anchor.author == author, effect?.signer == nil || effect?.signer == anchor.signer.text,
-            try await hasHeld(anchor.signer, pinned)
-        else { throw RecordFailure(.anchorOtherOwner) }
+        guard anchor.author == author else { throw RecordFailure(.anchorOtherOwner) }
+        if let signer = effect?.signer {
+            // A key of before enrolment may have signed: what is kept here is no word of the ledger's.
+            guard signer == anchor.signer.text else { throw RecordFailure(.anchorOtherOwner) }
+        } else if try await !hasHeld(anchor.signer, pinned) {
+            throw RecordFailure(.anchorOtherOwner)
+        }
     }
 
     /// Whether `key` is the pinned one, or rotations that were seen through here lead from it to that one.

@@ -39,7 +39,7 @@ extension ComponentConnection {
                 reason = "\(error)"
             }
             if let reason, reason != told {
-                logger.warning(
+                logger.notice(
                     "no connection to the validator", metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
             }
             told = reason
