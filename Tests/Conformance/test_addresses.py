@@ -76,6 +76,14 @@ def test_a_name_that_has_only_an_ipv6_address_is_a_validators(start):
     start(EHRProcessor, f"tcp://{name}:{port}", "-v").wait_for("registered")
 
 
+def test_a_password_in_where_a_service_listens_is_refused_and_never_printed(tmp_path):
+    config = tmp_path / "config.json"
+    config.write_text('{"data": "data", "wrapper": {"keystore": {"key_file": "key"}}}')
+    done = run("ehr-encryption", "--config", str(config), "--listen", f"user:{SECRET}@127.0.0.1:9")
+    assert done.returncode == 64 and "@" in done.stderr and "leave" in done.stderr, done.stderr
+    assert SECRET not in done.stderr + done.stdout
+
+
 def test_a_validators_name_that_is_not_known_yet_is_looked_up_again_and_the_log_says_why(start):
     processor = start(EHRProcessor, "tcp://validator.invalid:4004")
     line = processor.wait_for("no validator yet", number=2).string

@@ -1,8 +1,5 @@
 """The openings journal: every record key that is opened is in it before anything leaves, whoever dies meanwhile."""
 
-import hashlib
-import json
-import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from harness.journal import verified
 from harness.processes import EHRProcessor, Ledger, binaries
 from harness.records import DAMAGED, Practice
 
@@ -38,19 +36,6 @@ int fsync(int descriptor) {
 """
 
 
-def verified(journal: bytes) -> list[dict]:
-    """The records of a journal, held against the chain as its specification says."""
-    head, *lines = journal.decode().split("\n")
-    assert re.fullmatch(r"ehr-journal 1 openings [0-9a-f]{32}", head) and lines.pop() == ""
-    before, records = hashlib.sha256(head.encode()).hexdigest(), []
-    for line in lines:
-        link, content = line.split(" ", 1)
-        assert link == hashlib.sha256(f"{before} {content}".encode()).hexdigest()
-        before = link
-        records.append(json.loads(content))
-    return records
-
-
 @pytest.fixture
 def practice(tmp_path, start):
     ledger = start(Ledger)
@@ -71,7 +56,7 @@ def test_the_journal_can_be_held_against_the_ledger_and_verified_by_another_prog
         practice.ask(start, where)
     assert not journal(practice).exists()
     assert practice.retrieve("r", *AS_DOCTOR) == practice.retrieve("r") == b"content"
-    opened = verified(journal(practice).read_bytes())
+    opened = verified(journal(practice).read_bytes(), "openings")
     assert [(each["given"], each["holder"], each["patient"], each["record"]) for each in opened] == [
         ("release", "doctor d", "p", "r"), ("content", "patient p", "p", "r")]
     assert opened[1]["under"] == "owner" and journal(practice).stat().st_mode & 0o777 == 0o600
@@ -122,7 +107,7 @@ def test_a_kill_between_writing_and_syncing_lets_nothing_out_and_loses_nothing(p
     assert killed.returncode == -signal.SIGKILL, killed
     assert not (tmp_path / "never").exists()
     after = journal(practice).read_bytes()
-    assert after.startswith(before) and len(verified(after)) == 2
+    assert after.startswith(before) and len(verified(after, "openings")) == 2
     # Cut anywhere, as where not all of it had come to the device.
     for length in (1, 40, 64, 65, 66, len(after) - len(before) - 1):
         cut = after[:len(before) + length]
@@ -145,11 +130,11 @@ def test_processes_that_open_keys_at_the_same_time_share_one_chain(practice, sta
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(retrieve, range(12)))
-    assert len(verified(journal(practice).read_bytes())) == 12
+    assert len(verified(journal(practice).read_bytes(), "openings")) == 12
 
 
 def test_the_folder_of_the_journals_can_be_set(practice):
     practice.configure(wrapper=practice.settings["wrapper"], journals={"folder": "apart"})
     practice.retrieve("r")
-    assert len(verified(practice.path("apart/openings.journal").read_bytes())) == 1
+    assert len(verified(practice.path("apart/openings.journal").read_bytes(), "openings")) == 1
     assert not journal(practice).exists() and practice.path("apart").stat().st_mode & 0o777 == 0o700

@@ -16,8 +16,8 @@ package final class CryptokiModule: @unchecked Sendable {
     /// Held for reading in each call, and for writing while the library is ended and initialized again: calls of other
     /// threads in the midst of C_Finalize are undefined (PKCS #11 2.40, section 5.4).
     private let gate = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
-    /// How long a restart waits for calls under way, in tries of 10 ms.
-    private static let patience = 500
+    /// How long a restart waits for calls under way, in seconds.
+    private static let patience = 5
 
     /// How often the library was initialized again. Its handles are of one time, and are given out again after it.
     var generation: Int { turn.withLock { $0 } }
@@ -101,12 +101,10 @@ package final class CryptokiModule: @unchecked Sendable {
     ///   call does not return.
     package func restart() -> Bool {
         guard isOwner else { return false }
-        var tries = 0
-        while pthread_rwlock_trywrlock(gate) != 0 {
-            tries += 1
-            guard tries < CryptokiModule.patience else { return false }
-            usleep(10_000)
-        }
+        var end = timespec()
+        clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_sec += CryptokiModule.patience
+        guard pthread_rwlock_timedwrlock(gate, &end) == 0 else { return false }
         defer { pthread_rwlock_unlock(gate) }
         do {
             try callInside("ending the library") { $0.C_Finalize?(nil) }

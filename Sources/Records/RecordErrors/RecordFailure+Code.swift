@@ -132,7 +132,7 @@ extension RecordFailure.Code {
         "what the consent was given for is not known here: the patient must consent anew")
     package static let anchorOtherOwner = Self(
         "anchor_other_owner", 403, .rejected,
-        "the anchor that the ledger shows was not signed by the key that its depositor is enrolled with")
+        "the anchor that the ledger shows was not signed as its deposit, nor by a key of its enrolled depositor")
     package static let accessExpired = Self("access_expired", 403, .rejected, "the consent has expired")
     package static let accessUnknownConsent = Self(
         "access_unknown_consent", 403, .rejected, "the consent names a key reference that is not known here")

@@ -35,7 +35,7 @@ package enum ServiceAddress: Equatable, Sendable {
         case .unix(let path):
             // The path stands where a host would, every byte of it encoded.
             "http+unix://" + path.utf8.map { "%" + Hex.encode([$0]) }.joined()
-        case .tls(let host, let port): host.contains(":") ? "https://[\(host)]:\(port)" : "https://\(host):\(port)"
+        case .tls: "https://\(self)"
         }
     }
 }
@@ -44,7 +44,7 @@ extension ServiceAddress: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unix(let path): "unix:\(path)"
-        case .tls(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .tls(let host, let port): "\(NetworkAddress(host: host, port: UInt16(clamping: port)))"
         }
     }
 }

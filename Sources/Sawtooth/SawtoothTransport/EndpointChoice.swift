@@ -5,15 +5,15 @@ package import NetworkAddresses
 ///
 /// libzmq looks among IPv4 addresses only, and says nothing about a name that is not known.
 package struct EndpointChoice: Sendable {
-    private static let scheme = "tcp://"
-
     private let endpoint: String
+    /// nil for what is left to libzmq.
+    private let address: NetworkAddress?
     private var attempts = 0
 
     /// - Parameter endpoint: `tcp://HOST:PORT`; `ipc://PATH` is left to libzmq.
     /// - Throws: `AddressRefusal`: `.credential`, `.malformed`.
     package init(_ endpoint: String) throws(AddressRefusal) {
-        if !endpoint.hasPrefix("ipc://") { _ = try NetworkAddress(endpoint: endpoint) }
+        address = endpoint.hasPrefix("ipc://") ? nil : try NetworkAddress(endpoint: endpoint)
         self.endpoint = endpoint
     }
 
@@ -21,8 +21,7 @@ package struct EndpointChoice: Sendable {
     ///
     /// - Throws: `AddressRefusal.unresolved`. May wait for a name server.
     package mutating func next() throws(AddressRefusal) -> String {
-        guard endpoint.hasPrefix(Self.scheme) else { return endpoint }
-        let found = try NetworkAddress(endpoint: endpoint).resolved()
+        guard let found = try address?.resolved() else { return endpoint }
         // Most validators listen on IPv4 only, and `localhost` is both.
         let ordered = found.filter { !$0.isIPv6 } + found.filter(\.isIPv6)
         guard !ordered.isEmpty else { return endpoint }

@@ -70,7 +70,9 @@ package enum ServiceSettings {
             throw RecordFailure(.settingInvalid, "there is nowhere to listen: give --listen or set \(listen.name)")
         }
         guard let address = ServiceAddress(text) else {
-            throw RecordFailure(.settingInvalid, "\(listen.name) is \(ServiceAddress.rule), not “\(text.prefix(200))”")
+            // What stands before an @ may be a password.
+            let given = text.contains("@") ? "one with an @: leave what stands before it out" : "“\(text.prefix(200))”"
+            throw RecordFailure(.settingInvalid, "\(listen.name) is \(ServiceAddress.rule), not \(given)")
         }
         guard case .tls = address else { return .init(address: address, recordLimit: recordLimit) }
         guard let certificate = settings.path(certificate), let privateKey = settings.path(privateKey),

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+package import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
 internal import NIOHTTP1
@@ -22,7 +22,7 @@ final class Expectation: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             openRequests += 1
-            isWaiting = head.waitsForWord
+            isWaiting = head.headerFields.waitForWord
         case .body, .end: isWaiting = false
         }
         context.fireChannelRead(data)
@@ -72,7 +72,7 @@ final class Expectation: ChannelDuplexHandler, RemovableChannelHandler {
     static func kept(by responder: @escaping HTTPChannelHandler.Responder) -> HTTPChannelHandler.Responder {
         { request, writer, channel in
             var request = request
-            if request.head.waitsForWord {
+            if request.headers.waitForWord {
                 request.body = RequestBody(asyncSequence: ExpectedBody(body: request.body, channel: channel))
             }
             try await responder(request, writer, channel)
@@ -80,9 +80,12 @@ final class Expectation: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
-extension HTTPRequest {
+extension HTTPFields {
     /// Whether the client waits before it sends its body.
-    fileprivate var waitsForWord: Bool { headerFields[.expect]?.lowercased() == "100-continue" }
+    package var waitForWord: Bool { self[.expect]?.lowercased() == "100-continue" }
+
+    /// Whether the body is as it is, without a coding (RFC 9110, section 8.4).
+    package var areOfPlainBody: Bool { self[.contentEncoding].map { $0.lowercased() == "identity" } ?? true }
 }
 
 /// A body that is asked for when it is first read.

@@ -34,12 +34,6 @@ struct RESTRequest: Sendable {
     /// The `Content-Type` header exactly as received, or nil.
     var contentType: String? { headers[.contentType] }
 
-    /// Whether the body is as it is, without a coding (RFC 9110, section 8.4).
-    var isPlain: Bool { headers[.contentEncoding].map { $0.lowercased() == "identity" } ?? true }
-
-    /// Whether the client waits before it sends its body.
-    var waitsForWord: Bool { headers[.expect]?.lowercased() == "100-continue" }
-
     /// A link to this server: scheme, host and path prefix as the client sees them (`Forwarded`, else
     /// `X-Forwarded-Proto`, `-Host` and `-Path`), `path`, and the encoded `query`.
     func link(path: String, query: String) -> String {

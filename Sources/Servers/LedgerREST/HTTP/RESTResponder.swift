@@ -33,7 +33,7 @@ struct RESTResponder: HTTPResponder {
             let allow = route.methods.map(\.rawValue).joined(separator: ",")
             return plain(.methodNotAllowed, "405: Method Not Allowed", headers: [.allow: allow])
         }
-        guard request.isPlain else {
+        guard request.headers.areOfPlainBody else {
             return plain(
                 .unsupportedMediaType, "415: A body is taken as it is, without Content-Encoding",
                 headers: [.acceptEncoding: "identity"])
@@ -121,7 +121,7 @@ struct RESTResponder: HTTPResponder {
         // The announced length is checked first, so that nothing of a body that is too large is kept.
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         var isTooLarge = announced > bodyLimit
-        if isTooLarge && request.waitsForWord { throw BodyTooLarge() }
+        if isTooLarge && request.headers.waitForWord { throw BodyTooLarge() }
         var bytes: [UInt8] = []
         var total = 0
         for try await chunk in body {
