@@ -113,6 +113,7 @@ let sources: [Target] = [
     library("Foreign", "StrictJSON"),
     library("Foreign", "PasswordStrength", ["Cryptography"]),
     library("Foreign", "LMDB", ["CLMDB"]),
+    library("Foreign", "SQLDatabases", ["DurableFiles", grdb]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking", "Waiting"]),
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
@@ -289,6 +290,7 @@ let allTests: [Target] = [
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
+    tests("SQLDatabasesTests", ["SQLDatabases"]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),

@@ -1,0 +1,158 @@
+internal import DurableFiles
+internal import FoundationEssentials
+internal import GRDB
+internal import Glibc
+
+/// A database in one SQLite file, in write-ahead mode: one writer, and readers that do not wait for it.
+///
+/// Commits are synced before `write` returns (`synchronous=FULL`), what is deleted is overwritten (`secure_delete`), and
+/// foreign keys hold.
+package final class SQLiteDatabase: SQLDatabase {
+    /// How long a statement waits for another process that writes.
+    static let busySeconds = 5.0
+    /// Readers at one time; each is a connection with a cache of its own.
+    static let readers = 4
+
+    package let summary: String
+    private let pool: DatabasePool
+
+    /// Opens the database, or makes it, readable by its user alone.
+    ///
+    /// - Throws: `SQLFailure`.
+    package init(path: String) throws(SQLFailure) {
+        summary = "SQLite \(path)"
+        do {
+            // SQLite would make it with the umask's permissions, and its other files with those of this one.
+            if access(path, F_OK) != 0 { try StagedFile(for: path, permissions: 0o600).commit(.keep) }
+            pool = try DatabasePool(path: path, configuration: SQLiteDatabase.configuration)
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch {
+            throw SQLFailure(sqlite: error, at: path)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(busySeconds)
+        configuration.maximumReaderCount = readers
+        configuration.label = "sql"
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
+        return configuration
+    }
+
+    package func read<Answer: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await pool.read { try body(SQLiteConnection(database: $0)) }
+        } catch let error as DatabaseError {
+            throw SQLFailure(sqlite: error, at: summary)
+        }
+    }
+
+    package func write<Answer: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await pool.write { try body(SQLiteConnection(database: $0)) }
+        } catch let error as DatabaseError {
+            throw SQLFailure(sqlite: error, at: summary)
+        }
+    }
+
+    package func has(table: String) async throws -> Bool {
+        try await read {
+            try $0.row("SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1", .text(table)) != nil
+        }
+    }
+
+    /// What SQLite finds wrong with the file: nothing where it is whole. Reads all of it.
+    ///
+    /// - Throws: `SQLFailure`.
+    package func faults() async throws -> [String] {
+        try await read {
+            try $0.rows("PRAGMA integrity_check").map { row in try row.text("integrity_check") }
+        }.filter { $0 != "ok" }
+    }
+}
+
+/// A connection of GRDB's. Statements are compiled once per connection.
+private struct SQLiteConnection: SQLConnection {
+    let database: Database
+
+    func execute(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> Int {
+        do {
+            let compiled = try database.cachedStatement(sql: statement)
+            try compiled.execute(arguments: SQLiteConnection.arguments(values))
+            // What changed nothing by its kind leaves the number of the statement before it.
+            return database.changesCount
+        } catch {
+            throw SQLFailure(sqlite: error, at: "the database")
+        }
+    }
+
+    func rows(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> [SQLRow] {
+        do {
+            let compiled = try database.cachedStatement(sql: statement)
+            let names = compiled.columnNames
+            let positions = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+            let cursor = try Row.fetchCursor(compiled, arguments: SQLiteConnection.arguments(values))
+            var rows: [SQLRow] = []
+            while let row = try cursor.next() {
+                rows.append(SQLRow(positions: positions, values: names.indices.map { row.value(at: $0) }))
+            }
+            return rows
+        } catch {
+            throw SQLFailure(sqlite: error, at: "the database")
+        }
+    }
+
+    /// SQLite takes `$1` for a name, and GRDB names it `1`.
+    private static func arguments(_ values: [SQLValue]) -> StatementArguments {
+        StatementArguments(
+            Dictionary(uniqueKeysWithValues: values.enumerated().map { (String($0 + 1), $1.databaseValue) }))
+    }
+}
+
+extension Row {
+    fileprivate func value(at position: Int) -> SQLValue {
+        switch (self[position] as DatabaseValue).storage {
+        case .null: .null
+        case .int64(let value): .integer(value)
+        case .double(let value): .real(value)
+        case .string(let value): .text(value)
+        case .blob(let value): .bytes(Array(value))
+        }
+    }
+}
+
+extension SQLValue {
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let value): value.databaseValue
+        case .real(let value): value.databaseValue
+        case .text(let value): value.databaseValue
+        case .bytes(let value): Data(value).databaseValue
+        }
+    }
+}
+
+extension SQLFailure {
+    /// What GRDB threw. Values are never part of SQLite's message.
+    fileprivate init(sqlite error: any Error, at place: String) {
+        guard let error = error as? DatabaseError else {
+            self = error as? SQLFailure ?? SQLFailure(.unavailable, "\(place) cannot be opened: \(error)")
+            return
+        }
+        let message = "\(place): \(error.message ?? "no reason given") (SQLite \(error.extendedResultCode.rawValue))"
+        switch error.resultCode {
+        case .SQLITE_FULL: self.init(.full, message)
+        case .SQLITE_READONLY: self.init(.readOnly, message)
+        case .SQLITE_CONSTRAINT: self.init(.constraint, message)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR: self.init(.damaged, message)
+        default: self.init(.unavailable, message)
+        }
+    }
+}
