@@ -142,6 +142,11 @@ let sources: [Target] = [
     library(
         "EHR", "EHRProcessor",
         ["EHRFamily", "SawtoothProtocol", "SawtoothProcessor", "SawtoothSigning", "CBOR", "Cryptography"]),
+    library(
+        "EHR", "EHRIndex",
+        [
+            "EHRFamily", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "Cryptography", "CBOR", "Locking", logging,
+        ]),
 
     // Records: the off-chain life of a record.
     library("Records", "RecordErrors"),
@@ -312,6 +317,13 @@ let allTests: [Target] = [
         [
             "EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning",
             "CBOR", "TestVectors",
+        ]),
+    tests(
+        "EHRIndexTests",
+        [
+            "EHRIndex", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol",
+            "SawtoothSigning", "SQLDatabases", "Cryptography", "DevLedger", "LedgerREST", "NetworkAddresses", "Locking",
+            "ZeroMQ", logging,
         ]),
     tests("RecordErrorsTests", ["RecordErrors"]),
     tests("JournalsTests", ["Journals", "RecordErrors", "Cryptography", "Locking"]),
