@@ -235,6 +235,15 @@ let sources: [Target] = [
             nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
+    library(
+        "Servers", "EHRGateway",
+        [
+            "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
+            "RecordKeys", "RecordRemote", "SawtoothClient", "SQLDatabases", "BuildVersion", "Cryptography",
+            "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
+            nioCore, nioSSL, crypto, logging, serviceLifecycle,
+        ]),
+
     // Clients: things that ask.
     library(
         "Clients", "EHRCommands",
@@ -261,6 +270,13 @@ let sources: [Target] = [
             "RecordRemote", "Cryptography", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser, logging,
             serviceLifecycle,
             unixSignals,
+        ]),
+    executable(
+        "ehr-gateway",
+        [
+            "EHRGateway", "EHRIndex", "NetworkAddresses", "RecordConfiguration", "RecordErrors", "SQLDatabases",
+            "ServerConnections", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser, logging,
+            serviceLifecycle, unixSignals,
         ]),
     executable(
         "ehr-dev-ledger",

@@ -45,6 +45,12 @@ package struct WithdrawConsent: Sendable {
 }
 
 extension RecordDesk {
+    package func isConsentStanding(
+        of patient: PatientID, to doctor: DoctorID
+    ) async throws(RecordFailure) -> Bool {
+        try await keys.isConsentStanding(of: patient, to: doctor)
+    }
+
     package func withdraw(
         _ request: WithdrawConsent, timeout: Duration = .seconds(30)
     ) async throws(RecordFailure) -> LedgerOperation {

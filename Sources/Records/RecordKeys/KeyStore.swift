@@ -53,6 +53,9 @@ package protocol KeyStore: HolderStore, EmergencyStore {
     /// The row that a consent on the ledger names.
     func consent(_ reference: KeyReference) async throws(RecordFailure) -> ConsentRow?
 
+    /// Whether a consent of the patient's to the doctor was granted here and neither withdrawn, nor refused, since.
+    func isConsentStanding(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> Bool
+
     /// The operation that granted the consent.
     func granting(_ reference: KeyReference) async throws(RecordFailure) -> LedgerOperation?
 

@@ -40,6 +40,19 @@ extension SQLiteKeyStore {
         try await read { try $0.consent(reference) }
     }
 
+    package func isConsentStanding(
+        of patient: PatientID, to doctor: DoctorID
+    ) async throws(RecordFailure) -> Bool {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT 1 FROM consent WHERE patient_id = ? AND doctor_id = ? AND state IN ('pending', 'active')
+                    """,
+                arguments: [patient.text, doctor.text]) != nil
+        }
+    }
+
     package func granting(_ reference: KeyReference) async throws(RecordFailure) -> LedgerOperation? {
         try await read { database in
             try Row.fetchOne(

@@ -21,6 +21,15 @@ extension RemoteRecordDesk {
         return operation
     }
 
+    package func isConsentStanding(
+        of patient: PatientID, to doctor: DoctorID
+    ) async throws(RecordFailure) -> Bool {
+        try await connection.exchange(
+            .post, "/consents/standing", ConsentPartiesMessage(patient: patient, doctor: doctor),
+            as: ConsentStandingMessage.self
+        ).standing
+    }
+
     package func withdraw(_ request: WithdrawConsent, timeout: Duration) async throws(RecordFailure) -> LedgerOperation
     {
         let message = WithdrawalMessage(request, operation: try operationID(request.operation))

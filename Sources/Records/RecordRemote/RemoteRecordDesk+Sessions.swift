@@ -33,6 +33,13 @@ extension RemoteRecordDesk {
             as: OpenedSessionMessage.self)
     }
 
+    /// Draws the nonce of an approval.
+    ///
+    /// - Throws: `.sessionEnded` outside of a session.
+    package func drawApproval() async throws(RecordFailure) -> ChallengeMessage {
+        try await connection.exchange(.post, "/approvals", as: ChallengeMessage.self)
+    }
+
     /// The holder's sessions, the oldest first.
     ///
     /// - Throws: `.sessionEnded` outside of one.

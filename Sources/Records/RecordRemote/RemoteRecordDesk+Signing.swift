@@ -55,6 +55,35 @@ extension RemoteRecordDesk {
             await connection.exchange(.post, "/operations", signature, as: OperationMessage.self, wait: timeout))
     }
 
+    /// What is to be signed for an operation, for whoever signs elsewhere.
+    ///
+    /// - Throws: `.notFound`.
+    package func draft(of operation: OperationID) async throws(RecordFailure) -> DraftMessage {
+        try await connection.exchange(.get, "/operations/\(operation.part())/signature", as: DraftMessage.self)
+    }
+
+    /// Hands in what was signed elsewhere for an operation.
+    ///
+    /// - Returns: the operation as it is then.
+    /// - Throws: `.notFound`, `.unsigned`, `.invalid`, `.rejected`.
+    package func submit(
+        _ signature: SignatureMessage, for operation: OperationID, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        try self.operation(
+            try await connection.exchange(
+                .post, "/operations/\(operation.part())/signature", signature, as: OperationMessage.self, wait: timeout))
+    }
+
+    /// Has an action that was signed elsewhere written on the ledger.
+    ///
+    /// - Throws: as `submit(_:signer:timeout:)`.
+    package func submit(
+        _ signature: SignatureMessage, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        try operation(
+            try await connection.exchange(.post, "/operations", signature, as: OperationMessage.self, wait: timeout))
+    }
+
     /// Nothing, where there is nothing to do on the ledger.
     private func sign(
         _ draft: DraftMessage, _ signer: any Signer, _ isAsked: (Payload) -> Bool

@@ -14,6 +14,8 @@ package struct RemoteRecordDesk: RecordJourneys {
     private(set) var connection: ServiceConnection
     /// Signs the texts of acts that need the holder's approval.
     private(set) var approver: (@Sendable ([UInt8]) throws(RecordFailure) -> [UInt8])?
+    /// An approval that somebody else has brought, as it goes with every request that needs one.
+    private(set) var approval: String?
 
     /// - Parameter tls: the client's identity and trusted CAs; required unless the address is a Unix socket.
     /// - Throws: `.fileFailed` where the files of `tls` cannot be used.
@@ -37,8 +39,18 @@ package struct RemoteRecordDesk: RecordJourneys {
         return desk
     }
 
+    /// The same service, asked in a session of somebody else's who brings the approval of one act.
+    ///
+    /// - Parameter approval: the `Approval` header as it came; nil for none.
+    package func acting(_ token: String, approval: String?) -> RemoteRecordDesk {
+        var desk = acting(token)
+        desk.approval = approval
+        return desk
+    }
+
     /// What goes with a request that needs the holder's approval; nothing outside of a session or without an approver.
     func approval(of act: GraveAct) async throws(RecordFailure) -> [(String, String)] {
+        if let approval { return [("Approval", approval)] }
         guard connection.token != nil, let approver else { return [] }
         let nonce = Array(try await connection.exchange(.post, "/approvals", as: ChallengeMessage.self).challenge)
         let signature = try approver(act.text(nonce: nonce))

@@ -74,3 +74,23 @@ package struct WithdrawalMessage: RequestMessage {
             isSignedElsewhere: signing == .elsewhere)
     }
 }
+
+/// Whose consent to whom is meant.
+package struct ConsentPartiesMessage: RequestMessage {
+    package var patient: PatientID
+    package var doctor: DoctorID
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case patient = "patient_id"
+        case doctor = "doctor_id"
+    }
+}
+
+/// Whether the service itself still lets the doctor read.
+package struct ConsentStandingMessage: Codable, Sendable {
+    package var standing: Bool
+
+    package init(_ standing: Bool) {
+        self.standing = standing
+    }
+}

@@ -36,6 +36,15 @@ struct Door: Sendable {
         return Visit(desk: desk, session: nil)
     }
 
+    /// Admits the one or the other: in a session the one whose it is.
+    ///
+    /// - Throws: as `admit(_:for:else:)`.
+    func admit(
+        _ request: Request, forEither first: KeyHolder, _ second: KeyHolder
+    ) async throws(RecordFailure) -> Visit {
+        try await admit(request, for: session(of: request)?.holder == second ? second : first)
+    }
+
     /// The session that the request shows.
     ///
     /// - Throws: `.sessionEnded` where there is none.

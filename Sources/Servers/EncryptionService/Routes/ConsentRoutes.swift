@@ -19,6 +19,13 @@ struct ConsentRoutes {
             if !asked.isSignedElsewhere { try await door.requireApproval(of: asked.act, request, visit) }
             return try Answer.operation(try await visit.desk.share(asked, timeout: request.wait))
         }
+        consents.post("standing") { request, _ in
+            let asked = try await request.message(ConsentPartiesMessage.self)
+            let visit = try await door.admit(request, forEither: .patient(asked.patient), .doctor(asked.doctor))
+            return try Answer.message(
+                ConsentStandingMessage(
+                    try await visit.desk.isConsentStanding(of: asked.patient, to: asked.doctor)))
+        }
         consents.post("withdraw") { request, _ in
             let asked = try await request.message(WithdrawalMessage.self).request
             let visit = try await door.admit(request, for: .patient(asked.patient))

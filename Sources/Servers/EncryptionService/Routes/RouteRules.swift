@@ -17,6 +17,8 @@ package enum RouteRules {
         case depositor = "the author, else the patient"
         /// Who signs the operation, in a session.
         case owner = "its owner"
+        /// The patient or the doctor of the consent in the message, in a session.
+        case party = "the patient or the doctor"
         /// The patient or doctor in the path or message, in a session.
         case holder = "the holder"
         /// Anybody in a session, about themselves.
@@ -45,6 +47,7 @@ package enum RouteRules {
         ("POST", "/accesses/sealed", .doctor),
         ("POST", "/consents", .patient),
         ("POST", "/consents/withdraw", .patient),
+        ("POST", "/consents/standing", .party),
         ("GET", "/operations", .owner),
         ("POST", "/operations", .owner),
         ("GET", "/operations/{operation_id}", .owner),

@@ -1,0 +1,29 @@
+import ArgumentParser
+import BuildVersion
+import EHRGateway
+import Glibc
+import ServerConnections
+import RecordConfiguration
+import RecordErrors
+import SQLDatabases
+import StandardStreams
+
+struct GatewayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ehr-gateway",
+        abstract: "Serves accounts, records, consents, accesses and their audit over HTTP.",
+        discussion: GatewayOptions.discussion, version: Build.line("ehr-gateway"),
+        subcommands: [ServeCommand.self, MigrateCommand.self], defaultSubcommand: ServeCommand.self)
+}
+
+/// Says what failed, and what it means to whoever started the program: a status of sysexits.h.
+func exitStatus(of error: any Error) -> ExitCode {
+    StandardError.write("Error: \(error)\n")
+    return switch error {
+    case let error as RecordFailure:
+        ExitCode([.settingInvalid, .fileFailed].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)
+    case is SQLFailure: ExitCode(EX_UNAVAILABLE)
+    case is ListeningFailure: ExitCode(EX_OSERR)
+    default: ExitCode(EX_SOFTWARE)
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import EHRGateway
+import ProgramLogs
+import RecordConfiguration
+
+struct GatewayOptions: ParsableArguments {
+    static let discussion = """
+        It needs a configuration (docs/operations.md) that says where the encryption service, the validator and the \
+        ledger's REST API are. Each setting can also come from the environment: EHR_ and its name in capitals.
+
+        It keeps accounts and a read model in its database, and no key and no content of a record. `migrate` makes the \
+        database or brings it up to date; the server does not start with an old one.
+
+        When it accepts requests, it prints one line to standard output: ready listen=ADDRESS
+        On SIGTERM or SIGINT it finishes the requests under way, for at most \(GatewayLimits.shutdownSeconds) s, and \
+        exits. It can be killed at any moment.
+
+        With -v it logs each request; with -vv also details, which hold ids of patients.
+
+        Exit status: 0 after a signal, 6 when standard output cannot be written, 64 for invalid options or settings, \
+        69 when the database cannot be used, 71 when it cannot listen, 70 for anything else.
+        """
+
+    @Option(help: ArgumentHelp("Configuration file, JSON.", valueName: "file"), completion: .file(extensions: ["json"]))
+    var config: String?
+    @OptionGroup var log: LogOptions
+
+    /// - Throws: `RecordFailure`.
+    func settings(_ flags: [String: String] = [:]) throws -> Settings {
+        try Settings(file: config, flags: flags, known: GatewaySettings.all, foreign: GatewaySettings.foreign)
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import EHRGateway
+import EHRIndex
+import Glibc
+import Logging
+import NetworkAddresses
+import ProgramLogs
+import RecordErrors
+import ServerConnections
+import ServiceLifecycle
+import StandardStreams
+import UnixSignals
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serves until it is told to stop; what is done where no other command is named.")
+
+    @Option(help: ArgumentHelp("Where to listen; or gateway.listen in the configuration.", valueName: "HOST:PORT"))
+    var listen: String?
+    @OptionGroup var options: GatewayOptions
+
+    func run() async throws {
+        umask(0o077)
+        DescriptorLimit.raise()
+        LoggingSystem.bootstrap(options.log.logFormat.handler)
+        let logger = options.log.logger("ehr-gateway")
+        do { try await serve(logger) } catch { throw exitStatus(of: error) }
+    }
+
+    private func serve(_ logger: Logger) async throws {
+        let settings = try options.settings(listen.map { [GatewaySettings.listen.setting.name: $0] } ?? [:])
+        let parts = try GatewayParts(settings, logger: logger)
+        let missing = try await parts.missingMigrations()
+        guard missing.isEmpty else {
+            throw RecordFailure(
+                .settingInvalid,
+                "\(parts.database.summary) lacks \(missing.joined(separator: ", ")): run ehr-gateway migrate first")
+        }
+        let gateway = try GatewayApplication(parts, settings, logger: logger) { address in
+            do { try StandardOutput.writeLine("ready listen=\(address)") } catch { error.end("ehr-gateway") }
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: [Following(follower: parts.follower), gateway].map {
+                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(GatewayLimits.shutdownSeconds)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+/// The read model, kept for as long as the gateway runs.
+private struct Following: Service {
+    let follower: IndexFollower
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await follower.run() }
+    }
+}

@@ -1,0 +1,151 @@
+internal import Accounts
+internal import EHRFamily
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import RecordErrors
+internal import RecordFlow
+internal import RecordKeys
+internal import RecordRemote
+internal import ServerConnections
+
+/// Doctors read: first the ledger has every access, then each record opens for as long as its access is fresh. The
+/// encryption service looks at the ledger itself; nothing that the gateway says of it is believed there.
+struct AccessRoutes: Sendable {
+    let service: HolderService
+    let idempotency: Idempotency
+    let streams: Places
+    let accounts: AccountDesk
+    let now: @Sendable () -> Int64
+
+    private static let place: Set<String> = ["patient_id", "record_id"]
+
+    var routes: [GatewayRoute] {
+        let doctors = RoleRule(.doctor)
+        return [
+            GatewayRoute(.post, "/v1/accesses", doctors, log),
+            GatewayRoute(.post, "/v1/accesses/emergency", doctors, emergency),
+            GatewayRoute(
+                .get, "/v1/accesses/{access_id}/content", doctors, query: AccessRoutes.place, isLong: true, open),
+            GatewayRoute(
+                .get, "/v1/accesses/{access_id}/sealed", doctors, query: AccessRoutes.place, isLong: true, sealed),
+            GatewayRoute(.post, "/v1/accesses/{access_id}/release", doctors, query: AccessRoutes.place, release),
+        ]
+    }
+
+    @Sendable private func log(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let doctor = try caller.doctor()
+        let (bytes, asked) = try await request.messageWithBytes(AccessRequest.self)
+        try asked.check()
+        let source = try await idempotency.source(request, of: caller.account.id, body: bytes)
+        let desk = try service.acting(for: caller, request)
+        var replies: [AccessReply] = []
+        for record in asked.records {
+            let access = Access(
+                patient: asked.patient, record: record, doctor: doctor, id: AccessID(unchecked: source.id("access \(record)")))
+            replies.append(try await log(access, for: asked.purpose, at: desk, wait: request.wait))
+        }
+        let isDone = replies.allSatisfy { $0.operation.map { $0.state != "waiting" } ?? true }
+        if replies.allSatisfy({ $0.refused != nil }) { try await noteRefusals(replies, caller, context) }
+        return try Reply.message(replies, status: isDone ? .created : .accepted)
+    }
+
+    private func noteRefusals(_ replies: [AccessReply], _ caller: Requester, _ context: GatewayContext) async throws {
+        for reply in replies {
+            guard let patient = LedgerHolder(.patient, reply.patientID) else { continue }
+            try await accounts.note(
+                AuditNote(
+                    .recordRefused, by: context.actor(caller), holder: patient,
+                    ["record": reply.recordID, "code": reply.refused?.code ?? ""]))
+        }
+    }
+
+    private func log(
+        _ access: Access, for purpose: PurposeCode?, at desk: RemoteRecordDesk, wait: Duration
+    ) async throws -> AccessReply {
+        var reply = AccessReply(access)
+        do throws(RecordFailure) {
+            reply.operation = OperationReply(try await desk.log(access, for: purpose, timeout: wait))
+        } catch {
+            guard [400, 403, 404, 409].contains(error.code.status) else { throw error }
+            reply.refused = .init(code: error.code.text, detail: error.description)
+        }
+        return reply
+    }
+
+    @Sendable private func emergency(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let doctor = try caller.doctor()
+        let (bytes, asked) = try await request.messageWithBytes(EmergencyRequest.self)
+        let source = try await idempotency.source(request, of: caller.account.id, body: bytes)
+        let access = Access(
+            patient: asked.patient, record: asked.record, doctor: doctor,
+            id: asked.access ?? AccessID(unchecked: source.id("emergency")))
+        let operation = try await service.acting(for: caller, request).emergency(
+            EmergencyAccess(
+                access: access.id, patient: access.patient, doctor: doctor, record: access.record, reason: asked.reason,
+                at: asked.at ?? UInt64(clamping: now())), signer: nil, timeout: request.wait)
+        var reply = AccessReply(access)
+        reply.operation = OperationReply(operation)
+        return try Reply.message(reply, status: operation.state.isDecided ? .created : .accepted)
+    }
+
+    /// The access that path and query name, of the caller's.
+    private func access(_ request: Request, _ context: GatewayContext) throws -> Access {
+        guard let patient = try request.text("patient_id", as: PatientID.self),
+            let record = try request.text("record_id", as: RecordID.self)
+        else { throw GatewayProblem.invalid("patient_id and record_id", "what the access was logged for") }
+        return Access(
+            patient: patient, record: record, doctor: try context.requireCaller().doctor(),
+            id: try context.id("access_id"))
+    }
+
+    @Sendable private func open(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let access = try access(request, context)
+        let place = try streams.content()
+        let desk = try service.acting(for: try context.requireCaller(), request)
+        return try await ContentReply.response(
+            desk.open(access, range: nil), range: nil, of: nil, headers: [.contentType: "application/octet-stream"],
+            place: place, context: context)
+    }
+
+    @Sendable private func sealed(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let access = try access(request, context)
+        let place = try streams.content()
+        let desk = try service.acting(for: try context.requireCaller(), request)
+        return try await ContentReply.response(
+            desk.sealed(access), range: nil, of: nil, headers: [.contentType: "application/octet-stream"],
+            place: place, context: context)
+    }
+
+    @Sendable private func release(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let access = try access(request, context)
+        let release = try await service.acting(for: try context.requireCaller(), request).release(access)
+        return try Reply.message(
+            ReleaseReply(
+                accessID: access.id.text, recipient: Data(release.recipient.bytes).base64EncodedString(),
+                sealed: Data(release.sealed).base64EncodedString()))
+    }
+}
+
+extension AccessReply {
+    init(_ access: Access) {
+        self.init(
+            accessID: access.id.text, recordID: access.record.text, patientID: access.patient.text,
+            content: "/v1/accesses/\(access.id)/content?patient_id=\(access.patient)&record_id=\(access.record)",
+            goodForSeconds: Int(AccessProof.ageLimit))
+    }
+}
+
+extension Places {
+    /// A place among those who move content.
+    ///
+    /// - Throws: `GatewayProblem`.
+    func content() throws -> Place {
+        guard let place = take() else {
+            throw GatewayProblem(503, "busy", "all streams of content are taken: ask again in some seconds")
+        }
+        return place
+    }
+}

@@ -1,0 +1,25 @@
+internal import Accounts
+internal import EHRFamily
+internal import EHRIndex
+
+/// Whose accesses somebody may look at: patients those about themselves, doctors their own, auditors all, by pseudonym.
+/// The one rule for pages, exports and events.
+enum AuditReadingRule {
+    /// The question, narrowed to what the caller may see.
+    ///
+    /// - Throws: `GatewayProblem.notFound` for what is another's.
+    static func narrowed(_ question: AccessQuestion, for caller: Requester) throws -> AccessQuestion {
+        var question = question
+        switch (caller.role, caller.holder) {
+        case (.patient, .patient(let own)?):
+            guard question.patient ?? own == own else { throw GatewayProblem.notFound }
+            question.patient = own
+        case (.doctor, .doctor(let own)?):
+            guard question.doctor ?? own == own else { throw GatewayProblem.notFound }
+            question.doctor = own
+        case (.auditor, _): break
+        default: throw GatewayProblem.notFound
+        }
+        return question
+    }
+}

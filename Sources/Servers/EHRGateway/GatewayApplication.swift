@@ -1,0 +1,80 @@
+internal import BuildVersion
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+package import NetworkAddresses
+package import RecordConfiguration
+internal import ServerConnections
+package import ServiceLifecycle
+
+/// The gateway on its socket.
+///
+/// Runs until its task is cancelled or, in a `ServiceGroup`, until graceful shutdown; then it stops accepting and
+/// finishes the requests in progress.
+package struct GatewayApplication: Service {
+    private let parts: GatewayParts
+    private let address: NetworkAddress
+    private let tls: GatewayTLS?
+    private let isSecure: Bool
+    private let logger: Logger
+    private let onListening: @Sendable (NetworkAddress) async -> Void
+
+    /// - Parameter onListening: called once with the address when requests are taken; its port is the one that was got.
+    /// - Throws: `.settingInvalid`.
+    package init(
+        _ parts: GatewayParts, _ settings: Settings, logger: Logger,
+        onListening: @escaping @Sendable (NetworkAddress) async -> Void = { _ in }
+    ) throws {
+        self.parts = parts
+        self.logger = logger
+        self.onListening = onListening
+        address = try GatewaySettings.address(settings)
+        tls = GatewayTLS(settings)
+        isSecure = tls != nil || !settings.texts(GatewaySettings.proxies).isEmpty
+    }
+
+    /// All routes, for the documentation and its tests too.
+    static func table(_ parts: GatewayParts, isSecure: Bool, metrics: RequestMetrics = RequestMetrics()) -> RouteTable {
+        let (service, index, now) = (parts.service, parts.index, GatewayParts.now)
+        let idempotency = Idempotency(database: parts.database, now: now)
+        let streams = Places(GatewayLimits.streams)
+        let upload = RecordUpload(service: service, idempotency: idempotency, limit: parts.recordLimit)
+        let reading = RecordReadingRule(index: index, now: now)
+        let erasure = RecordErasure(service: service, accounts: parts.accounts, now: now)
+        let records = RecordRoutes(
+            upload: upload, reading: reading, index: index, service: service, streams: streams, erasure: erasure)
+        let consents = ConsentRoutes(index: index, service: service, idempotency: idempotency, now: now)
+        let accesses = AccessRoutes(
+            service: service, idempotency: idempotency, streams: streams, accounts: parts.accounts, now: now)
+        let audit = AuditRoutes(
+            index: index, accounts: parts.accounts, reviewSeconds: parts.reviewSeconds, now: now)
+        let sessions = SessionRoutes(accounts: parts.accounts, service: service, isSecure: isSecure)
+        let health = HealthRoutes(
+            database: parts.database, follower: parts.follower, service: service, metrics: metrics)
+        return RouteTable(
+            routes: health.routes + sessions.routes + records.routes + consents.routes + accesses.routes + audit.routes
+                + OperationRoutes(service: service).routes)
+    }
+
+    /// Serves until cancelled or shut down.
+    ///
+    /// - Throws: `ListeningFailure`.
+    package func run() async throws {
+        let metrics = RequestMetrics()
+        let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics)
+        let router = Router(context: GatewayContext.self)
+        router.add(middleware: ProblemMiddleware(table: table, metrics: metrics))
+        router.add(middleware: Authentication(accounts: parts.accounts))
+        table.add(to: router)
+        let (address, onListening) = (self.address, self.onListening)
+        let application = Application(
+            responder: GatewayDeadline(responder: router.buildResponder(), table: table),
+            server: try .guarded(by: ConnectionLimits(), tls: tls?.configuration()),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: Int(address.port)), serverName: Build.server("ehr-gateway")),
+            onServerRunning: { channel in await onListening(address.bound(channel)) }, logger: logger)
+        try await ListeningFailure.named("\(address)") { try await application.run() }
+    }
+}

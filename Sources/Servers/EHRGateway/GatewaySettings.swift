@@ -1,0 +1,109 @@
+internal import DurableFiles
+internal import NetworkAddresses
+package import RecordConfiguration
+package import RecordErrors
+internal import RecordRemote
+
+/// The gateway's own settings, beside those that say how the ledger is reached.
+package enum GatewaySettings {
+    package static let listen = SettingWithDefault(
+        "gateway.listen", .text, fallback: "127.0.0.1:8080", help: "where to listen: HOST:PORT")
+    package static let database = SettingWithDefault(
+        "gateway.database", .path, fallback: "gateway.sqlite",
+        help: "accounts, sessions and the read model; holds no key and no content")
+    package static let validator = SettingWithDefault(
+        "gateway.validator", .text, fallback: "tcp://127.0.0.1:4004", help: "the validator whose events are followed")
+    package static let certificate = ConfigurationSetting(
+        "gateway.tls.certificate", .path, help: "the gateway's certificate and those up to its CA, PEM")
+    package static let privateKey = ConfigurationSetting(
+        "gateway.tls.private_key", .path, help: "the certificate's private key, PEM, mode 0600")
+    package static let clientAuthorities = ConfigurationSetting(
+        "gateway.tls.client_authorities", .path,
+        help: "certificates of the CAs that vouch for staff and services who sign in by certificate, PEM")
+    package static let proxies = ConfigurationSetting(
+        "gateway.proxies", .texts,
+        help: "addresses of reverse proxies that end TLS before the gateway; what they say of a client is believed")
+    package static let publicURL = ConfigurationSetting(
+        "gateway.public_url", .text, help: "where people reach the gateway, for links in invitations: https://HOST")
+    package static let selfRegistration = SettingWithDefault(
+        "gateway.self_registration", fallback: false, help: "whether patients may make an account by themselves")
+    package static let service = ConfigurationSetting(
+        "gateway.encryption.address", .text, help: "the encryption service: unix:PATH, or HOST:PORT with the TLS files")
+    package static let serviceUser = ConfigurationSetting(
+        "gateway.encryption.user", .text, help: "the user, by name or id, whom the service's Unix socket belongs to")
+    package static let serviceAuthorities = ConfigurationSetting(
+        "gateway.encryption.authorities", .path, help: "certificates of the CAs that vouch for the service, PEM")
+    package static let serviceCertificate = ConfigurationSetting(
+        "gateway.encryption.certificate", .path, help: "the gateway's certificate for the service, PEM")
+    package static let serviceKey = ConfigurationSetting(
+        "gateway.encryption.private_key", .path, help: "private key of that certificate, PEM, mode 0600")
+    package static let idleMinutes = SettingWithDefault(
+        "gateway.sessions.idle_minutes", 1...240, fallback: 15, help: "minutes without a request that end a session")
+    package static let sessionHours = SettingWithDefault(
+        "gateway.sessions.hours", 1...24, fallback: 8, help: "hours after which a session ends in any case")
+    package static let reviewHours = SettingWithDefault(
+        "gateway.emergencies.review_hours", 1...8760, fallback: 72,
+        help: "hours after which an emergency that nobody has reviewed is overdue")
+
+    /// All of them, in the order of the documentation.
+    package static let own = [
+        listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities, proxies,
+        publicURL, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
+        idleMinutes.setting, sessionHours.setting, reviewHours.setting,
+    ]
+    /// With those of the encryption service's parts, so that one file may hold the settings of both.
+    package static let all = own + RecordSettings.all
+    /// Sections of the configuration file that the gateway leaves to others.
+    package static let foreign: Set<String> = ["service"]
+
+    /// Where to listen, and whether that is allowed without TLS.
+    ///
+    /// - Throws: `.settingInvalid`.
+    static func address(_ settings: Settings) throws(RecordFailure) -> NetworkAddress {
+        let address: NetworkAddress
+        do {
+            address = try NetworkAddress(settings.text(listen))
+        } catch {
+            throw RecordFailure(.settingInvalid, "\(listen.name): \(error)")
+        }
+        guard address.isLoopback || settings.path(certificate) != nil || !settings.texts(proxies).isEmpty else {
+            throw RecordFailure(
+                .settingInvalid,
+                "\(address) would be served without TLS, and passwords would cross the network in clear: set "
+                    + "\(certificate.name) and \(privateKey.name), or name the proxies that end TLS in \(proxies.name)")
+        }
+        return address
+    }
+
+    /// The encryption service, which nothing is asked yet.
+    ///
+    /// - Throws: `.settingInvalid`, `.fileFailed`.
+    static func encryptionService(_ settings: Settings) throws(RecordFailure) -> RemoteRecordDesk {
+        guard let text = settings.text(service) else {
+            throw RecordFailure(.settingInvalid, "\(service.name) is not set: the gateway itself keeps no keys")
+        }
+        guard let address = ServiceAddress(text) else {
+            let given = text.contains("@") ? "one with an @: leave what stands before it out" : "“\(text.prefix(200))”"
+            throw RecordFailure(.settingInvalid, "\(service.name) is \(ServiceAddress.rule), not \(given)")
+        }
+        var user: UInt32?
+        if let name = settings.text(serviceUser) {
+            guard let id = SystemUser.id(name) else {
+                throw RecordFailure(
+                    .settingInvalid, "\(serviceUser.name): this machine has no user “\(name.prefix(200))”")
+            }
+            user = id
+        }
+        guard case .tls = address else { return try RemoteRecordDesk(address, user: user) }
+        guard let certificate = settings.path(serviceCertificate), let key = settings.path(serviceKey),
+            let authorities = settings.path(serviceAuthorities)
+        else {
+            throw RecordFailure(
+                .settingInvalid,
+                "\(address) is asked over TLS only: set \(serviceCertificate.name), \(serviceKey.name) and "
+                    + serviceAuthorities.name)
+        }
+        return try RemoteRecordDesk(
+            address, tls: ClientTLS(certificate: certificate, privateKey: key, trustRoots: authorities))
+    }
+}

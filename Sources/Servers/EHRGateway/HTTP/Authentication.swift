@@ -1,0 +1,82 @@
+internal import Accounts
+internal import Cryptography
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Finds out who asks: from `Authorization: Bearer TOKEN`, or from a browser's cookie.
+///
+/// A cookie comes with whatever page makes the browser ask. So one counts only for reading, and for requests of which the
+/// browser itself says that a page of this origin makes them (Fetch Metadata, or `Origin`).
+struct Authentication: RouterMiddleware {
+    let accounts: AccountDesk
+
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.caller = try await caller(request)
+        return try await next(request, context)
+    }
+
+    private func caller(_ request: Request) async throws -> Requester? {
+        guard let text = try token(request) else { return nil }
+        guard let token = BearerToken(text) else { throw GatewayProblem.sessionEnded }
+        let (account, session) = try await accounts.session(token)
+        var holderToken: String?
+        if session.hasSecret, let secret = try await accounts.secret(in: token) {
+            holderToken = secret.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
+        }
+        return Requester(
+            account: account, way: .session(session, token: token), rights: [], holderToken: holderToken)
+    }
+
+    /// - Throws: `GatewayProblem` for another scheme, and for a cookie that another site's page has sent.
+    private func token(_ request: Request) throws -> String? {
+        if let header = request.headers[.authorization] {
+            let parts = header.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+                throw GatewayProblem(
+                    401, "not_signed_in", "Authorization is Bearer TOKEN here", headers: [.wwwAuthenticate: "Bearer"])
+            }
+            return parts[1].trimmed
+        }
+        guard let cookie = SessionCookies.value(SessionCookies.session, of: request) else { return nil }
+        let isReading = [.get, .head, .options].contains(request.method)
+        guard isReading || Authentication.isOfThisOrigin(request) else {
+            throw GatewayProblem(
+                403, "cross_site", "a request that changes something must come from a page of this very address")
+        }
+        return cookie
+    }
+
+    private static func isOfThisOrigin(_ request: Request) -> Bool {
+        if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] {
+            return site == "same-origin"
+        }
+        guard let name = HTTPField.Name("Origin"), let origin = request.headers[name],
+            let authority = request.head.authority
+        else { return false }
+        return origin == "https://\(authority)" || origin == "http://\(authority)"
+    }
+}
+
+/// The cookies that a browser may be given. No script reads them.
+enum SessionCookies {
+    static let session = "ehr_session"
+    static let device = "ehr_device"
+
+    /// - Parameter isSecure: whether the browser reached us over TLS.
+    static func header(_ name: String, _ value: String, seconds: Int64, isSecure: Bool) -> String {
+        "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
+    }
+
+    static func value(_ name: String, of request: Request) -> String? {
+        for header in request.headers[values: .cookie] {
+            for part in header.split(separator: ";").map(\.trimmed) where part.hasPrefix("\(name)=") {
+                return String(part.dropFirst(name.utf8.count + 1))
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,65 @@
+internal import Accounts
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import RecordErrors
+internal import RecordRemote
+internal import SQLDatabases
+
+/// Where domain errors become HTTP, and nowhere else: status, code and sentence of each.
+enum DomainErrors {
+    static func problem(of error: any Error, _ logger: Logger) -> GatewayProblem {
+        switch error {
+        case let problem as GatewayProblem: problem
+        case let failure as RecordFailure: problem(of: failure)
+        case let failure as SQLFailure: problem(of: failure, logger)
+        case let failure as AccountFailure: problem(of: failure)
+        case is CancellationError:
+            GatewayProblem(503, "shutting_down", "the gateway is being stopped: ask again in some seconds")
+        case let error as any HTTPResponseError:
+            GatewayProblem(error.status.code, "request_invalid", "the request cannot be read")
+        default: unknown(error, logger)
+        }
+    }
+
+    /// What the encryption service, or the client of it here, has failed with. Its codes are the gateway's, too.
+    private static func problem(of failure: RecordFailure) -> GatewayProblem {
+        switch failure.code {
+        case .notFound, .pathUnknown: return .notFound
+        case .sessionEnded:
+            return GatewayProblem(
+                401, "session_ended", "the session at the encryption service has ended: sign in again",
+                headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
+        // Its address and its operator's concerns are not for whoever asks.
+        case .serviceFailed where failure.isRetryable:
+            return GatewayProblem(
+                503, "encryption_away", "the encryption service does not answer: ask again in some seconds")
+        case .serviceFailed: return GatewayProblem(502, "encryption_failed", "the encryption service fails: say so to who runs it")
+        default: break
+        }
+        var headers: HTTPFields = [:]
+        if failure.code == .rangeOutOfBounds, case .number(let length)? = failure.facts["length"] {
+            headers[.contentRange] = "bytes */\(length)"
+        }
+        return GatewayProblem(
+            failure.code.status, failure.code.text, failure.description, facts: failure.facts, headers: headers)
+    }
+
+    private static func problem(of failure: SQLFailure, _ logger: Logger) -> GatewayProblem {
+        logger.error("the database failed", metadata: ["detail": "\(failure.description)"])
+        return switch failure.kind {
+        case .full: GatewayProblem(507, "storage_full", "the gateway has no space left: say so to who runs it")
+        case .unavailable, .readOnly:
+            GatewayProblem(503, "database_away", "the gateway's database does not answer: ask again in some seconds")
+        case .constraint:
+            GatewayProblem(409, "conflict", "it was changed by somebody else meanwhile: look again, then repeat")
+        case .damaged, .otherVersion:
+            GatewayProblem(500, "failed", "the gateway's database is not what it should be: say so to who runs it")
+        }
+    }
+
+    private static func unknown(_ error: any Error, _ logger: Logger) -> GatewayProblem {
+        logger.error("failure of no known kind", metadata: ["type": "\(type(of: error))"])
+        return GatewayProblem(500, "failed", "the gateway has failed: say so to who runs it, with the request's id")
+    }
+}

@@ -1,0 +1,25 @@
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// The context of a request.
+struct GatewayContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The connection that it came in on.
+    let channel: any Channel
+    /// Who asks; nil for whoever has not signed in.
+    var caller: Requester?
+    /// The client's own trace, if it sent one (W3C Trace Context).
+    var trace: TraceParent?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+
+    /// What the log and problem documents call the request.
+    var requestID: String { "\(logger[metadataKey: "hb.request.id"] ?? "")" }
+
+    /// The address that limits count for, without its port; `local` on a Unix socket.
+    var peer: String { channel.remoteAddress?.ipAddress ?? "local" }
+}

@@ -1,0 +1,74 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// One route: who may ask what, and what answers. The router, the access matrix, the OpenAPI document's check and the
+/// answer to an unknown method are all made from these.
+struct GatewayRoute: Sendable {
+    typealias Handler = @Sendable (Request, GatewayContext) async throws -> Response
+
+    let method: HTTPRequest.Method
+    /// As OpenAPI writes it: `/v1/records/{record_id}`.
+    let path: String
+    /// Who may ask at all. What of it they may see is the handler's to ask the data's own rule.
+    let rule: any AccessRule
+    /// Names that the query may have.
+    let query: Set<String>
+    /// Whether content streams through it, without a limit of time.
+    let isLong: Bool
+    let handler: Handler
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ rule: any AccessRule, query: Set<String> = [],
+        isLong: Bool = false, _ handler: @escaping Handler
+    ) {
+        self.method = method
+        self.path = path
+        self.rule = rule
+        self.query = query
+        self.isLong = isLong
+        self.handler = handler
+    }
+
+    /// The path as the router takes it: `/v1/records/:record_id`.
+    var routerPath: RouterPath {
+        RouterPath(path.split(separator: "/").map { $0.hasPrefix("{") ? ":\($0.dropFirst().dropLast())" : String($0) }
+            .joined(separator: "/"))
+    }
+
+    /// Whether `path`, without its query, is one of this route's.
+    func matches(_ path: [Substring]) -> Bool {
+        let names = self.path.split(separator: "/", omittingEmptySubsequences: false)
+        return names.count == path.count && zip(names, path).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+    }
+
+    /// Answers a request: whoever may not ask is told what is told of what is not there.
+    func respond(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        for (name, _) in request.uri.queryParameters where !query.contains(String(name)) {
+            throw GatewayProblem(
+                400, "query_invalid",
+                query.isEmpty
+                    ? "this path takes no query" : "there is no “\(name.prefix(64))”; known are \(query.sorted())",
+                facts: ["name": .text(String(name.prefix(64)))])
+        }
+        switch rule.admission(of: context.caller) {
+        case .admitted: return try await handler(request, context)
+        case .signInFirst: throw GatewayProblem.notSignedIn
+        case .refused: throw GatewayProblem.notFound
+        }
+    }
+}
+
+/// Who may ask something.
+protocol AccessRule: Sendable {
+    /// As the access matrix has it.
+    var name: String { get }
+    func admission(of caller: Requester?) -> Admission
+}
+
+enum Admission: Sendable {
+    case admitted
+    /// Nobody has signed in.
+    case signInFirst
+    /// Told as what is not there.
+    case refused
+}

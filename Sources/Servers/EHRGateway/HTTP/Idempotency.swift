@@ -1,0 +1,71 @@
+internal import Cryptography
+internal import EHRFamily
+internal import HTTPTypes
+internal import Hummingbird
+internal import RecordRemote
+internal import SQLDatabases
+
+/// `Idempotency-Key`: the same key of the same account asks for the same thing again, and another body under it is
+/// refused. The ids of operations follow from it, so that the encryption service knows them again after a restart.
+struct Idempotency: Sendable {
+    /// Bytes of a key.
+    static let keyLimit = 128
+    /// Seconds for which another body under a key is noticed. The operation stays the same for ever.
+    static let age: Int64 = 7 * 86_400
+
+    static let migration = SQLMigration(
+        "gateway-1",
+        [
+            """
+            CREATE TABLE gateway_keys (
+                account TEXT NOT NULL, name TEXT NOT NULL, digest BYTEA NOT NULL, used_at BIGINT NOT NULL,
+                PRIMARY KEY (account, name))
+            """,
+            "CREATE INDEX gateway_keys_by_time ON gateway_keys (used_at)",
+        ])
+
+    let database: any SQLDatabase
+    let now: @Sendable () -> Int64
+
+    /// Where a request's ids come from.
+    struct Source: Sendable {
+        /// SHA-256 of account and key; random where there is no key.
+        let seed: [UInt8]
+
+        /// An id for one of the things that the request makes: 32 hex digits.
+        func id(_ name: String) -> String {
+            Hex.encode(Array(SHA256.hash(Array("ehr/1 gateway id\0\(name)\0".utf8) + seed).prefix(16)))
+        }
+    }
+
+    /// The source of a request's ids.
+    ///
+    /// - Parameter body: what is compared when the key comes again: the whole JSON, or of an upload what is stated of it.
+    /// - Throws: `GatewayProblem` where the key came with another request before, or is no key.
+    func source(_ request: Request, of account: String, body: [UInt8]) async throws -> Source {
+        guard let key = request.headers[.idempotencyKey] else { return Source(seed: RandomBytes.make(32)) }
+        guard (1...Idempotency.keyLimit).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw GatewayProblem(
+                400, "idempotency_key_invalid",
+                "an Idempotency-Key has 1 to \(Idempotency.keyLimit) visible ASCII characters")
+        }
+        let target = "\(request.method) \(request.head.path ?? "")\0"
+        let digest = SHA256.hash(Array(target.utf8) + body)
+        let now = now()
+        let kept = try await database.write { connection in
+            try connection.execute("DELETE FROM gateway_keys WHERE used_at <= $1", .integer(now - Idempotency.age))
+            try connection.execute(
+                "INSERT INTO gateway_keys (account, name, digest, used_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                .text(account), .text(key), .bytes(digest), .integer(now))
+            return try connection.row(
+                "SELECT digest FROM gateway_keys WHERE account = $1 AND name = $2", .text(account), .text(key)
+            )?.bytes("digest")
+        }
+        guard kept == digest else {
+            throw GatewayProblem(
+                422, "idempotency_key_reused", "this Idempotency-Key came with another request before: take a new one")
+        }
+        return Source(seed: SHA256.hash(Array("ehr/1 idempotency\0\(account)\0\(key)".utf8)))
+    }
+}

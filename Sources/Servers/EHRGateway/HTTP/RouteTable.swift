@@ -1,0 +1,44 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// All routes of a gateway.
+struct RouteTable: Sendable {
+    let routes: [GatewayRoute]
+
+    /// The methods that a path knows, with what follows from them; none for an unknown path.
+    func methods(at path: some StringProtocol) -> [String] {
+        let parts = String(path).split(separator: "/", omittingEmptySubsequences: false)
+        let methods = routes.filter { $0.matches(parts) }.map(\.method.rawValue)
+        guard !methods.isEmpty else { return [] }
+        return (methods + (methods.contains("GET") ? ["HEAD"] : []) + ["OPTIONS"]).sorted()
+    }
+
+    func add(to router: Router<GatewayContext>) {
+        for route in routes {
+            router.on(route.routerPath, method: route.method) { request, context in
+                try await route.respond(request, context)
+            }
+            guard route.method == .get else { continue }
+            router.on(route.routerPath, method: .head) { request, context in
+                try await route.respond(request, context).withoutBody
+            }
+        }
+    }
+
+    /// The routes as the documentation has them.
+    var markdown: String {
+        "| method and path | who |\n|---|---|\n"
+            + routes.map { "| \($0.method) `\($0.path)` | \($0.rule.name) |\n" }.joined()
+    }
+}
+
+extension Response {
+    /// The head of an answer, with the length that its body would have.
+    fileprivate var withoutBody: Response {
+        var headers = headers
+        if let length = body.contentLength { headers[.contentLength] = "\(length)" }
+        return Response(status: status, headers: headers, body: ResponseBody(contentLength: body.contentLength) { writer in
+            try await writer.finish(nil)
+        })
+    }
+}

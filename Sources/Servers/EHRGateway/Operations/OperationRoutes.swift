@@ -1,0 +1,74 @@
+internal import Accounts
+internal import FoundationEssentials
+internal import Hummingbird
+internal import RecordKeys
+internal import RecordRemote
+
+/// What was accepted and is being seen through: looked at, listed, signed where the caller keeps the ledger key.
+struct OperationRoutes: Sendable {
+    let service: HolderService
+
+    var routes: [GatewayRoute] {
+        let holders = RoleRule(.patient, .doctor)
+        return [
+            GatewayRoute(
+                .get, "/v1/operations", holders, query: PageQuery.names.union(["state"]), list),
+            GatewayRoute(.get, "/v1/operations/{operation_id}", holders, show),
+            GatewayRoute(.get, "/v1/operations/{operation_id}/signature", holders, draft),
+            GatewayRoute(.post, "/v1/operations/{operation_id}/signature", holders, sign),
+            GatewayRoute(.post, "/v1/batches", holders, submit),
+            GatewayRoute(.post, "/v1/approvals", holders, approval),
+        ]
+    }
+
+    private func id(_ context: GatewayContext) throws -> OperationID { try context.id("operation_id") }
+
+    @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        guard let holder = caller.holder else { throw GatewayProblem.notFound }
+        let page = try PageQuery(request)
+        var stage: LedgerOperation.Stage?
+        if let text = try request.single("state") {
+            guard let known = LedgerOperation.Stage(rawValue: text) else {
+                throw GatewayProblem.invalid("state", "waiting, committed or invalid")
+            }
+            stage = known
+        }
+        let rows = try await service.acting(for: caller, request).operations(
+            of: holder, state: stage, after: page.cursor, limit: page.limit)
+        return try Reply.page(
+            PageReply(
+                entries: rows.map { OperationReply($0) }, next: rows.count == page.limit ? rows.last?.id : nil),
+            of: request)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let desk = try service.acting(for: try context.requireCaller(), request)
+        guard let operation = try await desk.operation(try id(context).text) else { throw GatewayProblem.notFound }
+        return try Reply.message(OperationReply(operation))
+    }
+
+    @Sendable private func draft(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let desk = try service.acting(for: try context.requireCaller(), request)
+        return try Reply.message(try await desk.draft(of: try id(context)))
+    }
+
+    @Sendable private func sign(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let desk = try service.acting(for: try context.requireCaller(), request)
+        let message = try await request.message(SignatureMessage.self)
+        return try Reply.operation(try await desk.submit(message, for: try id(context), timeout: request.wait))
+    }
+
+    /// An action that was signed elsewhere, as a transaction or a batch.
+    @Sendable private func submit(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let desk = try service.acting(for: try context.requireCaller(), request)
+        let message = try await request.message(SignatureMessage.self)
+        return try Reply.operation(try await desk.submit(message, timeout: request.wait))
+    }
+
+    /// The nonce of an approval, which the caller signs over an act (docs/spec/holders.md).
+    @Sendable private func approval(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let desk = try service.acting(for: try context.requireCaller(), request)
+        return try Reply.message(try await desk.drawApproval(), status: .created)
+    }
+}

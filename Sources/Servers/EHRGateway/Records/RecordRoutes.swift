@@ -1,0 +1,138 @@
+internal import EHRFamily
+internal import EHRIndex
+internal import HTTPTypes
+internal import Hummingbird
+internal import RecordRemote
+internal import ServerConnections
+
+/// Records: uploaded, listed, looked at, read by their patient, verified, erased.
+struct RecordRoutes: Sendable {
+    let upload: RecordUpload
+    let reading: RecordReadingRule
+    let index: LedgerIndex
+    let service: HolderService
+    let streams: Places
+    let erasure: RecordErasure
+
+    var routes: [GatewayRoute] {
+        let holders = RoleRule(.patient, .doctor)
+        let patients = RoleRule(.patient)
+        return [
+            GatewayRoute(.post, "/v1/records", holders, query: RecordUpload.query, isLong: true) {
+                let place = try content()
+                defer { withExtendedLifetime(place) {} }
+                return try await upload.respond($0, $1)
+            },
+            GatewayRoute(
+                .get, "/v1/records", holders,
+                query: PageQuery.names.union(["patient_id", "scope", "author_id", "from", "to", "current"]), list),
+            GatewayRoute(.get, "/v1/records/{record_id}", holders, query: ["patient_id"], show),
+            GatewayRoute(
+                .get, "/v1/records/{record_id}/versions", holders, query: PageQuery.names.union(["patient_id"]),
+                versions),
+            GatewayRoute(.get, "/v1/records/{record_id}/content", patients, isLong: true, open),
+            GatewayRoute(.post, "/v1/records/{record_id}/verify", patients, isLong: true, verify),
+            GatewayRoute(.delete, "/v1/records/{record_id}", patients, isLong: true, erasure.record),
+            GatewayRoute(.delete, "/v1/patients/me", patients, isLong: true, erasure.patient),
+        ]
+    }
+
+    /// A place among those who move content.
+    ///
+    /// - Throws: `GatewayProblem`.
+    private func content() throws -> Places.Place {
+        guard let place = streams.take() else {
+            throw GatewayProblem(503, "busy", "all streams of content are taken: ask again in some seconds")
+        }
+        return place
+    }
+
+    /// The patient whose records are meant: a patient's own, or the one whom a doctor names.
+    private func patient(_ request: Request, _ caller: Requester) throws -> PatientID {
+        let named = try request.text("patient_id", as: PatientID.self)
+        if case .patient(let own)? = caller.holder {
+            guard named ?? own == own else { throw GatewayProblem.notFound }
+            return own
+        }
+        guard let named else { throw GatewayProblem.invalid("patient_id", "the patient whose records are meant") }
+        return named
+    }
+
+    @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let patient = try patient(request, caller)
+        let page = try PageQuery(request)
+        var question = RecordQuestion(
+            patient: patient, author: try request.text("author_id", as: DoctorID.self),
+            scope: try request.text("scope", as: ScopeCode.self), time: try request.timeRange(),
+            currentOnly: try request.flag("current"))
+        let desk = try service.acting(for: caller, request)
+        let sight = try await reading.sight(of: patient, for: caller, at: desk)
+        if case .scopes(let scopes) = sight {
+            if let scope = question.scope, !scopes.covers(scope) { throw GatewayProblem.notFound }
+            if question.scope == nil, scopes.codes.count == 1 { question.scope = scopes.codes[0] }
+        }
+        let (asked, wanted) = (question, try page.request())
+        let answer = try await index.ask { (index) throws(IndexFailure) in try index.records(asked, wanted) }
+        // A page may be short where scopes are mixed: its cursor goes on behind what was left out.
+        let entries = answer.value.rows.filter { sight.includes($0.entry.scope) }.map { RecordReply($0) }
+        return try Reply.page(
+            PageReply(
+                entries: try await described(entries, of: patient, for: caller, at: desk),
+                next: answer.value.next?.description, block: answer.head?.block.number), of: request)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let (patient, record): (PatientID, RecordID) = (try patient(request, caller), try context.id("record_id"))
+        let desk = try service.acting(for: caller, request)
+        let sight = try await reading.sight(of: patient, for: caller, at: desk)
+        let answer = try await index.ask { (index) throws(IndexFailure) in try index.record(record, of: patient) }
+        guard let row = answer.value, sight.includes(row.entry.scope) else { throw GatewayProblem.notFound }
+        let reply = try await described([RecordReply(row)], of: patient, for: caller, at: desk)[0]
+        return try Reply.message(reply, headers: [.eTag: "\"\(row.entry.hash)-\(row.entry.version)\""])
+    }
+
+    @Sendable private func versions(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let (patient, record): (PatientID, RecordID) = (try patient(request, caller), try context.id("record_id"))
+        let page = try PageQuery(request).request()
+        let desk = try service.acting(for: caller, request)
+        let sight = try await reading.sight(of: patient, for: caller, at: desk)
+        let answer = try await index.ask { (index) throws(IndexFailure) in
+            (try index.record(record, of: patient), try index.versions(of: record, of: patient, page))
+        }
+        guard let row = answer.value.0, sight.includes(row.entry.scope) else { throw GatewayProblem.notFound }
+        let entries = answer.value.1.rows.filter { sight.includes($0.entry.scope) }.map { RecordReply($0) }
+        return try Reply.page(
+            PageReply(
+                entries: try await described(entries, of: patient, for: caller, at: desk),
+                next: answer.value.1.next?.description, block: answer.head?.block.number), of: request)
+    }
+
+    /// The entries with what the encryption service alone knows, as far as it is the caller's own.
+    private func described(
+        _ entries: [RecordReply], of patient: PatientID, for caller: Requester, at desk: RemoteRecordDesk
+    ) async throws -> [RecordReply] {
+        entries
+    }
+
+    @Sendable private func open(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let (patient, record): (PatientID, RecordID) = (try caller.patient(), try context.id("record_id"))
+        let place = try content()
+        let desk = try service.acting(for: caller, request)
+        return try await ContentReply.response(
+            desk.openOwn(record, of: patient, range: try HTTPRange.of(request)?.bytes(of: .max)), range: nil, of: nil,
+            headers: [.contentType: "application/octet-stream"], place: place, context: context)
+    }
+
+    @Sendable private func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let place = try content()
+        defer { withExtendedLifetime(place) {} }
+        let finding = try await service.acting(for: caller, request).verify(
+            try context.id("record_id"), of: try caller.patient())
+        return try Reply.message(VerificationReply(finding))
+    }
+}
