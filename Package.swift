@@ -240,8 +240,8 @@ let sources: [Target] = [
         "Servers", "EHRGateway",
         [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
-            "RecordKeys", "RecordRemote", "SawtoothClient", "SQLDatabases", "BuildVersion", "Cryptography",
-            "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
+            "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
+            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ]),
 
@@ -474,6 +474,7 @@ let products: [Product] = [
     .executable(name: "ehr-processor", targets: ["ehr-processor"]),
     .executable(name: "ehr-encryption", targets: ["ehr-encryption"]),
     .executable(name: "ehr-dev-ledger", targets: ["ehr-dev-ledger"]),
+    .executable(name: "ehr-gateway", targets: ["ehr-gateway"]),
 ]
 
 let package = Package(

@@ -55,6 +55,8 @@ package struct GatewayApplication: Service {
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
         return RouteTable(
             routes: health.routes + sessions.routes + records.routes + consents.routes + accesses.routes + audit.routes
+                + TransactionRoutes(index: index, ledger: parts.ledger).routes
+                + EventRoutes(follower: parts.follower, accounts: parts.accounts).routes
                 + OperationRoutes(service: service).routes)
     }
 

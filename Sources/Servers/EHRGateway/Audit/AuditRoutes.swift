@@ -17,6 +17,8 @@ struct AuditRoutes: Sendable {
         let readers = RoleRule(.patient, .doctor, .auditor)
         return [
             GatewayRoute(.get, "/v1/audit", readers, query: PageQuery.names.union(AuditRoutes.filters), list),
+            GatewayRoute(
+                .get, "/v1/audit/export", readers, query: AuditRoutes.filters.union(["format"]), isLong: true, export),
             GatewayRoute(.get, "/v1/audit/gateway", SignedInRule(), query: PageQuery.names, gateway),
         ]
     }
@@ -32,6 +34,24 @@ struct AuditRoutes: Sendable {
         return try Reply.page(
             PageReply(
                 entries: entries, next: answer.value.next?.description, block: answer.head?.block.number), of: request)
+    }
+
+    @Sendable private func export(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let question = try AuditReadingRule.narrowed(question(request), for: caller)
+        guard let format = AuditExport.Format(rawValue: try request.single("format") ?? "ndjson") else {
+            throw GatewayProblem.invalid("format", "csv or ndjson")
+        }
+        let first = try await index.ask { (index) throws(IndexFailure) in
+            try index.accesses(question, PageRequest(count: PageRequest.limit))
+        }
+        let subject = question.patient.flatMap { LedgerHolder(.patient, $0.text) }
+        try await accounts.note(
+            AuditNote(
+                .exported, by: context.actor(caller), holder: subject,
+                ["what": "audit", "format": format.rawValue, "doctor": question.doctor?.text ?? "any"]))
+        return AuditExport(index: index, overdueSince: now() - reviewSeconds).response(
+            question, format, first: first.value)
     }
 
     private func question(_ request: Request) throws -> AccessQuestion {

@@ -1,0 +1,118 @@
+internal import Accounts
+internal import EHRFamily
+internal import EHRIndex
+internal import HTTPTypes
+internal import Hummingbird
+internal import Locking
+internal import NIOCore
+internal import ServerConnections
+
+/// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2), resumable by
+/// `Last-Event-ID`.
+struct EventRoutes: Sendable {
+    /// Streams at one time.
+    static let limit = 1_000
+    /// Seconds after which a stream that has nothing to say says so, and looks whether its session still is.
+    static let beat: Duration = .seconds(15)
+
+    let follower: IndexFollower
+    let accounts: AccountDesk
+    let places = Places(EventRoutes.limit)
+
+    var routes: [GatewayRoute] {
+        [GatewayRoute(.get, "/v1/events", RoleRule(.patient, .doctor, .auditor), isLong: true, stream)]
+    }
+
+    @Sendable private func stream(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        guard let place = places.take() else {
+            throw GatewayProblem(503, "busy", "too many streams of events are open: ask again in some seconds")
+        }
+        let concern: Concern =
+            switch caller.holder {
+            case .patient(let id): .patient(id)
+            case .doctor(let id): .doctor(id)
+            default: .everyone
+            }
+        var position: ChangePosition?
+        if let name = HTTPField.Name("Last-Event-ID"), let text = request.headers[name] {
+            guard let known = ChangePosition(text) else {
+                throw GatewayProblem.invalid("Last-Event-ID", "one that an event of this stream had")
+            }
+            position = known
+        }
+        let changes = follower.changes(after: position, concerning: concern)
+        let body = ResponseBody { writer in
+            defer { withExtendedLifetime(place) {} }
+            try await send(changes, for: caller, to: &writer)
+            try await writer.finish(nil)
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+    }
+
+    private enum Turn: Sendable {
+        case change(IndexChange)
+        case beat
+    }
+
+    /// Until the reader goes, or their session ends.
+    private func send(
+        _ changes: AsyncStream<IndexChange>, for caller: Requester, to writer: inout any ResponseBodyWriter
+    ) async throws {
+        let (turns, continuation) = AsyncStream.makeStream(of: Turn.self, bufferingPolicy: .bufferingNewest(1_000))
+        let feeding = Task {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { for await change in changes { continuation.yield(.change(change)) } }
+                group.addTask {
+                    while (try? await Task.sleep(for: EventRoutes.beat)) != nil { continuation.yield(.beat) }
+                }
+            }
+        }
+        defer { feeding.cancel() }
+        try await writer.write(ByteBuffer(string: ": open\n\n"))
+        for await turn in turns {
+            switch turn {
+            case .change(let change): try await writer.write(ByteBuffer(string: try EventText.text(of: change)))
+            case .beat:
+                guard case .session(_, let token) = caller.way, (try? await accounts.session(token)) != nil else {
+                    return try await writer.write(ByteBuffer(string: "event: session-ended\ndata: {}\n\n"))
+                }
+                try await writer.write(ByteBuffer(string: ": still here\n\n"))
+            }
+        }
+    }
+}
+
+/// A change of the read model as an event of the stream.
+enum EventText {
+    private struct Committed: Encodable {
+        let transaction: String
+        let block: UInt64
+        let patientID: String?
+        let doctorID: String?
+
+        enum CodingKeys: String, CodingKey {
+            case transaction = "transaction_id"
+            case block
+            case patientID = "patient_id"
+            case doctorID = "doctor_id"
+        }
+    }
+
+    static func text(of change: IndexChange) throws -> String {
+        switch change {
+        case .committed(let transaction, let position):
+            let data = String(
+                buffer: try Reply.bytes(
+                    Committed(
+                        transaction: transaction.mark.transaction.hex, block: transaction.mark.block.number,
+                        patientID: transaction.patient?.text, doctorID: transaction.doctor?.text)))
+            let name = transaction.event.rawValue.split(separator: "/").last ?? "changed"
+            return "id: \(position)\nevent: \(name)\ndata: \(data)\n\n"
+        case .rewound(let position):
+            // Whoever shows something reads it again.
+            return (position.map { "id: \($0)\n" } ?? "") + "event: rewound\ndata: {}\n\n"
+        }
+    }
+}
