@@ -204,7 +204,10 @@ let sources: [Target] = [
             "OutgoingHTTP", "NetworkAddresses", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
         ]),
 
-    // Servers: things that listen.
+    // Servers: things that listen, and who may ask them.
+    library(
+        "Servers", "Accounts",
+        ["Cryptography", "DurableFiles", "Locking", "OneTimePasswords", "PasswordStrength", "SQLDatabases"]),
     library(
         "Servers", "ServerConnections",
         [
@@ -314,6 +317,9 @@ let allTests: [Target] = [
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),
+    tests(
+        "AccountsTests",
+        ["Accounts", "Cryptography", "Locking", "OneTimePasswords", "PasswordStrength", "SQLDatabases"]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),

@@ -1,0 +1,114 @@
+internal import Locking
+
+/// Counts attempts that were wrong, and says when the next one may be made.
+///
+/// Three things are counted, none of which a stranger can raise for somebody else: a name from one address, an address
+/// whatever the name, and a device that the account is known on. An attempt from such a device is held against that
+/// device alone. In memory: a restart forgets all of it.
+final class AttemptLimits: Sendable {
+    /// What is counted.
+    enum Count: Hashable, Sendable {
+        /// SHA-256 of the name as it is compared, or of what was typed where it is no name.
+        case name([UInt8], from: String)
+        case address(String)
+        /// SHA-256 of the device's token.
+        case device([UInt8])
+        /// Codes beside the right password, of an account.
+        case code(String)
+        /// Pairing codes tried by an account.
+        case pairing(String)
+
+        /// How many are free, the first wait and the longest, and after how long without one all is forgotten.
+        var rule: (free: Int, first: Int64, longest: Int64, forgotten: Int64) {
+            switch self {
+            case .name: (5, 15, 900, 3600)
+            // Many people have one address: a hospital, a mobile network.
+            case .address: (100, 15, 900, 3600)
+            case .device: (10, 15, 900, 3600)
+            // Six digits, three of them good at a time: 35 tries a day find one in 26 years.
+            case .code: (5, 60, 3600, 86_400)
+            case .pairing: (5, 60, 3600, 86_400)
+            }
+        }
+    }
+
+    private struct Entry {
+        var failures = 0
+        var last: Int64
+        /// No attempt is looked at before.
+        var until: Int64 = 0
+    }
+
+    /// Entries kept: some 200 bytes each. Beyond it the half that was used longest ago is forgotten.
+    static let entryLimit = 100_000
+
+    private let entries = LockedValue<[Count: Entry]>([:])
+    private let now: @Sendable () -> Int64
+
+    init(now: @escaping @Sendable () -> Int64) {
+        self.now = now
+    }
+
+    /// Counts one attempt as wrong until it is known better, so that many at once are no more than one by one.
+    ///
+    /// - Throws: `.tooManyAttempts`, before anything is counted.
+    func admit(_ counts: [Count]) throws(AccountFailure) {
+        let now = now()
+        let wait: Int64 = entries.withLock { entries in
+            for count in counts {
+                if let entry = entries[count], now - entry.last >= count.rule.forgotten { entries[count] = nil }
+            }
+            let wait = counts.map { (entries[$0]?.until ?? 0) - now }.max() ?? 0
+            guard wait <= 0 else { return wait }
+            if entries.count >= AttemptLimits.entryLimit { AttemptLimits.prune(&entries, now) }
+            for count in counts {
+                var entry = entries[count] ?? Entry(last: now)
+                entry.failures += 1
+                entry.last = now
+                let (free, first, longest, _) = count.rule
+                if entry.failures >= free {
+                    entry.until = now + min(first << Int64(min(entry.failures - free, 16)), longest)
+                }
+                entries[count] = entry
+            }
+            return 0
+        }
+        guard wait <= 0 else {
+            throw AccountFailure(
+                .tooManyAttempts, "too many attempts: wait \(wait) seconds, and try again", retryAfter: wait)
+        }
+    }
+
+    /// What was admitted was right: all is forgotten, but of an address, where it is only not counted.
+    func succeeded(_ counts: [Count]) {
+        entries.withLock { entries in
+            for count in counts {
+                if case .address = count { AttemptLimits.uncount(count, in: &entries) } else { entries[count] = nil }
+            }
+        }
+    }
+
+    /// What was admitted was not looked at, or was neither right nor wrong.
+    func withdrawn(_ counts: [Count]) {
+        entries.withLock { entries in
+            for count in counts { AttemptLimits.uncount(count, in: &entries) }
+        }
+    }
+
+    /// How many failures are counted.
+    func failures(of count: Count) -> Int { entries.withLock { $0[count]?.failures ?? 0 } }
+
+    private static func uncount(_ count: Count, in entries: inout [Count: Entry]) {
+        guard var entry = entries[count] else { return }
+        entry.failures -= 1
+        entry.until = 0
+        entries[count] = entry.failures > 0 ? entry : nil
+    }
+
+    private static func prune(_ entries: inout [Count: Entry], _ now: Int64) {
+        entries = entries.filter { now - $0.value.last < $0.key.rule.forgotten }
+        guard entries.count >= entryLimit else { return }
+        let newest = entries.sorted { $0.value.last > $1.value.last }.prefix(entryLimit / 2)
+        entries = Dictionary(uniqueKeysWithValues: newest.map { ($0.key, $0.value) })
+    }
+}
