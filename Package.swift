@@ -278,8 +278,8 @@ let sources: [Target] = [
     executable(
         "ehr-gateway",
         [
-            "EHRGateway", "EHRIndex", "NetworkAddresses", "RecordConfiguration", "RecordErrors", "SQLDatabases",
-            "ServerConnections", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser, logging,
+            "Accounts", "EHRGateway", "EHRIndex", "Cryptography", "DurableFiles", "NetworkAddresses",
+            "RecordConfiguration", "RecordErrors", "SQLDatabases", "ServerConnections", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser, logging,
             serviceLifecycle, unixSignals,
         ]),
     executable(

@@ -1,4 +1,4 @@
-internal import EHRFamily
+package import EHRFamily
 package import Holders
 package import RecordErrors
 package import RecordFlow

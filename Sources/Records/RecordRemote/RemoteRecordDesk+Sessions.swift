@@ -33,6 +33,13 @@ extension RemoteRecordDesk {
             as: OpenedSessionMessage.self)
     }
 
+    /// Whether the service's key database, ledger and key wrapper answer.
+    ///
+    /// - Throws: `.notReady`; what the connection fails with.
+    package func requireReady() async throws(RecordFailure) {
+        _ = try await connection.send(.get, "/ready")
+    }
+
     /// Draws the nonce of an approval.
     ///
     /// - Throws: `.sessionEnded` outside of a session.

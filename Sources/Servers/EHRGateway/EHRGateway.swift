@@ -21,6 +21,8 @@ package enum GatewayLimits {
     package static let target = 4 * 1024
     /// Records that one access may name: their transactions fill a tenth of what a validator takes in one batch.
     package static let recordsPerAccess = 50
+    /// Seconds for which an access opens its records; the encryption service decides.
+    static let accessSeconds = 300
     /// Entries of a page.
     package static let page = 100
     /// Entries of a page where the caller does not say.

@@ -7,7 +7,7 @@ internal import NIOCore
 package import NetworkAddresses
 package import RecordConfiguration
 internal import ServerConnections
-package import ServiceLifecycle
+internal import ServiceLifecycle
 
 /// The gateway on its socket.
 ///
@@ -51,10 +51,13 @@ package struct GatewayApplication: Service {
         let audit = AuditRoutes(
             index: index, accounts: parts.accounts, reviewSeconds: parts.reviewSeconds, now: now)
         let sessions = SessionRoutes(accounts: parts.accounts, service: service, isSecure: isSecure)
+        let accounts = AccountRoutes(
+            accounts: parts.accounts, enrolment: HolderEnrolment(accounts: parts.accounts, service: service))
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
         return RouteTable(
-            routes: health.routes + sessions.routes + records.routes + consents.routes + accesses.routes + audit.routes
+            routes: health.routes + sessions.routes + accounts.routes
+                + AdministrationRoutes(accounts: parts.accounts).routes + records.routes + consents.routes + accesses.routes + audit.routes
                 + TransactionRoutes(index: index, ledger: parts.ledger).routes
                 + EventRoutes(follower: parts.follower, accounts: parts.accounts).routes
                 + OperationRoutes(service: service).routes)

@@ -3,7 +3,7 @@ package import EHRIndex
 internal import Glibc
 package import Logging
 package import RecordConfiguration
-package import RecordErrors
+internal import RecordErrors
 internal import RecordRemote
 package import SQLDatabases
 internal import SawtoothClient
@@ -11,7 +11,7 @@ internal import SawtoothClient
 /// What a gateway works with, as its settings say.
 package struct GatewayParts: Sendable {
     /// The steps of the schema of everything in the database.
-    package static let migrations = AccountSchema.migrations + IndexSchema.migrations + [Idempotency.migration]
+    package static let migrations = AccountDesk.migrations + IndexSchema.migrations + [Idempotency.migration]
 
     package let database: any SQLDatabase
     package let accounts: AccountDesk

@@ -1,7 +1,7 @@
 internal import DurableFiles
 internal import NetworkAddresses
 package import RecordConfiguration
-package import RecordErrors
+internal import RecordErrors
 internal import RecordRemote
 
 /// The gateway's own settings, beside those that say how the ledger is reached.

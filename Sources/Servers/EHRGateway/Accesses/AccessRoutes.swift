@@ -134,7 +134,7 @@ extension AccessReply {
         self.init(
             accessID: access.id.text, recordID: access.record.text, patientID: access.patient.text,
             content: "/v1/accesses/\(access.id)/content?patient_id=\(access.patient)&record_id=\(access.record)",
-            goodForSeconds: Int(AccessProof.ageLimit))
+            goodForSeconds: GatewayLimits.accessSeconds)
     }
 }
 

@@ -3,6 +3,7 @@ internal import Cryptography
 internal import HTTPTypes
 internal import Holders
 internal import Hummingbird
+internal import Logging
 internal import RecordErrors
 internal import RecordKeys
 internal import RecordRemote
@@ -28,8 +29,7 @@ struct SessionRoutes: Sendable {
 
     @Sendable private func signIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let message = try await request.message(SignInMessage.self)
-        var bytes = Array(message.password.utf8)
-        let password = SecretBytes(movingFrom: &bytes)
+        let password = SecretBytes.typed(message.password)
         let device = message.device ?? SessionCookies.value(SessionCookies.device, of: request)
         let signedIn = try await accounts.signIn(
             SignInAttempt(

@@ -1,6 +1,7 @@
 internal import Accounts
 internal import EHRFamily
 internal import EHRIndex
+internal import SawtoothClient
 
 /// One access, as patients, doctors and auditors see it: who, when, what, why, under which consent.
 struct AccessEntryReply: Encodable, Sendable {
@@ -64,7 +65,7 @@ struct AccessEntryReply: Encodable, Sendable {
         consentVersion = entry.consentVersion == 0 ? nil : entry.consentVersion
         emergency = entry.emergency.map {
             Emergency(
-                reason: $0.reason.text, claimedAt: $0.at, outcome: $0.review?.outcome.text,
+                reason: $0.reason.text, claimedAt: $0.at, outcome: $0.review?.outcome.rawValue,
                 isOverdue: $0.review == nil && access.reviewAwaitedSince ?? .max <= overdueSince)
         }
         block = access.row.made.block.number

@@ -1,6 +1,7 @@
 internal import Accounts
 internal import EHRFamily
 internal import EHRIndex
+internal import RecordKeys
 
 /// Whose accesses somebody may look at: patients those about themselves, doctors their own, auditors all, by pseudonym.
 /// The one rule for pages, exports and events.

@@ -2,6 +2,7 @@ internal import Accounts
 internal import EHRFamily
 internal import EHRIndex
 internal import Hummingbird
+internal import SawtoothClient
 
 /// Who has read what: on the ledger, and what the gateway itself has noted.
 struct AuditRoutes: Sendable {
@@ -30,7 +31,7 @@ struct AuditRoutes: Sendable {
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.accesses(question, page) }
         if caller.role == .auditor { try await noteReading(question, caller, context) }
         let overdue = now() - reviewSeconds
-        let entries = try await named(answer.value.rows.map { AccessEntryReply($0, overdueSince: overdue) }, for: caller)
+        let entries = try await named(answer.value.rows.map { AccessEntryReply($0, overdueSince: overdue) }, for: caller, context)
         return try Reply.page(
             PageReply(
                 entries: entries, next: answer.value.next?.description, block: answer.head?.block.number), of: request)
@@ -81,12 +82,15 @@ struct AuditRoutes: Sendable {
     }
 
     /// Names for whom the log is about; auditors see pseudonyms alone.
-    private func named(_ entries: [AccessEntryReply], for caller: Requester) async throws -> [AccessEntryReply] {
+    private func named(
+        _ entries: [AccessEntryReply], for caller: Requester, _ context: GatewayContext
+    ) async throws -> [AccessEntryReply] {
         guard caller.role == .patient else { return entries }
-        let names = try await accounts.names(of: entries.compactMap { LedgerHolder(.doctor, $0.doctorID) })
+        let doctors = Set(entries.compactMap { LedgerHolder(.doctor, $0.doctorID) })
+        let names = try await accounts.entries(of: doctors, for: context.actor(caller))
         return entries.map { entry in
             var entry = entry
-            entry.doctorName = LedgerHolder(.doctor, entry.doctorID).flatMap { names[$0] }
+            entry.doctorName = LedgerHolder(.doctor, entry.doctorID).flatMap { names[$0]?.name }
             entry.sentence = AuditSentence.text(of: entry)
             return entry
         }

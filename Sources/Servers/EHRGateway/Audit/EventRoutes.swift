@@ -5,6 +5,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Locking
 internal import NIOCore
+internal import RecordKeys
+internal import SawtoothClient
 internal import ServerConnections
 
 /// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2), resumable by

@@ -5,6 +5,7 @@ internal import EHRFamily
 internal import EHRIndex
 internal import FoundationEssentials
 internal import Hummingbird
+internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -19,7 +20,7 @@ struct TransactionRoutes: Sendable {
 
     @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
-        guard let id = try? TransactionID(hex: context.parameters.get("transaction_id") ?? "") else {
+        guard let id = TransactionID(hex: context.parameters.get("transaction_id") ?? "") else {
             throw GatewayProblem.notFound
         }
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.transaction(id) }
@@ -149,7 +150,7 @@ enum JSONTree: Encodable, Sendable {
 
     /// - Returns: nil for what is not well-formed.
     init?(cbor bytes: [UInt8]) {
-        guard let value = try? CBORDecoder().decode(bytes) else { return nil }
+        guard let value = try? StrictDecoder(limits: .init(bytes: 32 * 1024, depth: 8)).decode(bytes) else { return nil }
         self.init(value)
     }
 

@@ -1,6 +1,7 @@
 internal import EHRFamily
 internal import EHRIndex
 internal import RecordRemote
+internal import SawtoothClient
 
 /// A consent, or one version of it, as lists have it.
 struct ConsentReply: Encodable, Sendable {

@@ -4,7 +4,9 @@ internal import EHRIndex
 internal import HTTPTypes
 internal import Hummingbird
 internal import RecordFlow
+internal import RecordKeys
 internal import RecordRemote
+internal import SawtoothClient
 
 /// Consents: given, ended at once, listed with their history.
 struct ConsentRoutes: Sendable {

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Locking
 internal import NIOCore
+internal import RecordErrors
 
 /// A body that streams through, held against what was stated of it: its `Content-Digest` (RFC 9530) and its length.
 // @unchecked: the iterator is used by one task at a time, the one that sends the body on; the rest is behind a lock.

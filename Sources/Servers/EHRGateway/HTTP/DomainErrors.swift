@@ -1,10 +1,12 @@
 internal import Accounts
+internal import EHRIndex
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import RecordErrors
 internal import RecordRemote
 internal import SQLDatabases
+internal import SawtoothClient
 
 /// Where domain errors become HTTP, and nowhere else: status, code and sentence of each.
 enum DomainErrors {
@@ -14,6 +16,9 @@ enum DomainErrors {
         case let failure as RecordFailure: problem(of: failure)
         case let failure as SQLFailure: problem(of: failure, logger)
         case let failure as AccountFailure: problem(of: failure)
+        case let failure as IndexFailure: problem(of: failure, logger)
+        case is LedgerAPIError:
+            GatewayProblem(503, "ledger_away", "the ledger does not answer: ask again in some seconds")
         case is CancellationError:
             GatewayProblem(503, "shutting_down", "the gateway is being stopped: ask again in some seconds")
         case let error as any HTTPResponseError:
@@ -55,6 +60,40 @@ enum DomainErrors {
             GatewayProblem(409, "conflict", "it was changed by somebody else meanwhile: look again, then repeat")
         case .damaged, .otherVersion:
             GatewayProblem(500, "failed", "the gateway's database is not what it should be: say so to who runs it")
+        }
+    }
+
+    /// Statuses of what accounts refuse or fail with; the words are theirs.
+    private static func problem(of failure: AccountFailure) -> GatewayProblem {
+        let status =
+            switch failure.code {
+            case .notFound, .forbidden: 404
+            case .taken: 409
+            case .staleVersion: 412
+            case .invalid, .weakPassword, .codeRefused, .linkRefused: 400
+            case .signInRefused, .secondFactorNeeded, .sessionEnded, .keyRefused, .certificateRefused: 401
+            case .suspended, .rightMissing, .registrationClosed: 403
+            case .tooManyAttempts: 429
+            case .busy, .databaseUnavailable: 503
+            case .databaseFull: 507
+            case .databaseDamaged, .cryptographyFailed: 500
+            }
+        if status == 404 { return .notFound }
+        var headers: HTTPFields = [:]
+        if let seconds = failure.retryAfter { headers[.retryAfter] = "\(seconds)" }
+        if status == 401 { headers[.wwwAuthenticate] = "Bearer" }
+        return GatewayProblem(status, failure.code.rawValue, failure.description, headers: headers)
+    }
+
+    private static func problem(of failure: IndexFailure, _ logger: Logger) -> GatewayProblem {
+        switch failure {
+        case .database(let failure): return problem(of: failure, logger)
+        case .invalidCursor: return .invalid("cursor", "one that a page of this list gave")
+        case .ledger, .events, .moved:
+            return GatewayProblem(503, "ledger_away", "the ledger does not answer: ask again in some seconds")
+        case .otherLedger, .rebuiltMeanwhile:
+            logger.error("the read model cannot answer", metadata: ["detail": "\(failure)"])
+            return GatewayProblem(503, "index_away", "the read model cannot answer: say so to who runs it")
         }
     }
 

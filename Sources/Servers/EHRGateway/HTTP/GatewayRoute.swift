@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordErrors
 
 /// One route: who may ask what, and what answers. The router, the access matrix, the OpenAPI document's check and the
 /// answer to an unknown method are all made from these.

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordErrors
 
 /// What a list is asked for: how many entries, and from where.
 struct PageQuery: Sendable {

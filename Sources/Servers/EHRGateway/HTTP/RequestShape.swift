@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordErrors
 internal import RecordRemote
 internal import ServerConnections
 

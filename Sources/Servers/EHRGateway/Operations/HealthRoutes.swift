@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import NIOCore
 internal import RecordRemote
 internal import SQLDatabases
+internal import SawtoothClient
 
 /// Whether the gateway lives, whether it can do its work, and its numbers.
 struct HealthRoutes: Sendable {

@@ -1,3 +1,4 @@
+internal import EHRFamily
 internal import RecordKeys
 
 /// An operation as people are told of it: without its batch and payload.

@@ -1,4 +1,5 @@
 internal import Accounts
+internal import EHRFamily
 internal import FoundationEssentials
 internal import Hummingbird
 internal import RecordKeys

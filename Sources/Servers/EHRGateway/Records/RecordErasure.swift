@@ -37,7 +37,7 @@ struct RecordErasure: Sendable {
         try await accounts.note(
             AuditNote(
                 .patientErased, by: context.actor(caller), to: caller.account.id, holder: caller.account.holder, [:]))
-        try await accounts.erase(caller.account.id, by: context.actor(caller))
+        _ = try await accounts.erase(caller.account.id, by: context.actor(caller))
         return try Reply.message(ErasureCertificate(subject, objects: objects, at: now()))
     }
 }

@@ -2,6 +2,7 @@ internal import EHRFamily
 internal import EHRIndex
 internal import RecordFlow
 internal import RecordKeys
+internal import SawtoothClient
 
 /// A record as lists have it.
 struct RecordReply: Encodable, Sendable {
@@ -17,7 +18,7 @@ struct RecordReply: Encodable, Sendable {
     /// The block that anchored it.
     let block: UInt64
     /// Unix seconds of that block, where the network keeps time.
-    let anchoredAt: UInt64?
+    let anchoredAt: Int64?
     let transactionID: String
     /// SHA-256 of the sealed object, as the ledger has it.
     let sha256: String

@@ -2,6 +2,7 @@ internal import Accounts
 internal import EHRFamily
 internal import EHRIndex
 internal import RecordErrors
+internal import RecordKeys
 internal import RecordRemote
 
 /// Whose records, and which of them, somebody may see that there are. The one rule for lists, single records, versions,

@@ -1,8 +1,11 @@
+internal import Accounts
 internal import EHRFamily
 internal import EHRIndex
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordKeys
 internal import RecordRemote
+internal import SawtoothClient
 internal import ServerConnections
 
 /// Records: uploaded, listed, looked at, read by their patient, verified, erased.

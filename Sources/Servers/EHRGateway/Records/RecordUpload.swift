@@ -1,3 +1,4 @@
+internal import Accounts
 internal import Cryptography
 internal import EHRFamily
 internal import HTTPTypes

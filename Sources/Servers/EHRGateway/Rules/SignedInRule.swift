@@ -1,3 +1,5 @@
+internal import Accounts
+
 /// Whoever has signed in, about themselves. Services act by their rights and have none of these.
 struct SignedInRule: AccessRule {
     let name = "whoever has signed in"

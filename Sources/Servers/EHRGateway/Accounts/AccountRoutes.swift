@@ -1,0 +1,122 @@
+internal import Accounts
+internal import Cryptography
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Getting an account: by oneself where the operator lets patients, or by a link; and what is one's own to change.
+struct AccountRoutes: Sendable {
+    let accounts: AccountDesk
+    let enrolment: HolderEnrolment
+
+    var routes: [GatewayRoute] {
+        [
+            GatewayRoute(.post, "/v1/registrations", AnyoneRule(), register),
+            GatewayRoute(.post, "/v1/links/look", AnyoneRule(), look),
+            GatewayRoute(.post, "/v1/links", AnyoneRule(), follow),
+            GatewayRoute(.post, "/v1/me/keys", RoleRule(.patient, .doctor), makeKeys),
+            GatewayRoute(.post, "/v1/me/one-time-password", RoleRule(.admin, .auditor, .registrar), offerCodes),
+            GatewayRoute(.put, "/v1/me/one-time-password", RoleRule(.admin, .auditor, .registrar), confirmCodes),
+            GatewayRoute(.post, "/v1/pairing-codes", RoleRule(.patient), pairingCode),
+            GatewayRoute(.post, "/v1/pairings", RoleRule(.doctor), pair),
+            GatewayRoute(
+                .get, "/v1/directory", RoleRule(.patient, .doctor, .registrar, .admin, or: .directoryRead),
+                query: ["name", "role"], search),
+        ]
+    }
+
+    @Sendable private func register(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let message = try await request.message(RegistrationRequest.self)
+        let password = SecretBytes.typed(message.password)
+        let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
+        let account = try await accounts.register(
+            name: SignInName(message.name), displayName: DisplayName(message.displayName), password: password,
+            from: context.place(request))
+        return try await enrolled(
+            account, password, keys, request)
+    }
+
+    /// The account is there whatever becomes of its keys: `POST /v1/me/keys` goes on where this stopped.
+    private func enrolled(
+        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, _ request: Request
+    ) async throws -> Response {
+        let outcome = try await enrolment.enrol(account, password, keys, wait: request.wait)
+        return try Reply.message(
+            NewAccountReply(
+                account: AccountReply(account), recoveryCodes: outcome?.recoveryCodes,
+                registered: outcome?.isRegistered), status: .created)
+    }
+
+    private func token(_ text: String) throws -> BearerToken {
+        guard let link = BearerToken(text) else { throw AccountFailure(.linkRefused) }
+        return link
+    }
+
+    @Sendable private func look(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let invitee = try await accounts.invitee(of: token(try await request.message(LinkMessage.self).link))
+        return try Reply.message(
+            InviteeReply(
+                purpose: invitee.purpose.rawValue, role: invitee.role.rawValue, displayName: invitee.displayName,
+                name: invitee.signInName, needsCode: invitee.needsCode))
+    }
+
+    @Sendable private func follow(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let message = try await request.message(LinkMessage.self)
+        guard let typed = message.password else { throw GatewayProblem.invalid("password", "what you want to sign in with") }
+        let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
+        let (link, password) = (try token(message.link), SecretBytes.typed(typed))
+        let purpose = try await accounts.invitee(of: link).purpose
+        let account = try await accounts.follow(
+            link, name: message.name.map { try SignInName($0) }, password: password, code: message.code,
+            from: context.place(request))
+        guard purpose == .invitation else {
+            return try Reply.message(NewAccountReply(account: AccountReply(account)), status: .created)
+        }
+        return try await enrolled(account, password, keys, request)
+    }
+
+    @Sendable private func makeKeys(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let message = try await request.message(KeysRequest.self)
+        let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
+        let password = SecretBytes.typed(message.password)
+        try await accounts.confirm(password, of: caller.account.id)
+        return try await enrolled(caller.account, password, keys, request)
+    }
+
+    @Sendable private func offerCodes(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let password = SecretBytes.typed(try await request.message(PasswordRequest.self).password)
+        let offer = try await accounts.offerOneTimePassword(of: caller.account.id, password: password)
+        return try Reply.message(OneTimePasswordReply(uri: offer.uri, text: offer.text), status: .created)
+    }
+
+    @Sendable private func confirmCodes(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let code = try await request.message(CodeRequest.self).code
+        return try Reply.message(
+            CodesReply(
+                codes: try await accounts.confirmOneTimePassword(
+                    of: caller.account.id, code: code, by: context.actor(caller))))
+    }
+
+    @Sendable private func pairingCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let code = try await accounts.pairingCode(by: context.actor(try context.requireCaller()))
+        return try Reply.message(PairingCodeReply(code: code.text, expiresAt: code.expiresAt), status: .created)
+    }
+
+    @Sendable private func pair(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let code = try await request.message(CodeRequest.self).code
+        let entry = try await accounts.pair(code, by: context.actor(try context.requireCaller()))
+        return try Reply.message(DirectoryReply(entry), status: .created)
+    }
+
+    @Sendable private func search(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        guard let name = try request.single("name") else { throw GatewayProblem.invalid("name", "what to look for") }
+        guard let role = LedgerHolder.Role(rawValue: try request.single("role") ?? "doctor") else {
+            throw GatewayProblem.invalid("role", LedgerHolder.Role.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        let found = try await accounts.search(
+            name, role: role, by: context.actor(try context.requireCaller()))
+        return try Reply.message(PageReply(entries: found.entries.map { DirectoryReply($0) }, next: nil))
+    }
+}

@@ -1,0 +1,167 @@
+"""A gateway with everything behind it, each part its own process, asked over HTTP as docs/gateway.md says."""
+
+import base64
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from harness.enrolled import Service, encoded, point, until
+from harness.processes import EHRProcessor, Ledger, Program, binaries
+from harness.records import Practice
+
+SECONDS = 60
+PASSWORD = "seven green kettles hum"
+
+
+class Gateway(Program):
+    """A gateway; `url` is where it listens."""
+
+    def __init__(self, configuration: Path):
+        super().__init__("ehr-gateway", "--config", str(configuration), "-v", "--listen", "127.0.0.1:0")
+        self.url = "http://" + self.wait_for(r"ready listen=(\S+)").group(1)
+
+
+def gateway_command(folder: Path, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess:
+    """Runs a command of the gateway's to its end and checks its exit code."""
+    done = subprocess.run(
+        [str(binaries() / "ehr-gateway"), *arguments, "--config", str(folder / "config.json")],
+        capture_output=True, text=True, timeout=120)
+    assert done.returncode == expect, (arguments, done.returncode, done.stdout, done.stderr)
+    return done
+
+
+class Hospital:
+    """Ledger, processor, encryption service and gateway; an administrator `root`."""
+
+    def __init__(self, start, folder: Path, **gateway):
+        self.start, self.folder = start, folder
+        self.ledger = start(Ledger)
+        start(EHRProcessor, self.ledger.component)
+        self.practice = Practice(folder, self.ledger.rest)
+        self.practice.configure(
+            wrapper={"keystore": {"key_file": "keystore.key"}},
+            service={"listen": f"unix:{folder}/run/s", "maintenance": f"{folder}/maintenance/s",
+                     "enrolled_only": True, "clients_enrol": True},
+            gateway={"database": "gateway.sqlite", "validator": self.ledger.component, "self_registration": True,
+                     "encryption": {"address": f"unix:{folder}/run/s"}, **gateway})
+        self.service = start(Service, self.practice.path("config.json"))
+        gateway_command(folder, "migrate")
+        secret = folder / "root.password"
+        secret.write_text(PASSWORD + " root\n")
+        secret.chmod(0o600)
+        gateway_command(folder, "admin", "create", "--name", "root", "--display-name", "Root",
+                        "--password-file", str(secret))
+        self.gateway = start(Gateway, self.practice.path("config.json"))
+        self.url = self.gateway.url
+        self.root = Person(self, "root", PASSWORD + " root").sign_in()
+
+    def restart(self):
+        """Ends the gateway as a power cut would, and starts it again."""
+        self.gateway.kill()
+        self.gateway = self.start(Gateway, self.practice.path("config.json"))
+        self.url = self.gateway.url
+
+    def patient(self, name: str) -> "Person":
+        person = Person(self, name, f"{PASSWORD} {name}")
+        made = person.done("POST", "/v1/registrations", {
+            "name": name, "display_name": name.title(), "password": person.password,
+            "approval_key": encoded(point(person.approval))}, expect=201, wait=SECONDS)
+        assert made["registered"] and len(made["recovery_codes"]) == 10
+        return person.sign_in()
+
+    def doctor(self, name: str, **fields) -> "Person":
+        person = Person(self, name, f"{PASSWORD} {name}")
+        invited = self.root.done("POST", "/v1/invitations", {
+            "role": "doctor", "display_name": f"Dr. {name.title()}", "listed": True, **fields}, expect=201)
+        made = person.done("POST", "/v1/links", {
+            "link": invited["link"], "name": name, "password": person.password,
+            "approval_key": encoded(point(person.approval)), "encryption_key": encoded(point(person.reading))},
+            expect=201, wait=SECONDS)
+        assert made["registered"]
+        return person.sign_in()
+
+
+@dataclass
+class Problem(Exception):
+    status: int
+    code: str
+
+
+class Person:
+    """Somebody with a password, and keys of their own to approve and to read with."""
+
+    def __init__(self, hospital: Hospital, name: str, password: str):
+        self.hospital, self.name, self.password = hospital, name, password
+        self.approval = ec.generate_private_key(ec.SECP256R1())
+        self.reading = ec.generate_private_key(ec.SECP256R1())
+        self.token = None
+
+    def sign_in(self) -> "Person":
+        signed = self.done("POST", "/v1/sessions", {"name": self.name, "password": self.password}, expect=201)
+        self.token, self.account, self.keys = signed["token"], signed["account"], signed["keys"]
+        self.holder = (signed["account"].get("holder") or ":").split(":")[1]
+        return self
+
+    def ask(self, method: str, path: str, message=None, *, content=None, wait=None, headers=(), **options):
+        """A response; a problem must be a problem document."""
+        headers = dict(headers)
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if wait is not None:
+            headers["Prefer"] = f"wait={wait}"
+        if message is not None:
+            headers["Content-Type"], content = "application/json", json.dumps(message).encode()
+        answer = requests.request(
+            method, self.hospital.url + path, data=content, headers=headers, timeout=SECONDS * 2, **options)
+        if answer.status_code >= 400 and method != "HEAD":
+            assert answer.headers["Content-Type"] == "application/problem+json", (answer.status_code, answer.content)
+            assert answer.status_code != 500, answer.text
+        return answer
+
+    def done(self, method: str, path: str, message=None, expect=200, **options):
+        answer = self.ask(method, path, message, **options)
+        assert answer.status_code == expect, (method, path, answer.status_code, answer.text)
+        return answer.json() if answer.content else None
+
+    def refused(self, status: int, code: str, method: str, path: str, message=None, **options):
+        answer = self.ask(method, path, message, **options)
+        assert (answer.status_code, answer.json().get("code")) == (status, code), (method, path, answer.text)
+        return answer
+
+    def approve(self, *lines: str) -> dict:
+        """The header that approves of an act."""
+        nonce = base64.b64decode(self.done("POST", "/v1/approvals", expect=201)["challenge"]).hex()
+        text = "".join(f"{line}\n" for line in ("ehr/1 approval", f"nonce: {nonce}", *lines)).encode()
+        r, s = decode_dss_signature(self.approval.sign(text, ec.ECDSA(hashes.SHA256())))
+        return {"Approval": f"nonce={nonce}, signature={(r.to_bytes(32, 'big') + s.to_bytes(32, 'big')).hex()}"}
+
+    def upload(self, content: bytes, scope="lab", **headers) -> str:
+        """The id of a record that the ledger has."""
+        made = self.done("POST", f"/v1/records?scope={scope}", content=content, expect=201, wait=SECONDS,
+                         headers={"Content-Type": "application/octet-stream", **headers})
+        self.seen(f"/v1/records/{made['record_id']}")
+        return made["record_id"]
+
+    def grant(self, doctor: "Person", scopes=("lab",), **fields):
+        approval = self.approve(
+            "act: grant", f"patient: {self.holder}", f"doctor: {doctor.holder}", f"scopes: {' '.join(scopes)}",
+            f"expiry: {fields.get('expiry', 'none')}", f"write: {str(fields.get('write', False)).lower()}",
+            f"purpose: {fields.get('purpose', 'TREAT')}")
+        done = self.done("POST", "/v1/consents", {"doctor_id": doctor.holder, "scopes": list(scopes), **fields},
+                         expect=201, wait=SECONDS, headers=approval)
+        assert done["state"] == "committed", done
+        self.seen(f"/v1/consents/{doctor.holder}", lambda body: body["state"] == "active")
+        return done
+
+    def seen(self, path: str, is_so=lambda body: True):
+        """Waits until the read model shows it."""
+        def look():
+            answer = self.ask("GET", path)
+            return answer.status_code == 200 and is_so(answer.json()) and answer.json()
+        return until(look, f"{path} never came to be so")
