@@ -346,7 +346,7 @@ let allTests: [Target] = [
         "EHRIndexTests",
         [
             "EHRIndex", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol",
-            "SawtoothSigning", "SQLDatabases", "Cryptography", "DevLedger", "LedgerREST", "NetworkAddresses", "Locking",
+            "SawtoothSigning", "SawtoothTesting", "SQLDatabases", "Cryptography", "DevLedger", "LedgerREST", "NetworkAddresses", "Locking",
             "ZeroMQ", logging,
         ]),
     tests("RecordErrorsTests", ["RecordErrors"]),

@@ -10,10 +10,3 @@
 //     let index = LedgerIndex(database)
 //     let answer = try await index.ask { (index) throws(IndexFailure) in try index.accesses(.about(patient)) }
 //     print(answer.value.rows.count, "as of block", answer.head?.block.number ?? 0)
-
-package import SQLDatabases
-
-/// The steps of the read model's schema, among others in the same database.
-package enum IndexSchema {
-    package static let migrations: [SQLMigration] = []
-}

@@ -1,3 +1,4 @@
+internal import Locking
 package import Logging
 package import SawtoothClient
 
@@ -8,15 +9,21 @@ package final class IndexFollower: Sendable {
     package struct Status: Sendable {
         /// Whether the validator has accepted the subscription, and the connection stands.
         package var isSubscribed = false
-        /// The newest block applied or seen by this follower.
+        /// The newest block heard of.
         package var newest: BlockReference?
-        /// Seconds since the validator was last heard of with a block; nil before the first.
-        package var secondsSinceLastBlock: Double?
+        /// When that was.
+        package var lastBlockAt: ContinuousClock.Instant?
         /// Why it does not progress; nil where it does. It tries again by itself.
         package var failure: IndexFailure?
-        /// Reorganisations undone, and events that could not be read, since it began.
+        /// Reorganisations undone since it began.
         package var forks = 0
+        /// Events left out since it began.
         package var unreadableEvents = 0
+
+        /// Seconds since the validator was last heard of with a block; nil before the first.
+        package var secondsSinceLastBlock: Double? {
+            lastBlockAt.map { (ContinuousClock.now - $0) / .seconds(1) }
+        }
     }
 
     /// How far the index is behind the ledger.
@@ -24,90 +31,116 @@ package final class IndexFollower: Sendable {
         package let ledger: BlockReference
         package let indexed: BlockReference?
         /// Blocks of the ledger that are not indexed.
-        package var blocks: UInt64 { ledger.number &+ 1 - min(ledger.number &+ 1, indexed.map { $0.number + 1 } ?? 0) }
+        package var blocks: UInt64 {
+            guard let indexed else { return ledger.number &+ 1 }
+            return ledger.number > indexed.number ? ledger.number - indexed.number : 0
+        }
     }
 
     let index: LedgerIndex
-    let api: LedgerAPI
+    private let source: any BlockSource
+    private let following: ChainFollowing
+    private let logger: Logger
+    private let state = LockedValue(Status())
+    let bell = ChangeBell()
 
     /// - Parameters:
     ///   - index: what to keep.
     ///   - endpoint: the validator's component endpoint, `tcp://HOST:4004`.
     ///   - api: the REST API of the same validator, from which transactions and receipts come.
-    ///   - logger: tells of forks, unreadable events and failures.
-    package init(_ index: LedgerIndex, endpoint: String, api: LedgerAPI, logger: Logger) {
-        self.index = index
-        self.api = api
+    ///   - logger: tells of forks, events left out, and failures.
+    package convenience init(_ index: LedgerIndex, endpoint: String, api: LedgerAPI, logger: Logger) {
+        self.init(
+            index, source: api, updates: ChainFollowing.updates(of: endpoint, logger: logger), logger: logger)
     }
 
-    /// Follows until the task is cancelled. Nothing that the ledger, the network or the database does ends it.
-    package func run() async {}
+    init(
+        _ index: LedgerIndex, source: any BlockSource, updates: @escaping ChainFollowing.Updates, logger: Logger
+    ) {
+        self.index = index
+        self.source = source
+        self.logger = logger
+        following = ChainFollowing(
+            database: index.database, source: source, updates: updates, target: .inUse, logger: logger)
+    }
 
-    package var status: Status { Status() }
+    /// How it goes.
+    package var status: Status { state.withLock { $0 } }
+
+    /// Follows until the task is cancelled. Nothing that the ledger, the network or the database does ends it.
+    package func run() async {
+        var backOff = BackOff()
+        while !Task.isCancelled {
+            let before = status.newest
+            let failure = await follow()
+            if Task.isCancelled { break }
+            if status.newest != before { backOff.reset() }
+            if let failure, backOff.failures == 0 || backOff.failures.isMultiple(of: 20) {
+                logger.warning("the index does not progress, and tries again", metadata: ["reason": "\(failure)"])
+            }
+            await backOff.wait()
+        }
+        state.withLock { $0.isSubscribed = false }
+    }
+
+    /// - Returns: why it ended, other than that it must look again where it is.
+    private func follow() async -> IndexFailure? {
+        do {
+            try await following.once(hear: { self.hear($0) }, step: { self.take($0) })
+            state.withLock { $0.isSubscribed = false }
+            return nil
+        } catch {
+            let failure: IndexFailure? =
+                switch error {
+                case is ChainFollowing.Elsewhere, is CancellationError: nil
+                case let error as EventFollowerError: .events(error)
+                default: IndexFailure(error)
+                }
+            state.withLock { state in
+                state.isSubscribed = false
+                state.failure = failure ?? state.failure
+            }
+            return failure
+        }
+    }
+
+    private func hear(_ update: LedgerUpdate) {
+        state.withLock { state in
+            switch update {
+            case .subscribed: state.isSubscribed = true
+            case .disconnected: state.isSubscribed = false
+            case .block(let block):
+                state.newest = block.block
+                state.lastBlockAt = .now
+            case .fork: break
+            }
+        }
+    }
+
+    private func take(_ step: ChainFollowing.Step) {
+        state.withLock { state in
+            state.failure = nil
+            state.unreadableEvents += step.faults
+            if case .applied(let undone) = step.outcome, undone > 0 { state.forks += 1 }
+        }
+        if case .applied(let undone) = step.outcome, undone > 0 {
+            logger.notice(
+                "the chain was reorganised",
+                metadata: ["blocks_undone": "\(undone)", "continues_with": "\(step.block.number)"])
+        }
+        bell.ring()
+    }
 
     /// Asks the ledger for its newest block.
     ///
     /// - Throws: `.ledger`, `.database`.
-    package func lag() async throws(IndexFailure) -> Lag { throw .moved }
-
-    /// What changes from here on, or from `position` on: read from the database, in order, none twice. It ends when the
-    /// task of whoever reads it is cancelled; it throws nothing, but waits while the database is away.
-    ///
-    /// - Parameters:
-    ///   - position: after which to begin; nil for the newest.
-    ///   - concern: whose changes.
-    package func changes(
-        after position: ChangePosition? = nil, concerning concern: Concern = .everyone
-    ) -> AsyncStream<IndexChange> { AsyncStream { $0.finish() } }
-}
-
-/// Builds the index anew beside the one in use.
-package struct Reindexing: Sendable {
-    package init(_ index: LedgerIndex, endpoint: String, api: LedgerAPI, logger: Logger) {}
-
-    /// Reads the chain from its first block. Readers see the old rows until the new ones have reached the newest block;
-    /// then these take their place at once, and followers go on with them.
-    ///
-    /// - Parameter progress: told of each block: its number, and that of the newest one.
-    /// - Throws: `.rebuiltMeanwhile`; `.database`, `.ledger`, `.events`; `CancellationError` is none of these: where the
-    ///   task is cancelled, it returns nil, and the old rows stay in use.
-    /// - Returns: the block that the new rows reach.
-    package func run(progress: @Sendable (UInt64, UInt64) -> Void = { _, _ in }) async throws(IndexFailure) -> IndexHead? {
-        nil
-    }
-}
-
-/// Compares every row with the ledger's state at one block.
-package struct IndexAudit: Sendable {
-    /// One thing that the two do not agree on.
-    package struct Difference: Hashable, Sendable, CustomStringConvertible {
-        package enum Kind: Hashable, Sendable {
-            /// On the ledger, but not in the index.
-            case missing
-            /// In the index, but not on the ledger.
-            case extra
-            /// A field of both, by its name on the ledger or that of a column.
-            case field(String, ledger: String, index: String)
-            /// On the ledger, and no entry of the family.
-            case unreadable
+    package func lag() async throws(IndexFailure) -> Lag {
+        let newest: BlockReference
+        do {
+            newest = try await source.newest()
+        } catch {
+            throw .ledger(error)
         }
-
-        /// Such as `consent:p1:d1`; an address where the entry cannot be read.
-        package let key: String
-        package let kind: Kind
-
-        package var description: String { key }
+        return Lag(ledger: newest, indexed: try await index.head()?.block)
     }
-
-    /// What was compared, and what was found.
-    package struct Report: Hashable, Sendable {
-        package var head: BlockReference?
-        package var entries = 0
-        package var differences: [Difference] = []
-    }
-
-    package init(_ index: LedgerIndex, api: LedgerAPI) {}
-
-    /// - Throws: `.moved` where a reorganisation undid that block meanwhile; `.database`, `.ledger`.
-    package func run(progress: @Sendable (Int) -> Void = { _ in }) async throws(IndexFailure) -> Report { Report() }
 }
