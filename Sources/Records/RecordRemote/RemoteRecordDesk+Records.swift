@@ -76,19 +76,6 @@ extension RemoteRecordDesk {
         ).access
     }
 
-    package func log(
-        _ access: Access, for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
-    ) async throws(RecordFailure) {
-        var signature: SignatureMessage?
-        if let signer {
-            signature = try sign(.logAccess(LogAccess(access, for: purpose)), signer, batcher: await batcher())
-        }
-        let message = try await connection.exchange(
-            .post, "/accesses/log", AccessLogMessage(access, for: purpose, signature), as: OperationMessage.self,
-            wait: timeout)
-        try operation(message).requireCommitted()
-    }
-
     package func emergency(
         _ asked: EmergencyAccess, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {
