@@ -176,8 +176,9 @@ let sources: [Target] = [
         "Records", "RecordFlow",
         [
             "RecordErrors",
-            "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient",
-            "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals", "Locking",
+            "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "EHRProcessor",
+            "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals",
+            "Locking",
         ]),
     library(
         "Records", "Holders",

@@ -41,7 +41,8 @@ struct MigrationTests {
         ALTER TABLE store DROP COLUMN seen_at;
         ALTER TABLE holder DROP COLUMN attested_at;
         ALTER TABLE holder DROP COLUMN looked_at;
-        DELETE FROM grdb_migrations WHERE identifier IN ('6', '7', '9', '11');
+        DELETE FROM grdb_migrations WHERE identifier IN ('6', '7', '9', '11', '12');
+        DROP TABLE shared_batch;
         INSERT INTO patient (patient_id, epoch) VALUES ('p', 1);
         INSERT INTO consent (key_ref, patient_id, doctor_id, scopes, state) VALUES ('k', 'p', 'd', '*', 'active');
         INSERT INTO operation (number, id, kind, patient_id, record_id, batch, state, block)

@@ -45,15 +45,15 @@ package actor RuleLedger: RecordLedger {
         defer {
             if waiting.isEmpty { isJudging = false } else { waiting.removeFirst().resume() }
         }
+        // All of a batch or nothing.
+        if batch.transactions.count > 1, let refused = try await refusal(of: batch) { return .invalid([refused]) }
         var sealed: [ChainTransaction] = []
         for transaction in batch.transactions {
             guard let id = transaction.id, let header = try? TransactionHeader(decoding: transaction.header) else {
                 throw RecordFailure(.ledgerUnusable, "a transaction cannot be read")
             }
-            let request = TransactionRequest(
-                header: header, payload: transaction.payload, signature: transaction.headerSignature)
             do throws(ApplyError) {
-                try await rules.apply(request, context: state)
+                try await rules.apply(RuleLedger.request(transaction, header), context: state)
             } catch {
                 return .invalid([RuleLedger.invalid(id, error)])
             }
@@ -61,6 +61,26 @@ package actor RuleLedger: RecordLedger {
                 ChainTransaction(id: id, header: header, payload: transaction.payload, isGenuine: true))
         }
         return .committed(block: try seal(sealed).reference)
+    }
+
+    /// The first transaction that the rules refuse, tried on a copy of the state.
+    private func refusal(of batch: Batch) async throws(RecordFailure) -> InvalidTransaction? {
+        let trial = InMemoryTransactionContext(state.state)
+        for transaction in batch.transactions {
+            guard let id = transaction.id, let header = try? TransactionHeader(decoding: transaction.header) else {
+                throw RecordFailure(.ledgerUnusable, "a transaction cannot be read")
+            }
+            do throws(ApplyError) {
+                try await rules.apply(RuleLedger.request(transaction, header), context: trial)
+            } catch {
+                return RuleLedger.invalid(id, error)
+            }
+        }
+        return nil
+    }
+
+    private static func request(_ transaction: Transaction, _ header: TransactionHeader) -> TransactionRequest {
+        TransactionRequest(header: header, payload: transaction.payload, signature: transaction.headerSignature)
     }
 
     private static func invalid(_ id: TransactionID, _ error: ApplyError) -> InvalidTransaction {

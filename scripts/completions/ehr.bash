@@ -1839,9 +1839,9 @@ _ehr_access() {
 
 _ehr_access_log() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
-    repeating_options=(--plain-http-host)
-    non_repeating_options=(--doctor --patient --record --purpose --access --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--record --access --plain-http-host)
+    non_repeating_options=(--doctor --patient --purpose --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1859,6 +1859,17 @@ _ehr_access_log() {
         return
         ;;
     '--access')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -1887,15 +1898,38 @@ _ehr_access_log() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')

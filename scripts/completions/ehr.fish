@@ -88,7 +88,7 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'log'
-                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'purpose=' 'access=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=+' 'purpose=' 'access=+' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'emergency'
                 __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'reason=' 'at=' 'access=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'review'
@@ -730,15 +730,18 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent show" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'log' -d 'Log a read on the ledger before it happens; rejected without consent.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'log' -d 'Log reads on the ledger before they happen; rejected without consent.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'emergency' -d 'Log a read without consent in an emergency; it stays open until it is reviewed.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'review' -d 'Review an emergency access, as the patient or as a registrar.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'show' -d 'Show one access entry (--access and --doctor), or list those of a patient, of a doctor, or all.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" record' -l 'record' -d 'The record\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'record' -d 'The record\'s id; repeat it for several of the patient, at most 50.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code; must equal the consent\'s.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" access' -l 'access' -d 'The entry\'s id; 128 random bits if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'access' -d 'The entry\'s id, one for each record in the same order; 128 random bits if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -746,9 +749,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -760,7 +770,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" reason' -l 'reason' -d 'The reason, as a code.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" at' -l 'at' -d 'Time that the doctor\'s side claims: Unix seconds, 2027-03-01 (its first second, UTC), 2027-03-01T12:00:00Z, or 90d, 12h from now; now if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" access' -l 'access' -d 'The entry\'s id; 128 random bits if not given.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''

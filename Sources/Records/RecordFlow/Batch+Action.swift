@@ -29,13 +29,13 @@ extension Batch {
     ) throws(RecordFailure) {
         let batcher = batcher ?? signer
         try self.init(
-            Transaction(payload, signedBy: signer, batcher: batcher.publicKey), signedBy: batcher)
+            [Transaction(payload, signedBy: signer, batcher: batcher.publicKey)], signedBy: batcher)
     }
 
-    /// One transaction in one signed batch.
-    init(_ transaction: Transaction, signedBy batcher: any Signer) throws(RecordFailure) {
+    /// Transactions in one signed batch.
+    package init(_ transactions: [Transaction], signedBy batcher: any Signer) throws(RecordFailure) {
         do {
-            self = try BatchBuilder(signer: batcher).batch([transaction])
+            self = try BatchBuilder(signer: batcher).batch(transactions)
         } catch {
             throw RecordFailure(.invalid, "the batch could not be signed: \(error)", cause: error)
         }

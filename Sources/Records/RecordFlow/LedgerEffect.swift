@@ -11,13 +11,18 @@ struct LedgerEffect {
 
     /// The effect of the operation's batch, or of the payload that is to be signed; nil where there is neither.
     init?(_ operation: LedgerOperation) {
-        let transaction = operation.batch.flatMap { try? Batch(decoding: $0).transactions.first }
+        let transaction = operation.batch.flatMap { try? Batch(decoding: $0) }.flatMap { operation.transaction(in: $0) }
         self.init(transaction?.payload ?? operation.payload, transaction)
     }
 
     /// The effect of the batch's first transaction.
     init?(_ batch: Batch) {
         self.init(batch.transactions.first?.payload, batch.transactions.first)
+    }
+
+    init(_ payload: Payload, signer: String) {
+        self.payload = payload
+        self.signer = signer
     }
 
     private init?(_ bytes: [UInt8]?, _ transaction: Transaction?) {

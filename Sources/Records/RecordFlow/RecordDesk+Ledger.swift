@@ -11,6 +11,15 @@ extension RecordDesk {
         try Batch(payload, signedBy: signer, batcher: batcher)
     }
 
+    /// Several actions as transactions in one signed batch.
+    func batch(_ payloads: [Payload], signedBy signer: any Signer) throws(RecordFailure) -> Batch {
+        let batcher = batcher ?? signer
+        return try Batch(
+            payloads.map { (payload) throws(RecordFailure) in
+                try Transaction(payload.content, signedBy: signer, batcher: batcher.publicKey)
+            }, signedBy: batcher)
+    }
+
     /// The same as it was signed elsewhere, or with the key in custody where it was not.
     func batch(
         _ payload: Payload, _ signed: SignedAction?, by holder: KeyHolder

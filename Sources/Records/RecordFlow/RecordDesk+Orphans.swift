@@ -42,10 +42,12 @@ extension RecordDesk {
         }
         let (orphans, hasLooked) = try await reopenOrphans(since: since, head)
         var decided = 0
-        for orphan in orphans {
+        var submitted: Set<[UInt8]> = []
+        for orphan in orphans where orphan.batch.map({ submitted.insert($0).inserted }) ?? true {
             // Submitted, without a wait for the verdict; one that fails goes on with the others of the outbox.
-            if (try? await settle(orphan, timeout: .zero))?.state.isDecided ?? false { decided += 1 }
+            _ = try? await settle(orphan, timeout: .zero)
         }
+        for orphan in orphans where try await keys.operation(orphan.id)?.state.isDecided ?? false { decided += 1 }
         // While nothing happens, nothing is written.
         if hasLooked || seen?.block != head.id.hex {
             try await keys.noteChainSeen(ChainSeen(block: head.id.hex, time: now))

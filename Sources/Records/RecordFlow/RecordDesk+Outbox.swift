@@ -39,7 +39,7 @@ extension RecordDesk {
         return done
     }
 
-    private func isToBeSubmittedAgain(_ operation: LedgerOperation) async throws(RecordFailure) -> Bool {
+    func isToBeSubmittedAgain(_ operation: LedgerOperation) async throws(RecordFailure) -> Bool {
         switch operation.state {
         case .waiting: return false
         case .invalid: return true
@@ -114,6 +114,23 @@ extension LedgerOperation {
     /// The id of the operation of an emergency.
     static func emergencyID(_ doctor: DoctorID, _ access: AccessID) -> String {
         id(.emergency, [doctor.text, access.text])
+    }
+
+    /// The id of the operation of an access.
+    static func accessID(_ doctor: DoctorID, _ access: AccessID) -> String {
+        id(.access, [doctor.text, access.text])
+    }
+
+    /// The transaction that is this operation's, of a batch that others may share.
+    func transaction(in batch: Batch) -> Transaction? {
+        if batch.transactions.count == 1 { return batch.transactions.first }
+        return batch.transactions.first { LedgerOperation.accessID(loggedBy: $0) == id }
+    }
+
+    /// The id of the operation whose access the transaction logs; nil where it logs none.
+    static func accessID(loggedBy transaction: Transaction) -> String? {
+        guard case .logAccess(let log)? = try? Payload.decode(transaction.payload) else { return nil }
+        return accessID(log.doctor, log.access)
     }
 
     private static func id(_ kind: Kind, _ ids: [String]) -> String {

@@ -57,12 +57,18 @@ extension RecordDesk {
             failure = error
         }
         var last: String?
+        var submitted: Set<[UInt8]> = []
         while true {
             let page = try await keys.waitingOperations(after: last, limit: 100)
             guard let end = page.last else { break }
-            let done = await settle(page, timeout)
-            decided += done
-            waiting += page.count - done
+            // One batch, however many share it.
+            await settle(
+                page.filter { operation in operation.batch.map { submitted.insert($0).inserted } ?? true }, timeout)
+            for operation in page {
+                // One that was erased meanwhile waits for nothing.
+                let isDecided = try await keys.operation(operation.id)?.state.isDecided ?? true
+                (decided, waiting) = isDecided ? (decided + 1, waiting) : (decided, waiting + 1)
+            }
             last = end.id
         }
         if let failure { throw failure }
@@ -73,7 +79,8 @@ extension RecordDesk {
     private static let breadth = 8
 
     /// - Returns: how many have their verdict now. One that fails waits on, and the others go first.
-    private func settle(_ page: [LedgerOperation], _ timeout: Duration) async -> Int {
+    @discardableResult
+    func settle(_ page: [LedgerOperation], _ timeout: Duration) async -> Int {
         await withTaskGroup(of: Bool.self) { group in
             var rest = page.makeIterator()
             func start() {
@@ -87,26 +94,6 @@ extension RecordDesk {
                 start()
             }
             return decided
-        }
-    }
-
-    /// Goes on with what waits for the key that is unlocked now, since it was accepted when none was: withdrawals.
-    ///
-    /// - Returns: how many have their verdict now.
-    package func settleUnsigned(timeout: Duration) async throws(RecordFailure) -> Int {
-        guard let unlocked else { return 0 }
-        var decided = 0
-        var last: String?
-        while true {
-            let page = try await keys.waitingOperations(after: last, limit: 100)
-            guard let end = page.last else { return decided }
-            let own = page.filter { operation in
-                // A revoke may be signed for a version that only this key can put right.
-                (operation.batch == nil || operation.kind == .revoke) && !operation.isSignedElsewhere
-                    && operation.owner == unlocked.holder
-            }
-            decided += await settle(own, timeout)
-            last = end.id
         }
     }
 
@@ -157,6 +144,13 @@ extension RecordDesk {
                 operation = try await noteCommitted(operation)
                 continue
             }
+            if operation.kind == .access, batch.transactions.count > 1 {
+                let sent = operation.batch
+                operation = try await decideTogether(operation, batch, signer, timeout)
+                // Split off, it has another batch, or waits for a signature.
+                if operation.state.isDecided || operation.batch == nil || operation.batch == sent { return operation }
+                continue
+            }
             if operation.kind == .grant, let other = try await verdictBeforeSubmission(operation) { return other }
             if try await waitsForAnchor(operation, timeout) { return operation }
             switch try await ledger.submit(batch, encoded: operation.batch ?? batch.encoded(), timeout: timeout) {
@@ -193,7 +187,7 @@ extension RecordDesk {
 
     /// Tells at once that a record was opened under what the ledger refuses. Where the journal cannot say so now, the
     /// next sweep has it do so.
-    private func raiseAlarms(_ operation: LedgerOperation) async {
+    func raiseAlarms(_ operation: LedgerOperation) async {
         guard case .invalid = operation.state else { return }
         if operation.openedAt != nil { alarm(.emergencyUnanchored(operation)) }
         try? await noteLost([operation])

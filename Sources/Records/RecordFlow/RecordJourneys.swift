@@ -37,6 +37,16 @@ package protocol RecordJourneys: Sendable {
         _ access: Access, for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure)
 
+    /// Logs 1 to 50 accesses of one doctor to records of one patient in one batch, and waits until it is committed.
+    /// Asked again they are the same operations. One that the ledger would refuse is not in the batch.
+    ///
+    /// - Returns: for each access, in this order, its operation, committed or waiting where there is no verdict within
+    ///   `timeout`, or refused after all; or why there is none: `.rejected`, `.accessWithdrawn`, `.conflict`, `.erased`.
+    /// - Throws: `.invalid` for accesses that do not go together; `.unsigned`.
+    func log(
+        _ accesses: [Access], for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
+    ) async throws(RecordFailure) -> [Result<LedgerOperation, RecordFailure>]
+
     /// Has an emergency written on the ledger, by a doctor who is enrolled: `release`, `open` and `sealed` answer to
     /// its access then. Asked again it is the same operation.
     ///

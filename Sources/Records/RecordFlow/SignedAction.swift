@@ -45,32 +45,55 @@ extension SignedAction {
     func batch(for payload: Payload, at desk: RecordDesk) throws(RecordFailure) -> Batch {
         switch self {
         case .transaction(let transaction):
-            let header = try SignedAction.check(transaction, payload)
-            try SignedAction.checkExactly(header, payload)
-            guard let batcher = desk.batcher else {
-                throw RecordFailure(.invalid, "a signed transaction alone is not enough: sign the batch too")
-            }
+            return try SignedAction.batch([transaction], for: [payload], at: desk)
+        case .batch(let batch):
+            try SignedAction.check(batch, [payload])
+            return batch
+        }
+    }
+
+    /// A batch of transactions that were signed elsewhere, one for each of `payloads`, around which this desk signs.
+    ///
+    /// - Throws: `.invalid`, `.headerUnfit`.
+    static func batch(
+        _ transactions: [Transaction], for payloads: [Payload], at desk: RecordDesk
+    ) throws(RecordFailure) -> Batch {
+        guard let batcher = desk.batcher else {
+            throw RecordFailure(.invalid, "a signed transaction alone is not enough: sign the batch too")
+        }
+        for (transaction, payload) in zip(transactions, payloads) {
+            let header = try check(transaction, payload)
+            try checkExactly(header, payload)
             guard header.batcherPublicKey == batcher.publicKey.hex else {
                 throw RecordFailure(.invalid, "the transaction must name \(batcher.publicKey.hex) as its batcher")
             }
-            return try Batch(transaction, signedBy: batcher)
-        case .batch(let batch):
-            guard batch.transactions.count == 1, let transaction = batch.transactions.first else {
-                throw RecordFailure(
-                    .invalid, "the batch has \(batch.transactions.count) transactions, but must have one")
-            }
-            let header = try SignedAction.check(transaction, payload)
-            guard let batchHeader = try? BatchHeader(decoding: batch.header),
-                batchHeader.signerPublicKey == header.batcherPublicKey,
-                batchHeader.transactionIDs == [transaction.headerSignature]
-            else {
-                throw RecordFailure(
-                    .invalid, "the batch's header does not name its transaction and the transaction's batcher")
-            }
-            guard SignedAction.verify(batch.headerSignature, batchHeader.signerPublicKey, batch.header) else {
-                throw RecordFailure(.invalid, "the batch's signature does not verify")
-            }
-            return batch
+        }
+        return try Batch(transactions, signedBy: batcher)
+    }
+
+    /// Makes sure that the batch has one transaction for each of `payloads`, in that order, and nothing else, and that
+    /// the validator will take the signatures.
+    ///
+    /// - Throws: `.invalid`.
+    static func check(_ batch: Batch, _ payloads: [Payload]) throws(RecordFailure) {
+        guard batch.transactions.count == payloads.count else {
+            throw RecordFailure(
+                .invalid,
+                "the batch has \(batch.transactions.count) transactions, but must have "
+                    + (payloads.count == 1 ? "one" : "\(payloads.count)"))
+        }
+        var batchers: Set<String> = []
+        for (transaction, payload) in zip(batch.transactions, payloads) {
+            batchers.insert(try check(transaction, payload).batcherPublicKey)
+        }
+        guard let batchHeader = try? BatchHeader(decoding: batch.header), batchers == [batchHeader.signerPublicKey],
+            batchHeader.transactionIDs == batch.transactions.map(\.headerSignature)
+        else {
+            throw RecordFailure(
+                .invalid, "the batch's header does not name its transaction and the transaction's batcher")
+        }
+        guard verify(batch.headerSignature, batchHeader.signerPublicKey, batch.header) else {
+            throw RecordFailure(.invalid, "the batch's signature does not verify")
         }
     }
 

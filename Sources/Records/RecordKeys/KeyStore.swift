@@ -6,7 +6,7 @@ package import RecordErrors
 ///
 /// Every call is one transaction: when it returns, everything has happened durably, or nothing has. Two calls never
 /// interleave. A call's checks are in the same transaction, so that no other call can invalidate them.
-package protocol KeyStore: HolderStore, EmergencyStore {
+package protocol KeyStore: HolderStore, EmergencyStore, SharedBatchStore {
     // MARK: Roots
 
     /// The epoch of `patient`'s new keys, and its root if there is one; 1 for an unknown patient.
@@ -193,7 +193,7 @@ package protocol KeyStore: HolderStore, EmergencyStore {
     /// Nothing where it was not refused, or is final.
     func giveUp(_ operation: String) async throws(RecordFailure)
 
-    /// Refuses anchors and grants that nobody has signed for `age` seconds, as the ledger would.
+    /// Refuses anchors, grants and accesses that nobody has signed for `age` seconds, as the ledger would.
     ///
     /// - Returns: how many.
     func giveUpUnsigned(olderThan age: UInt64) async throws(RecordFailure) -> Int

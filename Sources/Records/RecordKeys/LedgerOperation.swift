@@ -55,9 +55,10 @@ package struct LedgerOperation: Equatable, Sendable {
     package var isSignedElsewhere: Bool
     /// Who signs it; the patient but for a doctor's deposits, accesses, registration and rotation.
     package let owner: KeyHolder?
-    /// For an anchor and a grant that are signed elsewhere: the payload that a batch is to be signed for.
-    package let payload: [UInt8]?
-    /// The signed batch, encoded; nil while it is to be signed.
+    /// For an anchor, a grant and an access that are signed elsewhere: the payload that a batch is to be signed for.
+    package var payload: [UInt8]?
+    /// The signed batch, encoded; nil while it is to be signed. Accesses may share one, each with a transaction of its
+    /// own.
     package var batch: [UInt8]?
     /// For a revoke: the signed batch for the consent's next version, should the ledger have it by then; whoever could
     /// sign it may be gone. Destroyed with the verdict.

@@ -18,7 +18,7 @@ extension SQLiteKeyStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM operation
+                    SELECT \(Database.operationColumns) FROM operation
                     WHERE state = 'waiting' AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)
                     ORDER BY number LIMIT ?
                     """,
@@ -32,7 +32,10 @@ extension SQLiteKeyStore {
     ) async throws(RecordFailure) -> [UInt8]? {
         try await write { database in
             try database.execute(
-                sql: "UPDATE operation SET batch = ?, ahead = ? WHERE id = ? AND state = 'waiting' AND batch IS ?",
+                sql: """
+                    UPDATE operation SET batch = ?, batch_digest = NULL, ahead = ?
+                    WHERE id = ? AND state = 'waiting' AND \(Database.operationBatch) IS ?
+                    """,
                 arguments: [batch.data, ahead?.data, operation, old?.data])
             guard let stored = try database.operation(operation) else {
                 throw RecordFailure(.notFound, "operation \(operation)")
@@ -59,9 +62,9 @@ extension SQLiteKeyStore {
             try database.execute(
                 sql: """
                     UPDATE operation
-                    SET batch = NULL, ahead = NULL, payload = coalesce(payload, ?), elsewhere = ?,
+                    SET batch = NULL, batch_digest = NULL, ahead = NULL, payload = coalesce(payload, ?), elsewhere = ?,
                         created_at = unixepoch()
-                    WHERE id = ? AND state = 'waiting' AND batch = ?
+                    WHERE id = ? AND state = 'waiting' AND \(Database.operationBatch) = ?
                     """,
                 arguments: [payload?.data, isElsewhere, operation, batch.data])
         }
@@ -125,7 +128,7 @@ extension SQLiteKeyStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM operation
+                    SELECT \(Database.operationColumns) FROM operation
                     WHERE refused_at IS NOT NULL
                     AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)
                     ORDER BY number LIMIT ?
@@ -154,8 +157,9 @@ extension SQLiteKeyStore {
             let operations = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM operation WHERE state = 'waiting' AND batch IS NULL AND kind IN ('anchor', 'grant')
-                    AND created_at <= unixepoch() - ?
+                    SELECT * FROM operation
+                    WHERE state = 'waiting' AND batch IS NULL AND batch_digest IS NULL
+                    AND kind IN ('anchor', 'grant', 'access') AND created_at <= unixepoch() - ?
                     """,
                 arguments: [Int64(clamping: age)]
             ).map { try LedgerOperation($0) }
@@ -169,14 +173,17 @@ extension SQLiteKeyStore {
 
 extension Database {
     func operation(_ id: String) throws -> LedgerOperation? {
-        try Row.fetchOne(self, sql: "SELECT * FROM operation WHERE id = ?", arguments: [id]).map {
-            try LedgerOperation($0)
-        }
+        try Row.fetchOne(self, sql: "SELECT \(Database.operationColumns) FROM operation WHERE id = ?", arguments: [id])
+            .map {
+                try LedgerOperation($0)
+            }
     }
 
     func operation(of kind: LedgerOperation.Kind, record: RecordID, patient: PatientID) throws -> LedgerOperation? {
         try Row.fetchOne(
-            self, sql: "SELECT * FROM operation WHERE patient_id = ? AND record_id = ? AND kind = ?",
+            self,
+            sql:
+                "SELECT \(Database.operationColumns) FROM operation WHERE patient_id = ? AND record_id = ? AND kind = ?",
             arguments: [patient.text, record.text, kind.rawValue]
         ).map { try LedgerOperation($0) }
     }

@@ -28,7 +28,7 @@ extension SQLiteKeyStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM operation WHERE owner_role = ? AND owner_id = ? AND kind = 'rotation'
+                    SELECT \(Database.operationColumns) FROM operation WHERE owner_role = ? AND owner_id = ? AND kind = 'rotation'
                     AND (state = 'committed' OR orphaned_at IS NOT NULL) ORDER BY number DESC
                     """,
                 arguments: [holder.role, holder.id]
@@ -50,17 +50,19 @@ extension SQLiteKeyStore {
         _ operation: LedgerOperation, with batch: [UInt8]
     ) async throws(RecordFailure) -> LedgerOperation {
         try await write { database in
+            let isSame = batch == operation.batch
             try database.execute(
                 sql: """
                     UPDATE operation
-                    SET state = 'waiting', batch = ?, block = NULL, code = NULL, message = NULL, settled_at = NULL,
-                        refused_at = NULL,
+                    SET state = 'waiting', batch = CASE WHEN ?1 THEN batch ELSE ?2 END,
+                        batch_digest = CASE WHEN ?1 THEN batch_digest END, block = NULL, code = NULL, message = NULL,
+                        settled_at = NULL, refused_at = NULL,
                         orphaned_at = CASE state WHEN 'committed' THEN unixepoch() ELSE orphaned_at END
-                    WHERE id = ? AND state != 'waiting' AND batch IS ?
+                    WHERE id = ?3 AND state != 'waiting' AND \(Database.operationBatch) IS ?4
                     AND NOT EXISTS (
                         SELECT 1 FROM consent WHERE consent.key_ref = operation.key_ref AND consent.state = 'denied')
                     """,
-                arguments: [batch.data, operation.id, operation.batch?.data])
+                arguments: [isSame, batch.data, operation.id, operation.batch?.data])
             return try database.operation(operation.id) ?? operation
         }
     }
@@ -73,8 +75,8 @@ extension SQLiteKeyStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM operation INDEXED BY operation_settled
-                    WHERE state = 'committed' AND settled_at >= ? AND batch IS NOT NULL
+                    SELECT \(Database.operationColumns) FROM operation INDEXED BY operation_settled
+                    WHERE state = 'committed' AND settled_at >= ? AND coalesce(batch, batch_digest) IS NOT NULL
                     AND number > coalesce((SELECT number FROM operation WHERE id = ?), 0)
                     ORDER BY number LIMIT ?
                     """,

@@ -152,7 +152,7 @@ extension LedgerOperation {
             keyReference: try row.optionalText("key_ref"), reason: try row.optionalText("reason"),
             owner: KeyHolder(role: row["owner_role"] ?? "", id: row["owner_id"] ?? ""),
             isSignedElsewhere: row["elsewhere"] as Int64? == 1, payload: row.bytes("payload"),
-            batch: row.bytes("batch"), ahead: row.bytes("ahead"), state: state,
+            batch: row.bytes("batch") ?? row.bytes("shared_batch"), ahead: row.bytes("ahead"), state: state,
             refusedAt: (row["refused_at"] as Int64?).flatMap { UInt64(exactly: $0) },
             orphanedAt: (row["orphaned_at"] as Int64?).flatMap { UInt64(exactly: $0) },
             openedAt: (row["opened_at"] as Int64?).flatMap { UInt64(exactly: $0) })

@@ -76,31 +76,6 @@ extension RemoteRecordDesk {
         ).access
     }
 
-    package func log(
-        _ access: Access, for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration
-    ) async throws(RecordFailure) {
-        var signature: SignatureMessage?
-        if let signer {
-            signature = try sign(.logAccess(LogAccess(access, for: purpose)), signer, batcher: await batcher())
-        }
-        let message = try await connection.exchange(
-            .post, "/accesses/log", AccessLogMessage(access, for: purpose, signature), as: OperationMessage.self,
-            wait: timeout)
-        try operation(message).requireCommitted()
-    }
-
-    /// The same by the key in custody, as an operation that goes on where there is no verdict within `timeout`.
-    ///
-    /// - Throws: `.rejected`.
-    package func log(
-        _ access: Access, for purpose: PurposeCode?, timeout: Duration
-    ) async throws(RecordFailure) -> LedgerOperation {
-        try operation(
-            try await connection.exchange(
-                .post, "/accesses/log", AccessLogMessage(access, for: purpose, nil), as: OperationMessage.self,
-                wait: timeout))
-    }
-
     package func emergency(
         _ asked: EmergencyAccess, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {

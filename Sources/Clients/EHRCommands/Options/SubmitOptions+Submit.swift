@@ -14,20 +14,40 @@ extension SubmitOptions {
     /// - Returns: those, then transaction, batch and block, and the addresses written.
     /// - Throws: `CommandFailure` when the ledger rejects it or gives no verdict in time; the client's errors.
     func submit(_ payload: some ActionPayload, about fields: [(String, OutputValue)]) async throws -> OutputValue {
-        let signer = try KeyFile.read(key)
-        let batcher = try batchKey.map { try KeyFile.read($0) }
-        let addresses = payload.requiredAddresses(signer: PublicKeyHex(unchecked: signer.publicKey.hex))
-        let batch = try Batch(payload, signedBy: signer, batcher: batcher)
+        let (signer, batcher) = try signers()
+        return try await submit(
+            Batch(payload, signedBy: signer, batcher: batcher), about: fields,
+            writing: payload.requiredAddresses(signer: PublicKeyHex(unchecked: signer.publicKey.hex)).writes)
+    }
 
+    /// The same with several actions, of which the ledger takes all or none.
+    func submit(_ payloads: [Payload], about fields: [(String, OutputValue)]) async throws -> OutputValue {
+        let (signer, batcher) = try signers()
+        let transactions = try payloads.map { payload in
+            try Transaction(payload.content, signedBy: signer, batcher: (batcher ?? signer).publicKey)
+        }
+        let addresses = payloads.map { $0.requiredAddresses(signer: PublicKeyHex(unchecked: signer.publicKey.hex)) }
+        return try await submit(
+            Batch(transactions, signedBy: batcher ?? signer), about: fields, writing: addresses.flatMap(\.writes))
+    }
+
+    private func signers() throws -> (any Signer, batcher: (any Signer)?) {
+        (try KeyFile.read(key), try batchKey.map { try KeyFile.read($0) })
+    }
+
+    private func submit(
+        _ batch: Batch, about fields: [(String, OutputValue)], writing addresses: [StateAddress]
+    ) async throws -> OutputValue {
+        let ids = batch.transactions.map { OutputValue.text($0.headerSignature) }
         let known =
-            fields + batch.transactions.map { ("transaction_id", .text($0.headerSignature)) } + [
+            fields + (ids.count == 1 ? [("transaction_id", ids[0])] : [("transaction_ids", .list(ids))]) + [
                 ("batch_id", .text(batch.headerSignature))
             ]
         Logger.current.info("submitting a batch", metadata: ["batch": "\(batch.headerSignature)"])
         let verdict = try await BatchSubmitter(api: ledger.api()).submitAndAwait(batch, timeout: .seconds(wait))
         switch verdict {
         case .committed(let block):
-            return .object(known + block.output + [("addresses", .list(addresses.writes.map { .text($0.hex) }))])
+            return .object(known + block.output + [("addresses", .list(addresses.map { .text($0.hex) }))])
         case .invalid(let transactions):
             throw CommandFailure(rejectedBy: transactions, details: known)
         case .unknown:

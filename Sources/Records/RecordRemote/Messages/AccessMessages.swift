@@ -36,35 +36,6 @@ package struct AccessMessage: RequestMessage {
     package var access: Access { Access(patient: patient, record: record, doctor: doctor, id: id) }
 }
 
-/// An access to be logged: signed with the key in custody where neither transaction nor batch is there.
-package struct AccessLogMessage: RequestMessage {
-    var id: AccessID
-    var patient: PatientID
-    var record: RecordID
-    var doctor: DoctorID
-    /// The consent's purpose, where it is named at all.
-    package var purpose: PurposeCode?
-    package var transaction: Data?
-    package var batch: Data?
-
-    package enum CodingKeys: String, CodingKey, CaseIterable {
-        case purpose, transaction, batch
-        case id = "access_id"
-        case patient = "patient_id"
-        case record = "record_id"
-        case doctor = "doctor_id"
-    }
-
-    init(_ access: Access, for purpose: PurposeCode?, _ signature: SignatureMessage?) {
-        (id, patient, record, doctor) = (access.id, access.patient, access.record, access.doctor)
-        self.purpose = purpose
-        transaction = signature?.transaction
-        batch = signature?.batch
-    }
-
-    package var access: Access { Access(patient: patient, record: record, doctor: doctor, id: id) }
-}
-
 /// An emergency: signed with the key in custody where neither transaction nor batch is there.
 package struct EmergencyMessage: RequestMessage {
     var id: AccessID

@@ -84,12 +84,16 @@ package struct OperationMessage: Codable, Sendable {
     }
 }
 
-/// Operations, without their batches and payloads.
+/// Operations, without their batches.
 package struct OperationsMessage: Codable, Sendable {
     package var operations: [OperationMessage]
 
     package init(_ operations: [LedgerOperation]) {
-        self.operations = operations.map { OperationMessage($0) }
+        self.operations = operations.map { operation in
+            var message = OperationMessage(operation)
+            message.batch = nil
+            return message
+        }
     }
 }
 
@@ -111,19 +115,22 @@ package struct DraftMessage: Codable, Sendable {
     }
 }
 
-/// What was signed: exactly one of the two.
+/// What was signed: exactly one of these.
 package struct SignatureMessage: RequestMessage {
     /// An encoded transaction, where the service signs batches.
     package var transaction: Data?
-    /// An encoded batch with one transaction.
+    /// Encoded transactions of several accesses, where the service signs batches.
+    package var transactions: [Data]?
+    /// An encoded batch with one transaction, or with those of several accesses.
     package var batch: Data?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case transaction, batch
+        case transaction, transactions, batch
     }
 
-    package init(transaction: Data? = nil, batch: Data? = nil) {
+    package init(transaction: Data? = nil, transactions: [Data]? = nil, batch: Data? = nil) {
         self.transaction = transaction
+        self.transactions = transactions
         self.batch = batch
     }
 }

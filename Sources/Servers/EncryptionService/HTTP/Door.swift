@@ -83,6 +83,17 @@ struct Door: Sendable {
         }
     }
 
+    /// The same for what was signed for several accesses.
+    ///
+    /// - Throws: `.invalid`.
+    func requirePinned(_ signed: SignedAccesses?, of holder: KeyHolder) async throws(RecordFailure) {
+        guard let signed, let enrolled = try await holders.enrolled(holder) else { return }
+        guard signed.signers == [enrolled.owner.text] else {
+            throw RecordFailure(
+                .invalid, "not all of it is signed by \(enrolled.owner.text), the key of \(holder.role) \(holder.id)")
+        }
+    }
+
     private func visit(_ session: Session) async throws(RecordFailure) -> Visit {
         guard let key = try await holders.signer(of: session) else { return Visit(desk: desk, session: session) }
         return Visit(desk: desk.signing(with: key, for: session.holder), session: session)

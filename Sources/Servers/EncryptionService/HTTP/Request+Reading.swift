@@ -126,7 +126,40 @@ extension SignatureMessage {
     /// What was signed; nil where nothing is there.
     ///
     /// - Throws: `RecordFailure` where both are there, or it cannot be read.
-    func action() throws(RecordFailure) -> SignedAction? { try SignedAction(transaction: transaction, batch: batch) }
+    func action() throws(RecordFailure) -> SignedAction? {
+        guard transactions == nil else {
+            throw RecordFailure(.messageInvalid, "transactions are for several accesses that wait for a signature")
+        }
+        return try SignedAction(transaction: transaction, batch: batch)
+    }
+
+    /// What was signed for several accesses; nil where it is one action's.
+    ///
+    /// - Throws: `RecordFailure` where both are there, or it cannot be read.
+    func accesses() throws(RecordFailure) -> SignedAccesses? {
+        guard transactions != nil || batch != nil else { return nil }
+        guard transaction == nil else {
+            throw RecordFailure(.messageInvalid, "give a transaction, transactions or a batch, one of them")
+        }
+        guard let signed = try SignedAccesses(transactions: transactions, batch: batch) else { return nil }
+        return transactions == nil && signed.transactions.count == 1 ? nil : signed
+    }
+}
+
+extension SignedAccesses {
+    init?(transactions: [Data]?, batch: Data?) throws(RecordFailure) {
+        do {
+            switch (transactions, batch) {
+            case (nil, nil): return nil
+            case (let parts?, nil): self = .transactions(try parts.map { try Transaction(decoding: Array($0)) })
+            case (nil, let bytes?): self = .batch(try Batch(decoding: Array(bytes)))
+            case (_?, _?): throw RecordFailure(.messageInvalid, "give transactions or a batch, not both")
+            }
+        } catch {
+            throw error as? RecordFailure
+                ?? RecordFailure(.messageInvalid, "what is signed cannot be read: \(error)", cause: error)
+        }
+    }
 }
 
 extension SignedAction {

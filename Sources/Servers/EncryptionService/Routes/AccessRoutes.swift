@@ -22,13 +22,14 @@ struct AccessRoutes {
         }
         accesses.post("log") { request, _ in
             let message = try await request.message(AccessLogMessage.self)
-            let holder = KeyHolder.doctor(message.access.doctor)
+            let asked = try message.asked()
+            let holder = KeyHolder.doctor(message.doctor)
             let desk = try await door.admit(request, for: holder).desk
+            guard let access = asked.single else { return try await log(asked.list, message, request, desk) }
             let signed = try SignedAction(transaction: message.transaction, batch: message.batch)
             try await door.requirePinned(signed, of: holder)
             return try Answer.operation(
-                try await desk.log(
-                    message.access, for: message.purpose, signed: signed, timeout: request.wait))
+                try await desk.log(access, for: message.purpose, signed: signed, timeout: request.wait))
         }
         accesses.post("emergency") { request, _ in
             let message = try await request.message(EmergencyMessage.self)
@@ -60,5 +61,18 @@ struct AccessRoutes {
             let visit = try await door.admit(request, for: .doctor(message.access.doctor))
             return try await ContentStream.response(visit.desk.sealed(message.access), range: nil, context: context)
         }
+    }
+
+    /// Several accesses of one doctor.
+    private func log(
+        _ accesses: [Access], _ message: AccessLogMessage, _ request: Request, _ desk: RecordDesk
+    ) async throws -> Response {
+        let signed = try SignedAccesses(transactions: message.transactions, batch: message.batch)
+        try await door.requirePinned(signed, of: .doctor(message.doctor))
+        let signing: AccessSigning =
+            if let signed { .signed(signed) } else { message.signing == .elsewhere ? .elsewhere : .here(nil) }
+        let outcomes = try await desk.log(accesses, for: message.purpose, signing, timeout: request.wait)
+        let isWaiting = outcomes.contains { (try? $0.get())?.state == .waiting }
+        return try Answer.message(LoggedAccessesMessage(outcomes), status: isWaiting ? .accepted : .ok)
     }
 }

@@ -38,8 +38,17 @@ struct OperationRoutes {
                 DraftMessage(payload: payload.map { Data($0.encoded()) }, batcher: desk.batcher?.publicKey.hex))
         }
         single.post("signature") { request, context in
-            let signed = try await request.message(SignatureMessage.self).action()
+            let message = try await request.message(SignatureMessage.self)
             let (operation, desk) = try await found(request, context)
+            if let signed = try message.accesses(), let owner = operation.owner {
+                try await door.requirePinned(signed, of: owner)
+                let settled = try await desk.settle(
+                    signed, of: owner, including: operation.id, timeout: request.wait)
+                return try Answer.message(
+                    OperationsMessage(settled),
+                    status: settled.contains { $0.state == .waiting } ? .accepted : .ok)
+            }
+            let signed = try message.action()
             // Nothing signed is right where there is nothing to sign for; where there is, that is said.
             guard let signed else {
                 return try Answer.operation(try await desk.settle(operation, timeout: request.wait))
