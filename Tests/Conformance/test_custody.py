@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from harness.holders import (  # noqa: F401
     PASSWORD, Client, begin, encoded, enrol_both, practice, raw, service, text, unlock_secret)
-from harness.records import USAGE
+from harness.records import NO_VERDICT, USAGE
 
 
 def test_a_key_in_custody_is_rotated_with_new_codes_and_then_taken_out(practice, service, start):
@@ -55,6 +55,17 @@ def test_a_key_in_custody_is_rotated_with_new_codes_and_then_taken_out(practice,
     # The doctor's key is in nobody's custody.
     practice.refused("session_refused", "holder", "rotate", "--doctor", "d", "--password-file", "password",
                      "--config", "config.json", desk=False)
+
+
+def test_a_late_verdict_on_a_rotation_comes_in_one_document_with_the_codes(practice, service, processor):
+    enrol_both(practice, service)
+    approved = ["--password-file", "password", "--approval-key", "approve.priv"]
+    processor.stop()
+    late = practice.refused("undecided", "holder", "rotate", "--patient", "p", *approved, "--wait", "1",
+                            exit_code=NO_VERDICT)
+    assert len(late["recovery_codes"]) == 10 and late["custody"] and late["operation"]
+    shown = practice.run("holder", "rotate", "--doctor", "d", "--key", "doc.priv", "--new-key", "doc.priv")
+    assert shown.returncode != 0 and shown.stdout == ""
 
 
 def test_the_page_is_enough_to_rotate_a_key_in_custody_and_to_take_it_out(practice, service):

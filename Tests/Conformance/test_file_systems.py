@@ -1,16 +1,20 @@
 """Volumes as hospitals have them: full, read-only, without links or modes; and names that are not UTF-8."""
 
+import json
 import os
 import shutil
 import subprocess
 
 import pytest
 
+from harness.holders import enrol_both, practice, service  # noqa: F401
 from harness.processes import binaries
 from harness.records import DONE, LOCAL, USAGE, Practice
 
 EHR = str(binaries() / "ehr")
 RECORD = ["--patient", "p", "--record", "r"]
+KEPT = ["--config", "config.json"]
+ASKED = ["--service", "unix:nobody"]
 
 
 @pytest.fixture
@@ -63,6 +67,94 @@ def test_a_read_only_volume_is_named_in_words_and_is_read(offline):
     done = mounted(offline.folder, "size=16m", prepare +
                    f"$EHR record open volume/sealed opened --dek volume/k {' '.join(RECORD)} && cmp opened plain")
     assert done.returncode == DONE, done.stderr
+
+
+@needs_mounts
+def test_a_read_only_key_database_is_named_in_words_by_commands_and_by_the_service(offline):
+    made = "$EHR key status --config config.json && mkdir run\n"
+    whole = "mount -o remount,ro volume\n"
+    alone = ("mount --bind volume/d/keys.sqlite volume/d/keys.sqlite && "
+             "mount -o remount,bind,ro volume/d/keys.sqlite\n")
+    for volume in (whole, alone):
+        for command in ("$EHR key status --config config.json", "$EHR operation list --patient p --config config.json",
+                        "$EHR-encryption --config config.json --listen unix:run/s"):
+            done = mounted(offline.folder, "size=16m", f"{made} {volume} {command}; code=$?; rm -r run; exit $code",
+                           EHR_DATA="volume/d")
+            assert done.returncode != DONE and b"file system" in done.stderr and b"read-only" in done.stderr, (
+                command, done.stderr)
+            assert b"readonly" not in done.stderr.split(b"read-only")[0]
+
+
+@needs_mounts
+def test_a_journal_on_a_read_only_volume_is_verified(tmp_path, ledger, processor):
+    practice = Practice(tmp_path, ledger.rest).register()
+    practice.deposit("r", b"content")
+    assert practice.retrieve("r") == b"content"
+    done = mounted(tmp_path, "size=16m", "cp -a data volume/d && mount -o remount,ro volume && "
+                   "$EHR key openings --config config.json --format json", EHR_DATA="volume/d")
+    assert done.returncode == DONE and json.loads(done.stdout)["records"] == 1, done.stderr
+
+
+@needs_mounts
+def test_a_release_that_cannot_be_written_leaves_no_sealed_record(tmp_path, ledger, processor):
+    practice = Practice(tmp_path, ledger.rest).register()
+    practice.deposit("r", b"content")
+    practice.share()
+    before = sorted(each.name for each in tmp_path.iterdir())
+    command = ["record", "release", "volume/rel", "--sealed", "sealed", *practice.named("r"), "--doctor", "d", "--key",
+               "doc.priv", *practice.asked]
+    full = "head -c 2000000 /dev/zero > volume/filler 2>/dev/null\n"
+    done = mounted(tmp_path, "size=1m", f"{full} $EHR {' '.join(command)}; code=$?; rm volume/filler; ls -A volume; "
+                   "exit $code")
+    assert done.returncode == LOCAL and b"no space left" in done.stderr and done.stdout == b"", done
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted([*before, "volume"])
+
+
+@needs_mounts
+def test_a_session_whose_token_cannot_be_kept_does_not_stay_open(practice, service):  # noqa: F811
+    enrol_both(practice, service)
+    opened = ["session", "open", "volume/token", "--doctor", "d", "--key", "doc.priv", *practice.asked]
+    full = "head -c 2000000 /dev/zero > volume/filler 2>/dev/null\n"
+    done = mounted(practice.folder, "size=1m", f"{full} $EHR {' '.join(opened)}")
+    assert done.returncode == LOCAL and b"no space left" in done.stderr, done
+    practice.json("session", "open", "token", "--doctor", "d", "--key", "doc.priv")
+    assert len(practice.json("session", "list", "--session", "token")) == 1
+
+
+# Of each secret, a command that reads it.
+SECRETS = {
+    "k": ["record", "open", "sealed", "new", "--dek", "k", *RECORD],
+    "ada.priv": ["patient", "register", "--patient", "p", "--key", "ada.priv", "--url", "http://127.0.0.1:1"],
+    "enc.priv": ["record", "open", "sealed", "new", "--release", "sealed", "--decryption-key", "enc.priv", "--doctor",
+                 "d", "--access", "a", *RECORD],
+    "password": ["session", "open", "new", "--patient", "p", "--password-file", "password", *ASKED],
+    "token": ["session", "list", "--session", "token", *ASKED],
+    "bearer": ["key", "status", *KEPT, "--set", "ledger.bearer_file=bearer"],
+    "batch.priv": ["key", "status", *KEPT, "--set", "ledger.batch_key_file=batch.priv"],
+    "passphrase": ["key", "status", *KEPT, "--set", "wrapper.keystore.passphrase_file=passphrase"],
+    "keystore.key": ["key", "status", *KEPT],
+    "data/keystore": ["key", "status", *KEPT],
+    "data/keys.sqlite": ["key", "status", *KEPT],
+}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_secret_of_another_user_is_refused_with_whose_it_is(offline):
+    offline.json("keygen", "ada.priv", desk=False)
+    offline.json("keygen", "batch.priv", desk=False)
+    offline.json("keygen", "--encryption", "enc.priv", desk=False)
+    for name in ("password", "token", "bearer", "passphrase"):
+        offline.path(name).write_text("secret\n")
+        offline.path(name).chmod(0o600)
+    offline.json("key", "status")
+    for name, command in SECRETS.items():
+        path = offline.path(name)
+        os.chown(path, 4242, -1)
+        done = offline.run(*command, desk=False)
+        assert done.returncode != DONE and "it belongs to user 4242" in done.stderr, (name, done.stderr)
+        assert not offline.path("new").exists()
+        os.chown(path, os.geteuid(), -1)
+    offline.json("key", "status")
 
 
 SHIM = """

@@ -184,8 +184,10 @@ class Campaign:
 @pytest.mark.parametrize("where", ["here", "socket"])
 def test_whatever_is_killed_keeps_what_it_acknowledged_and_nothing_by_half(tmp_path, ledger, processor, start, where):
     print(f"seed {SEED}, {POINTS} kills")
-    strikes = Strikes(Practice(tmp_path, ledger.rest).register(), start, where, SEED)
-    campaign = Campaign(strikes.practice, strikes)
+    practice = Practice(tmp_path, ledger.rest).register()
+    service = practice.ask(start, where) if where != "here" else None
+    strikes = Strikes(practice, SEED, service, lambda: (practice.path("config.json"), service.address))
+    campaign = Campaign(practice, strikes)
     campaign.prepare()
     try:
         campaign.run(POINTS)

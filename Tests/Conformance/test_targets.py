@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import socket
+from contextlib import closing
 
 import pytest
 
@@ -274,3 +276,17 @@ def test_what_can_be_written_is_asked_for(offline):
     practice.asked = ["--service", f"unix:{practice.path('nobody')}"]
     practice.refused("service_failed", "record", "retrieve", "new", *practice.named("r-1"), exit_code=UNREACHABLE)
     practice.refused("file_exists", "record", "retrieve", "plain", *practice.named("r-1"), exit_code=LOCAL)
+
+
+def test_the_socket_that_is_asked_is_no_file_to_write_whether_it_is_there_or_not(offline):
+    practice, named = offline, offline.named("r-1")
+    practice.asked = ["--service", f"unix:{practice.path('sock')}"]
+    refuses_all(practice, ["sock", "sock.lock"], *named, before=["record", "retrieve"], names=the_name)
+    secret_file(practice, "sock.lock", b"")
+    with closing(socket.socket(socket.AF_UNIX)) as listener:
+        listener.bind(str(practice.path("sock")))
+    refuses_all(practice, ["sock", "sock.lock"], *named, before=["record", "retrieve"])
+    environment = {**os.environ, "EHR_SERVICE": practice.asked[1]}
+    practice.asked = []
+    answer = practice.json("record", "retrieve", "sock.lock", *named, "--force", exit_code=USAGE, env=environment)
+    assert answer["code"] == "file_needed"

@@ -41,7 +41,7 @@ final class StagedFileTests {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path("s"))
             let error = #expect(throws: FileError.self) { try ReadableFile.secret(in: path("s"), limit: 3) }
             #expect(error?.description.contains("run chmod 600 on it") == true)
-            let forGroup = try? ReadableFile.secret(in: path("s"), limit: 3, groupMayRead: true)
+            let forGroup = try? ReadableFile.secret(in: path("s"), limit: 3, isFromAgent: true)
             #expect((forGroup != nil) == isForGroup)
         }
         // What is looked at is the file that is read, not another that has its name the next moment.
@@ -49,6 +49,18 @@ final class StagedFileTests {
         let open = try ReadableFile(path("s"))
         try stage("s", [4]).commit()
         #expect(throws: FileError.self) { try open.checkSecrecy() }
+    }
+
+    @Test(
+        "a secret that another user owns is refused with whose it is, but for an agent's", .enabled(if: geteuid() == 0))
+    func ownership() throws {
+        try stage("s", [1, 2, 3]).commit()
+        #expect(chown(path("s"), 4242, 4242) == 0)
+        let error = #expect(throws: FileError.self) { try ReadableFile.secret(in: path("s"), limit: 3) }
+        #expect(error?.description.contains("it belongs to user 4242") == true)
+        #expect(try ReadableFile.secret(in: path("s"), limit: 3, isFromAgent: true) == [1, 2, 3])
+        // What holds no secret is anybody's.
+        #expect(try ReadableFile.contents(of: path("s"), limit: 3) == [1, 2, 3])
     }
 
     @Test("a file has no name until it is committed, and exactly the permissions asked for after")

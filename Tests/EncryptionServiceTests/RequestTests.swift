@@ -45,6 +45,11 @@ struct RequestTests {
                 "POST", "/consents", #"{"operation_id":"o","patient_id":"p","doctor_id":"d","scopes":["a","*"]}"#,
                 [:], 400, "invalid"
             ),
+            (
+                "POST", "/consents",
+                #"{"operation_id":"o","patient_id":"p","doctor_id":"d","scopes":["*"],"expiry":1800000000000}"#, [:],
+                400, "invalid"
+            ),
             ("POST", "/signing-keys", #"{"role":"nurse","id":"n"}"#, [:], 400, "invalid"),
             ("GET", "/signing-keys/nurse/n", nil, [:], 400, "path_invalid"),
             ("GET", "/operations/none", nil, [:], 404, "not_found"),

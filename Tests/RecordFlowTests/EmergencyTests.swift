@@ -108,6 +108,16 @@ func code(_ body: () async throws -> Void) async -> RecordFailure.Code? {
 
 @Suite("Emergencies that the ledger has")
 struct EmergencyTests {
+    @Test("an emergency at a time that nobody means is refused, and nothing is accepted")
+    func implausibleTime() async throws {
+        let ward = try await Ward()
+        var asked = try await ward.asked()
+        asked.at = 1_800_000_000_000
+        let error = await #expect(throws: RecordFailure.self) { try await ward.make(asked) }
+        #expect(error?.code == .invalid && error?.description.contains("milliseconds") == true)
+        #expect(await ward.answers(asked).allSatisfy { $0 != nil })
+    }
+
     @Test("an emergency of an enrolled doctor opens the one record that it names, to the pinned key, without a consent")
     func opens() async throws {
         let ward = try await Ward()

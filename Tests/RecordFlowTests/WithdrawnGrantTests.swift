@@ -120,6 +120,28 @@ struct WithdrawnGrantTests {
     }
 
     @Test(
+        "an end that nobody means is refused before anything is accepted, and asked for as meant it is granted",
+        arguments: Depth.allCases)
+    func implausibleEnd(depth: Depth) async throws {
+        let desk = try await Desk(SlowLedger(), depth)
+        try await desk.register()
+        var asked = request(desk, "share-1", ["lab"])
+        for (expiry, word) in [
+            (desk.desk.clock() * 1_000, "milliseconds"), (desk.desk.clock() + 3_200_000_000, "100 years"),
+            (UInt64.max, "100 years"),
+        ] {
+            asked.expiry = expiry
+            let error = await #expect(throws: RecordFailure.self) {
+                try await desk.journeys.share(asked, timeout: .seconds(10))
+            }
+            #expect(error?.code == .invalid && error?.description.contains(word) == true)
+            #expect(try await desk.store.operation("share-1") == nil)
+        }
+        asked.expiry = desk.desk.clock() + 3_100_000_000
+        #expect(try await desk.journeys.share(asked, timeout: .seconds(10)).state.isCommitted)
+    }
+
+    @Test(
         "the same operation with other terms is a conflict, and with the same ones the same", arguments: Depth.allCases)
     func otherTerms(depth: Depth) async throws {
         let desk = try await Desk(SlowLedger(), depth)

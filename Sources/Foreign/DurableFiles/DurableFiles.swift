@@ -40,6 +40,8 @@ package struct FileError: Error, Equatable, Sendable {
     package var isExisting: Bool { code == EEXIST }
     /// Whether another process holds a lock on it.
     package var isBusy: Bool { code == EWOULDBLOCK }
+    /// Whether the file system takes no changes.
+    package var isReadOnly: Bool { code == EROFS }
     /// Whether the device or the user's share of it is full.
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }

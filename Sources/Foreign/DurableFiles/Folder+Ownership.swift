@@ -10,7 +10,7 @@ extension Folder {
     package static func whyOthersMayWrite(in path: String, but user: UInt32? = nil) -> String? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        guard isTrusted(status.st_uid, user) else { return "\(path) belongs to user \(status.st_uid)" }
+        guard SystemUser.isTrusted(status.st_uid, but: user) else { return "\(path) belongs to user \(status.st_uid)" }
         return status.st_mode & 0o022 == 0 ? nil : "users other than its owner may write in \(path)"
     }
 
@@ -19,11 +19,7 @@ extension Folder {
     /// - Parameter user: trusted like this process's own.
     package static func stranger(owning path: String, but user: UInt32? = nil) -> UInt32? {
         var status = stat()
-        guard lstat(path, &status) == 0, !isTrusted(status.st_uid, user) else { return nil }
+        guard lstat(path, &status) == 0, !SystemUser.isTrusted(status.st_uid, but: user) else { return nil }
         return status.st_uid
-    }
-
-    private static func isTrusted(_ user: uid_t, _ other: uid_t?) -> Bool {
-        user == 0 || user == geteuid() || user == other
     }
 }

@@ -17,6 +17,8 @@ package final class ReadableFile {
 
     /// Whether permissions say who may read it: not for a terminal or a socket, which has one reader.
     private let isNamed: Bool
+    /// The user whose file it is; nil for standard input, which whoever started the program has opened.
+    private let owner: uid_t?
     private let descriptor: Descriptor
     /// Size and time of the last change of the content when it was opened.
     private let content: [Int]
@@ -39,6 +41,7 @@ package final class ReadableFile {
         guard kind != S_IFDIR else { throw FileError("read", path, code: EISDIR) }
         length = kind == S_IFREG ? UInt64(clamping: status.st_size) : nil
         permissions = UInt32(status.st_mode & 0o7777)
+        owner = isInput ? nil : status.st_uid
         isNamed = kind == S_IFREG || kind == S_IFIFO
         // The time of the last change of the inode: unlike the content's, no call can set it.
         let changed = "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
@@ -152,29 +155,35 @@ extension ReadableFile {
 extension ReadableFile {
     /// The whole of a small file that holds a secret.
     ///
-    /// Permissions are checked on the opened file, which is then read.
+    /// Owner and permissions are checked on the opened file, which is then read.
     ///
     /// - Parameters:
     ///   - limit: the most bytes to read; a longer file is an error.
-    ///   - groupMayRead: whether the file's group may read it, for example a token that an agent writes for this
+    ///   - isFromAgent: whether another user may own it, and its group read it: a token that an agent writes for this
     ///     process.
     /// - Returns: the secret, which the caller must wipe.
     /// - Throws: `FileError`, also if others may read or change the file.
     package static func secret(
-        in path: String, limit: Int, groupMayRead: Bool = false
+        in path: String, limit: Int, isFromAgent: Bool = false
     ) throws(FileError) -> [UInt8] {
         let file = try ReadableFile(path)
-        try file.checkSecrecy(groupMayRead: groupMayRead)
+        try file.checkSecrecy(isFromAgent: isFromAgent)
         return try file.contents(limit: limit)
     }
 
-    /// - Throws: `FileError` if users other than the file's owner may read or change its content.
-    package func checkSecrecy(groupMayRead: Bool = false) throws(FileError) {
-        guard !isNamed || permissions & (groupMayRead ? 0o007 : 0o077) == 0 else {
+    /// - Throws: `FileError` if users other than this process's and root may read or change its content.
+    package func checkSecrecy(isFromAgent: Bool = false) throws(FileError) {
+        if !isFromAgent, isNamed, let owner, !SystemUser.isTrusted(owner) {
+            throw FileError(
+                "read", path, code: EACCES,
+                reason: "it belongs to user \(owner), who may read and change the secret in it: run this as that user, "
+                    + "or make the file yours, such as with chown \(geteuid())")
+        }
+        guard !isNamed || permissions & (isFromAgent ? 0o007 : 0o077) == 0 else {
             throw FileError(
                 "read", path, code: EACCES,
                 reason: "it has mode 0\(String(permissions, radix: 8)), so that others may read the secret in it: "
-                    + "run chmod \(groupMayRead ? "640" : "600") on it; where its file system keeps none, move it"
+                    + "run chmod \(isFromAgent ? "640" : "600") on it; where its file system keeps none, move it"
             )
         }
     }

@@ -13,4 +13,11 @@ package enum SystemUser {
         guard getpwnam_r(text, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
         return entry.pw_uid
     }
+
+    /// Whether what `user` owns is as safe as this process's own: it is this process's user or root.
+    ///
+    /// - Parameter other: trusted too.
+    static func isTrusted(_ user: UInt32, but other: UInt32? = nil) -> Bool {
+        user == 0 || user == geteuid() || user == other
+    }
 }

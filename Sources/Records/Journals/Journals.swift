@@ -84,7 +84,7 @@ package final class Journal: Sendable {
             // Up to where it is now: a record that is on its way meanwhile is not one that was cut short.
             let length: UInt64?
             do {
-                let claim = try self.claim()
+                let claim = try self.claimForReading()
                 defer { _ = claim }
                 length = try self.filing { () throws(FileError) in try Folder.status(of: self.path)?.length }
             }
@@ -141,6 +141,18 @@ package final class Journal: Sendable {
 
     private func claim() throws(RecordFailure) -> FileLock {
         try filing { () throws(FileError) in try FileLock(on: path) }
+    }
+
+    /// The lock; nil on a read-only file system, where nobody adds to the journal.
+    private func claimForReading() throws(RecordFailure) -> FileLock? {
+        try filing { () throws(FileError) in
+            do throws(FileError) {
+                return try FileLock(on: path)
+            } catch {
+                guard error.isReadOnly else { throw error }
+                return nil
+            }
+        }
     }
 
     private func filing<Value: ~Copyable>(_ body: () throws(FileError) -> Value) throws(RecordFailure) -> Value {

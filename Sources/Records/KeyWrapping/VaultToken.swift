@@ -22,7 +22,7 @@ package enum VaultToken: Sendable, Equatable {
         case .file(let path):
             place = path
             do {
-                bytes = try ReadableFile.secret(in: path, limit: VaultToken.lengthLimit, groupMayRead: true)
+                bytes = try ReadableFile.secret(in: path, limit: VaultToken.lengthLimit, isFromAgent: true)
             } catch {
                 throw RecordFailure(.wrapperRefused, "Vault's token: \(error)", cause: error)
             }

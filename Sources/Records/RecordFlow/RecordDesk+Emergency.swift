@@ -38,10 +38,12 @@ extension RecordDesk {
 
     /// The same with what was signed elsewhere; the key in custody signs where it is nil.
     ///
-    /// - Throws: as the other, and `.invalid` where it is not this emergency, or not signed as it must be.
+    /// - Throws: as the other, and `.invalid` where it is not this emergency, or not signed as it must be, or at a time
+    ///   that nobody means.
     package func emergency(
         _ asked: EmergencyAccess, signed: SignedAction?, timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {
+        try checkPlausible(asked.at)
         guard let pinned = try await pinned(asked.doctor) else { throw RecordFailure(.emergencyNotEnrolled) }
         try await emergencies?.check()
         _ = try await keys.record(asked.record, of: asked.patient)

@@ -75,6 +75,7 @@ extension RecordDesk {
             }
             return earlier
         }
+        if let expiry = request.expiry { try checkPlausible(expiry) }
         let signer: (any Signer)? =
             if request.isSignedElsewhere {
                 nil
@@ -103,6 +104,11 @@ extension RecordDesk {
             payload: signer == nil ? grant.encoded() : nil,
             batch: try signer.map { (signer) throws(RecordFailure) in try batch(grant, signedBy: signer).encoded() })
         return try await keys.keepConsent(row, operation: operation)
+    }
+
+    /// - Throws: `.invalid` for a time that is farther away than anybody means.
+    func checkPlausible(_ time: UInt64) throws(RecordFailure) {
+        if let refusal = TimeHorizon.refusal(of: time, now: clock()) { throw RecordFailure(.invalid, refusal) }
     }
 
     /// What was, or is to be, signed for the operation.

@@ -143,6 +143,10 @@ extension RecordFailure {
             let message = "\(error.message ?? "") (SQLite \(error.extendedResultCode.rawValue))"
             switch error.resultCode {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init(.keysDamaged, message, cause: error)
+            case .SQLITE_READONLY:
+                self.init(.keysUnavailable, "it, or its file system, is read-only (\(message))", cause: error)
+            case .SQLITE_FULL:
+                self.init(.keysUnavailable, "no space left on its file system (\(message))", cause: error)
             case .SQLITE_CONSTRAINT: self.init(.conflict, "row: \(message)", cause: error)
             default: self.init(.keysUnavailable, message, cause: error)
             }

@@ -8,7 +8,7 @@ import subprocess
 import time
 from contextlib import closing
 
-from harness.processes import EncryptionService, binaries
+from harness.processes import Program, binaries
 from harness.records import DONE, Practice
 
 AS_DOCTOR = ["--doctor", "d", "--key", "doc.priv", "--decryption-key", "doc-enc.priv"]
@@ -21,20 +21,21 @@ class Strikes:
     late than early, when the program starts: some journeys are over, and acknowledged, before the kill.
     """
 
-    def __init__(self, practice: Practice, start, where: str, seed: int):
-        self.practice, self.where, self.random = practice, where, random.Random(seed)
+    def __init__(self, practice: Practice, seed: int, service: Program | None, places=tuple):
+        """`service` is asked where it is one, and started again with what `places` gives."""
+        self.practice, self.random = practice, random.Random(seed)
         self.durations, self.counts, self.acknowledged = {}, {}, 0
-        self.service = practice.ask(start, where) if where != "here" else None
+        self.service, self.places = service, places
 
-    def measure(self, journey: str, *arguments: str) -> None:
+    def measure(self, journey: str, *arguments: str, done=DONE) -> None:
         """Runs a journey to its end, for its time."""
         began = time.monotonic()
-        done = self.practice.run(*arguments)
-        assert done.returncode == DONE, (arguments, done.stderr)
+        ended = self.practice.run(*arguments)
+        assert ended.returncode == done, (arguments, ended.stderr)
         self.durations[journey] = time.monotonic() - began
 
-    def strike(self, journey: str, *arguments: str) -> bool:
-        """Runs the command and kills; whether it was acknowledged nevertheless."""
+    def strike(self, journey: str, *arguments: str, done=DONE) -> bool:
+        """Runs the command and kills; whether it was acknowledged, with the exit code `done`, nevertheless."""
         self.counts[journey] = self.counts.get(journey, 0) + 1
         delay = self.random.triangular(0, 1.1, 0.8) * self.durations[journey]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("EHR_")}
@@ -52,11 +53,11 @@ class Strikes:
         if self.service is not None:
             self.service.stop()
             # In the same place: the socket of the one that died is no obstacle.
-            self.service.__init__(self.practice.path("config.json"), self.service.address)
+            self.service.__init__(*self.places())
         # A client that was not killed itself ends in order: done, or it says that the service is gone.
         assert self.service is None or client.returncode in (0, 1, 3, 4), (arguments, client.returncode, output)
-        self.acknowledged += client.returncode == DONE
-        return client.returncode == DONE
+        self.acknowledged += client.returncode == done
+        return client.returncode == done
 
 
 class Database:

@@ -111,9 +111,7 @@ struct HolderRotate: AsyncParsableCommand {
         let shown: [(String, OutputValue)] =
             codes.isEmpty ? [] : [("recovery_codes", .list(codes.map(OutputValue.text)))]
         // They are shown once, whatever the ledger says: those of before are void.
-        if !done.state.isCommitted && !shown.isEmpty { try output.print(.object(fields + shown)) }
-        guard case .object(let outcome) = try desk.outcome(of: done, about: fields) else { return .object(fields) }
-        return .object(outcome + shown)
+        return try desk.outcome(of: done, about: fields + shown)
     }
 
     /// What the new owner of `--new-key` has proved; nil without one.

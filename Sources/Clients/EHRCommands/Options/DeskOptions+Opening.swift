@@ -74,7 +74,10 @@ extension DeskOptions {
 
     /// What these options name.
     private var ownFiles: [NeededFile] {
-        NeededFile.named([
+        var socket: String?
+        if case .unix(let path)? = (service ?? given("EHR_SERVICE")).flatMap(ServiceAddress.init) { socket = path }
+        return NeededFile.named([
+            "--service": socket, "the lock of --service": socket.map { $0 + ".lock" },
             "--config": config ?? given("EHR_CONFIG"), "--tls-ca": tlsCA, "--tls-cert": tlsCert, "--tls-key": tlsKey,
             "--password-file": acting.passwordFile, "--session": acting.session, "--approval-key": acting.approvalKey,
         ])

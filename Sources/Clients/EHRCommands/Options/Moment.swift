@@ -1,11 +1,10 @@
 internal import ArgumentParser
 internal import FoundationEssentials
+internal import RecordFlow
 
 /// A time as options take it: Unix seconds, a date or a time of RFC 3339, or how long from now.
 struct Moment: ExpressibleByArgument, Sendable {
     static let forms = "Unix seconds, 2027-03-01 (its first second, UTC), 2027-03-01T12:00:00Z, or 90d, 12h from now"
-    /// A time that is farther away is a mistake, such as milliseconds for seconds.
-    private static let horizonYears: Int64 = 100
     private static let secondsPerDay: Int64 = 86_400
 
     let seconds: UInt64
@@ -24,13 +23,9 @@ struct Moment: ExpressibleByArgument, Sendable {
         guard let time = number(text) ?? fromNow(text, now) ?? date(text) ?? time(text) else {
             throw ArgumentRefusal("A time is \(forms); not \(text.debugDescription).")
         }
-        let horizon = now + horizonYears * 36_525 * secondsPerDay / 100
-        guard time <= horizon else {
-            let hint = time / 1_000 <= horizon ? " \(text) looks like milliseconds: give seconds." : ""
-            throw ArgumentRefusal("A time is at most \(horizonYears) years away.\(hint)")
-        }
-        guard time >= 0 else { throw ArgumentRefusal("A time is not before 1970.") }
-        return UInt64(time)
+        guard let seconds = UInt64(exactly: time) else { throw ArgumentRefusal("A time is not before 1970.") }
+        if let refusal = TimeHorizon.refusal(of: seconds, now: UInt64(clamping: now)) { throw ArgumentRefusal(refusal) }
+        return seconds
     }
 
     private static func number(_ text: String) -> Int64? {

@@ -40,15 +40,23 @@ struct RecordRelease: AsyncParsableCommand {
             guard let doctor = doctorAccess.doctor else { return nil }
             let access = try await doctorAccess.logged(record, by: doctor, open.journeys, timeout: desk.timeout)
             let release = try await open.journeys.release(access)
+            // On its device before the other file has its name: then it can fail over its own name alone.
+            var staged = try StagedFile(for: file, isSecret: false)
+            try staged.write(release.sealed.span.bytes)
+            try staged.sync()
+            let isNew = sealed.map { !FilePlace($0).isTaken } ?? false
             if let sealedTarget {
                 let object = try await open.journeys.sealed(access)
                 _ = try await RecordTarget.write(to: sealedTarget, total: object.length, isSecret: false) {
                     try await object.next()
                 }
             }
-            var staged = try StagedFile(for: file, isSecret: false)
-            try staged.write(release.sealed.span.bytes)
-            try staged.commit(target.existing)
+            do {
+                try staged.commit(target.existing)
+            } catch {
+                if isNew, let sealed { _ = try? Folder.remove(sealed) }
+                throw error
+            }
             return .object(
                 record.fields + access.fields + [
                     ("release_file", .text(file)), ("recipient", .digest(Hex.encode(release.recipient.bytes))),

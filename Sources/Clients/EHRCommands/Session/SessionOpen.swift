@@ -37,8 +37,14 @@ struct SessionOpen: AsyncParsableCommand {
                 } else {
                     try await service.openSession(of: holder, secret: desk.acting.secret(of: holder))
                 }
-            try staged.write(Array((opened.token + "\n").utf8).span.bytes)
-            try staged.commit(target.existing)
+            do {
+                try staged.write(Array((opened.token + "\n").utf8).span.bytes)
+                try staged.commit(target.existing)
+            } catch {
+                // A session whose token nobody has.
+                try? await service.acting(opened.token, approver: nil).endSession("current")
+                throw error
+            }
             return .object(
                 holder.fields + [
                     ("session_id", .text(opened.session.id)), ("session_file", .text(file)),
