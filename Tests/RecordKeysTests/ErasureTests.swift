@@ -96,9 +96,10 @@ struct ErasureTests {
     func unknown() async throws {
         let fixture = try await StoreFixture()
         try await fixture.deposit(record, of: patient)
-        try await fixture.store.issue(
+        try await fixture.store.issue([
             IssuedAccess(
-                Access(patient: other, record: record, doctor: doctor, id: AccessID(unchecked: "a")), issuedAt: 1))
+                Access(patient: other, record: record, doctor: doctor, id: AccessID(unchecked: "a")), issuedAt: 1)
+        ])
         let before = try ["erasures", "keys.db"].map { try fixture.folder.read($0) }
         for subject in [
             ErasureSubject.patient(PatientID(unchecked: "nobody")), .patient(other),
@@ -127,7 +128,7 @@ struct ErasureTests {
         for holder in [patient, other] {
             let access = Access(patient: holder, record: record, doctor: doctor, id: AccessID(unchecked: "a"))
             await #expect(throws: RecordFailure(.erased)) {
-                try await fixture.store.issue(IssuedAccess(access, issuedAt: 1))
+                try await fixture.store.issue([IssuedAccess(access, issuedAt: 1)])
             }
         }
         #expect(try fixture.folder.files(holding: Array("p-1".utf8)) == [])

@@ -27,13 +27,26 @@ extension RecordDesk {
     package func begin(
         _ record: RecordID, of patient: PatientID, by doctor: DoctorID
     ) async throws(RecordFailure) -> Access {
-        let access = Access(
-            patient: patient, record: record, doctor: doctor, id: AccessID(unchecked: Hex.encode(RandomBytes.make(16))))
+        try await begin([record], of: patient, by: doctor)[0]
+    }
+
+    package func begin(
+        _ records: [RecordID], of patient: PatientID, by doctor: DoctorID
+    ) async throws(RecordFailure) -> [Access] {
+        guard (1...RecordDesk.accessLimit).contains(records.count), Set(records).count == records.count else {
+            throw RecordFailure(
+                .invalid, "there are \(records.count) records: give 1 to \(RecordDesk.accessLimit), each once")
+        }
+        let accesses = records.map { record in
+            Access(
+                patient: patient, record: record, doctor: doctor,
+                id: AccessID(unchecked: Hex.encode(RandomBytes.make(16))))
+        }
         let now = clock()
-        try await keys.issue(IssuedAccess(access, issuedAt: now))
+        try await keys.issue(accesses.map { IssuedAccess($0, issuedAt: now) })
         // Older notes prove nothing any more.
         if now > AccessProof.ageLimit { try await keys.forgetAccesses(before: now - AccessProof.ageLimit) }
-        return access
+        return accesses
     }
 
     package func log(

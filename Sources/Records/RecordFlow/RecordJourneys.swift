@@ -29,6 +29,13 @@ package protocol RecordJourneys: Sendable {
         _ record: RecordID, of patient: PatientID, by doctor: DoctorID
     ) async throws(RecordFailure) -> Access
 
+    /// Draws the ids for accesses of a doctor to 1 to 50 records of one patient, in the order of the records.
+    ///
+    /// - Throws: `.invalid` for another number of records, or one that is there twice.
+    func begin(
+        _ records: [RecordID], of patient: PatientID, by doctor: DoctorID
+    ) async throws(RecordFailure) -> [Access]
+
     /// Logs the access and waits until it is committed. Asked again it is the same operation.
     ///
     /// - Parameter purpose: the consent's, where it is named at all.

@@ -77,7 +77,7 @@ package protocol KeyStore: HolderStore, EmergencyStore, SharedBatchStore {
     /// Notes an access id.
     ///
     /// - Throws: `.conflict`.
-    func issue(_ issued: IssuedAccess) async throws(RecordFailure)
+    func issue(_ accesses: [IssuedAccess]) async throws(RecordFailure)
 
     /// The access id's note, if this service drew it.
     func issued(_ access: AccessID) async throws(RecordFailure) -> IssuedAccess?

@@ -120,19 +120,22 @@ extension SQLiteKeyStore {
         }
     }
 
-    package func issue(_ issued: IssuedAccess) async throws(RecordFailure) {
+    package func issue(_ accesses: [IssuedAccess]) async throws(RecordFailure) {
         try await write { database in
-            let access = issued.access
-            try database.refuseErased(.patient(access.patient))
-            try database.refuseErased(.record(access.record, of: access.patient))
-            try database.execute(
-                sql: """
-                    INSERT INTO access (access_id, patient_id, record_id, doctor_id, issued_at) VALUES (?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    access.id.text, access.patient.text, access.record.text, access.doctor.text,
-                    Int64(clamping: issued.issuedAt),
-                ])
+            for issued in accesses {
+                let access = issued.access
+                try database.refuseErased(.patient(access.patient))
+                try database.refuseErased(.record(access.record, of: access.patient))
+                try database.execute(
+                    sql: """
+                        INSERT INTO access (access_id, patient_id, record_id, doctor_id, issued_at)
+                        VALUES (?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        access.id.text, access.patient.text, access.record.text, access.doctor.text,
+                        Int64(clamping: issued.issuedAt),
+                    ])
+            }
         }
     }
 

@@ -76,6 +76,15 @@ extension RemoteRecordDesk {
         ).access
     }
 
+    package func begin(
+        _ records: [RecordID], of patient: PatientID, by doctor: DoctorID
+    ) async throws(RecordFailure) -> [Access] {
+        try await connection.exchange(
+            .post, "/accesses", AccessRequestMessage(patient: patient, records: records, doctor: doctor),
+            as: DrawnAccessesMessage.self
+        ).accesses.map(\.access)
+    }
+
     package func emergency(
         _ asked: EmergencyAccess, signer: (any Signer)?, timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {

@@ -2,16 +2,27 @@ package import EHRFamily
 package import FoundationEssentials
 package import RecordKeys
 
-/// A doctor's access to a record, to be drawn.
+/// A doctor's access to a record, or to several, to be drawn: one of the two.
 package struct AccessRequestMessage: RequestMessage {
     package var patient: PatientID
-    package var record: RecordID
+    package var record: RecordID?
+    package var records: [RecordID]?
     package var doctor: DoctorID
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case patient = "patient_id"
         case record = "record_id"
+        case records = "record_ids"
         case doctor = "doctor_id"
+    }
+}
+
+/// Accesses that were drawn.
+package struct DrawnAccessesMessage: Codable, Sendable {
+    package var accesses: [AccessMessage]
+
+    package init(_ accesses: [Access]) {
+        self.accesses = accesses.map { AccessMessage($0) }
     }
 }
 

@@ -40,38 +40,28 @@ struct AccessRoutes: Sendable {
         try asked.check()
         let source = try await idempotency.source(request, of: caller.account.id, body: bytes)
         let desk = try service.acting(for: caller, request)
-        var replies: [AccessReply] = []
-        for record in asked.records {
-            let access = Access(
-                patient: asked.patient, record: record, doctor: doctor, id: AccessID(unchecked: source.id("access \(record)")))
-            replies.append(try await log(access, for: asked.purpose, at: desk, wait: request.wait))
+        let ids = try await idempotency.kept(source) {
+            try await desk.begin(asked.records, of: asked.patient, by: doctor).map(\.id.text).joined(separator: " ")
         }
-        let isDone = replies.allSatisfy { $0.operation.map { $0.state != "waiting" } ?? true }
-        if replies.allSatisfy({ $0.refused != nil }) { try await noteRefusals(replies, caller, context) }
-        return try Reply.message(replies, status: isDone ? .created : .accepted)
+        let accesses = zip(asked.records, ids.split(separator: " ")).map { record, id in
+            Access(patient: asked.patient, record: record, doctor: doctor, id: AccessID(unchecked: String(id)))
+        }
+        let outcomes = try await desk.log(accesses, for: asked.purpose, signer: nil, timeout: request.wait)
+        let replies = zip(accesses, outcomes).map { AccessReply($0, $1) }
+        try await noteRefusals(replies, caller, context)
+        let isWaiting = replies.contains { $0.operation?.state == "waiting" }
+        return try Reply.message(replies, status: isWaiting ? .accepted : .created)
     }
 
+    /// Attempts that came to nothing are for the patient to see, too.
     private func noteRefusals(_ replies: [AccessReply], _ caller: Requester, _ context: GatewayContext) async throws {
         for reply in replies {
-            guard let patient = LedgerHolder(.patient, reply.patientID) else { continue }
+            guard let refused = reply.refused, let patient = LedgerHolder(.patient, reply.patientID) else { continue }
             try await accounts.note(
                 AuditNote(
                     .recordRefused, by: context.actor(caller), holder: patient,
-                    ["record": reply.recordID, "code": reply.refused?.code ?? ""]))
+                    ["record": reply.recordID, "code": refused.code]))
         }
-    }
-
-    private func log(
-        _ access: Access, for purpose: PurposeCode?, at desk: RemoteRecordDesk, wait: Duration
-    ) async throws -> AccessReply {
-        var reply = AccessReply(access)
-        do throws(RecordFailure) {
-            reply.operation = OperationReply(try await desk.log(access, for: purpose, timeout: wait))
-        } catch {
-            guard [400, 403, 404, 409].contains(error.code.status) else { throw error }
-            reply.refused = .init(code: error.code.text, detail: error.description)
-        }
-        return reply
     }
 
     @Sendable private func emergency(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -130,6 +120,18 @@ struct AccessRoutes: Sendable {
 }
 
 extension AccessReply {
+    init(_ access: Access, _ outcome: Result<LedgerOperation, RecordFailure>) {
+        self.init(access)
+        switch outcome {
+        case .success(let operation):
+            self.operation = OperationReply(operation)
+            if case .invalid(let code, let message) = operation.state {
+                refused = Refusal(code: code ?? "rejected", detail: message)
+            }
+        case .failure(let failure): refused = Refusal(code: failure.code.text, detail: failure.description)
+        }
+    }
+
     init(_ access: Access) {
         self.init(
             accessID: access.id.text, recordID: access.record.text, patientID: access.patient.text,

@@ -18,7 +18,7 @@ struct Idempotency: Sendable {
         [
             """
             CREATE TABLE gateway_keys (
-                account TEXT NOT NULL, name TEXT NOT NULL, digest BYTEA NOT NULL, used_at BIGINT NOT NULL,
+                account TEXT NOT NULL, name TEXT NOT NULL, digest BYTEA NOT NULL, used_at BIGINT NOT NULL, note TEXT,
                 PRIMARY KEY (account, name))
             """,
             "CREATE INDEX gateway_keys_by_time ON gateway_keys (used_at)",
@@ -31,6 +31,8 @@ struct Idempotency: Sendable {
     struct Source: Sendable {
         /// SHA-256 of account and key; random where there is no key.
         let seed: [UInt8]
+        /// The account and its key; nil where there is no key.
+        var place: (account: String, key: String)?
 
         /// An id for one of the things that the request makes: 32 hex digits.
         func id(_ name: String) -> String {
@@ -66,6 +68,27 @@ struct Idempotency: Sendable {
             throw GatewayProblem(
                 422, "idempotency_key_reused", "this Idempotency-Key came with another request before: take a new one")
         }
-        return Source(seed: SHA256.hash(Array("ehr/1 idempotency\0\(account)\0\(key)".utf8)))
+        return Source(
+            seed: SHA256.hash(Array("ehr/1 idempotency\0\(account)\0\(key)".utf8)), place: (account, key))
+    }
+
+    /// What `make` has made, which others have drawn: the same again where the key comes again.
+    func kept(_ source: Source, _ make: () async throws -> String) async throws -> String {
+        guard let place = source.place else { return try await make() }
+        let (account, key) = (SQLValue.text(place.account), SQLValue.text(place.key))
+        let earlier = try await database.read { connection in
+            try connection.row("SELECT note FROM gateway_keys WHERE account = $1 AND name = $2", account, key)?
+                .optionalText("note")
+        }
+        if let earlier { return earlier }
+        let made = try await make()
+        // Somebody else with the same key may have been faster: theirs counts then.
+        return try await database.write { connection in
+            try connection.execute(
+                "UPDATE gateway_keys SET note = $3 WHERE account = $1 AND name = $2 AND note IS NULL", account, key,
+                .text(made))
+            return try connection.row("SELECT note FROM gateway_keys WHERE account = $1 AND name = $2", account, key)?
+                .optionalText("note") ?? made
+        }
     }
 }

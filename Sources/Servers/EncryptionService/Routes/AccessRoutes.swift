@@ -17,8 +17,15 @@ struct AccessRoutes {
         accesses.post { request, _ in
             let asked = try await request.message(AccessRequestMessage.self)
             let visit = try await door.admit(request, for: .doctor(asked.doctor))
-            let access = try await visit.desk.begin(asked.record, of: asked.patient, by: asked.doctor)
-            return try Answer.message(AccessMessage(access), status: .created)
+            switch (asked.record, asked.records) {
+            case (let record?, nil):
+                let access = try await visit.desk.begin(record, of: asked.patient, by: asked.doctor)
+                return try Answer.message(AccessMessage(access), status: .created)
+            case (nil, let records?):
+                let accesses = try await visit.desk.begin(records, of: asked.patient, by: asked.doctor)
+                return try Answer.message(DrawnAccessesMessage(accesses), status: .created)
+            default: throw RecordFailure(.messageInvalid, "give a record_id or record_ids")
+            }
         }
         accesses.post("log") { request, _ in
             let message = try await request.message(AccessLogMessage.self)
