@@ -247,7 +247,8 @@ let sources: [Target] = [
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
             "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
-        ]),
+        ],
+        resources: [.embedInCode("openapi.json")]),
 
     // Clients: things that ask.
     library(
@@ -317,6 +318,7 @@ let allTests: [Target] = [
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
+    tests("EHRGatewayTests", ["EHRGateway", "RecordConfiguration", httpTypes, logging]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),
     tests(
         "AccountsTests",

@@ -46,6 +46,9 @@ package struct GatewayApplication: Service {
         let records = RecordRoutes(
             upload: upload, reading: reading, index: index, service: service, streams: streams, erasure: erasure)
         let consents = ConsentRoutes(index: index, service: service, idempotency: idempotency, now: now)
+        let requests = ConsentRequestRoutes(
+            requests: ConsentRequests(database: parts.database), index: index, service: service,
+            idempotency: idempotency, now: now)
         let accesses = AccessRoutes(
             service: service, idempotency: idempotency, streams: streams, accounts: parts.accounts, now: now)
         let audit = AuditRoutes(
@@ -56,9 +59,9 @@ package struct GatewayApplication: Service {
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
         return RouteTable(
-            routes: health.routes + sessions.routes + accounts.routes
+            routes: health.routes + OpenAPIRoutes().routes + sessions.routes + accounts.routes
                 + AdministrationRoutes(accounts: parts.accounts).routes + records.routes + consents.routes + accesses.routes + audit.routes
-                + TransactionRoutes(index: index, ledger: parts.ledger).routes
+                + requests.routes + TransactionRoutes(index: index, ledger: parts.ledger).routes
                 + EventRoutes(follower: parts.follower, accounts: parts.accounts).routes
                 + OperationRoutes(service: service).routes)
     }

@@ -11,7 +11,7 @@ internal import SawtoothClient
 /// What a gateway works with, as its settings say.
 package struct GatewayParts: Sendable {
     /// The steps of the schema of everything in the database.
-    package static let migrations = AccountDesk.migrations + IndexSchema.migrations + [Idempotency.migration]
+    package static let migrations = AccountDesk.migrations + IndexSchema.migrations + [Idempotency.migration, ConsentRequest.migration]
 
     package let database: any SQLDatabase
     package let accounts: AccountDesk
