@@ -146,7 +146,8 @@ let sources: [Target] = [
     library(
         "EHR", "EHRIndex",
         [
-            "EHRFamily", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "Cryptography", "CBOR", "Locking", logging,
+            "EHRFamily", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "Cryptography", "CBOR", "Locking",
+            logging,
         ]),
 
     // Records: the off-chain life of a record.
@@ -345,11 +346,16 @@ let allTests: [Target] = [
             "EHRProcessor", "EHRFamily", "SawtoothProcessor", "SawtoothProtocol", "SawtoothTesting", "SawtoothSigning",
             "CBOR", "TestVectors",
         ]),
+    .executableTarget(
+        name: "follow-index", dependencies: ["EHRIndex", "SawtoothClient", "SQLDatabases", logging],
+        path: "Tests/FollowIndex", swiftSettings: settings),
     tests(
         "EHRIndexTests",
         [
-            "EHRIndex", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol",
-            "SawtoothSigning", "SawtoothTesting", "SQLDatabases", "Cryptography", "DevLedger", "LedgerREST", "NetworkAddresses", "Locking",
+            "follow-index", "EHRIndex", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor",
+            "SawtoothProtocol",
+            "SawtoothSigning", "SawtoothTesting", "SQLDatabases", "Cryptography", "DevLedger", "LedgerREST",
+            "NetworkAddresses", "Locking",
             "ZeroMQ", logging,
         ]),
     tests("RecordErrorsTests", ["RecordErrors"]),

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Forks of the chain")
 struct ForkTests {
-    @Test("after any forks the rows are those of an index that never saw one", arguments: UInt64(1)...12)
+    @Test("after any forks the rows are those of an index that never saw one", arguments: UInt64(1)...6)
     func rowsAfterForks(seed: UInt64) async throws {
         let fixture = try await IndexFixture(ScriptedLedger(seed: seed))
         let ledger = fixture.ledger
@@ -14,7 +14,8 @@ struct ForkTests {
         try await ledger.commit(RandomActions.first, time: 1)
         var deepest = 0
         for round in UInt64(2)..<60 {
-            try await ledger.commit(actions.actions(await ledger.state), time: seed.isMultiple(of: 2) ? round * 20 : nil)
+            try await ledger.commit(
+                actions.actions(await ledger.state), time: seed.isMultiple(of: 2) ? round * 20 : nil)
             if Int.random(in: 0..<4, using: &actions.random) == 0 {
                 let depth = Int.random(in: 1...12, using: &actions.random)
                 await ledger.drop(depth)
@@ -25,7 +26,9 @@ struct ForkTests {
                 // Sometimes a fork is seen only together with the next one.
                 if Bool.random(using: &actions.random) { continue }
             }
-            for case .applied(let undone) in try await fixture.follow().map(\.outcome) { deepest = max(deepest, undone) }
+            for case .applied(let undone) in try await fixture.follow().map(\.outcome) {
+                deepest = max(deepest, undone)
+            }
         }
         try await fixture.follow()
         #expect(deepest > 1)

@@ -1,9 +1,11 @@
+import Cryptography
 import EHRFamily
 import Foundation
 import Logging
 import SQLDatabases
 import SawtoothClient
 import SawtoothProtocol
+import SawtoothSigning
 
 @testable import EHRIndex
 
@@ -83,15 +85,19 @@ struct IndexFixture: Sendable {
 struct RandomActions {
     var random: SplitMix
     private var next = 0
-    /// Versions as this generator believes them.
-    private var consents: [String: UInt64] = [:]
-    private var records: [String] = []
+    private var records: [(id: String, patient: Int)] = []
     private var accesses: [(access: String, doctor: Int, patient: Int)] = []
     private var models: [String] = []
 
     init(seed: UInt64) { random = SplitMix(state: seed) }
 
-    static func key(_ name: String) -> PublicKeyHex { PublicKeyHex("02" + DigestHex(sha256Of: Array(name.utf8)).text)! }
+    /// Who signs: patients p0, ..., doctors d0, ..., and a submitter s.
+    static let keys: [String: PrivateKey] = Dictionary(
+        uniqueKeysWithValues: ((0..<people).flatMap { ["p\($0)", "d\($0)"] } + ["s"]).map { name in
+            (name, try! PrivateKey(bytes: SHA256.hash(Array(name.utf8))))
+        })
+    static func key(_ name: String) -> PublicKeyHex { PublicKeyHex(keys[name]!.publicKey.hex)! }
+    static func signer(_ key: PublicKeyHex) -> PrivateKey { keys.values.first { $0.publicKey.hex == key.text }! }
     static func patient(_ number: Int) -> PatientID { PatientID("p\(number)")! }
     static func doctor(_ number: Int) -> DoctorID { DoctorID("d\(number)")! }
     static let people = 3
@@ -111,6 +117,10 @@ struct RandomActions {
         (0..<Int.random(in: 0...5, using: &random)).map { _ in action(state) }
     }
 
+    private mutating func record(of patient: Int) -> RecordID? {
+        records.filter { $0.patient == patient }.randomElement(using: &random).flatMap { RecordID($0.id) }
+    }
+
     private mutating func action(_ state: [StateAddress: [UInt8]]) -> (any ActionPayload, PublicKeyHex) {
         next += 1
         let p = Int.random(in: 0..<Self.people, using: &random)
@@ -120,14 +130,14 @@ struct RandomActions {
         let version = stored?.version ?? 0
         switch Int.random(in: 0..<12, using: &random) {
         case 0, 1:
-            records.append("r\(next)")
-            let supersedes = Bool.random(using: &random) ? records.randomElement(using: &random) : nil
+            let supersedes = Bool.random(using: &random) ? record(of: p) : nil
+            records.append(("r\(next)", p))
             let scope = ScopeCode(Self.scopes.randomElement(using: &random)!)!
             let isByDoctor = Bool.random(using: &random)
             return (
                 AddRecordHash(
-                    patient: patient, record: RecordID(records.last!)!, hash: DigestHex(sha256Of: [UInt8(next & 255)]),
-                    scope: scope, supersedes: supersedes.flatMap { $0 == records.last ? nil : RecordID($0) },
+                    patient: patient, record: RecordID("r\(next)")!, hash: DigestHex(sha256Of: [UInt8(next & 255)]),
+                    scope: scope, supersedes: supersedes,
                     author: isByDoctor ? doctor : nil), Self.key(isByDoctor ? "d\(d)" : "p\(p)")
             )
         case 2, 3, 4:
@@ -147,7 +157,7 @@ struct RandomActions {
             return (
                 LogAccess(
                     access: AccessID("a\(next)")!, patient: patient, doctor: doctor,
-                    record: RecordID(records.randomElement(using: &random) ?? "r0")!, purpose: purpose),
+                    record: record(of: p) ?? RecordID("r0")!, purpose: purpose),
                 Self.key("d\(d)")
             )
         case 9:
@@ -155,7 +165,7 @@ struct RandomActions {
             return (
                 EmergencyAccess(
                     access: AccessID("a\(next)")!, patient: patient, doctor: doctor,
-                    record: RecordID(records.randomElement(using: &random) ?? "r0")!, reason: ReasonCode("coma")!,
+                    record: record(of: p) ?? RecordID("r0")!, reason: ReasonCode("coma")!,
                     at: UInt64.random(in: 0...3_000, using: &random)), Self.key("d\(d)")
             )
         case 10:

@@ -18,6 +18,8 @@ actor ScriptedLedger: BlockSource {
         var transactions: [BlockTransaction]
         var receipts: [TransactionReceipt]
         let state: [StateAddress: [UInt8]]
+        /// As recorded in it.
+        let time: Int64?
     }
 
     /// On the chain, from the first one.
@@ -84,7 +86,10 @@ actor ScriptedLedger: BlockSource {
         let events = BlockEvents(
             block: block, previous: head?.id ?? .beforeGenesis, stateRoot: hex("r"),
             events: receipts.flatMap(\.events))
-        chain.append(Block(events: events, transactions: transactions, receipts: receipts, state: state))
+        chain.append(
+            Block(
+                events: events, transactions: transactions, receipts: receipts, state: state,
+                time: time.map { Int64($0) }))
         return block
     }
 

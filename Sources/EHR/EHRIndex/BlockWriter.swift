@@ -25,13 +25,13 @@ struct BlockWriter {
         if try number(of: block.id) != nil { return .known }
         var undone = 0
         if reading.previous == .beforeGenesis {
-            if let first = try connection.row("SELECT id FROM \(tables["blocks"]) ORDER BY number LIMIT 1") {
+            if let first = try connection.row("SELECT id FROM \(tables["blocks"]) WHERE number = 0") {
                 guard let indexed = BlockID(try first.bytes("id")) else { return .elsewhere }
                 throw IndexFailure.otherLedger(indexed: indexed, ledger: block.id)
             }
             guard block.number == 0 else { return .elsewhere }
         } else {
-            guard let parent = try number(of: reading.previous), UInt64(parent) + 1 == block.number else {
+            guard let parent = try number(of: reading.previous), UInt64(clamping: parent) &+ 1 == block.number else {
                 return .elsewhere
             }
             undone = try undo(after: parent)
@@ -131,7 +131,7 @@ struct BlockWriter {
     ///
     /// - Returns: how many those were.
     private func undo(after number: Int64) throws(SQLFailure) -> Int {
-        let first = SQLValue.integer((number + 1) << LedgerPosition.ordinalBits)
+        let first = SQLValue.integer((number &+ 1) << LedgerPosition.ordinalBits)
         let replaced = try connection.rows(
             "SELECT entry_key, changed, entry FROM \(tables["earlier"]) WHERE replaced >= $1 AND changed < $1", first)
         for row in replaced {

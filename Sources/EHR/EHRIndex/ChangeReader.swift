@@ -93,7 +93,7 @@ extension IndexSnapshot {
         var previous = try rows(
             "SELECT id, previous FROM undone_blocks WHERE number = $1", [SQLValue(place.position.block)]
         ) { (row) throws(SQLFailure) in (try row.bytes("id"), try row.bytes("previous")) }
-            .first { BlockID($0.0)?.hex.hasPrefix(place.blockDigits) == true }?.1
+        .first { BlockID($0.0)?.hex.hasPrefix(place.blockDigits) == true }?.1
         // Each step is one block lower, so this ends.
         while let id = previous.flatMap({ BlockID($0) }), id != .beforeGenesis {
             if let block = try block(id) { return block.end }

@@ -1,6 +1,6 @@
 internal import EHRFamily
-package import SawtoothClient
 internal import SQLDatabases
+package import SawtoothClient
 
 /// One snapshot of the index. It must not leave the body that it was given to.
 ///
@@ -22,7 +22,7 @@ package struct IndexSnapshot {
 
     /// The newest block indexed; nil while there is none.
     package func head() throws(IndexFailure) -> IndexHead? {
-        try blocks("ORDER BY number DESC LIMIT 1").first
+        try blocks("WHERE number >= 0 ORDER BY number DESC LIMIT 1").first
     }
 
     /// The block of that height, if it is indexed.
@@ -128,7 +128,7 @@ package struct IndexSnapshot {
             let last = try bound("<", "DESC", time.upperBound)
         else { return false }
         query.require("r.made >= ?", .integer(first << LedgerPosition.ordinalBits))
-        query.require(below: (last + 1) << LedgerPosition.ordinalBits)
+        query.require(below: (last &+ 1) << LedgerPosition.ordinalBits)
         query.require("r.time >= ?", .integer(time.lowerBound))
         query.require("r.time < ?", .integer(time.upperBound))
         return true

@@ -1,6 +1,6 @@
+package import Logging
 internal import SQLDatabases
 package import SawtoothClient
-package import Logging
 
 /// Builds the index anew beside the one in use.
 package struct Reindexing: Sendable {
