@@ -1,3 +1,4 @@
+import Foundation
 import SQLDatabases
 import Testing
 
@@ -117,5 +118,21 @@ struct SQLDatabaseTests {
         try await makeTable()
         for name in ["d.sqlite", "d.sqlite-wal"] { #expect(folder.mode(name) == 0o600) }
         #expect(try await database.faults().isEmpty)
+    }
+
+    @Test("what was deleted is in no file after a purge, and was until then")
+    func purged() async throws {
+        try await makeTable()
+        let secret = "a text that is found again"
+        func isThere() throws -> Bool {
+            try ["d.sqlite", "d.sqlite-wal"].contains { name in
+                try folder.bytes(name).range(of: Data(secret.utf8)) != nil
+            }
+        }
+        _ = try await database.write { try $0.execute("INSERT INTO things (id) VALUES ($1)", .text(secret)) }
+        _ = try await database.write { try $0.execute("DELETE FROM things") }
+        #expect(try isThere())
+        try await database.purge()
+        #expect(try !isThere())
     }
 }

@@ -20,6 +20,8 @@ final class TemporaryFolder: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path(name))
     }
 
+    func bytes(_ name: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(name)) }
+
     func mode(_ name: String) -> Int? {
         (try? FileManager.default.attributesOfItem(atPath: path(name)))?[.posixPermissions] as? Int
     }

@@ -1,4 +1,5 @@
-// PasswordStrength: how many guesses a password withstands, by the lists and patterns of libzxcvbn, and what is too few.
+// PasswordStrength: how many guesses a password withstands, by the lists and patterns of libzxcvbn, and what is too
+// few.
 //
 // It owns how that library is loaded and called, and the one rule for new passwords, `PasswordRule`. The library is
 // loaded where it is installed and not needed where it is not (docs/decisions/0016-common-passwords.md).

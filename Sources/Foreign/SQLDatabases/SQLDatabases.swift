@@ -28,6 +28,12 @@ package protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
     ) async throws -> Answer
 
+    /// Leaves nothing in the database's files of what was deleted before, as far as the database can: erasure is
+    /// acknowledged after it. Waits for what reads at the moment.
+    ///
+    /// - Throws: `SQLFailure`; call it again.
+    func purge() async throws
+
     /// Whether there is a table of that name.
     ///
     /// - Throws: `SQLFailure`.

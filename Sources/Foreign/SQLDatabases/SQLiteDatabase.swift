@@ -61,6 +61,15 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// Moves the log's pages into the file, whose deleted bytes were overwritten, and cuts the log off.
+    package func purge() async throws {
+        do {
+            try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError {
+            throw SQLFailure(sqlite: error, at: summary)
+        }
+    }
+
     package func has(table: String) async throws -> Bool {
         try await read {
             try $0.row("SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1", .text(table)) != nil

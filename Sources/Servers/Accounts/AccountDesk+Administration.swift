@@ -140,9 +140,25 @@ extension AccountDesk {
         }
     }
 
-    /// Removes all that is known of whom an account is of. Its id stays, for what the audit says of it, and nothing tells
-    /// whose it was: the link between a person and a pseudonym is gone.
+    /// Removes all that is known of whom an account is of. Its id stays, for what the audit says of it, and nothing
+    /// tells whose it was: the link between a person and a pseudonym is gone, from the database's files too.
+    ///
+    /// - Throws: `.databaseUnavailable` also where the account is erased and the files could not be cleaned: they are
+    ///   with the next erasure.
     package func erase(_ id: String, by caller: Caller) async throws(AccountFailure) -> Account {
+        let erased = try await eraseRows(id, by: caller)
+        do {
+            try await database.purge()
+        } catch {
+            throw AccountFailure(
+                .databaseUnavailable,
+                "the account is erased, but the database's log still holds what was deleted, until the next erasure: "
+                    + "\(error)")
+        }
+        return erased
+    }
+
+    private func eraseRows(_ id: String, by caller: Caller) async throws(AccountFailure) -> Account {
         let now = now
         return try await write { connection in
             let before = try AccountRows.account(id, in: connection)

@@ -88,8 +88,8 @@ extension AccountDesk {
 
     /// Reads the audit from its first entry.
     ///
-    /// - Parameter kept: a head that was kept elsewhere. Only against one is it noticed that the newest entries were cut
-    ///   off, or that all was written anew.
+    /// - Parameter kept: a head that was kept elsewhere. Only against one is it noticed that the newest entries were
+    ///   cut off, or that all was written anew.
     package func verifyAudit(against kept: AuditHead? = nil) async throws(AccountFailure) -> AuditVerdict {
         var head = AuditHead.none
         while true {

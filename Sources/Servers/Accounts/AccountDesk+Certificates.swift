@@ -60,8 +60,8 @@ package struct BoundCertificate: Hashable, Sendable {
     }
 }
 
-// The TLS library verifies chains and dates; here is only which account a verified certificate is of. It unlocks no key:
-// who signs in with one reads what needs no signature.
+// The TLS library verifies chains and dates; here is only which account a verified certificate is of. It unlocks no
+// key: who signs in with one reads what needs no signature.
 extension AccountDesk {
     /// Binds a certificate to an account of staff or of a service.
     ///

@@ -44,8 +44,8 @@ extension AccountDesk {
     private static let searchLength = 2
     private static let searchLimit = 20
 
-    /// Looks for people or institutions by the beginnings of words of their names, in any order; accents and case do not
-    /// count.
+    /// Looks for people or institutions by the beginnings of words of their names, in any order; accents and case do
+    /// not count.
     ///
     /// - Throws: `.forbidden`, `.invalid` for too little to look for.
     package func search(

@@ -17,8 +17,8 @@ package struct LinkInvitee: Sendable {
 }
 
 extension AccountDesk {
-    /// Makes an account, and a link with which its person sets name and password. Role and holder are what they are made
-    /// with.
+    /// Makes an account, and a link with which its person sets name and password. Role and holder are what they are
+    /// made with.
     ///
     /// - Returns: the account and the link's token, shown once; services have none, and are active at once.
     /// - Throws: `.forbidden`, `.invalid`, `.taken`.

@@ -61,11 +61,13 @@ enum CodeProof: Sendable {
 }
 
 extension AccountDesk {
-    /// Makes a secret for the account's authenticator. It is in use when `confirmOneTimePassword` was shown a code of it.
+    /// Makes a secret for the account's authenticator. It is in use when `confirmOneTimePassword` was shown a code of
+    /// it.
     ///
     /// The secret is stored sealed under the password, so that the database alone gives no codes.
     ///
-    /// - Throws: `.signInRefused` for a wrong password; `.invalid` where the encryption service keeps the second factor.
+    /// - Throws: `.signInRefused` for a wrong password; `.invalid` where the encryption service keeps the second
+    ///   factor.
     package func offerOneTimePassword(
         of account: String, password: SecretBytes
     ) async throws(AccountFailure) -> OneTimePasswordOffer {
@@ -189,7 +191,7 @@ extension AccountDesk {
 
     /// Looks at the code beside a password that was right; nil where the account has no second factor here.
     func prove(
-        _ code: String?, of found: Credentials, _ opened: Opened, counts: [AttemptLimits.Count], isKnown: Bool
+        _ code: String?, of found: Credentials, _ opened: Opened, isKnown: Bool
     ) throws(AccountFailure) -> CodeProof? {
         guard found.account.secondFactor == .oneTimePassword else { return nil }
         guard let code else { throw AccountFailure(.secondFactorNeeded) }

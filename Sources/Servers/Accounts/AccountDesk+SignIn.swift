@@ -61,7 +61,7 @@ extension AccountDesk {
             throw error
         }
         guard let found, let opened else {
-            await noteFailure(found?.account, counts, attempt.place)
+            await noteFailure(found?.account, attempt.place)
             throw AccountFailure(.signInRefused)
         }
         // The password is right: what is wrong from here on is not counted against who tries passwords.
@@ -71,9 +71,9 @@ extension AccountDesk {
         }
         let proof: CodeProof?
         do {
-            proof = try prove(attempt.code, of: found, opened, counts: counts, isKnown: isKnown)
+            proof = try prove(attempt.code, of: found, opened, isKnown: isKnown)
         } catch {
-            if error.code == .codeRefused { await noteFailure(found.account, counts, attempt.place) }
+            if error.code == .codeRefused { await noteFailure(found.account, attempt.place) }
             attempts.withdrawn(counts)
             throw error
         }
@@ -191,19 +191,22 @@ extension AccountDesk {
             ON CONFLICT (digest) DO UPDATE SET used_at = $3
             """, .bytes(device), .text(account), .integer(now))
         let many = try connection.rows(
-            "SELECT digest FROM account_devices WHERE account = $1 ORDER BY used_at DESC, digest", .text(account))
-        for row in many.dropFirst(AccountLimits.devices) {
+            "SELECT digest FROM account_devices WHERE account = $1 AND digest <> $2 ORDER BY used_at DESC, digest",
+            .text(account), .bytes(device))
+        for row in many.dropFirst(AccountLimits.devices - 1) {
             try connection.execute("DELETE FROM account_devices WHERE digest = $1", .bytes(try row.bytes("digest")))
         }
     }
 
-    /// Failures are noted until there are ten of them, and then at 16, 32, 64 and so on: else strangers would fill the
-    /// audit.
-    private func noteFailure(
-        _ account: Account?, _ counts: [AttemptLimits.Count], _ place: SessionPlace
-    ) async {
-        let number = counts.first.map { attempts.failures(of: $0) } ?? 0
-        guard let account, number <= 10 || number.nonzeroBitCount == 1 else { return }
+    /// Failures at an account are noted until there are ten of them, and then at 16, 32, 64 and so on, until there was
+    /// none for an hour: else strangers would fill the audit.
+    private func noteFailure(_ account: Account?, _ place: SessionPlace) async {
+        guard let account else { return }
+        let anywhere = AttemptLimits.Count.anywhere(account.id)
+        // It has no limit, and so refuses nothing.
+        try? attempts.admit([anywhere])
+        let number = attempts.failures(of: anywhere)
+        guard number <= 10 || number.nonzeroBitCount == 1 else { return }
         // The answer is the same where it cannot be noted.
         _ = try? await note(
             AuditNote(.signInFailed, by: nil, to: account, ["attempts": "\(number)"], request: place.request))

@@ -55,7 +55,8 @@ enum AccountRule {
         }
     }
 
-    /// Suspending, resuming, links, second factors, keys and certificates: an admin's, and nobody does it to themselves.
+    /// Suspending, resuming, links, second factors, keys and certificates: an admin's, and nobody does it to
+    /// themselves.
     static func checkGovernance(of account: Account, by caller: Caller) throws(AccountFailure) {
         guard account.state != .erased else { throw AccountFailure(.notFound) }
         try requireAdministrator(caller)

@@ -2,9 +2,9 @@ internal import Locking
 
 /// Counts attempts that were wrong, and says when the next one may be made.
 ///
-/// Three things are counted, none of which a stranger can raise for somebody else: a name from one address, an address
-/// whatever the name, and a device that the account is known on. An attempt from such a device is held against that
-/// device alone. In memory: a restart forgets all of it.
+/// Three things hold attempts up, none of which a stranger can raise for somebody else: a name from one address, an
+/// address whatever the name, and a device that the account is known on. An attempt from such a device is held against
+/// that device alone. In memory: a restart forgets all of it.
 final class AttemptLimits: Sendable {
     /// What is counted.
     enum Count: Hashable, Sendable {
@@ -17,24 +17,42 @@ final class AttemptLimits: Sendable {
         case code(String)
         /// Pairing codes tried by an account.
         case pairing(String)
+        /// Failures at an account from anywhere. It keeps nobody out: the audit goes by it.
+        case anywhere(String)
 
-        /// How many are free, the first wait and the longest, and after how long without one all is forgotten.
-        var rule: (free: Int, first: Int64, longest: Int64, forgotten: Int64) {
+        var rule: Rule {
             switch self {
-            case .name: (5, 15, 900, 3600)
-            // Many people have one address: a hospital, a mobile network.
-            case .address: (100, 15, 900, 3600)
-            case .device: (10, 15, 900, 3600)
+            case .name: Rule(free: 5, first: 15, longest: 900, forgotten: 3600)
+            // Many people have one address, a hospital or a mobile network, and somebody there is always wrong: one
+            // failure is forgiven every two minutes.
+            case .address: Rule(free: 100, first: 15, longest: 900, forgotten: 3600, forgiven: 120)
+            case .device: Rule(free: 10, first: 15, longest: 900, forgotten: 3600)
             // Six digits, three of them good at a time: 35 tries a day find one in 26 years.
-            case .code: (5, 60, 3600, 86_400)
-            case .pairing: (5, 60, 3600, 86_400)
+            case .code: Rule(free: 5, first: 60, longest: 3600, forgotten: 86_400)
+            case .pairing: Rule(free: 5, first: 60, longest: 3600, forgotten: 86_400)
+            case .anywhere: Rule(free: .max, first: 0, longest: 0, forgotten: 3600)
             }
         }
+    }
+
+    struct Rule {
+        /// Failures without a wait.
+        let free: Int
+        /// Seconds of the first wait, which doubles.
+        let first: Int64
+        /// Seconds of the longest wait.
+        let longest: Int64
+        /// Seconds without an attempt after which nothing is counted any more.
+        let forgotten: Int64
+        /// Seconds in which one failure is forgiven; nil where none is.
+        var forgiven: Int64?
     }
 
     private struct Entry {
         var failures = 0
         var last: Int64
+        /// Up to when failures were forgiven.
+        var forgiven: Int64
         /// No attempt is looked at before.
         var until: Int64 = 0
     }
@@ -56,18 +74,26 @@ final class AttemptLimits: Sendable {
         let now = now()
         let wait: Int64 = entries.withLock { entries in
             for count in counts {
-                if let entry = entries[count], now - entry.last >= count.rule.forgotten { entries[count] = nil }
+                guard var entry = entries[count] else { continue }
+                if let each = count.rule.forgiven {
+                    let number = max(now - entry.forgiven, 0) / each
+                    entry.forgiven += number * each
+                    entry.failures = max(entry.failures - Int(clamping: number), 0)
+                }
+                // A clock that was set back must not make anybody wait longer than the longest.
+                entry.until = min(entry.until, now + count.rule.longest)
+                entries[count] = now - entry.last >= count.rule.forgotten ? nil : entry
             }
             let wait = counts.map { (entries[$0]?.until ?? 0) - now }.max() ?? 0
             guard wait <= 0 else { return wait }
             if entries.count >= AttemptLimits.entryLimit { AttemptLimits.prune(&entries, now) }
             for count in counts {
-                var entry = entries[count] ?? Entry(last: now)
+                var entry = entries[count] ?? Entry(last: now, forgiven: now)
                 entry.failures += 1
                 entry.last = now
-                let (free, first, longest, _) = count.rule
-                if entry.failures >= free {
-                    entry.until = now + min(first << Int64(min(entry.failures - free, 16)), longest)
+                let rule = count.rule
+                if entry.failures >= rule.free {
+                    entry.until = now + min(rule.first << Int64(min(entry.failures - rule.free, 16)), rule.longest)
                 }
                 entries[count] = entry
             }
@@ -97,6 +123,9 @@ final class AttemptLimits: Sendable {
 
     /// How many failures are counted.
     func failures(of count: Count) -> Int { entries.withLock { $0[count]?.failures ?? 0 } }
+
+    /// How many counts there are.
+    var entryCount: Int { entries.withLock { $0.count } }
 
     private static func uncount(_ count: Count, in entries: inout [Count: Entry]) {
         guard var entry = entries[count] else { return }

@@ -3,8 +3,8 @@ internal import SQLDatabases
 
 /// Appends to the audit within somebody's transaction, and recomputes what was appended.
 ///
-/// The hash of an entry is SHA-256 of `ehr/1 gateway-audit`, 00, and its fields in order, each as a length of four bytes,
-/// big-endian, and its bytes; FFFFFFFF for one that is not there. Numbers are eight bytes, big-endian.
+/// The hash of an entry is SHA-256 of `ehr/1 gateway-audit`, 00, and its fields in order, each as a length of four
+/// bytes, big-endian, and its bytes; FFFFFFFF for one that is not there. Numbers are eight bytes, big-endian.
 enum AuditChain {
     private static let domain = Array("ehr/1 gateway-audit".utf8) + [0]
     /// Bytes of a value of a detail, and of a request's id: ids and numbers are shorter.

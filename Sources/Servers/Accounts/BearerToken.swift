@@ -1,7 +1,7 @@
 internal import Cryptography
 
-/// 256 random bits that whoever shows them is believed for: a browser's session, a device, a link. Only SHA-256 of it is
-/// kept. It does not print itself.
+/// 256 random bits that whoever shows them is believed for: a browser's session, a device, a link. Only SHA-256 of it
+/// is kept. It does not print itself.
 package struct BearerToken: Sendable, CustomStringConvertible {
     static let byteCount = 32
 

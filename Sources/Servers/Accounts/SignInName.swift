@@ -34,8 +34,8 @@ package struct SignInName: Hashable, Sendable {
             .invalid, "a sign-in name has \(length.lowerBound) to \(length.upperBound) characters")
     }
 
-    /// Both mappings of case leave what is neither; they can undo NFC, so that is made last. The second round is for the
-    /// few characters whose mapping decomposes into others that have one.
+    /// Both mappings of case leave what is neither; they can undo NFC, so that is made last. The second round is for
+    /// the few characters whose mapping decomposes into others that have one.
     static func folded(_ text: String) -> String {
         var folded = text
         for _ in 0..<2 {
