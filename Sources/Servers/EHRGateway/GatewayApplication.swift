@@ -58,12 +58,14 @@ package struct GatewayApplication: Service {
             accounts: parts.accounts, enrolment: HolderEnrolment(accounts: parts.accounts, service: service))
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
-        return RouteTable(
-            routes: health.routes + OpenAPIRoutes().routes + sessions.routes + accounts.routes
-                + AdministrationRoutes(accounts: parts.accounts).routes + records.routes + consents.routes + accesses.routes + audit.routes
-                + requests.routes + TransactionRoutes(index: index, ledger: parts.ledger).routes
-                + EventRoutes(follower: parts.follower, accounts: parts.accounts).routes
-                + OperationRoutes(service: service).routes)
+        let groups: [[GatewayRoute]] = [
+            health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
+            AdministrationRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
+            accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
+            EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
+            OperationRoutes(service: service).routes,
+        ]
+        return RouteTable(routes: groups.flatMap { $0 })
     }
 
     /// Serves until cancelled or shut down.
