@@ -4,6 +4,7 @@ import Cryptography
 import DurableFiles
 import EHRGateway
 import Glibc
+import ProgramLogs
 import StandardStreams
 
 struct AdminCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import EHRGateway
 import Glibc
+import ProgramLogs
 import StandardStreams
 
 struct AuditCommand: AsyncParsableCommand {

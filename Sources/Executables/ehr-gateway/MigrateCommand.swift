@@ -1,6 +1,7 @@
 import ArgumentParser
 import EHRGateway
 import Glibc
+import ProgramLogs
 import SQLDatabases
 import StandardStreams
 

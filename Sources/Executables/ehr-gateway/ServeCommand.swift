@@ -5,7 +5,9 @@ import Glibc
 import Logging
 import NetworkAddresses
 import ProgramLogs
+import RecordConfiguration
 import RecordErrors
+import SQLDatabases
 import ServerConnections
 import ServiceLifecycle
 import StandardStreams
@@ -36,16 +38,18 @@ struct ServeCommand: AsyncParsableCommand {
                 .settingInvalid,
                 "\(parts.database.summary) lacks \(missing.joined(separator: ", ")): run ehr-gateway migrate first")
         }
-        let gateway = try GatewayApplication(parts, settings, logger: logger) { address in
-            do { try StandardOutput.writeLine("ready listen=\(address)") } catch { error.end("ehr-gateway") }
-        }
+        let gateway = try GatewayApplication(parts, settings, logger: logger) { ServeCommand.announce($0) }
+        let services: [any Service] = [Following(follower: parts.follower), gateway]
         var configuration = ServiceGroupConfiguration(
-            services: [Following(follower: parts.follower), gateway].map {
-                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
-            },
+            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(GatewayLimits.shutdownSeconds)
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Says that requests are taken, unbuffered: whoever started this waits for the line.
+    private static func announce(_ address: NetworkAddress) {
+        do { try StandardOutput.writeLine("ready listen=\(address)") } catch { error.end("ehr-gateway") }
     }
 }
 
