@@ -86,11 +86,14 @@ struct AttemptLimitsTests {
         #expect(ofAddress <= 900)
     }
 
-    @Test("the counts stay bounded")
+    @Test("the counts stay bounded, and strangers have none forgotten that are an account's")
     func bounded() {
         let limits = limits()
+        for _ in 0..<5 { #expect(wait(limits, [.code("a")]) == nil) }
+        time.withLock { $0 += 1 }
         for number in 0..<(AttemptLimits.entryLimit + 10) { #expect(wait(limits, [.address("\(number)")]) == nil) }
         #expect(limits.failures(of: .address("\(AttemptLimits.entryLimit + 9)")) == 1)
         #expect(limits.entryCount <= AttemptLimits.entryLimit)
+        #expect(limits.failures(of: .address("0")) == 0 && limits.failures(of: .code("a")) == 5)
     }
 }

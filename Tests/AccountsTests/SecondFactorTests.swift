@@ -1,4 +1,6 @@
 import Cryptography
+import Dispatch
+import Locking
 import OneTimePasswords
 import SQLDatabases
 import Testing
@@ -171,6 +173,40 @@ struct SecondFactorTests {
         #expect(account.lacksSecondFactor && account.recoveringSince == nil)
         _ = try await fixture.signIn("root.admin")
         #expect(try await fixture.desk.lostDeviceCodesLeft(of: admin.id) == 0)
+    }
+
+    @Test("an authenticator that comes into use while the password is changed is not lost: the change is refused")
+    func raced() async throws {
+        let fixture = try await Fixture()
+        let admin = try await fixture.admin()
+        // The salt of a hash is the first thing drawn after the old password was checked.
+        let (isArmed, isDrawing, release) = (LockedValue(false), LockedValue(false), DispatchSemaphore(value: 0))
+        let desk = AccountDesk(
+            fixture.database, settings: fixture.desk.settings, now: { [time = fixture.time] in time.withLock { $0 } },
+            random: { count in
+                if isArmed.withLock({ $0 }), count == 16 {
+                    isDrawing.withLock { $0 = true }
+                    release.wait()
+                }
+                return RandomBytes.make(count)
+            })
+        let offer = try await desk.offerOneTimePassword(of: admin.id, password: Fixture.password)
+        var bytes = try #require(Base32.decode(offer.text))
+        let secret = OneTimePassword(SecretBytes(movingFrom: &bytes))
+        isArmed.withLock { $0 = true }
+        let changing = Task {
+            await refusal {
+                try await desk.changePassword(
+                    from: Fixture.password, to: Fixture.otherPassword, keeping: "", device: nil, by: Caller(admin))
+            }
+        }
+        while !isDrawing.withLock({ $0 }) { await Task.yield() }
+        _ = try await desk.confirmOneTimePassword(of: admin.id, code: fixture.code(secret), by: Caller(admin))
+        isArmed.withLock { $0 = false }
+        release.signal()
+        #expect(await changing.value == .staleVersion)
+        fixture.pass(30)
+        _ = try await fixture.signIn("root.admin", code: fixture.code(secret))
     }
 }
 

@@ -24,6 +24,8 @@ struct LayeringTests {
         "SawtoothProcessor": ["SawtoothClient", "AsyncHTTPClient", "Hummingbird", "NIOCore"],
         "SawtoothProtocol": ["ZeroMQ", "SawtoothTransport"],
         "RecordEncryption": ["SawtoothProtocol", "SawtoothClient", "EHRFamily"],
+        // Who signs in is known without HTTP, ledger or keys.
+        "Accounts": ["Hummingbird", "HTTPTypes", "SawtoothClient", "EHRFamily", "RecordKeys", "RecordFlow", "Holders"],
         "Journals": ["SawtoothProtocol", "SawtoothClient", "EHRFamily", "RecordKeys", "RecordFlow"],
     ]
 

@@ -3,7 +3,8 @@
 // It owns connections, transactions, values and rows, migrations, and what a failure means for who asked. It knows no
 // table. Statements are the caller's: one text that SQLite (3.35 or later) and PostgreSQL (15) both take.
 //
-// - Parameters are written $1, $2, ...; types BIGINT, DOUBLE PRECISION, TEXT and BYTEA; truth values are BIGINT 0 and 1.
+// - Parameters are written $1, $2, ...; types BIGINT, DOUBLE PRECISION, TEXT and BYTEA; truth values are BIGINT 0 and
+//   1.
 // - Keys are made by the caller, not by the database; `INSERT ... ON CONFLICT`, `RETURNING` and row values may be used.
 // - Times are BIGINT: Unix seconds or milliseconds, as the column's name says.
 //

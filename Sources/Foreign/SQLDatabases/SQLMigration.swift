@@ -28,8 +28,8 @@ extension SQLDatabase {
         "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
     }
 
-    /// Runs the steps that the database does not have, each in a transaction of its own. Programs that do so at the same
-    /// time run each step once.
+    /// Runs the steps that the database does not have, each in a transaction of its own. Programs that do so at the
+    /// same time run each step once.
     ///
     /// - Parameter now: Unix seconds.
     /// - Throws: `.otherVersion` where the database has steps that are not among these; `SQLFailure`.

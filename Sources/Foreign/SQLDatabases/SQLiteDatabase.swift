@@ -5,8 +5,8 @@ internal import Glibc
 
 /// A database in one SQLite file, in write-ahead mode: one writer, and readers that do not wait for it.
 ///
-/// Commits are synced before `write` returns (`synchronous=FULL`), what is deleted is overwritten (`secure_delete`), and
-/// foreign keys hold.
+/// Commits are synced before `write` returns (`synchronous=FULL`), what is deleted is overwritten (`secure_delete`),
+/// and foreign keys hold.
 package final class SQLiteDatabase: SQLDatabase {
     /// How long a statement waits for another process that writes.
     static let busySeconds = 5.0

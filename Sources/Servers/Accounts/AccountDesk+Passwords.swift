@@ -42,16 +42,11 @@ extension AccountDesk {
         let sealed = try reseal(found, from: opened.seal, to: made.seal)
         let (now, digest) = (now, device?.digest)
         try await write { connection in
-            let id = found.account.id
-            let changed = try connection.execute(
-                """
-                UPDATE accounts SET password = $1, otp_nonce = $2, otp_sealed = $3, version = version + 1,
-                    changed_at = $4 WHERE id = $5 AND password = $6
-                """,
-                .text(made.hash.text), SQLValue(sealed?.nonce), SQLValue(sealed?.sealed), .integer(now), .text(id),
-                SQLValue(found.password))
-            guard changed == 1 else { throw AccountFailure(.staleVersion) }
-            try AccountRows.endSessions(of: id, keeping: session, device: digest, in: connection)
+            guard try found.replace(with: made.hash, sealed, in: connection) else {
+                throw AccountFailure(.staleVersion)
+            }
+            _ = try AccountRows.change(found.account.id, [], at: now, in: connection)
+            try AccountRows.endSessions(of: found.account.id, keeping: session, device: digest, in: connection)
             try AuditChain.append(AuditNote(.passwordChanged, by: caller, to: found.account), at: now, to: connection)
         }
     }

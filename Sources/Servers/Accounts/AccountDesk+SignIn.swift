@@ -220,13 +220,6 @@ extension AccountDesk {
         guard let raised else { return }
         let sealed = try? reseal(found, from: opened.seal, to: raised.seal)
         guard found.otpSealed == nil || sealed != nil else { return }
-        _ = try? await write { connection in
-            try connection.execute(
-                """
-                UPDATE accounts SET password = $1, otp_nonce = $2, otp_sealed = $3 WHERE id = $4 AND password = $5
-                """,
-                .text(raised.hash.text), SQLValue(sealed?.nonce), SQLValue(sealed?.sealed), .text(found.account.id),
-                SQLValue(found.password))
-        }
+        _ = try? await write { try found.replace(with: raised.hash, sealed, in: $0) }
     }
 }

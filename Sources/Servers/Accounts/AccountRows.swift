@@ -150,6 +150,21 @@ struct Credentials: Sendable {
         otpStep = try row.optionalInteger("otp_step").map { UInt64(clamping: $0) }
     }
 
+    /// Replaces the password, and what is sealed under it, if both are still those.
+    ///
+    /// - Returns: whether they were.
+    func replace(
+        with hash: PasswordHash, _ sealed: (nonce: [UInt8], sealed: [UInt8])?, in connection: any SQLConnection
+    ) throws -> Bool {
+        let current = try Credentials.find(account.id, in: connection)
+        // A one-time password that was taken into use meanwhile is sealed under the old one.
+        guard let current, current.password == password, current.otpSealed == otpSealed else { return false }
+        try connection.execute(
+            "UPDATE accounts SET password = $1, otp_nonce = $2, otp_sealed = $3 WHERE id = $4", .text(hash.text),
+            SQLValue(sealed?.nonce), SQLValue(sealed?.sealed), .text(account.id))
+        return true
+    }
+
     static func find(_ id: String, in connection: any SQLConnection) throws -> Credentials? {
         try connection.row("SELECT \(columns) FROM accounts WHERE id = $1", .text(id)).map { try Credentials($0) }
     }

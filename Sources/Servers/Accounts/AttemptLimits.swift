@@ -20,6 +20,14 @@ final class AttemptLimits: Sendable {
         /// Failures at an account from anywhere. It keeps nobody out: the audit goes by it.
         case anywhere(String)
 
+        /// Whether there are as many as anybody likes: the others are of accounts and their devices.
+        var isStrangers: Bool {
+            switch self {
+            case .name, .address: true
+            case .device, .code, .pairing, .anywhere: false
+            }
+        }
+
         var rule: Rule {
             switch self {
             case .name: Rule(free: 5, first: 15, longest: 900, forgotten: 3600)
@@ -57,7 +65,7 @@ final class AttemptLimits: Sendable {
         var until: Int64 = 0
     }
 
-    /// Entries kept: some 200 bytes each. Beyond it the half that was used longest ago is forgotten.
+    /// Entries kept: some 200 bytes each. Beyond it those of strangers that were used longest ago are forgotten.
     static let entryLimit = 100_000
 
     private let entries = LockedValue<[Count: Entry]>([:])
@@ -134,10 +142,11 @@ final class AttemptLimits: Sendable {
         entries[count] = entry.failures > 0 ? entry : nil
     }
 
+    /// Only what strangers can make more of gives way: else they could have the tries at somebody's codes forgotten.
     private static func prune(_ entries: inout [Count: Entry], _ now: Int64) {
         entries = entries.filter { now - $0.value.last < $0.key.rule.forgotten }
         guard entries.count >= entryLimit else { return }
-        let newest = entries.sorted { $0.value.last > $1.value.last }.prefix(entryLimit / 2)
-        entries = Dictionary(uniqueKeysWithValues: newest.map { ($0.key, $0.value) })
+        let strangers = entries.filter { $0.key.isStrangers }.sorted { $0.value.last > $1.value.last }
+        for (count, _) in strangers.dropFirst(strangers.count / 2) { entries[count] = nil }
     }
 }
