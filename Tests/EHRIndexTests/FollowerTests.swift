@@ -31,6 +31,23 @@ struct FollowerTests {
         await run.value
     }
 
+    @Test("a REST API that never knows the block is named as the reason until it does")
+    func otherREST() async throws {
+        let fixture = try await IndexFixture()
+        try await fixture.ledger.commit(RandomActions.first)
+        await fixture.ledger.fail(with: LedgerAPIError(code: .blockNotFound, title: "No block", message: ""))
+        let follower = IndexFollower(
+            fixture.index, source: fixture.ledger, updates: fixture.ledger.source, logger: IndexFixture.logger)
+        let run = Task { await follower.run() }
+        try await until { follower.status.failure != nil }
+        #expect(follower.status.failure?.description.contains("No block") == true)
+        await fixture.ledger.fail(with: nil)
+        try await until { try await fixture.index.head()?.block == fixture.ledger.head }
+        try await until { follower.status.failure == nil }
+        run.cancel()
+        await run.value
+    }
+
     @Test("two followers of one database apply each block once")
     func two() async throws {
         let fixture = try await IndexFixture()

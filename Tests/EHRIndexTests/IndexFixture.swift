@@ -35,6 +35,19 @@ struct IndexFixture: Sendable {
         return await steps.all
     }
 
+    /// One that has read a chain of random actions, and what it should say.
+    static func filled(_ seed: UInt64, blocks: UInt64 = 60) async throws -> (IndexFixture, ExpectedRows) {
+        let fixture = try await IndexFixture(ScriptedLedger(seed: seed))
+        var actions = RandomActions(seed: seed)
+        try await fixture.ledger.commit(RandomActions.first, time: 1_000)
+        for number in 1..<blocks {
+            try await fixture.ledger.commit(
+                actions.actions(await fixture.ledger.state), time: seed.isMultiple(of: 3) ? nil : 1_000 + number * 10)
+        }
+        try await fixture.follow()
+        return (fixture, try ExpectedRows(await fixture.ledger.chain))
+    }
+
     private actor Steps {
         var all: [ChainFollowing.Step] = []
         func append(_ step: ChainFollowing.Step) { all.append(step) }

@@ -1,5 +1,4 @@
 import EHRFamily
-import SQLDatabases
 import SawtoothClient
 import Testing
 
@@ -7,18 +6,6 @@ import Testing
 
 @Suite("Questions to the index")
 struct QuestionTests {
-    private static func filled(_ seed: UInt64, blocks: UInt64 = 60) async throws -> (IndexFixture, ExpectedRows) {
-        let fixture = try await IndexFixture(ScriptedLedger(seed: seed))
-        var actions = RandomActions(seed: seed)
-        try await fixture.ledger.commit(RandomActions.first, time: 1_000)
-        for number in 1..<blocks {
-            try await fixture.ledger.commit(
-                actions.actions(await fixture.ledger.state), time: seed.isMultiple(of: 3) ? nil : 1_000 + number * 10)
-        }
-        try await fixture.follow()
-        return (fixture, try ExpectedRows(await fixture.ledger.chain))
-    }
-
     /// All pages of a list, joined.
     private static func all<Row: Sendable>(
         _ index: LedgerIndex, count: Int,
@@ -54,7 +41,7 @@ struct QuestionTests {
 
     @Test("a list of accesses is what a reading of the whole chain gives", arguments: UInt64(1)...3)
     func accesses(seed: UInt64) async throws {
-        let (fixture, expected) = try await Self.filled(seed)
+        let (fixture, expected) = try await IndexFixture.filled(seed)
         var random = SplitMix(state: seed)
         var found = 0
         for _ in 0..<100 {
@@ -110,7 +97,7 @@ struct QuestionTests {
 
     @Test("lists of records and consents, and a consent's history, are those of the chain", arguments: UInt64(1)...3)
     func recordsAndConsents(seed: UInt64) async throws {
-        let (fixture, expected) = try await Self.filled(seed)
+        let (fixture, expected) = try await IndexFixture.filled(seed)
         var random = SplitMix(state: seed)
         for _ in 0..<50 {
             let question = RecordQuestion(
@@ -161,7 +148,7 @@ struct QuestionTests {
 
     @Test("a record's versions and a model's lineage are found from each of their members")
     func chains() async throws {
-        let (fixture, expected) = try await Self.filled(5)
+        let (fixture, expected) = try await IndexFixture.filled(5)
         var longest = (0, 0)
         for (record, _) in expected.rows(RecordEntry.self, where: { _, _ in true }) {
             var series = [record]
@@ -203,7 +190,7 @@ struct QuestionTests {
 
     @Test("a transaction is found with its block, batch, signers and whom it concerns")
     func transactions() async throws {
-        let (fixture, _) = try await Self.filled(2, blocks: 20)
+        let (fixture, _) = try await IndexFixture.filled(2, blocks: 20)
         for block in await fixture.ledger.chain {
             for transaction in block.transactions {
                 let found = try await fixture.index.ask { (index) throws(IndexFailure) in
@@ -233,7 +220,7 @@ struct QuestionTests {
 
     @Test("rows that are inserted or changed between two pages neither repeat nor hide any of the older ones")
     func stableCursors() async throws {
-        let (fixture, _) = try await Self.filled(7, blocks: 40)
+        let (fixture, _) = try await IndexFixture.filled(7, blocks: 40)
         let before = try await Self.all(fixture.index, count: 100) { (index, page) throws(IndexFailure) in
             try index.accesses(AccessQuestion(), page)
         }
@@ -255,7 +242,7 @@ struct QuestionTests {
 
     @Test("a cursor of another list is refused")
     func otherList() async throws {
-        let (fixture, _) = try await Self.filled(1, blocks: 3)
+        let (fixture, _) = try await IndexFixture.filled(1, blocks: 3)
         let page = PageRequest(after: PageCursor("0100000000000a0001"))
         await #expect(throws: IndexFailure.self) {
             try await fixture.index.ask { (index) throws(IndexFailure) in try index.accesses(AccessQuestion(), page) }
@@ -265,101 +252,5 @@ struct QuestionTests {
                 try index.lineage(of: DigestHex(sha256Of: []), by: RandomActions.key("s"), page)
             }
         }
-    }
-
-    /// Passes on, and keeps how SQLite goes about each query.
-    private struct PlanningConnection: SQLConnection {
-        final class Plans: @unchecked Sendable {
-            // @unchecked: used within one transaction.
-            var all: [String: [String]] = [:]
-        }
-
-        let connection: any SQLConnection
-        let plans: Plans
-
-        func execute(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> Int {
-            try connection.execute(statement, values)
-        }
-
-        func rows(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> [SQLRow] {
-            var steps: [String] = []
-            for row in try connection.rows("EXPLAIN QUERY PLAN " + statement, values) {
-                steps.append(try row.text("detail"))
-            }
-            plans.all[statement] = steps
-            return try connection.rows(statement, values)
-        }
-    }
-
-    @Test("each list is found by an index and comes from it in order: nothing is scanned or sorted")
-    func plans() async throws {
-        let (fixture, _) = try await Self.filled(2, blocks: 30)
-        let found = try await fixture.database.read { connection in
-            let plans = PlanningConnection.Plans()
-            let index = try IndexSnapshot(PlanningConnection(connection: connection, plans: plans))
-            let patients = [nil, RandomActions.patient(0)], doctors = [nil, RandomActions.doctor(0)]
-            let emergencies: [AccessQuestion.Emergencies?] = [nil, .only, .unreviewed, .overdue(since: 5)]
-            let record = RecordID("r1"), time: Range<Int64> = 1_000..<1_200
-            for patient in patients {
-                for doctor in doctors {
-                    for emergency in emergencies {
-                        for purpose in [nil, PurposeCode.treatment] {
-                            for time in [nil, time] {
-                                for record in [nil, record] {
-                                    _ = try index.accesses(
-                                        AccessQuestion(
-                                            patient: patient, doctor: doctor, record: record, time: time,
-                                            purpose: purpose, emergencies: emergency))
-                                }
-                            }
-                        }
-                    }
-                    _ = try index.reviewCounts(patient: patient, doctor: doctor, overdueSince: 5)
-                    for state in [nil, .active(at: 5), .expired(at: 5), ConsentQuestion.State.revoked] {
-                        _ = try index.consents(ConsentQuestion(patient: patient, doctor: doctor, state: state))
-                    }
-                    for scope in [nil, ScopeCode.general] {
-                        for time in [nil, time] {
-                            _ = try index.records(
-                                RecordQuestion(patient: patient, author: doctor, scope: scope, time: time))
-                        }
-                    }
-                }
-            }
-            _ = try index.records(RecordQuestion(record: record))
-            _ = try index.accesses(AccessQuestion(access: AccessID("a1")))
-            _ = try index.patients()
-            _ = try index.doctors()
-            _ = try index.doctors(attestation: .active)
-            _ = try index.versions(of: record!, of: RandomActions.patient(0))
-            _ = try index.history(of: RandomActions.patient(0), to: RandomActions.doctor(0))
-            for submitter in [nil, RandomActions.key("s")] {
-                for parent in [nil, DigestHex(sha256Of: [1])] {
-                    _ = try index.models(ModelQuestion(submitter: submitter, parent: parent))
-                }
-            }
-            _ = try index.models(ModelQuestion(model: DigestHex(sha256Of: [1])))
-            for concern in [Concern.everyone, .patient(RandomActions.patient(0)), .doctor(RandomActions.doctor(0))] {
-                _ = try index.transactions(concerning: concern)
-            }
-            _ = try index.unreadableEvents()
-            _ = try index.head()
-            return plans.all
-        }
-        #expect(found.count > 60)
-        for (statement, steps) in found {
-            // One consent at most: its key is given.
-            if statement.contains("consents_a r"), statement.contains("r.patient = $1 AND r.doctor = $2") { continue }
-            for step in steps {
-                #expect(!step.contains("SCAN") && !step.contains("TEMP B-TREE"), "\(step)\n\(statement)")
-            }
-        }
-        // The filters that leave few of many rows are part of the index that is used.
-        func step(_ part: String) -> [String] {
-            found.filter { $0.key.contains(part) && !$0.key.contains("r.record =") && !$0.key.contains("r.time") }
-                .values.compactMap(\.first)
-        }
-        #expect(!step("r.unreviewed = 1").isEmpty)
-        for used in step("r.unreviewed = 1") { #expect(used.contains("unreviewed"), "\(used)") }
     }
 }

@@ -28,8 +28,11 @@ struct ChainFollowing: Sendable {
             _ known: [BlockReference], _ take: (LedgerUpdate) async throws -> Void
         ) async throws -> Void
 
-    /// The chain goes on from a block that is not where this following is: read again where it is.
-    struct Elsewhere: Error {}
+    /// The chain goes on from a block that is not where this following is: read again where it is. That is nothing to
+    /// tell of unless it happens again and again.
+    struct Elsewhere: Error {
+        var cause = IndexFailure.moved
+    }
 
     let database: any SQLDatabase
     let source: any BlockSource
@@ -98,7 +101,7 @@ struct ChainFollowing: Sendable {
             return try await BlockReading(block, from: source)
         } catch let error where error.code == .blockNotFound {
             // It left the chain while it was on its way here.
-            throw Elsewhere()
+            throw Elsewhere(cause: .ledger(error))
         } catch {
             throw IndexFailure.ledger(error)
         }

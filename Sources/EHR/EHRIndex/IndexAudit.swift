@@ -47,8 +47,8 @@ package struct IndexAudit: Sendable {
         package var differences: [Difference] = []
     }
 
-    /// Entries compared, and rows looked through, at a time.
-    private static let batch = 200
+    /// Entries read and compared, and rows looked through, at a time: a validator's largest page.
+    private static let batch = 1_000
 
     private let index: LedgerIndex
     private let api: LedgerAPI
@@ -67,7 +67,9 @@ package struct IndexAudit: Sendable {
             // An address is a hash: 8 bytes of it tell a million apart.
             var seen: Set<UInt64> = []
             var items: [StateItem] = []
-            for try await item in try api.state(under: Family.namespaceHex, head: head.block.id) {
+            for try await item in try api.state(
+                under: Family.namespaceHex, head: head.block.id, pageSize: Self.batch
+            ) {
                 items.append(item)
                 seen.insert(Self.mark(item.address))
                 if items.count == Self.batch {

@@ -75,7 +75,8 @@ package final class IndexFollower: Sendable {
             let failure = await follow()
             if Task.isCancelled { break }
             if status.newest != before { backOff.reset() }
-            if let failure, backOff.failures == 0 || backOff.failures.isMultiple(of: 20) {
+            // A ledger that restarts, or a block that left the chain under way, is over by then.
+            if let failure, backOff.failures == 3 || backOff.failures > 0 && backOff.failures.isMultiple(of: 20) {
                 logger.warning("the index does not progress, and tries again", metadata: ["reason": "\(failure)"])
             }
             await backOff.wait()
@@ -83,7 +84,7 @@ package final class IndexFollower: Sendable {
         state.withLock { $0.isSubscribed = false }
     }
 
-    /// - Returns: why it ended, other than that it must look again where it is.
+    /// - Returns: why it ended; nil where the updates ended by themselves.
     private func follow() async -> IndexFailure? {
         do {
             try await following.once(hear: { self.hear($0) }, step: { self.take($0) })
@@ -92,7 +93,8 @@ package final class IndexFollower: Sendable {
         } catch {
             let failure: IndexFailure? =
                 switch error {
-                case is ChainFollowing.Elsewhere, is CancellationError: nil
+                case is CancellationError: nil
+                case let error as ChainFollowing.Elsewhere: error.cause
                 case let error as EventFollowerError: .events(error)
                 default: IndexFailure(error)
                 }
