@@ -1,6 +1,6 @@
-"""Killed at any moment of what the enrolled do: enrolments, rotations of a key in custody, emergencies with a ledger that
-decides and with one that does not. Nothing is by half, both journals hold and have what was given, and again completes
-it.
+"""Killed at any moment of what the enrolled do: enrolments, rotations of a key in custody, emergencies with a ledger
+that decides and with one that does not. Nothing is by half, both journals hold and have what was given, and again
+completes it.
 
 EHR_KILL_POINTS is how many kills there are of `ehr` alone, and of the encryption service; EHR_KILL_SEED repeats a run.
 """
