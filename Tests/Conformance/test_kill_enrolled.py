@@ -1,6 +1,6 @@
-"""Killed at any moment of what the enrolled do: enrolments, rotations of a key in custody, emergencies with a ledger that
-decides and with one that does not. Nothing is by half, both journals hold and have what was given, and again completes
-it.
+"""Killed at any moment of what the enrolled do: enrolments, rotations of a key in custody, emergencies with a ledger
+that decides and with one that does not. Nothing is by half, both journals hold and have what was given, and again
+completes it.
 
 EHR_KILL_POINTS is how many kills there are of `ehr` alone, and of the encryption service; EHR_KILL_SEED repeats a run.
 """
@@ -24,6 +24,8 @@ AS_DOCTOR = ["--doctor", "d", "--key", "doc.priv"]
 PATIENTS_PROOF = ["--password-file", "password", "--approval-key", "approve.priv"]
 # The password, and ten recovery codes.
 LOCKS = 11
+# Rotations of one patient's key: the service keeps no more than eight that are not final.
+ROTATIONS = 6
 
 
 class Campaign:
@@ -45,6 +47,7 @@ class Campaign:
         self.database = Database(self.practice)
         self.content = os.urandom(100_000)
         self.number, self.journals, self.emergencies = 0, {}, []
+        self.rotated, self.rotations = "p", 0
 
     def secret(self, name: str, text: str):
         self.practice.path(name).write_text(text + "\n")
@@ -66,12 +69,11 @@ class Campaign:
             practice.json("keygen", *kind, "approve.priv" if kind else "doc.priv", desk=False)
         self.draw("patient", "p")
         measure("enrol", *self.enrolment("p"))
-        practice.json("key", "make", "--patient", "p", "--register", "--password-file", "password")
+        practice.path("input").write_bytes(self.content)
+        self.admit("p")
         self.draw("doctor", "d")
         practice.json("holder", "enrol", "--doctor", "d", "--code-file", "code", "--key", "doc.priv")
         practice.json("doctor", "register", *AS_DOCTOR, "--url", practice.url, desk=False)
-        practice.path("input").write_bytes(self.content)
-        practice.json("record", "deposit", "input", *practice.named("r"), "--password-file", "password")
         measure("rotate", *self.rotation(self.next_name("rotation")))
         access = self.next_name("access")
         measure("emergency", *self.emergency_access(access))
@@ -85,6 +87,12 @@ class Campaign:
         self.decided()
         practice.path("opened").unlink()
         self.check()
+
+    def admit(self, patient: str):
+        """Puts a patient who is enrolled on the ledger, with a record."""
+        password = ["--password-file", "password"]
+        self.practice.json("key", "make", "--patient", patient, "--register", *password)
+        self.practice.json("record", "deposit", "input", "--patient", patient, "--record", "r", *password)
 
     def decided(self):
         """The ledger decides again, and what was accepted meanwhile is seen through."""
@@ -104,7 +112,7 @@ class Campaign:
         return ["holder", "enrol", "--patient", patient, "--code-file", "code", *PATIENTS_PROOF]
 
     def rotation(self, operation: str) -> list[str]:
-        return ["holder", "rotate", "--patient", "p", *PATIENTS_PROOF, "--operation", operation]
+        return ["holder", "rotate", "--patient", self.rotated, *PATIENTS_PROOF, "--operation", operation]
 
     def emergency_access(self, access: str) -> list[str]:
         return ["access", "emergency", *AS_DOCTOR, *self.practice.named("r"), "--reason", "coma", "--access", access,
@@ -170,18 +178,27 @@ class Campaign:
         assert len(fresh["recovery_codes"]) == LOCKS - 1
 
     def rotate(self):
-        operation, before = self.next_name("rotation"), self.owner("p")
-        command = self.rotation(operation)
+        self.rotations += 1
+        if self.rotations % ROTATIONS == 0:
+            self.rotated = self.next_name("patient")
+            self.draw("patient", self.rotated)
+            self.practice.json(*self.enrolment(self.rotated))
+            self.admit(self.rotated)
+        patient, operation = self.rotated, self.next_name("rotation")
+        before, command = self.owner(patient), self.rotation(operation)
         acknowledged = self.strikes.strike("rotate", *command)
         kept = self.database.one("SELECT state FROM operation WHERE id = ?", operation)
         assert not acknowledged or kept == ("committed",)
         if kept is None:
-            assert self.owner("p") == before
+            assert self.owner(patient) == before
         assert self.practice.json(*command)["status"] == "COMMITTED"
-        owner = self.owner("p")
+        owner = self.owner(patient)
         assert owner != before and self.practice.json(
-            "patient", "show", "p", "--url", self.practice.url, desk=False)["owner"] == owner
-        assert self.practice.retrieve("r", "--password-file", "password") == self.content
+            "patient", "show", patient, "--url", self.practice.url, desk=False)["owner"] == owner
+        self.practice.json("record", "retrieve", "opened", "--patient", patient, "--record", "r", "--password-file",
+                           "password")
+        assert self.practice.path("opened").read_bytes() == self.content
+        self.practice.path("opened").unlink()
 
     def emergency(self):
         access = self.next_name("access")

@@ -1,5 +1,5 @@
-"""Two processes see to one operation, and one is killed between a verdict and settling it: the other does not settle what
-it was told of the batch before."""
+"""Two processes see to one operation, and one is killed between a verdict and settling it: the other does not settle
+what it was told of the batch before."""
 
 import base64
 import os
