@@ -55,12 +55,6 @@ struct RequestTests {
             ("GET", "/operations/none", nil, [:], 404, "not_found"),
             ("POST", "/operations/none/signature", "{}", [:], 404, "not_found"),
             ("GET", "/patients/p/records/r/content", nil, [:], 404, "not_found"),
-            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=5-"], 400, "range_invalid"),
-            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=9-5"], 400, "range_invalid"),
-            (
-                "GET", "/patients/p/records/r/content", nil, ["Range": "bytes=0-18446744073709551615"], 400,
-                "range_invalid"
-            ),
             ("PUT", "/patients/p/records/r/content", "x", [:], 400, "query_invalid"),
             ("PUT", "/patients/p/records/r/content?operation_id=o&scop=lab", "x", [:], 400, "query_invalid"),
             (
@@ -75,13 +69,71 @@ struct RequestTests {
             ("DELETE", "/patients/p%20q", nil, [:], 400, "path_invalid"),
         ]
         for (method, target, body, headers, status, code) in cases {
-            let answer = try await client.send(HTTPMethod(rawValue: method), target, body, headers: headers)
-            #expect(answer.status == status && answer["code"] == code, "\(method) \(target): \(answer)")
-            #expect(answer.headers.first(name: "Content-Type") == "application/problem+json")
-            #expect(answer["request_id"]?.isEmpty == false && answer["status"] == "\(status)")
+            let request = (HTTPMethod(rawValue: method), target, body, headers)
+            try await expect(status, code, request, of: client)
         }
         let plain = try await client.send(.POST, "/accesses", "{}", type: "text/plain")
         #expect(plain.status == 415 && plain["code"] == "message_not_json")
+    }
+
+    @Test("ranges, labels and descriptions are read by their rules, whatever they are of")
+    func rangesAndLabels() async throws {
+        let office = try await Office()
+        let client = RawClient(office.folder.path("run/s"))
+        let cases: [(String, String, String?, [String: String], Int, String)] = [
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=5-"], 404, "not_found"),
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=-5"], 404, "not_found"),
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=0-18446744073709551616"], 404, "not_found"),
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=9-5"], 400, "range_invalid"),
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=-"], 400, "range_invalid"),
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=+5-9"], 400, "range_invalid"),
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "bytes=0-1,3-4"], 400, "range_invalid"),
+            ("GET", "/patients/p/records/r/content", nil, ["Range": "chunks=0-1"], 400, "range_invalid"),
+            ("POST", "/patients/p/descriptions", #"{"records":[]}"#, [:], 400, "invalid"),
+            ("POST", "/patients/p/descriptions", #"{"records":["a b"]}"#, [:], 400, "message_invalid"),
+            ("POST", "/patients/p/descriptions", #"{"record":["r"]}"#, [:], 400, "message_invalid"),
+            (
+                "POST", "/patients/p/records/r", #"{"operation_id":"o","file_name":"a/b"}"#, [:], 400, "invalid"
+            ),
+            (
+                "POST", "/patients/p/records/r", #"{"operation_id":"o","media_type":"text"}"#, [:], 400, "invalid"
+            ),
+            (
+                "PUT", "/patients/p/records/r/content?operation_id=o", "x", ["Record-Media-Type": "text"], 400,
+                "invalid"
+            ),
+            (
+                "PUT", "/patients/p/records/r/content?operation_id=o", "x", ["Record-File-Name": "a.txt"], 400,
+                "invalid"
+            ),
+            (
+                // “a/b” and a byte that is no UTF-8.
+                "PUT", "/patients/p/records/r/content?operation_id=o", "x", ["Record-File-Name": "YS9i"], 400,
+                "invalid"
+            ),
+            (
+                "PUT", "/patients/p/records/r/content?operation_id=o", "x", ["Record-File-Name": "/w=="], 400,
+                "invalid"
+            ),
+            (
+                "PUT", "/patients/p/records/r/content?operation_id=o&file_name=a.txt", "x", [:], 400, "query_invalid"
+            ),
+        ]
+        for (method, target, body, headers, status, code) in cases {
+            let request = (HTTPMethod(rawValue: method), target, body, headers)
+            try await expect(status, code, request, of: client)
+        }
+    }
+
+    /// A problem document with this status and code.
+    private func expect(
+        _ status: Int, _ code: String, _ request: (HTTPMethod, String, String?, [String: String]), of client: RawClient
+    ) async throws {
+        let (method, target, body, headers) = request
+        let answer = try await client.send(method, target, body, headers: headers)
+        #expect(answer.status == status && answer["code"] == code, "\(method) \(target): \(answer)")
+        #expect(answer.headers.first(name: "Content-Type") == "application/problem+json")
+        #expect(answer["request_id"]?.isEmpty == false && answer["status"] == "\(status)")
     }
 
     @Test("nothing that the service answers may be kept by anything in between, and each answer says by which build")

@@ -62,6 +62,8 @@ struct RouteRuleTests {
             "POST /accesses/release": #"{"access_id":"\#(access.id)",\#(ids)}"#,
             "POST /accesses/content": #"{"access_id":"\#(access.id)",\#(ids)}"#,
             "POST /accesses/sealed": #"{"access_id":"\#(access.id)",\#(ids)}"#,
+            "POST /accesses/description": #"{"access_id":"\#(access.id)",\#(ids)}"#,
+            "POST /patients/{patient_id}/descriptions": #"{"records":["r"]}"#,
             "POST /consents":
                 #"{"operation_id":"x","patient_id":"\#(patient)","doctor_id":"\#(doctor)","scopes":["*"]}"#,
             "POST /consents/withdraw":
@@ -188,6 +190,7 @@ struct RouteRuleTests {
                 batcher: key.publicKey)
             return #"{"transaction":"\#(Data(transaction.encoded()).base64EncodedString())"}"#
         case "POST /patients/{patient_id}/records/{record_id}": return #"{"operation_id":"\#(asked.operation)"}"#
+        case "POST /patients/{patient_id}/descriptions": return #"{"records":["\#(asked.record)"]}"#
         case "DELETE /patients/{patient_id}": return #"{"patient_id":"\#(asked.patient)"}"#
         case "POST /accesses": return "{\(asked.ids)}"
         case "POST /accesses/emergency":

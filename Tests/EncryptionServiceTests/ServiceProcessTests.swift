@@ -37,7 +37,7 @@ struct ServiceProcessTests {
         let content = RandomBytes.make(1_000_000)
         let record = try await deposit("r-1", content, journeys)
         #expect(try await journeys.openOwn(record, of: patient, range: nil).whole() == content)
-        #expect(try await journeys.openOwn(record, of: patient, range: 5..<9).whole() == Array(content[5..<9]))
+        #expect(try await journeys.openOwn(record, of: patient, range: .bytes(5..<9)).whole() == Array(content[5..<9]))
         _ = try await journeys.share(
             ShareRecord(patient: patient, doctor: doctor, scopes: .everything, operation: "g"),
             timeout: .seconds(60))

@@ -28,11 +28,80 @@ struct StreamTests {
             #expect(try await whole.whole() == content)
             guard length > 100 else { continue }
             let part = try await office.journeys.openOwn(
-                record, of: office.patient, range: 50..<UInt64(length - 7))
+                record, of: office.patient, range: .bytes(50..<UInt64(length - 7)))
             #expect(part.length == UInt64(length - 57))
             #expect(try await part.whole() == Array(content[50..<length - 7]))
         }
         #expect(FileManager.default.fileExists(atPath: folder.path("objects")))
+    }
+
+    @Test("a range says which bytes of how many it is, is cut at the record's end, and one of nothing says the length")
+    func ranges() async throws {
+        let folder = TemporaryFolder()
+        let office = try await Office(objects: try FilesystemRecordStore(root: folder.path("objects")))
+        try await office.register()
+        let content = RandomBytes.make(50_000)
+        let record = try await office.deposit("r-1", content)
+        try await office.deposit("empty", [])
+        let client = RawClient(office.folder.path("run/s"))
+        for (asked, first, last) in [
+            ("bytes=0-0", 0, 0), ("bytes=100-49999", 100, 49_999), ("bytes=49990-60000", 49_990, 49_999),
+            ("bytes=20000-", 20_000, 49_999), ("bytes=-10", 49_990, 49_999), ("bytes=-60000", 0, 49_999),
+            ("bytes=0-99999999999999999999", 0, 49_999), ("bytes=0-18446744073709551615", 0, 49_999),
+        ] {
+            let answer = try await client.send(
+                .GET, "/patients/\(office.patient)/records/r-1/content", headers: ["Range": asked])
+            #expect(answer.status == 206 && answer.body == Array(content[first...last]), "\(asked)")
+            #expect(answer.headers.first(name: "Content-Range") == "bytes \(first)-\(last)/50000")
+        }
+        for (target, asked, length) in [
+            ("r-1", "bytes=50000-", 50_000), ("r-1", "bytes=50000-60000", 50_000), ("r-1", "bytes=-0", 50_000),
+            ("r-1", "bytes=99999999999999999999-", 50_000), ("empty", "bytes=0-", 0), ("empty", "bytes=-5", 0),
+        ] {
+            let answer = try await client.send(
+                .GET, "/patients/\(office.patient)/records/\(target)/content", headers: ["Range": asked])
+            #expect(answer.status == 416 && answer["code"] == "range_out_of_bounds", "\(asked)")
+            #expect(answer.headers.first(name: "Content-Range") == "bytes */\(length)", "\(asked)")
+        }
+        for asked in [RecordRange.bytes(49_990..<60_000), .last(10)] {
+            let part = try await office.journeys.openOwn(record, of: office.patient, range: asked)
+            #expect(part.totalLength == 50_000 && part.range == 49_990..<50_000 && part.length == 10)
+            #expect(try await part.whole() == Array(content.suffix(10)))
+        }
+        let whole = try await office.journeys.openOwn(record, of: office.patient, range: nil)
+        #expect(whole.totalLength == 50_000 && whole.range == nil)
+    }
+
+    @Test("a label goes with the content in header fields, as anybody could send them, and comes back in descriptions")
+    func labels() async throws {
+        let office = try await Office()
+        try await office.register()
+        let client = RawClient(office.folder.path("run/s"))
+        let path = "/patients/\(office.patient)/records/r-1"
+        let name = "Röntgen – Thorax 📄.txt"
+        let put = try await client.send(
+            .PUT, path + "/content?operation_id=o-1", "x", type: "application/octet-stream",
+            headers: [
+                "Record-Media-Type": "text/plain;charset=utf-8",
+                "Record-File-Name": Data(name.utf8).base64EncodedString(), "Prefer": "wait=10",
+            ])
+        #expect(put.status == 200)
+        let answer = try await client.send(
+            .POST, "/patients/\(office.patient)/descriptions", #"{"records":["none","r-1"]}"#)
+        struct Answer: Decodable {
+            struct Record: Decodable {
+                let record_id, scope, sha256, state, media_type, file_name: String
+                let length: Int
+            }
+            let records: [Record]
+        }
+        let told = try JSONDecoder().decode(Answer.self, from: Data(answer.body)).records
+        #expect(answer.status == 200 && told.count == 1)
+        let first = try #require(told.first)
+        #expect(first.record_id == "r-1" && first.file_name == name && first.media_type == "text/plain;charset=utf-8")
+        #expect(first.length == 1 && first.scope == "general" && first.state == "anchored")
+        let row = try await office.store.record(RecordID(unchecked: "r-1"), of: office.patient).row
+        #expect(first.sha256 == Hex.encode(row.sha256))
     }
 
     @Test("a record that is found damaged at its very end is never delivered in full, and the client is told")

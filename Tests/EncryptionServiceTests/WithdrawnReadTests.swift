@@ -10,8 +10,8 @@ import Testing
 struct WithdrawnReadTests {
     @Test(
         "is asked for once more before the end is told, so that the last piece is not handed on without it",
-        arguments: [nil, 0..<50_000, 40_000..<50_000] as [Range<UInt64>?])
-    func end(range: Range<UInt64>?) async throws {
+        arguments: [nil, .bytes(0..<50_000), .last(10_000)] as [RecordRange?])
+    func end(range: RecordRange?) async throws {
         let office = try await Office()
         try await office.register()
         let record = try await office.deposit("r-1", RandomBytes.make(50_000))
@@ -38,8 +38,8 @@ struct WithdrawnReadTests {
 
     @Test(
         "erasure ends reads that are under way: the patient's own, and the doctor's of the one record",
-        arguments: [nil, 0..<3_000_000] as [Range<UInt64>?])
-    func erased(range: Range<UInt64>?) async throws {
+        arguments: [nil, .bytes(0..<3_000_000)] as [RecordRange?])
+    func erased(range: RecordRange?) async throws {
         let office = try await Office()
         let access = try await office.logged("r-1", RandomBytes.make(3_000_000))
         let record = access.record

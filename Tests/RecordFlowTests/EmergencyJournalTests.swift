@@ -51,6 +51,19 @@ struct EmergencyJournalTests {
         #expect(try await ward.lines().count == 4)
     }
 
+    @Test("a description is in the journal before it is given, like what it describes")
+    func description() async throws {
+        let ward = try await ward()
+        ward.set { $0.isAway = true }
+        let asked = try await ward.asked()
+        try await ward.make(asked)
+        #expect(await code { _ = try await ward.desk.desk.describe(ward.access(asked)) } == .undecided)
+        ward.passes(11)
+        #expect(try await ward.desk.desk.describe(ward.access(asked)).length == 3)
+        let lines = try await ward.lines()
+        #expect(lines.map(\.given) == ["description"] && lines.map { $0.batch != nil } == [true])
+    }
+
     @Test("nobody gets anything who was not seen attested, or not any more, or whose key has changed since")
     func notSeen() async throws {
         let unseen = try await ward(false)

@@ -49,7 +49,7 @@ struct OpeningsTests {
         _ = try await desk.journeys.release(access)
         _ = try await desk.journeys.release(access)
         _ = try await desk.journeys.openOwn(record, of: desk.patient, range: nil).whole()
-        _ = try await desk.journeys.openOwn(record, of: desk.patient, range: 0..<3).whole()
+        _ = try await desk.journeys.openOwn(record, of: desk.patient, range: .bytes(0..<3)).whole()
         _ = try await desk.journeys.verify(record, of: desk.patient)
         let lines = try await lines(desk)
         let doctor = Line(
@@ -90,7 +90,7 @@ struct OpeningsTests {
             { () async throws in _ = try await other.journeys.release(access) },
             { () async throws in _ = try await other.journeys.open(access, range: nil) },
             { () async throws in _ = try await other.journeys.openOwn(record, of: desk.patient, range: nil) },
-            { () async throws in _ = try await other.journeys.openOwn(record, of: desk.patient, range: 0..<1) },
+            { () async throws in _ = try await other.journeys.openOwn(record, of: desk.patient, range: .bytes(0..<1)) },
         ] {
             do {
                 try await body()

@@ -54,7 +54,7 @@ struct RangeJourneyTests {
         }
 
         func read(_ range: Range<UInt64>) async throws -> [UInt8] {
-            let opened = try await files.openOwn(record, of: desk.patient, range: range)
+            let opened = try await files.openOwn(record, of: desk.patient, range: .bytes(range))
             var plaintext: [UInt8] = []
             while let piece = try await opened.next() { plaintext += piece }
             #expect(plaintext.count == range.count && opened.length == UInt64(range.count))
@@ -69,15 +69,38 @@ struct RangeJourneyTests {
         var random = Seeded(state: seed)
         let shelf = try await Shelf()
         for _ in 0..<100 {
-            let start = Int.random(in: 0...300_000, using: &random)
-            let end = Int.random(in: start...300_000, using: &random)
+            let start = Int.random(in: 0..<300_000, using: &random)
+            let end = Int.random(in: start + 1...300_000, using: &random)
             #expect(
                 try await shelf.read(UInt64(start)..<UInt64(end)) == Array(shelf.content[start..<end]),
                 "seed \(seed), \(start)..<\(end)")
         }
-        for range in [0..<300_001, 300_000..<300_001, UInt64.max..<UInt64.max] as [Range<UInt64>] {
+        for range in [300_000..<300_001, 300_000..<UInt64.max, 5..<5, UInt64.max..<UInt64.max] as [Range<UInt64>] {
             #expect(await fault { try await shelf.read(range) } == .rangeOutOfBounds(length: 300_000))
         }
+    }
+
+    @Test(
+        "a range that ends behind the record's end is cut there, and one that counts from the end is what it has there")
+    func cut() async throws {
+        let shelf = try await Shelf()
+        let content = shelf.content
+        for (asked, expected) in [
+            (.bytes(299_990..<999_999), 299_990..<300_000), (.bytes(7..<UInt64.max), 7..<300_000),
+            (.bytes(0..<300_001), 0..<300_000), (.last(1), 299_999..<300_000), (.last(300_000), 0..<300_000),
+            (.last(UInt64.max), 0..<300_000),
+        ] as [(RecordRange, Range<Int>)] {
+            let opened = try await shelf.files.openOwn(shelf.record, of: shelf.desk.patient, range: asked)
+            #expect(opened.range == UInt64(expected.lowerBound)..<UInt64(expected.upperBound))
+            #expect(opened.totalLength == 300_000 && opened.length == UInt64(expected.count))
+            #expect(try await opened.whole() == Array(content[expected]))
+        }
+        #expect(
+            await fault { try await shelf.files.openOwn(shelf.record, of: shelf.desk.patient, range: .last(0)) }
+                == .rangeOutOfBounds(length: 300_000))
+        #expect(await fault { try RecordRange.last(5).resolved(in: 0) } == .rangeOutOfBounds(length: 0))
+        let whole = try await shelf.files.openOwn(shelf.record, of: shelf.desk.patient)
+        #expect(whole.range == nil && whole.totalLength == 300_000)
     }
 
     struct Seeded: RandomNumberGenerator {
@@ -152,21 +175,21 @@ struct RangeJourneyTests {
         let content = RandomBytes.make(1_000_000)
         let record = try await desk.deposit("r-1", content)
         let drawn = try await desk.desk.begin(record, of: desk.patient, by: desk.doctor)
-        #expect(await refusal { try await desk.desk.open(drawn, range: 0..<10) } == .accessNotLogged)
+        #expect(await refusal { try await desk.desk.open(drawn, range: .bytes(0..<10)) } == .accessNotLogged)
 
         try await desk.share()
         let access = try await desk.logged(record)
-        let whole = try await desk.desk.open(access, range: 100..<600_000)
+        let whole = try await desk.desk.open(access, range: .bytes(100..<600_000))
         var plaintext: [UInt8] = []
         while let piece = try await whole.next() { plaintext += piece }
         #expect(plaintext == Array(content[100..<600_000]))
 
-        let cut = try await desk.desk.open(access, range: 100..<600_000)
+        let cut = try await desk.desk.open(access, range: .bytes(100..<600_000))
         #expect(try await cut.next() != nil)
         _ = try await desk.desk.deny(
             WithdrawConsent(patient: desk.patient, doctor: desk.doctor, operation: "w"))
         #expect(await refusal { try await cut.next() } == .accessWithdrawn)
-        #expect(await refusal { try await desk.desk.open(access, range: 0..<10) } == .accessWithdrawn)
+        #expect(await refusal { try await desk.desk.open(access, range: .bytes(0..<10)) } == .accessWithdrawn)
     }
 }
 

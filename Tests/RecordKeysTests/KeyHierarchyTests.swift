@@ -28,7 +28,19 @@ struct KeyVectors: Decodable {
         let sealed: String
     }
 
+    struct Label: Decodable {
+        let patient_id: PatientID
+        let record_id: RecordID
+        let scope: ScopeCode
+        let epoch: UInt32
+        let root: String
+        let media_type: String?
+        let file_name: String?
+        let sealed: String
+    }
+
     let hierarchy: [Wrapping]
+    let labels: [Label]
     let releases: [Release]
 
     static func load() throws -> KeyVectors { try VectorFile.json("record-keys/vectors.json", as: KeyVectors.self) }

@@ -51,7 +51,7 @@ struct RemainsTests {
                     VALUES (?, ?, 'general', 'object', zeroblob(32), 72, zeroblob(24), zeroblob(32), 'stored')
                     """, arguments: [patient, record])
             try database.execute(
-                sql: "INSERT INTO record_key VALUES (?, ?, 'general', 1, ?)",
+                sql: "INSERT INTO record_key VALUES (?, ?, 'general', 1, ?, NULL)",
                 arguments: [patient, record, secret(40)])
             try database.execute(
                 sql: "INSERT INTO release VALUES (?, ?, ?, ?, ?, zeroblob(65), ?)",

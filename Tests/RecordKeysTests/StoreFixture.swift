@@ -47,11 +47,12 @@ struct StoreFixture {
     /// A record's rows as a deposit keeps them; the object is made up.
     @discardableResult
     func deposit(
-        _ record: RecordID, of patient: PatientID, scope: ScopeCode = .general, under root: PatientRoot? = nil
+        _ record: RecordID, of patient: PatientID, scope: ScopeCode = .general, under root: PatientRoot? = nil,
+        label: RecordLabel? = nil
     ) async throws -> (row: RecordRow, key: WrappedRecordKey, dek: DataEncryptionKey) {
         let dek = DataEncryptionKey.random()
         let root = if let root { root } else { try await self.root(of: patient) }
-        let key = try root.dataKey(for: scope).wrap(dek, of: record)
+        let key = try root.dataKey(for: scope).wrap(dek, of: record, label: label)
         let row = try Self.row(record, of: patient, scope: scope)
         _ = try await store.keepRecord(
             row, key: key,

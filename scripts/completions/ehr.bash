@@ -683,13 +683,13 @@ _ehr_record() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    deposit|retrieve|release|verify|erase|sweep|seal|open|anchor|show)
+    deposit|retrieve|describe|release|verify|erase|sweep|seal|open|anchor|show)
         # Offer subcommand argument completions
         "_ehr_record_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'deposit retrieve release verify erase sweep seal open anchor show' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'deposit retrieve describe release verify erase sweep seal open anchor show' -- "${cur}"))
         ;;
     esac
 }
@@ -698,7 +698,7 @@ _ehr_record_deposit() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --scope --supersedes --author --type --name --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -716,6 +716,12 @@ _ehr_record_deposit() {
         return
         ;;
     '--author')
+        return
+        ;;
+    '--type')
+        return
+        ;;
+    '--name')
         return
         ;;
     '--key')
@@ -879,6 +885,88 @@ _ehr_record_retrieve() {
     case "${positional_number}" in
     1)
         __ehr_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_ehr_record_describe() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --record --doctor --purpose --access --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--record')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--purpose')
+        return
+        ;;
+    '--access')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
         return
         ;;
     esac

@@ -50,9 +50,11 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'deposit'
-                __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'type=' 'name=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'retrieve'
                 __ehr_parse_subcommand 1 'force' 'to-terminal' 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            case 'describe'
+                __ehr_parse_subcommand 0 'patient=' 'record=' 'doctor=' 'purpose=' 'access=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'release'
                 __ehr_parse_subcommand 1 'sealed=' 'force' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'verify'
@@ -397,6 +399,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record" -eq 1' -fa 'deposit' -d 'Seal a file under a key of its own, store it, and anchor it on the ledger.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record" -eq 1' -fa 'retrieve' -d 'Read a record into a file, as its patient, or as a doctor once the access is on the ledger.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record" -eq 1' -fa 'describe' -d 'Show a record\'s file name, media type, length and state without opening it.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record" -eq 1' -fa 'release' -d 'Get a record\'s key, sealed to the doctor\'s encryption key, once the access is on the ledger.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record" -eq 1' -fa 'verify' -d 'Compare a sealed record with its anchor: a file, or the stored object.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record" -eq 1' -fa 'erase' -d 'Destroy the keys of a record, or all keys of a patient. This cannot be undone.'
@@ -411,6 +414,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" scope' -l 'scope' -d 'The record\'s scope.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" supersedes' -l 'supersedes' -d 'A record of the same patient that this one replaces.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" author' -l 'author' -d 'The doctor who deposits the record under a consent with --write.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" type' -l 'type' -d 'The record\'s media type, such as application/pdf; none if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" name' -l 'name' -d 'The record\'s file name, shown to who may read it; none if not given, not even the file\'s own.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" key' -l 'key' -d 'Private key file that signs; the key in custody if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" operation' -l 'operation' -d 'Id of the operation, so that a repeated command is one operation; random if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
@@ -460,6 +465,30 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" record' -l 'record' -d 'The record\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" doctor' -l 'doctor' -d 'The doctor who reads.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code; must equal the consent\'s.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" access' -l 'access' -d 'An access that is on the ledger already, such as one of `ehr access log`; then none is logged.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" key' -l 'key' -d 'Private key file of the doctor; the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record describe" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr record release" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" sealed' -l 'sealed' -d 'Write the sealed record to this file too.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" force' -l 'force' -d 'Replace a file that exists; never one that the command works with.'

@@ -230,7 +230,7 @@ extension RecordFailure.Code {
     package static let erasureUnconfirmed = request(
         "erasure_unconfirmed", 400, "erasing a whole patient takes a body that repeats the id")
     package static let rangeInvalid = request(
-        "range_invalid", 400, "a range is bytes=FIRST-LAST, both offsets of bytes of the record")
+        "range_invalid", 400, "a range is bytes=FIRST-LAST, bytes=FIRST- or bytes=-COUNT, one at a time")
     package static let pathUnknown = request(
         "path_unknown", 404, "there is nothing at this path")
     package static let methodUnknown = request("method_unknown", 405, "this path does not know this method")

@@ -11,8 +11,9 @@ package import SawtoothSigning
 //
 // 1. It is sealed under a key of its own as it streams into the store; the object can be read when it is whole, and
 //    not before.
-// 2. In one transaction of the key store: the record's row, its key wrapped under the patient's current epoch, and the
-//    operation with the signed batch that anchors it. **From here on the deposit is accepted** and survives a crash.
+// 2. In one transaction of the key store: the record's row, its key and label sealed under the patient's current epoch,
+//    and the operation with the signed batch that anchors it. **From here on the deposit is accepted** and survives a
+//    crash.
 // 3. The operation is seen through (`settle`).
 //
 // A failure in 1 gives up what was written. A crash after 1 leaves an object that nobody has the key of; it is not
@@ -30,6 +31,9 @@ package struct DepositRecord: Sendable {
     package var supersedes: RecordID?
     /// The doctor who deposits it, under a consent to write; the patient where not given.
     package var author: DoctorID?
+    /// What the record is called, and its form. Where the record was deposited before, its label of then stays, as its
+    /// content does.
+    package var label: RecordLabel?
     /// What names the operation.
     package var operation: String
     /// Who signs for the patient or the author; the key in custody where not given.
@@ -41,7 +45,7 @@ package struct DepositRecord: Sendable {
 
     package init(
         patient: PatientID, record: RecordID, scope: ScopeCode = .general, supersedes: RecordID? = nil,
-        author: DoctorID? = nil, operation: String, signer: (any Signer)? = nil,
+        author: DoctorID? = nil, label: RecordLabel? = nil, operation: String, signer: (any Signer)? = nil,
         isSignedElsewhere: Bool = false, lengthLimit: UInt64 = SealedRecord.defaultLengthLimit
     ) {
         self.patient = patient
@@ -49,6 +53,7 @@ package struct DepositRecord: Sendable {
         self.scope = scope
         self.supersedes = supersedes
         self.author = author
+        self.label = label
         self.operation = operation
         self.signer = signer
         self.isSignedElsewhere = isSignedElsewhere
@@ -103,7 +108,8 @@ extension RecordDesk {
             patient: request.patient, record: request.record, scope: request.scope, object: object.text,
             summary: summary)
         return try await acrossEpochs { () async throws(RecordFailure) in
-            let key = try await currentRoot(of: row.patient).dataKey(for: row.scope).wrap(dek, of: row.record)
+            let key = try await currentRoot(of: row.patient).dataKey(for: row.scope)
+                .wrap(dek, of: row.record, label: request.label)
             return try await keys.keepRecord(row, key: key, operation: operation).operation
         }
     }

@@ -12,7 +12,7 @@ struct EmergencyLine: Encodable {
     /// The signed batch; only in the first record of an emergency.
     let batch: Data?
     let doctor: String
-    /// `release`, `content` or `sealed`.
+    /// `release`, `content`, `sealed` or `description`.
     let given: String
     /// The operation that takes the batch to the ledger.
     let operation: String

@@ -82,11 +82,18 @@ struct EmergencyProof {
         return try KeyRelease.seal(try await desk.dek(of: stored, for: .release(asked)), to: recipient, for: asked)
     }
 
-    func open(_ range: Range<UInt64>?) async throws(RecordFailure) -> any RecordReader {
+    func open(_ range: RecordRange?) async throws(RecordFailure) -> any RecordReader {
         try await journal("content")
         return try await desk.open(
             stored, range, .content(asked), anchor: DigestHex(unchecked: Hex.encode(stored.row.sha256)),
             mayGoOn: mayGoOn)
+    }
+
+    func describe() async throws(RecordFailure) -> RecordDescription {
+        try await journal("description")
+        let description = try await desk.describe(stored)
+        try await mayGoOn()
+        return description
     }
 
     func sealed() async throws(RecordFailure) -> any RecordReader {

@@ -13,10 +13,12 @@ internal import RecordStorage
 /// that is another, or was never done, it is done first. Header and length are those of the record's row, not those
 /// that the object claims. Used by one task at a time.
 package final class OpenedRange: RecordReader {
-    /// Which bytes of the plaintext are read.
-    package let range: Range<UInt64>
+    package var range: Range<UInt64>? { part }
+    package var length: UInt64 { part.upperBound - part.lowerBound }
+    package let totalLength: UInt64?
 
-    package var length: UInt64 { UInt64(range.count) }
+    /// Which bytes of the plaintext are read.
+    private let part: Range<UInt64>
 
     private let mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
     private let object: any ObjectReader
@@ -39,18 +41,21 @@ package final class OpenedRange: RecordReader {
         _ opener: sending SealedRecordRangeReader, _ range: Range<UInt64>, _ object: any ObjectReader,
         _ mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
     ) {
-        self.range = range
+        part = range
+        totalLength = opener.plaintextLength
         self.object = object
         self.mayGoOn = mayGoOn
         reading = LockedValue(Reading(opener: opener, offset: range.lowerBound))
     }
 
     static func open(
-        _ range: Range<UInt64>, of record: StoredRecord, for opening: KeyOpening, anchor: DigestHex,
+        _ asked: RecordRange, of record: StoredRecord, for opening: KeyOpening, anchor: DigestHex,
         mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?, at desk: RecordDesk
     ) async throws(RecordFailure) -> OpenedRange {
         var row = record.row
         _ = try row.checkedAgainst(anchor)
+        // Before the key is opened, which is noted: a range that there is not needs none.
+        let range = try asked.resolved(in: SealedRecord.plaintextLength(ofSealed: row.length))
         let opener = try SealedRecordRangeReader(
             key: await desk.dek(of: record, for: opening),
             context: RecordContext(patientID: row.patient.text, recordID: row.record.text),
@@ -99,22 +104,22 @@ package final class OpenedRange: RecordReader {
         // Before the end is told too: who has it hands on the last piece, which was kept back for it.
         try await mayGoOn?()
         let start = reading.withLock { $0.offset }
-        guard start < range.upperBound else { return nil }
+        guard start < part.upperBound else { return nil }
         let chunk = UInt64(SealedRecord.chunkLength)
-        let part = start..<min(range.upperBound, (start / chunk + OpenedRange.chunks) * chunk)
+        let chunks = start..<min(part.upperBound, (start / chunk + OpenedRange.chunks) * chunk)
         let needed = try reading.withLock { (reading) throws(RecordFailure) in
-            try reading.opener.sealedRange(for: part).count
+            try reading.opener.sealedRange(for: chunks).count
         }
         while reading.withLock({ $0.sealed.count }) < needed {
             guard let piece = try await object.next() else {
-                throw .objectCut(expected: object.length, actual: part.lowerBound - range.lowerBound)
+                throw .objectCut(expected: object.length, actual: chunks.lowerBound - part.lowerBound)
             }
             reading.withLock { $0.sealed += piece }
         }
         return try reading.withLock { (reading) throws(RecordFailure) in
-            let plaintext = try reading.opener.open(reading.sealed.span.bytes.extracting(0..<needed), for: part)
+            let plaintext = try reading.opener.open(reading.sealed.span.bytes.extracting(0..<needed), for: chunks)
             reading.sealed.removeFirst(needed)
-            reading.offset = part.upperBound
+            reading.offset = chunks.upperBound
             return plaintext
         }
     }

@@ -84,7 +84,7 @@ extension RecordDesk {
         }
     }
 
-    package func open(_ access: Access, range: Range<UInt64>? = nil) async throws(RecordFailure) -> any RecordReader {
+    package func open(_ access: Access, range: RecordRange? = nil) async throws(RecordFailure) -> any RecordReader {
         if let emergency = try await EmergencyProof(access, at: self) { return try await emergency.open(range) }
         let proof = try await AccessProof(access, at: self)
         let stored = try await anchored(access, proof)
@@ -101,7 +101,7 @@ extension RecordDesk {
     }
 
     package func openOwn(
-        _ record: RecordID, of patient: PatientID, range: Range<UInt64>? = nil
+        _ record: RecordID, of patient: PatientID, range: RecordRange? = nil
     ) async throws(RecordFailure) -> any RecordReader {
         let stored = try await keys.record(record, of: patient)
         return try await open(stored, range, .ownContent, anchor: anchor(of: record, of: patient).hash) {
@@ -112,7 +112,7 @@ extension RecordDesk {
     }
 
     func open(
-        _ stored: StoredRecord, _ range: Range<UInt64>?, _ opening: KeyOpening, anchor: DigestHex,
+        _ stored: StoredRecord, _ range: RecordRange?, _ opening: KeyOpening, anchor: DigestHex,
         mayGoOn: @escaping @Sendable () async throws(RecordFailure) -> Void
     ) async throws(RecordFailure) -> any RecordReader {
         if let range {
@@ -123,7 +123,7 @@ extension RecordDesk {
     }
 
     /// Whether the record is still there and the consent still stands, asked before each piece.
-    private func mayGoOn(
+    func mayGoOn(
         _ access: Access, under proof: AccessProof
     ) -> @Sendable () async throws(RecordFailure) -> Void {
         let watch = ConsentWatch(proof, of: access, at: self)
@@ -134,7 +134,7 @@ extension RecordDesk {
     }
 
     /// The record's row and key, if its row is of the anchored object.
-    private func anchored(_ access: Access, _ proof: AccessProof) async throws(RecordFailure) -> StoredRecord {
+    func anchored(_ access: Access, _ proof: AccessProof) async throws(RecordFailure) -> StoredRecord {
         let stored = try await keys.record(access.record, of: access.patient)
         _ = try stored.row.checkedAgainst(proof.record.hash)
         // The scope decides which consents cover the record: the one on the ledger and the one here must be the same.

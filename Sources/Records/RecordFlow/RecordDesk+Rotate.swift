@@ -6,8 +6,9 @@ package import RecordKeys
 // Keys move in the background, and no object is touched.
 //
 // To the patient's new epoch, after a consent was withdrawn:
-// 1. Record keys of epochs gone by are unwrapped and wrapped under the new root, some hundred at a time; each page is
-//    one transaction that replaces only what is still there and only while the epoch is still the current one.
+// 1. Record keys of epochs gone by, and the labels beside them, are unsealed and sealed under the new root, some
+//    hundred at a time; each page is one transaction that replaces only what is still there and only while the epoch is
+//    still the current one.
 // 2. A root that no record key hangs on any more is destroyed.
 //
 // To a new KEK: the wrapper makes one, then each root and signing key is wrapped anew, one at a time, replaced only
@@ -33,8 +34,9 @@ extension RecordDesk {
             var pairs: [(old: WrappedRecordKey, new: WrappedRecordKey)] = []
             for (key, stored) in old where key.epoch != root.epoch {
                 do {
-                    let dek = try await oldRoots.opened(stored).dataKey(for: key.scope).unwrap(key)
-                    pairs.append((key, try root.dataKey(for: key.scope).wrap(dek, of: key.record)))
+                    let old = try await oldRoots.opened(stored).dataKey(for: key.scope)
+                    let new = try root.dataKey(for: key.scope)
+                    pairs.append((key, try new.wrap(old.unwrap(key), of: key.record, label: old.label(of: key))))
                 } catch {
                     guard error.code.isOfOneKey else { throw error }
                     failures.append((key.record, error))

@@ -78,18 +78,31 @@ package protocol RecordJourneys: Sendable {
 
     /// The record in plaintext, for an access that the ledger has and for as long as the consent stands.
     ///
-    /// - Parameter range: of the plaintext, in bytes; nil for the whole record. A range comes only of an object that
-    ///   was checked against its anchor since it last changed: where it was not, it is first, in full.
+    /// - Parameter range: of the plaintext; nil for the whole record. What lies behind the record's end is left out. A
+    ///   range comes only of an object that was checked against its anchor since it last changed: where it was not, it
+    ///   is first, in full.
     /// - Throws: as `release`; `.rangeOutOfBounds`.
-    func open(_ access: Access, range: Range<UInt64>?) async throws(RecordFailure) -> any RecordReader
+    func open(_ access: Access, range: RecordRange?) async throws(RecordFailure) -> any RecordReader
 
     /// A patient's own record in plaintext. Whether it is the patient who asks was settled before.
     ///
     /// - Parameter range: as for `open`.
     /// - Throws: `.accessNoRecord` where the ledger has no anchor yet; as `open`.
     func openOwn(
-        _ record: RecordID, of patient: PatientID, range: Range<UInt64>?
+        _ record: RecordID, of patient: PatientID, range: RecordRange?
     ) async throws(RecordFailure) -> any RecordReader
+
+    /// What is known of a patient's own records. Whether it is the patient who asks was settled before.
+    ///
+    /// - Parameter records: 1 to `RecordDesk.descriptionLimit`.
+    /// - Returns: in the order in which they are asked for, without those that are not here.
+    /// - Throws: `.erased` for the patient; `.keysDamaged` where a label does not open.
+    func describe(_ records: [RecordID], of patient: PatientID) async throws(RecordFailure) -> [RecordDescription]
+
+    /// What is known of a record, for an access that the ledger has and for as long as the consent stands.
+    ///
+    /// - Throws: as `open` and `describe`.
+    func describe(_ access: Access) async throws(RecordFailure) -> RecordDescription
 
     /// Grants a doctor access and waits for the verdict, `timeout` long.
     ///

@@ -37,6 +37,11 @@ package protocol KeyStore: HolderStore, EmergencyStore, SharedBatchStore {
     /// - Throws: `.notFound`, also for a record that the ledger refused; `.erased`.
     func record(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> StoredRecord
 
+    /// Those of the records that are there, in the order in which they are named, consistent at one moment.
+    ///
+    /// - Throws: `.erased` for the patient.
+    func records(_ records: [RecordID], of patient: PatientID) async throws(RecordFailure) -> [StoredRecord]
+
     /// Notes that the object `sha256` of the record was checked, and what was found.
     ///
     /// - Throws: `.notFound`.
@@ -208,7 +213,7 @@ package protocol KeyStore: HolderStore, EmergencyStore, SharedBatchStore {
         of patient: PatientID, after record: RecordID?, limit: Int
     ) async throws(RecordFailure) -> [(WrappedRecordKey, StoredRoot)]
 
-    /// Replaces each old key by the new one, if the old one is still there.
+    /// Replaces each old key and its label by the new ones, if the old ones are still there.
     ///
     /// - Returns: how many were replaced.
     /// - Throws: `.epochChanged` where the new ones are not of the current epoch.

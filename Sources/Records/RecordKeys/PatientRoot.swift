@@ -62,13 +62,21 @@ package struct PatientDataKey: Sendable {
         self.key = key
     }
 
-    /// `dek` wrapped for storage (RFC 3394), 40 bytes.
+    /// `dek` wrapped for storage (RFC 3394), 40 bytes, and the record's label sealed beside it (AES-256-GCM).
     ///
     /// - Throws: `.cryptographyFailed`.
-    package func wrap(_ dek: DataEncryptionKey, of record: RecordID) throws(RecordFailure) -> WrappedRecordKey {
+    package func wrap(
+        _ dek: DataEncryptionKey, of record: RecordID, label: RecordLabel? = nil
+    ) throws(RecordFailure) -> WrappedRecordKey {
         do {
-            let wrapped = try AESKeyWrap.wrap(dek.bytes, under: wrappingKey(of: record))
-            return WrappedRecordKey(patient: patient, record: record, scope: scope, epoch: epoch, wrapped: wrapped)
+            let wrapped = try AESKeyWrap.wrap(dek.bytes, under: key("ehr/1 dek", of: record))
+            var sealed: [UInt8]?
+            if let label {
+                let nonce = RandomBytes.make(AESGCM.nonceLength)
+                sealed = try nonce + AESGCM.seal(label.encoded, key: key("ehr/1 label", of: record), nonce: nonce)
+            }
+            return WrappedRecordKey(
+                patient: patient, record: record, scope: scope, epoch: epoch, wrapped: wrapped, label: sealed)
         } catch {
             throw RecordFailure(.cryptographyFailed, because: error)
         }
@@ -80,15 +88,32 @@ package struct PatientDataKey: Sendable {
     ///   and for altered bytes.
     package func unwrap(_ stored: WrappedRecordKey) throws(RecordFailure) -> DataEncryptionKey {
         do {
-            return try DataEncryptionKey(AESKeyWrap.unwrap(stored.wrapped, under: wrappingKey(of: stored.record)))
+            return try DataEncryptionKey(AESKeyWrap.unwrap(stored.wrapped, under: key("ehr/1 dek", of: stored.record)))
         } catch {
             throw RecordFailure(.cryptographyFailed, because: error)
         }
     }
 
-    /// AES key wrap binds nothing to what it wraps, so the key that it uses is bound instead.
-    private func wrappingKey(of record: RecordID) throws(CryptographyError) -> SecretBytes {
-        var info = Array("ehr/1 dek".utf8)
+    /// The label that `wrap` was given; no key of a record is needed for it.
+    ///
+    /// - Throws: as `unwrap`; `.keysDamaged` where it holds no label.
+    package func label(of stored: WrappedRecordKey) throws(RecordFailure) -> RecordLabel? {
+        guard let sealed = stored.label else { return nil }
+        let nonce = Array(sealed.prefix(AESGCM.nonceLength))
+        let bytes: [UInt8]
+        do {
+            bytes = try AESGCM.open(
+                Array(sealed.dropFirst(AESGCM.nonceLength)), key: key("ehr/1 label", of: stored.record), nonce: nonce)
+        } catch {
+            throw RecordFailure(.cryptographyFailed, because: error)
+        }
+        return try RecordLabel(decoding: bytes)
+    }
+
+    /// A key for one use with one record. AES key wrap binds nothing to what it wraps, so the key that it uses is bound
+    /// instead.
+    private func key(_ use: String, of record: RecordID) throws(CryptographyError) -> SecretBytes {
+        var info = Array(use.utf8)
         for id in [patient.text, record.text, scope.text] { info += [0] + Array(id.utf8) }
         info.append(0)
         for shift in [24, 16, 8, 0] as [UInt32] { info.append(UInt8(truncatingIfNeeded: epoch >> shift)) }
@@ -96,7 +121,8 @@ package struct PatientDataKey: Sendable {
     }
 }
 
-/// A record's key as it is stored: wrapped under the data key of its patient, scope and epoch.
+/// A record's key as it is stored: wrapped under the data key of its patient, scope and epoch. The record's label is
+/// stored with it, moves with it and is destroyed with it.
 package struct WrappedRecordKey: Equatable, Sendable {
     package static let length = SealedRecord.keyLength + AESKeyWrap.overhead
 
@@ -106,12 +132,17 @@ package struct WrappedRecordKey: Equatable, Sendable {
     package let epoch: UInt32
     /// 40 bytes.
     package let wrapped: [UInt8]
+    /// 12-byte nonce, ciphertext and 16-byte tag; nil for a record without a label.
+    package let label: [UInt8]?
 
-    package init(patient: PatientID, record: RecordID, scope: ScopeCode, epoch: UInt32, wrapped: [UInt8]) {
+    package init(
+        patient: PatientID, record: RecordID, scope: ScopeCode, epoch: UInt32, wrapped: [UInt8], label: [UInt8]? = nil
+    ) {
         self.patient = patient
         self.record = record
         self.scope = scope
         self.epoch = epoch
         self.wrapped = wrapped
+        self.label = label
     }
 }

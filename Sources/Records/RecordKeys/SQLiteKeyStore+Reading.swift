@@ -77,7 +77,7 @@ extension WrappedRecordKey {
     init(_ row: Row) throws(RecordFailure) {
         self.init(
             patient: try row.text("patient_id"), record: try row.text("record_id"), scope: try row.text("scope"),
-            epoch: try row.number("epoch"), wrapped: try row.requiredBytes("wrapped"))
+            epoch: try row.number("epoch"), wrapped: try row.requiredBytes("wrapped"), label: row.bytes("label"))
     }
 }
 

@@ -25,9 +25,13 @@ extension SQLiteKeyStore {
             guard key.epoch == current else { throw RecordFailure.epochChanged(current: current) }
             try database.insert(record)
             try database.execute(
-                sql: "INSERT INTO record_key (patient_id, record_id, scope, epoch, wrapped) VALUES (?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO record_key (patient_id, record_id, scope, epoch, wrapped, label)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
                 arguments: [
                     key.patient.text, key.record.text, key.scope.text, Int64(key.epoch), key.wrapped.data,
+                    key.label?.data,
                 ])
             try database.forgetUnneeded(record.object)
             return (record, try database.insert(operation))
@@ -38,18 +42,17 @@ extension SQLiteKeyStore {
         try await read { database in
             try database.refuseErased(.patient(patient))
             try database.refuseErased(.record(record, of: patient))
-            guard let row = try database.recordRow(record, of: patient),
-                let key = try Row.fetchOne(
-                    database,
-                    sql: """
-                        SELECT k.*, r.wrapped AS root_wrapped FROM record_key k
-                        JOIN root r ON r.patient_id = k.patient_id AND r.epoch = k.epoch
-                        WHERE k.patient_id = ? AND k.record_id = ?
-                        """,
-                    arguments: [patient.text, record.text])
-            else { throw RecordFailure(.notFound, "record \(record) of patient \(patient)") }
-            return StoredRecord(
-                row: row, key: try WrappedRecordKey(key), root: try StoredRoot(key, wrapped: "root_wrapped"))
+            guard let stored = try database.storedRecord(record, of: patient) else {
+                throw RecordFailure(.notFound, "record \(record) of patient \(patient)")
+            }
+            return stored
+        }
+    }
+
+    package func records(_ records: [RecordID], of patient: PatientID) async throws(RecordFailure) -> [StoredRecord] {
+        try await read { database in
+            try database.refuseErased(.patient(patient))
+            return try records.compactMap { try database.storedRecord($0, of: patient) }
         }
     }
 
@@ -95,6 +98,21 @@ extension Database {
             self, sql: "SELECT * FROM record WHERE patient_id = ? AND record_id = ?",
             arguments: [patient.text, record.text]
         ).map { try RecordRow($0) }
+    }
+
+    fileprivate func storedRecord(_ record: RecordID, of patient: PatientID) throws -> StoredRecord? {
+        guard let row = try recordRow(record, of: patient),
+            let key = try Row.fetchOne(
+                self,
+                sql: """
+                    SELECT k.*, r.wrapped AS root_wrapped FROM record_key k
+                    JOIN root r ON r.patient_id = k.patient_id AND r.epoch = k.epoch
+                    WHERE k.patient_id = ? AND k.record_id = ?
+                    """,
+                arguments: [patient.text, record.text])
+        else { return nil }
+        return StoredRecord(
+            row: row, key: try WrappedRecordKey(key), root: try StoredRoot(key, wrapped: "root_wrapped"))
     }
 
     fileprivate func insert(_ record: RecordRow) throws {

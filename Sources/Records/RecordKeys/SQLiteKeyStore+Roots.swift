@@ -71,17 +71,17 @@ extension SQLiteKeyStore {
             var replaced = 0
             let statement = try database.makeStatement(
                 sql: """
-                    UPDATE record_key SET epoch = ?, wrapped = ?
-                    WHERE patient_id = ? AND record_id = ? AND epoch = ? AND wrapped = ?
+                    UPDATE record_key SET epoch = ?, wrapped = ?, label = ?
+                    WHERE patient_id = ? AND record_id = ? AND epoch = ? AND wrapped = ? AND label IS ?
                     """)
             for (old, new) in keys {
                 guard new.epoch == current else { throw RecordFailure.epochChanged(current: current) }
-                guard new.patient == patient, old.record == new.record, old.scope == new.scope else {
-                    throw RecordFailure(.conflict, "key of record \(new.record)")
-                }
+                guard new.patient == patient, old.record == new.record, old.scope == new.scope,
+                    (old.label == nil) == (new.label == nil)
+                else { throw RecordFailure(.conflict, "key of record \(new.record)") }
                 try statement.execute(arguments: [
-                    Int64(new.epoch), new.wrapped.data, patient.text, old.record.text, Int64(old.epoch),
-                    old.wrapped.data,
+                    Int64(new.epoch), new.wrapped.data, new.label?.data, patient.text, old.record.text,
+                    Int64(old.epoch), old.wrapped.data, old.label?.data,
                 ])
                 replaced += database.changesCount
             }

@@ -17,6 +17,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("10") { try $0.execute(sql: version10) }
             migrator.registerMigration("11") { try $0.execute(sql: version11) }
             migrator.registerMigration("12") { try $0.execute(sql: version12) }
+            migrator.registerMigration("15") { try $0.execute(sql: version15) }
             return migrator
         }
 
@@ -32,6 +33,9 @@ extension SQLiteKeyStore {
 
         /// Revokes that were signed ahead, for a version that comes while nobody can sign.
         private static let version11 = "ALTER TABLE operation ADD COLUMN ahead BLOB;"
+
+        /// Labels of records, sealed; none for records of before.
+        private static let version15 = "ALTER TABLE record_key ADD COLUMN label BLOB;"
 
         /// Which version of an object was checked. And indices by which a withdrawal finds what is between one patient
         /// and one doctor without a walk over all else of the patient.

@@ -28,6 +28,10 @@ package enum ServiceAPI {
     package static let streams = 64
     /// How a record's content is named in `Content-Type`.
     package static let contentType = "application/octet-stream"
+    /// The header field of a deposit's content that has the record's media type.
+    package static let mediaTypeField = "Record-Media-Type"
+    /// The one that has its file name: UTF-8 in Base64, since a header field is ASCII.
+    package static let fileNameField = "Record-File-Name"
     /// How a problem document is named in `Content-Type` (RFC 9457).
     package static let problemType = "application/problem+json"
 }

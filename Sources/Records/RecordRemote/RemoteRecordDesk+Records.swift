@@ -42,6 +42,11 @@ extension RemoteRecordDesk {
         if let author = message.author { query += "&author_id=\(author)" }
         if let signing = message.signing { query += "&signing=\(signing.rawValue)" }
         if let limit = message.limit { query += "&limit=\(limit)" }
+        var headers = [("Content-Type", ServiceAPI.contentType)]
+        if let type = message.mediaType { headers.append((ServiceAPI.mediaTypeField, type)) }
+        if let name = message.fileName {
+            headers.append((ServiceAPI.fileNameField, Data(name.utf8).base64EncodedString()))
+        }
         let failure = LockedValue<RecordFailure?>(nil)
         let pieces = ContentPieces {
             do {
@@ -55,9 +60,8 @@ extension RemoteRecordDesk {
         }
         do throws(RecordFailure) {
             let answer = try await connection.send(
-                .put, path + query,
-                headers: [("Content-Type", ServiceAPI.contentType)], body: .stream(pieces, length: .unknown),
-                wait: timeout, isLong: true)
+                .put, path + query, headers: headers, body: .stream(pieces, length: .unknown), wait: timeout,
+                isLong: true)
             guard let reply = try await connection.read(answer, as: OperationMessage.self) else {
                 throw connection.unexpected("no operation")
             }
@@ -106,8 +110,33 @@ extension RemoteRecordDesk {
         return release
     }
 
+    package func describe(
+        _ records: [RecordID], of patient: PatientID
+    ) async throws(RecordFailure) -> [RecordDescription] {
+        let message = try await connection.exchange(
+            .post, "/patients/\(try patient.part())/descriptions", DescriptionsRequestMessage(records: records),
+            as: DescriptionsMessage.self)
+        return try message.records.map { (message) throws(RecordFailure) in try description(message, of: records) }
+    }
+
+    package func describe(_ access: Access) async throws(RecordFailure) -> RecordDescription {
+        try description(
+            await connection.exchange(
+                .post, "/accesses/description", AccessMessage(access), as: DescriptionMessage.self),
+            of: [access.record])
+    }
+
+    private func description(
+        _ message: DescriptionMessage, of records: [RecordID]
+    ) throws(RecordFailure) -> RecordDescription {
+        guard let description = message.description, records.contains(description.record) else {
+            throw connection.unexpected("a description that is none, or another record's")
+        }
+        return description
+    }
+
     package func open(
-        _ access: Access, range: Range<UInt64>?
+        _ access: Access, range: RecordRange?
     ) async throws(RecordFailure) -> any RecordReader {
         try await stream("/accesses/content", of: access, range)
     }
@@ -117,7 +146,7 @@ extension RemoteRecordDesk {
     }
 
     private func stream(
-        _ path: String, of access: Access, _ range: Range<UInt64>?
+        _ path: String, of access: Access, _ range: RecordRange?
     ) async throws(RecordFailure) -> any RecordReader {
         guard let body = try? JSONEncoder().encode(AccessMessage(access)) else {
             throw RecordFailure(.invalid, "the request cannot be written as JSON")
@@ -127,7 +156,7 @@ extension RemoteRecordDesk {
     }
 
     package func openOwn(
-        _ record: RecordID, of patient: PatientID, range: Range<UInt64>?
+        _ record: RecordID, of patient: PatientID, range: RecordRange?
     ) async throws(RecordFailure) -> any RecordReader {
         try await stream(.get, RemoteRecordDesk.path(record, of: patient) + "/content", [], nil, range)
     }
@@ -135,19 +164,22 @@ extension RemoteRecordDesk {
     private func stream(
         _ method: ServiceConnection.Method, _ path: String, _ headers: [(String, String)],
         _ body: HTTPClientRequest.Body?,
-        _ range: Range<UInt64>?
+        _ range: RecordRange?
     ) async throws(RecordFailure) -> any RecordReader {
         var headers = headers
-        if let range {
+        switch range {
+        case .bytes(let range)?:
             guard !range.isEmpty else { throw RecordFailure(.invalid, "an empty range is nothing to ask for") }
             headers.append(("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
+        case .last(let count)?: headers.append(("Range", "bytes=-\(count)"))
+        case nil: break
         }
         let (connection, all) = (self.connection, headers)
         let answer = try await connection.send(method, path, headers: all, body: body, isLong: true)
         guard answer.status == (range == nil ? 200 : 206) else {
             throw connection.unexpected("status \(answer.status) where a range was\(range == nil ? " not" : "") asked")
         }
-        return try RemoteReader(answer, connection) {
+        return try RemoteReader(answer, range, connection) {
             do throws(RecordFailure) {
                 _ = try await connection.send(method, path, headers: all, body: body, isLong: true)
                 return nil

@@ -1,7 +1,4 @@
 internal import ArgumentParser
-internal import RecordEncryption
-internal import RecordErrors
-internal import RecordFlow
 
 /// `FIRST-LAST`, both counted from 0 and both included, as in HTTP; `FIRST-` to the end.
 struct ByteRange: ExpressibleByArgument, Sendable {
@@ -31,17 +28,4 @@ struct ByteRange: ExpressibleByArgument, Sendable {
     }
 
     var range: Range<UInt64> { first..<(last.map { $0 + 1 } ?? UInt64.max) }
-
-    /// Opens this range of a record whose length is not known here: what lies behind its end is left out, as in HTTP.
-    ///
-    /// - Throws: `RecordFailure`; `.rangeOutOfBounds` where nothing of the range is in the record.
-    func open(
-        _ body: (Range<UInt64>) async throws(RecordFailure) -> any RecordReader
-    ) async throws(RecordFailure) -> any RecordReader {
-        do {
-            return try await body(range)
-        } catch let error where error.code == .rangeOutOfBounds && first < error.number("length") ?? 0 {
-            return try await body(first..<(error.number("length") ?? 0))
-        }
-    }
 }

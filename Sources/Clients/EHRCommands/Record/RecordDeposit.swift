@@ -14,7 +14,8 @@ struct RecordDeposit: AsyncParsableCommand {
         abstract: "Seal a file under a key of its own, store it, and anchor it on the ledger.",
         discussion: """
             After an interruption, run the same command again with the same record id: it continues where the first \
-            call stopped, without reading the file. A random id is printed to standard error before anything is done.
+            call stopped, without reading the file; name and type stay those of the first. They are kept sealed with \
+            the record's key, and never on the ledger. A random id is printed to standard error before anything is done.
             """)
 
     @Argument(help: "The file; - for standard input.", completion: .file()) var file: String
@@ -23,18 +24,22 @@ struct RecordDeposit: AsyncParsableCommand {
     @Option(help: "The record's scope.") var scope: ScopeCode = .general
     @Option(help: "A record of the same patient that this one replaces.") var supersedes: RecordID?
     @Option(help: "The doctor who deposits the record under a consent with --write.") var author: DoctorID?
+    @Option(help: "The record's media type, such as application/pdf; none if not given.") var type: String?
+    @Option(help: "The record's file name, shown to who may read it; none if not given, not even the file's own.")
+    var name: String?
     @OptionGroup var journey: JourneyOptions
     @OptionGroup var desk: DeskOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await desk.run(output, as: author.map(KeyHolder.doctor) ?? .patient(patient), key: journey.key) { open in
+            let label = try RecordLabel(mediaType: type, fileName: name)
             let record = record ?? .random()
             let source = try RecordSource(file)
             defer { source.finish() }
             var request = DepositRecord(
                 patient: patient, record: record, scope: scope, supersedes: supersedes, author: author,
-                operation: journey.operationID, signer: try journey.signer())
+                label: label, operation: journey.operationID, signer: try journey.signer())
             if let limit = open.parts?.recordLimit { request.lengthLimit = limit }
             if let length = source.length, length > request.lengthLimit {
                 throw CommandFailure(

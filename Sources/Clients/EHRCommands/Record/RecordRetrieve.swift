@@ -46,17 +46,13 @@ struct RecordRetrieve: AsyncParsableCommand {
             needing: NeededFile.named(["--decryption-key": decryptionKey])
         ) { open in
             guard let doctor = doctorAccess.doctor else {
-                let reader = try await part { (range) async throws(RecordFailure) in
-                    try await open.journeys.openOwn(record.record, of: record.patient, range: range)
-                }
+                let reader = try await open.journeys.openOwn(record.record, of: record.patient, range: part)
                 return try await write(reader, [])
             }
             let secret = try decryptionKey.map { try ReaderKey.file(at: $0) }
             let access = try await doctorAccess.logged(record, by: doctor, open.journeys, timeout: desk.timeout)
             guard let secret else {
-                let reader = try await part { (range) async throws(RecordFailure) in
-                    try await open.journeys.open(access, range: range)
-                }
+                let reader = try await open.journeys.open(access, range: part)
                 return try await write(reader, access.fields)
             }
             let release = try await open.journeys.release(access)
@@ -69,13 +65,7 @@ struct RecordRetrieve: AsyncParsableCommand {
         OutputFile(path: file, isForced: replace.force, isForTerminal: content.toTerminal)
     }
 
-    /// The record, or the range of it that was asked for.
-    private func part(
-        _ open: (Range<UInt64>?) async throws(RecordFailure) -> any RecordReader
-    ) async throws(RecordFailure) -> any RecordReader {
-        guard let range else { return try await open(nil) }
-        return try await range.open { (range) async throws(RecordFailure) in try await open(range) }
-    }
+    private var part: RecordRange? { range.map { .bytes($0.range) } }
 
     private func write(_ reader: any RecordReader, _ fields: [(String, OutputValue)]) async throws -> OutputValue {
         let count = try await RecordTarget.write(to: target, total: reader.length) { try await reader.next() }

@@ -1,6 +1,8 @@
 package import EHRFamily
 internal import RecordEncryption
+package import RecordErrors
 package import RecordFlow
+internal import RecordKeys
 
 /// A deposit, but for its content and for whose record it is, which are the request's path and body.
 package struct DepositMessage: RequestMessage {
@@ -11,11 +13,16 @@ package struct DepositMessage: RequestMessage {
     package var signing: SigningMessage?
     /// Longest record that the caller wants to be taken, in bytes.
     package var limit: UInt64?
+    /// The label's two, which go with the content as header fields: a URL is written down on its way.
+    package var mediaType: String?
+    package var fileName: String?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case scope, supersedes, signing, limit
         case operation = "operation_id"
         case author = "author_id"
+        case mediaType = "media_type"
+        case fileName = "file_name"
     }
 
     package init(operation: OperationID) {
@@ -29,15 +36,21 @@ package struct DepositMessage: RequestMessage {
         author = request.author
         signing = request.signer == nil && !request.isSignedElsewhere ? .custody : .elsewhere
         limit = request.lengthLimit
+        mediaType = request.label?.mediaType
+        fileName = request.label?.fileName
     }
 
     /// What is asked of the journey.
     ///
     /// - Parameter limit: longest record that the service takes, in bytes.
-    package func request(_ record: RecordID, of patient: PatientID, limit: UInt64) -> DepositRecord {
+    /// - Throws: `.invalid` for the label.
+    package func request(
+        _ record: RecordID, of patient: PatientID, limit: UInt64
+    ) throws(RecordFailure) -> DepositRecord {
         DepositRecord(
             patient: patient, record: record, scope: scope ?? .general, supersedes: supersedes, author: author,
-            operation: operation.text, isSignedElsewhere: signing == .elsewhere,
+            label: try RecordLabel(mediaType: mediaType, fileName: fileName), operation: operation.text,
+            isSignedElsewhere: signing == .elsewhere,
             lengthLimit: min(limit, self.limit ?? limit))
     }
 }

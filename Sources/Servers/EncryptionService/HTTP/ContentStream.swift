@@ -16,13 +16,16 @@ struct ContentStream {
     ///
     /// - Throws: what the first piece fails with.
     static func response(
-        _ reader: any RecordReader, range: Range<UInt64>?, context: ServiceContext
+        _ reader: any RecordReader, context: ServiceContext
     ) async throws -> Response {
         // Before the head: what fails at once is a problem document with its own status.
         let first = try await next(reader)
         let second = first == nil ? nil : try await next(reader)
         var headers: HTTPFields = [.contentType: ServiceAPI.contentType, .cacheControl: "no-store"]
-        if let range { headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/*" }
+        if let range = reader.range {
+            let total = reader.totalLength.map { "\($0)" } ?? "*"
+            headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(total)"
+        }
         guard let length = Int(exactly: reader.length) else {
             throw RecordFailure(.failed, "the record is longer than can be announced")
         }
@@ -36,7 +39,7 @@ struct ContentStream {
             }
             try await writer.finish(nil)
         }
-        return Response(status: range == nil ? .ok : .partialContent, headers: headers, body: body)
+        return Response(status: reader.range == nil ? .ok : .partialContent, headers: headers, body: body)
     }
 
     /// The next piece with something in it: behind an empty one the last of the content would not be kept back.

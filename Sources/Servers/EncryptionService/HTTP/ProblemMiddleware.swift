@@ -30,6 +30,9 @@ struct ProblemMiddleware: RouterMiddleware {
             context.logger.debug("problem", metadata: ["detail": "\(failure)"])
             response = Answer.problem(problem)
             if failure.code == .methodUnknown { response.headers[.allow] = methods.joined(separator: ", ") }
+            if failure.code == .rangeOutOfBounds, let length = failure.number("length") {
+                response.headers[.contentRange] = "bytes */\(length)"
+            }
             if failure.code == .contentEncoded { response.headers[.acceptEncoding] = "identity" }
         }
         var metadata: Logger.Metadata = [

@@ -53,6 +53,9 @@ extension Request {
     /// Bytes of the body, where the client says so.
     var announcedLength: UInt64? { headers[.contentLength].flatMap { UInt64($0) } }
 
+    /// A header field of this API's own; nil where it is not there.
+    func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+
     /// How long the caller wants to wait for the ledger: `Prefer: wait=N` (RFC 7240), in whole seconds.
     var wait: Duration {
         for preference in headers[values: .prefer].flatMap({ $0.split(separator: ",") }) {
@@ -94,19 +97,18 @@ extension Request {
         }
     }
 
-    /// The part of the content that is asked for: `Range: bytes=FIRST-LAST`, both given. Nil for all of it.
+    /// The part of the content that is asked for: `Range: bytes=FIRST-LAST`, `FIRST-` or `-COUNT`. Nil for all of it.
     ///
     /// - Throws: `RecordFailure` for any other range.
-    func byteRange() throws(RecordFailure) -> Range<UInt64>? {
+    func byteRange() throws(RecordFailure) -> RecordRange? {
         guard let header = headers[.range] else { return nil }
-        let text = header.trimmed
-        let ends =
-            text.hasPrefix("bytes=") ? text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false) : []
-        guard ends.count == 2, let first = UInt64(ends[0]), let last = UInt64(ends[1]), first <= last, last < .max
-        else {
-            throw RecordFailure(.rangeInvalid)
-        }
-        return first..<last + 1
+        guard let match = header.trimmed.wholeMatch(of: #/bytes=([0-9]*)-([0-9]*)/#), match.0.count > "bytes=-".count
+        else { throw RecordFailure(.rangeInvalid) }
+        // More digits than a length has are as far as any record goes.
+        let (first, last) = (UInt64(match.1) ?? .max, UInt64(match.2) ?? .max)
+        if match.1.isEmpty { return .last(last) }
+        guard first <= last else { throw RecordFailure(.rangeInvalid) }
+        return .bytes(first..<(last == .max ? .max : last + 1))
     }
 }
 

@@ -55,18 +55,23 @@ struct AccessRoutes {
             let visit = try await door.admit(request, for: .doctor(message.access.doctor))
             return try Answer.message(ReleaseMessage(try await visit.desk.release(message.access)))
         }
+        accesses.post("description") { request, _ in
+            let message = try await request.message(AccessMessage.self)
+            let visit = try await door.admit(request, for: .doctor(message.access.doctor))
+            return try Answer.message(DescriptionMessage(try await visit.desk.describe(message.access)))
+        }
         let content = accesses.group().add(middleware: self.content)
         content.post("content") { request, context in
             let range = try request.byteRange()
             let message = try await request.message(AccessMessage.self)
             let visit = try await door.admit(request, for: .doctor(message.access.doctor))
             return try await ContentStream.response(
-                visit.desk.open(message.access, range: range), range: range, context: context)
+                visit.desk.open(message.access, range: range), context: context)
         }
         content.post("sealed") { request, context in
             let message = try await request.message(AccessMessage.self)
             let visit = try await door.admit(request, for: .doctor(message.access.doctor))
-            return try await ContentStream.response(visit.desk.sealed(message.access), range: nil, context: context)
+            return try await ContentStream.response(visit.desk.sealed(message.access), context: context)
         }
     }
 

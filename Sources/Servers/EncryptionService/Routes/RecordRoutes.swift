@@ -1,4 +1,5 @@
 internal import EHRFamily
+internal import FoundationEssentials
 internal import HTTPTypes
 internal import Holders
 internal import Hummingbird
@@ -30,12 +31,19 @@ struct RecordRoutes {
             let (record, patient): (RecordID, PatientID) = (try context.id("record_id"), try context.id("patient_id"))
             let visit = try await door.admit(request, for: .patient(patient))
             return try await ContentStream.response(
-                visit.desk.openOwn(record, of: patient, range: range), range: range, context: context)
+                visit.desk.openOwn(record, of: patient, range: range), context: context)
         }
         content.post("verify") { request, context in
             let patient: PatientID = try context.id("patient_id")
             let visit = try await door.admit(request, for: .patient(patient))
             return try Answer.message(FindingMessage(try await visit.desk.verify(context.id("record_id"), of: patient)))
+        }
+        router.post("patients/:patient_id/descriptions") { request, context in
+            let message = try await request.message(DescriptionsRequestMessage.self)
+            let patient: PatientID = try context.id("patient_id")
+            let visit = try await door.admit(request, for: .patient(patient))
+            return try Answer.message(
+                DescriptionsMessage(try await visit.desk.describe(message.records, of: patient)))
         }
         record.delete { request, context in
             let patient: PatientID = try context.id("patient_id")
@@ -73,7 +81,7 @@ struct RecordRoutes {
     /// What can be told before any content is sent: an earlier deposit's operation, or that the content is welcome.
     private func announce(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let message = try await request.message(DepositMessage.self)
-        let asked = message.request(try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
+        let asked = try message.request(try context.id("record_id"), of: try context.id("patient_id"), limit: limit)
         let visit = try await door.admit(request, for: asked.owner)
         let earlier = try await visit.desk.earlierDeposit(asked, timeout: request.wait)
         return try earlier.map { try Answer.operation($0) } ?? Answer.nothing
@@ -113,6 +121,13 @@ struct RecordRoutes {
                 throw RecordFailure(.queryInvalid, "limit is a number of bytes", ["name": .text("limit")])
             }
             message.limit = number
+        }
+        message.mediaType = request.field(ServiceAPI.mediaTypeField)
+        if let name = request.field(ServiceAPI.fileNameField) {
+            guard let bytes = Data(base64Encoded: name), let text = String(validating: bytes, as: UTF8.self) else {
+                throw RecordFailure(.invalid, "\(ServiceAPI.fileNameField) is a name's UTF-8 in Base64")
+            }
+            message.fileName = text
         }
         return message
     }

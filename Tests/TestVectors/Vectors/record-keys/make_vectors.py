@@ -79,6 +79,19 @@ def hierarchy(number, patient, record, scope, epoch):
     }
 
 
+def label(number, patient, record, scope, epoch, media_type, file_name):
+    root, nonce = random_bytes(f"root {number}", 32), random_bytes(f"nonce {number}", 12)
+    pdk = HKDF(hashes.SHA256(), 32, b"ehr/1 pdk", scope.encode()).derive(root)
+    info = b"\x00".join([b"ehr/1 label", patient.encode(), record.encode(), scope.encode(), epoch.to_bytes(4, "big")])
+    kind, name = (media_type or "").encode(), (file_name or "").encode()
+    key = HKDFExpand(hashes.SHA256(), 32, info).derive(pdk)
+    sealed = AESGCM(key).encrypt(nonce, bytes([len(kind)]) + kind + name, b"")
+    return {
+        "patient_id": patient, "record_id": record, "scope": scope, "epoch": epoch, "root": root.hex(),
+        "media_type": media_type, "file_name": file_name, "sealed": (nonce + sealed).hex(),
+    }
+
+
 def release(number, patient, record, doctor, access):
     recipient = private_key(random_bytes(f"recipient {number}", 32))
     dek = random_bytes(f"released {number}", 32)
@@ -101,6 +114,11 @@ with open("vectors.json", "w") as file:
             hierarchy(2, "p-1", "r-1", "lab", 1),
             hierarchy(3, "3f1c0a", "x.y_z-0", "imaging", 0xFFFFFFFF),
             hierarchy(4, "A" * 64, "b" * 64, "c" * 32, 256),
+        ],
+        "labels": [
+            label(1, "p-1", "r-1", "general", 1, "text/plain; charset=utf-8", "Röntgen – Thorax.txt"),
+            label(3, "3f1c0a", "x.y_z-0", "imaging", 0xFFFFFFFF, None, "ö" * 127 + "a"),
+            label(4, "A" * 64, "b" * 64, "c" * 32, 256, "a/" + "b" * 125, None),
         ],
         "releases": [release(1, "p-1", "r-1", "d-1", "a-1"), release(2, "P" * 64, "R" * 64, "D" * 64, "A" * 64)],
     }, file, indent=1)
