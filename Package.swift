@@ -112,6 +112,7 @@ let sources: [Target] = [
         "Foreign", "OutgoingHTTP", ["DurableFiles", "Waiting", asyncHTTPClient, nioCore, nioPosix, nioSSL, logging]),
     library("Foreign", "StrictJSON"),
     library("Foreign", "PasswordStrength", ["Cryptography"]),
+    library("Foreign", "OneTimePasswords", ["Cryptography", crypto]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking", "Waiting"]),
 
@@ -285,6 +286,7 @@ let allTests: [Target] = [
     tests("CBORTests", ["CBOR", "TestVectors"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
+    tests("OneTimePasswordsTests", ["OneTimePasswords", "Cryptography", "TestVectors"]),
     tests("ProgramLogsTests", ["ProgramLogs", "BuildVersion", argumentParser, logging]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
