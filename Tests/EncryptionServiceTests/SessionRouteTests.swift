@@ -26,10 +26,11 @@ struct EnrolledOffice {
     /// The recovery recipient, whose private half is in a safe.
     let safe: ReaderKey
 
-    init(isForEnrolledOnly: Bool = false) async throws {
+    /// - Parameter clock: what the holders' desk goes by, in Unix seconds; the machine's if not given.
+    init(isForEnrolledOnly: Bool = false, clock: (@Sendable () -> UInt64)? = nil) async throws {
         safe = try ReaderKey.random()
         office = try await Office()
-        let clock = office.desk.clock
+        let clock = clock ?? office.desk.clock
         holders = HolderDesk(
             store: office.store, wrapper: office.desk.wrapper, sessions: Sessions(clock: clock),
             recoveryRecipient: safe.publicKey, clock: clock)

@@ -698,7 +698,7 @@ _ehr_record_deposit() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -768,6 +768,10 @@ _ehr_record_deposit() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -791,7 +795,7 @@ _ehr_record_retrieve() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --to-terminal --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -865,6 +869,10 @@ _ehr_record_retrieve() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -888,7 +896,7 @@ _ehr_record_release() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -959,6 +967,10 @@ _ehr_record_release() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -982,7 +994,7 @@ _ehr_record_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -1040,6 +1052,10 @@ _ehr_record_verify() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1063,7 +1079,7 @@ _ehr_record_erase() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--everything --yes --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1121,6 +1137,10 @@ _ehr_record_erase() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1136,7 +1156,7 @@ _ehr_record_sweep() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1181,6 +1201,10 @@ _ehr_record_sweep() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1455,7 +1479,7 @@ _ehr_consent_share() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--all-scopes --write --unlock --version -h --help)
     repeating_options=(--scope --set)
-    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1525,6 +1549,10 @@ _ehr_consent_share() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1540,7 +1568,7 @@ _ehr_consent_withdraw() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1601,6 +1629,10 @@ _ehr_consent_withdraw() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1913,7 +1945,7 @@ _ehr_access_emergency() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2004,6 +2036,10 @@ _ehr_access_emergency() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2170,7 +2206,7 @@ _ehr_key_status() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2218,6 +2254,10 @@ _ehr_key_status() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2233,7 +2273,7 @@ _ehr_key_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--kek --rewrap --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2284,6 +2324,10 @@ _ehr_key_rotate() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2299,7 +2343,7 @@ _ehr_key_backup() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2344,6 +2388,10 @@ _ehr_key_backup() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2370,7 +2418,7 @@ _ehr_key_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2418,6 +2466,10 @@ _ehr_key_restore() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2441,7 +2493,7 @@ _ehr_key_make() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--register --attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2498,6 +2550,10 @@ _ehr_key_make() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2513,7 +2569,7 @@ _ehr_key_openings() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2564,6 +2620,10 @@ _ehr_key_openings() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2579,7 +2639,7 @@ _ehr_key_emergencies() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2627,6 +2687,10 @@ _ehr_key_emergencies() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2650,13 +2714,13 @@ _ehr_holder() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    code|enrol|password|recovery-codes|rotate|sealed-keys|recover|restore)
+    code|enrol|password|recovery-codes|one-time-password|rotate|sealed-keys|recover|restore)
         # Offer subcommand argument completions
         "_ehr_holder_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes rotate sealed-keys recover restore' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes one-time-password rotate sealed-keys recover restore' -- "${cur}"))
         ;;
     esac
 }
@@ -2665,7 +2729,7 @@ _ehr_holder_code() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2719,6 +2783,10 @@ _ehr_holder_code() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2734,7 +2802,7 @@ _ehr_holder_enrol() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--discard-kept-key --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2799,6 +2867,10 @@ _ehr_holder_enrol() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2814,7 +2886,7 @@ _ehr_holder_password() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2879,6 +2951,10 @@ _ehr_holder_password() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2894,7 +2970,7 @@ _ehr_holder_recovery-codes() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2948,6 +3024,87 @@ _ehr_holder_recovery-codes() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_one-time-password() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--remove --unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2963,7 +3120,7 @@ _ehr_holder_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3034,6 +3191,10 @@ _ehr_holder_rotate() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3049,7 +3210,7 @@ _ehr_holder_sealed-keys() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3100,6 +3261,10 @@ _ehr_holder_sealed-keys() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3166,7 +3331,7 @@ _ehr_holder_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3211,6 +3376,10 @@ _ehr_holder_restore() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3260,7 +3429,7 @@ _ehr_session_open() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3318,6 +3487,10 @@ _ehr_session_open() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3341,7 +3514,7 @@ _ehr_session_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3389,6 +3562,10 @@ _ehr_session_list() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3404,7 +3581,7 @@ _ehr_session_end() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3449,6 +3626,10 @@ _ehr_session_end() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3490,7 +3671,7 @@ _ehr_operation_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3538,6 +3719,10 @@ _ehr_operation_show() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3553,7 +3738,7 @@ _ehr_operation_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3617,6 +3802,10 @@ _ehr_operation_list() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3632,7 +3821,7 @@ _ehr_operation_settle() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3677,6 +3866,10 @@ _ehr_operation_settle() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;

@@ -65,13 +65,33 @@ package struct LockedKey: Equatable, Sendable {
         package let dropped: [String]
         /// What is kept then.
         package let kept: [LockedKey]
+        /// Whether the holder's one-time password goes too: who has lost the device is let in without it.
+        package let isRemovingOneTimePassword: Bool
 
-        package init(holder: KeyHolder, proof: [LockedKey], dropped: [String], kept: [LockedKey]) {
+        package init(
+            holder: KeyHolder, proof: [LockedKey], dropped: [String], kept: [LockedKey],
+            isRemovingOneTimePassword: Bool = false
+        ) {
             self.holder = holder
             self.proof = proof
             self.dropped = dropped
             self.kept = kept
+            self.isRemovingOneTimePassword = isRemovingOneTimePassword
         }
+    }
+}
+
+/// The secret of a holder's one-time passwords, wrapped under the KEK.
+package struct StoredOneTimePassword: Equatable, Sendable {
+    package let holder: KeyHolder
+    package let wrapped: WrappedKey
+    /// The step of the code that was used last: this one and those before are over.
+    package let lastStep: UInt64
+
+    package init(holder: KeyHolder, wrapped: WrappedKey, lastStep: UInt64) {
+        self.holder = holder
+        self.wrapped = wrapped
+        self.lastStep = lastStep
     }
 }
 
@@ -146,4 +166,18 @@ package protocol HolderStore: Sendable {
 
     /// How many recovery codes are left.
     func recoveryCodes(of holder: KeyHolder) async throws(RecordFailure) -> Int
+
+    /// Keeps a one-time password in the place of an earlier one of the holder.
+    func keepOneTimePassword(_ password: StoredOneTimePassword) async throws(RecordFailure)
+
+    /// The holder's one-time password; nil where there is none.
+    func oneTimePassword(of holder: KeyHolder) async throws(RecordFailure) -> StoredOneTimePassword?
+
+    /// Notes that the code of `step` is used.
+    ///
+    /// - Returns: false where it, or a later one, is used already.
+    func useOneTimePassword(of holder: KeyHolder, step: UInt64) async throws(RecordFailure) -> Bool
+
+    /// - Returns: whether there was one.
+    func removeOneTimePassword(of holder: KeyHolder) async throws(RecordFailure) -> Bool
 }

@@ -114,7 +114,7 @@ extension Database {
 
     /// Deletes all that is kept of an enrolment.
     func deleteEnrolment(of holder: KeyHolder) throws {
-        for table in ["enrolment_code", "locked_key", "holder"] {
+        for table in ["enrolment_code", "locked_key", "one_time_password", "holder"] {
             try execute(sql: "DELETE FROM \(table) WHERE role = ? AND id = ?", arguments: [holder.role, holder.id])
         }
     }

@@ -16,6 +16,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("9") { try $0.execute(sql: version9) }
             migrator.registerMigration("10") { try $0.execute(sql: version10) }
             migrator.registerMigration("11") { try $0.execute(sql: version11) }
+            migrator.registerMigration("13") { try $0.execute(sql: version13) }
             return migrator
         }
 
@@ -31,6 +32,20 @@ extension SQLiteKeyStore {
 
         /// Revokes that were signed ahead, for a version that comes while nobody can sign.
         private static let version11 = "ALTER TABLE operation ADD COLUMN ahead BLOB;"
+
+        /// Holders' one-time passwords, with the step of the code that was used last; and which enrolment codes a
+        /// client drew, for an id that was new.
+        private static let version13 = """
+            CREATE TABLE one_time_password (
+                role TEXT NOT NULL,
+                id TEXT NOT NULL,
+                wrapped BLOB NOT NULL,
+                last_step INTEGER NOT NULL,
+                PRIMARY KEY (role, id),
+                FOREIGN KEY (role, id) REFERENCES holder ON DELETE CASCADE
+            ) STRICT;
+            ALTER TABLE enrolment_code ADD COLUMN is_of_client INTEGER NOT NULL DEFAULT 0;
+            """
 
         /// Which version of an object was checked. And indices by which a withdrawal finds what is between one patient
         /// and one doctor without a walk over all else of the patient.

@@ -9,12 +9,41 @@ package import SawtoothSigning
 extension RemoteRecordDesk {
     /// Opens a session with an unlock secret.
     ///
-    /// - Throws: `.sessionRefused`, `.attemptsExhausted`.
+    /// - Parameter code: six digits, where the holder has a one-time password; they are used up.
+    /// - Throws: `.sessionRefused`, `.attemptsExhausted`; `.codeNeeded` where only the code is missing.
     package func openSession(
-        of holder: KeyHolder, secret: UnlockSecret
+        of holder: KeyHolder, secret: UnlockSecret, code: String? = nil
     ) async throws(RecordFailure) -> OpenedSessionMessage {
         try await connection.exchange(
-            .post, "/sessions", SessionRequestMessage(holder, secret: secret.data), as: OpenedSessionMessage.self)
+            .post, "/sessions", SessionRequestMessage(holder, secret: secret.data, code: code),
+            as: OpenedSessionMessage.self)
+    }
+
+    /// Makes a one-time password, which counts once its first code is shown in this session.
+    ///
+    /// - Parameter secret: the unlock secret again, where the holder has no way to approve acts yet.
+    /// - Throws: `.approvalNeeded`, `.sessionRefused`, `.sessionEnded`.
+    package func makeOneTimePassword(
+        for holder: KeyHolder, secret: UnlockSecret?
+    ) async throws(RecordFailure) -> OneTimePasswordMessage {
+        let headers = try await approval(of: .newOneTimePassword(holder))
+        return try await connection.exchange(
+            .post, "/one-time-password", SecretAgainMessage(secret: secret?.data), as: OneTimePasswordMessage.self,
+            headers: headers)
+    }
+
+    /// Shows the first code of it. The holder's other sessions end.
+    ///
+    /// - Throws: `.codeRefused`, `.attemptsExhausted`, `.notFound`, `.sessionEnded`.
+    package func confirmOneTimePassword(code: String) async throws(RecordFailure) {
+        _ = try await connection.exchangeIfAny(
+            .put, "/one-time-password", CodeMessage(code: code), as: EnrolledMessage.self)
+    }
+
+    /// - Throws: `.approvalNeeded`, `.notFound`, `.sessionEnded`.
+    package func removeOneTimePassword(of holder: KeyHolder) async throws(RecordFailure) {
+        let headers = try await approval(of: .removeOneTimePassword(holder))
+        _ = try await connection.send(.delete, "/one-time-password", headers: headers)
     }
 
     /// Opens a session with the holder's ledger key.

@@ -142,6 +142,7 @@ package struct EncryptionEndpoint: Service {
             ConsentRoutes(door: door, onWithdrawal: onWithdrawal).add(to: api)
             SessionRoutes(door: door).add(to: api)
             HolderRoutes(door: door).add(to: api)
+            OneTimePasswordRoutes(door: door).add(to: api)
             operations.add(to: api)
             keys.add(to: api)
         }

@@ -77,6 +77,7 @@ extension DeskOptions {
         NeededFile.named([
             "--config": config ?? given("EHR_CONFIG"), "--tls-ca": tlsCA, "--tls-cert": tlsCert, "--tls-key": tlsKey,
             "--password-file": acting.passwordFile, "--session": acting.session, "--approval-key": acting.approvalKey,
+            "--one-time-code-file": acting.oneTimeCodeFile,
         ])
     }
 
