@@ -27,7 +27,10 @@ struct EnrolledOffice {
     let safe: ReaderKey
 
     /// - Parameter clock: what the holders' desk goes by, in Unix seconds; the machine's if not given.
-    init(isForEnrolledOnly: Bool = false, clock: (@Sendable () -> UInt64)? = nil) async throws {
+    init(
+        isForEnrolledOnly: Bool = false, isEnrollingForClients: Bool = false,
+        clock: (@Sendable () -> UInt64)? = nil
+    ) async throws {
         safe = try ReaderKey.random()
         office = try await Office()
         let clock = clock ?? office.desk.clock
@@ -36,7 +39,7 @@ struct EnrolledOffice {
             recoveryRecipient: safe.publicKey, clock: clock)
         front = try await ServedDesk(
             office.desk, .unix(path: office.folder.path("front/s")), holders: holders, surface: .holders,
-            isForEnrolledOnly: isForEnrolledOnly)
+            isForEnrolledOnly: isForEnrolledOnly, isEnrollingForClients: isEnrollingForClients)
         back = try await ServedDesk(
             office.desk, .unix(path: office.folder.path("back/s")), holders: holders, surface: .maintenance)
         service = try RemoteRecordDesk(front.address)

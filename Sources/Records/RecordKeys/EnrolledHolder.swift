@@ -100,9 +100,14 @@ package struct StoredOneTimePassword: Equatable, Sendable {
 package protocol HolderStore: Sendable {
     /// Keeps an enrolment code in the place of an earlier one of the holder.
     ///
-    /// - Parameter digest: SHA-256 of the code.
-    /// - Throws: `.erased`; `.conflict` where the holder is enrolled.
-    func keepEnrolmentCode(_ digest: [UInt8], for holder: KeyHolder, at time: UInt64) async throws(RecordFailure)
+    /// - Parameters:
+    ///   - digest: SHA-256 of the code.
+    ///   - isOfClient: whether a client drew it and not who maintains the service: good only while nothing of the
+    ///     holder is here, and never in the place of one that maintenance drew.
+    /// - Throws: `.erased`; `.conflict` where the holder is enrolled, or known to a client's code.
+    func keepEnrolmentCode(
+        _ digest: [UInt8], for holder: KeyHolder, at time: UInt64, isOfClient: Bool
+    ) async throws(RecordFailure)
 
     /// Whether the holder has that code, made at `time` or later.
     func hasEnrolmentCode(
@@ -116,7 +121,7 @@ package protocol HolderStore: Sendable {
     ///   - time: a code from before is too old.
     ///   - isDiscarding: whether the key that was kept may be another than the pinned one.
     /// - Throws: `.enrolmentRefused` where there is no such code; `.conflict` where another key is kept and not to be
-    ///   discarded; `.erased`.
+    ///   discarded, and where a client drew the code and something of the holder has come here since; `.erased`.
     func enrol(
         _ enrolled: EnrolledHolder, _ keys: [LockedKey], code: [UInt8], madeAfter time: UInt64, isDiscarding: Bool
     ) async throws(RecordFailure)

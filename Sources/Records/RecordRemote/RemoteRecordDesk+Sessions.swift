@@ -76,9 +76,10 @@ extension RemoteRecordDesk {
         _ = try await connection.send(.delete, "/sessions/\(PathPart.check(id))")
     }
 
-    /// Draws a code for the holder to enrol with; at the maintenance socket only.
+    /// Draws a code for the holder to enrol with: at the maintenance socket, or as a client with
+    /// `service.clients_enrol` for an id that is new.
     ///
-    /// - Throws: `.conflict`, `.erased`; `.pathUnknown` at another socket.
+    /// - Throws: `.conflict`, `.erased`; `.pathUnknown` at another socket; of a client, what the ledger fails with.
     package func makeEnrolmentCode(for holder: KeyHolder) async throws(RecordFailure) -> String {
         try await connection.exchange(
             .post, "/enrolment-codes", HolderMessage(holder), as: EnrolmentCodeMessage.self
