@@ -1,3 +1,4 @@
+import Crypto
 import Cryptography
 import EHRFamily
 import Foundation
@@ -8,6 +9,7 @@ import RecordErrors
 import RecordFlow
 import RecordKeys
 import RecordRemote
+import SawtoothSigning
 import Testing
 
 @Suite("One-time passwords at the service")
@@ -137,5 +139,79 @@ struct OneTimePasswordRouteTests {
         try await office.service.changeSecret(
             of: office.patient, to: EnrolledOffice.secret(), recovery: 1, codes[0])
         _ = try await office.acting(office.patient)
+    }
+
+    @Test("an approval key is replaced with the one of before or a code, and with the unlock secret again")
+    func approvalKey() async throws {
+        let device = try await Device()
+        let (office, secret) = (device.office, try EnrolledOffice.secret())
+        let token = try await office.service.openSession(of: office.patient, secret: secret, code: device.code()).token
+        let (first, second) = (P256.Signing.PrivateKey(), P256.Signing.PrivateKey())
+        func publicKey(_ key: P256.Signing.PrivateKey) throws -> EncryptionKey {
+            try #require(EncryptionKey(Array(key.publicKey.x963Representation)))
+        }
+        func signing(_ key: P256.Signing.PrivateKey) -> RemoteRecordDesk {
+            office.service.acting(token) { (text) throws(RecordFailure) in
+                Array((try? key.signature(for: text).rawRepresentation) ?? Data())
+            }
+        }
+        func set(
+            _ key: P256.Signing.PrivateKey, at desk: RemoteRecordDesk, secret: UnlockSecret?
+        ) async throws {
+            try await desk.setApprovalKey(publicKey(key), of: office.patient, secret: secret)
+        }
+        let act = GraveAct.newApprovalKey(office.patient, try publicKey(first))
+        let approving = try await office.service.acting(token).approving([act], code: device.code())
+        let wrong = try EnrolledOffice.secret(9)
+        #expect(await failure { try await set(first, at: approving, secret: nil) }?.code == .approvalNeeded)
+        #expect(await failure { try await set(first, at: approving, secret: wrong) }?.code == .sessionRefused)
+        #expect(await failure { try await set(second, at: approving, secret: secret) }?.code == .approvalNeeded)
+        try await set(first, at: approving, secret: secret)
+        #expect(try await approving.approvalWays() == ["approval_key", "one_time_password"])
+        #expect(await failure { try await set(second, at: signing(second), secret: secret) }?.code == .approvalNeeded)
+        #expect(
+            await failure { try await set(second, at: office.service.acting(token), secret: secret) }?.code
+                == .approvalNeeded)
+        try await set(second, at: signing(first), secret: secret)
+        #expect(await failure { try await set(first, at: signing(first), secret: secret) }?.code == .approvalNeeded)
+        try await signing(second).removeOneTimePassword(of: office.patient)
+        let none = EncryptionKey([4] + [UInt8](repeating: 1, count: 64))
+        #expect(
+            await failure {
+                try await signing(second).setApprovalKey(#require(none), of: office.patient, secret: secret)
+            }?.code == .invalid)
+    }
+
+    @Test("a first approval key takes the unlock secret, and who keeps the ledger key approves of one with that")
+    func firstApprovalKey() async throws {
+        let office = try await EnrolledOffice()
+        let new = EncryptionKey(Array(office.approvalKey.publicKey.x963Representation))
+        let key = try #require(new)
+        let patientCode = try #require(OneTimeCode(try await office.maintenance.makeEnrolmentCode(for: office.patient)))
+        _ = try await office.service.enrol(
+            HolderDesk.Enrolment(holder: office.patient, code: patientCode), secret: EnrolledOffice.secret())
+        let bare = office.service.acting(
+            try await office.service.openSession(of: office.patient, secret: EnrolledOffice.secret()).token)
+        #expect(
+            await failure { try await bare.setApprovalKey(key, of: office.patient, secret: nil) }?.code
+                == .approvalNeeded)
+        try await bare.setApprovalKey(key, of: office.patient, secret: EnrolledOffice.secret())
+        _ = try await office.acting(office.patient).makeRecoveryCodes(
+            of: office.patient, secret: EnrolledOffice.secret())
+
+        let own = try PrivateKey.random()
+        let doctorCode = try #require(OneTimeCode(try await office.maintenance.makeEnrolmentCode(for: office.doctor)))
+        _ = try await office.service.enrol(
+            HolderDesk.Enrolment(holder: office.doctor, code: doctorCode), signer: own)
+        let token = try await office.service.openSession(of: office.doctor, signer: own).token
+        #expect(
+            await failure {
+                try await office.service.acting(token).setApprovalKey(key, of: office.doctor, secret: nil)
+            }?.code == .approvalNeeded)
+        let signing = office.service.acting(token) { (text) throws(RecordFailure) in
+            try RemoteRecordDesk.signature(of: text, by: own)
+        }
+        try await signing.setApprovalKey(key, of: office.doctor, secret: nil)
+        #expect(try await signing.approvalWays() == ["approval_key", "ledger_key"])
     }
 }

@@ -2714,13 +2714,13 @@ _ehr_holder() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    code|enrol|password|recovery-codes|one-time-password|rotate|sealed-keys|recover|restore)
+    code|enrol|approval-key|password|recovery-codes|one-time-password|rotate|sealed-keys|recover|restore)
         # Offer subcommand argument completions
         "_ehr_holder_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes one-time-password rotate sealed-keys recover restore' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'code enrol approval-key password recovery-codes one-time-password rotate sealed-keys recover restore' -- "${cur}"))
         ;;
     esac
 }
@@ -2877,6 +2877,91 @@ _ehr_holder_enrol() {
         ;;
     '--log-format')
         __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_approval-key() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    __ehr_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __ehr_add_completions -f
         return
         ;;
     esac

@@ -121,6 +121,8 @@ function __ehr_parse_tokens -S
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'enrol'
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'code-file=' 'key=' 'discard-kept-key' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            case 'approval-key'
+                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'password'
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'recovery-codes'
@@ -987,6 +989,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'code' -d 'Draw a code that a patient or doctor enrols with: once, within 7 days.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'enrol' -d 'Enrol with a code: with a password for a key in custody, or with a ledger key of one\'s own.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'approval-key' -d 'Approve with another key from now on.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'password' -d 'Set a new password, with the one of now or with a recovery code.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'recovery-codes' -d 'Draw new recovery codes; those of before are void.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'one-time-password' -d 'Have an authenticator\'s codes asked for beside the password, and approve with them.'
@@ -1040,6 +1043,29 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder approval-key" -eq 1' -F
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" key' -l 'key' -d 'The holder\'s own ledger key; the password if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" new-password-file' -l 'new-password-file' -d 'File with the new password, mode 0600; asked for if not given.' -rF

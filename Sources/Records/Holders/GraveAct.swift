@@ -19,6 +19,8 @@ package enum GraveAct: Sendable {
     /// A one-time password, in the place of an earlier one if there is one.
     case newOneTimePassword(KeyHolder)
     case removeOneTimePassword(KeyHolder)
+    /// An approval key, in the place of an earlier one if there is one.
+    case newApprovalKey(KeyHolder, EncryptionKey)
 
     /// The ledger key that takes over.
     package struct NewKey: Sendable {
@@ -66,6 +68,8 @@ package enum GraveAct: Sendable {
             ]
         case .newSecret(let holder): ["act: new secret", "\(holder.role): \(holder.id)"]
         case .newOneTimePassword(let holder): ["act: new one-time password", "\(holder.role): \(holder.id)"]
+        case .newApprovalKey(let holder, let key):
+            ["act: new approval key", "\(holder.role): \(holder.id)", "approval key: \(Hex.encode(key.bytes))"]
         case .removeOneTimePassword(let holder): ["act: remove one-time password", "\(holder.role): \(holder.id)"]
         }
     }

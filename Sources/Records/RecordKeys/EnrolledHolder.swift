@@ -172,6 +172,11 @@ package protocol HolderStore: Sendable {
     /// How many recovery codes are left.
     func recoveryCodes(of holder: KeyHolder) async throws(RecordFailure) -> Int
 
+    /// Pins another approval key.
+    ///
+    /// - Throws: `.notFound` for a holder who is not enrolled.
+    func setApprovalKey(_ key: EncryptionKey, of holder: KeyHolder) async throws(RecordFailure)
+
     /// Keeps a one-time password in the place of an earlier one of the holder.
     func keepOneTimePassword(_ password: StoredOneTimePassword) async throws(RecordFailure)
 

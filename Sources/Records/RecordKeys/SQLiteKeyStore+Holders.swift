@@ -104,6 +104,17 @@ extension SQLiteKeyStore {
                 arguments: [new.text, encryptionKey?.bytes.data, holder.role, holder.id, old.text])
         }
     }
+
+    package func setApprovalKey(_ key: EncryptionKey, of holder: KeyHolder) async throws(RecordFailure) {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE holder SET approval_key = ? WHERE role = ? AND id = ?",
+                arguments: [key.bytes.data, holder.role, holder.id])
+            guard database.changesCount == 1 else {
+                throw RecordFailure(.notFound, "enrolment of \(holder.role) \(holder.id)")
+            }
+        }
+    }
 }
 
 extension Database {

@@ -1,4 +1,5 @@
 internal import Cryptography
+package import EHRFamily
 internal import FoundationEssentials
 package import Holders
 package import RecordErrors
@@ -109,6 +110,19 @@ extension RemoteRecordDesk {
         message.publicKey = signer.publicKey.hex
         message.signature = Data(try RemoteRecordDesk.signature(of: enrolment.text, by: signer))
         return try await connection.exchange(.post, "/enrolments", message, as: EnrolledMessage.self)
+    }
+
+    /// Pins another approval key.
+    ///
+    /// - Parameter secret: the unlock secret again, of a holder in custody.
+    /// - Throws: `.approvalNeeded`, `.sessionRefused`, `.sessionEnded`, `.invalid`.
+    package func setApprovalKey(
+        _ key: EncryptionKey, of holder: KeyHolder, secret: UnlockSecret?
+    ) async throws(RecordFailure) {
+        let headers = try await approval(of: .newApprovalKey(holder, key))
+        let message = ApprovalKeyMessage(approvalKey: Data(key.bytes), secret: secret?.data)
+        _ = try await connection.exchangeIfAny(
+            .put, "/approval-key", message, as: EnrolledMessage.self, headers: headers)
     }
 
     /// Changes the unlock secret: in a session with the one of now, in none with a recovery code, which is used up.

@@ -147,7 +147,7 @@ package struct EncryptionEndpoint: Service {
             SessionRoutes(door: door).add(to: api)
             HolderRoutes(door: door).add(to: api)
             if configuration.isEnrollingForClients { HolderRoutes(door: door).addForClients(to: api) }
-            OneTimePasswordRoutes(door: door).add(to: api)
+            ApprovalWayRoutes(door: door).add(to: api)
             operations.add(to: api)
             keys.add(to: api)
         }

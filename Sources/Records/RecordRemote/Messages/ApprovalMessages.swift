@@ -1,6 +1,8 @@
+package import EHRFamily
 package import FoundationEssentials
 package import Holders
 package import OneTimePasswords
+package import RecordErrors
 package import RecordKeys
 
 /// Acts that a code approves: what the holder was shown together.
@@ -27,6 +29,27 @@ package struct SecretAgainMessage: RequestMessage {
     package var secret: Data?
 
     package enum CodingKeys: String, CodingKey, CaseIterable { case secret }
+}
+
+/// Another approval key.
+package struct ApprovalKeyMessage: RequestMessage {
+    /// 65 bytes.
+    package var approvalKey: Data
+    /// 32 bytes, for a key in custody.
+    package var secret: Data?
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case secret
+        case approvalKey = "approval_key"
+    }
+
+    /// - Throws: `.invalid`.
+    package func key() throws(RecordFailure) -> EncryptionKey {
+        guard let key = try EncryptionKey(given: approvalKey) else {
+            throw RecordFailure(.invalid, "an approval key is \(EncryptionKey.rule)")
+        }
+        return key
+    }
 }
 
 /// A one-time password that was made just now.

@@ -51,7 +51,7 @@ struct Door: Sendable {
     /// - Throws: `.approvalNeeded`. Nothing for a holder who is not enrolled.
     func requireApproval(of act: GraveAct, _ request: Request, _ visit: Visit) async throws(RecordFailure) {
         guard let session = visit.session else { return }
-        try await holders.requireApproval(of: act, try Door.approval(request), in: session)
+        try await holders.requireApproval(of: act, try approval(request), in: session)
     }
 
     /// The same for another way to approve, which the unlock secret is enough for where it is the first one.
@@ -61,8 +61,15 @@ struct Door: Sendable {
         ofWay act: GraveAct, _ request: Request, _ session: Session, secret: Data?
     ) async throws(RecordFailure) {
         try await holders.requireApproval(
-            ofWay: act, try Door.approval(request),
-            secret: try secret.map { (bytes) throws(RecordFailure) in try UnlockSecret(given: bytes) }, in: session)
+            ofWay: act, try approval(request), secret: try self.secret(secret), in: session)
+    }
+
+    /// The unlock secret of a message.
+    ///
+    /// - Throws: `.invalid`.
+    func secret(_ bytes: Data?) throws(RecordFailure) -> UnlockSecret? {
+        guard let bytes else { return nil }
+        return try UnlockSecret(given: bytes)
     }
 
     /// Makes sure that what an enrolled holder has signed elsewhere was signed with the pinned key. A rotation moves
@@ -105,7 +112,7 @@ struct Door: Sendable {
     }
 
     /// `Approval: nonce=HEX, signature=HEX`, or the nonce alone where a code has approved; nil where there is none.
-    private static func approval(_ request: Request) throws(RecordFailure) -> Approval? {
+    func approval(_ request: Request) throws(RecordFailure) -> Approval? {
         guard let name = HTTPField.Name("Approval"), let header = request.headers[name] else { return nil }
         var fields: [String: [UInt8]] = [:]
         let parts = header.split(separator: ",")

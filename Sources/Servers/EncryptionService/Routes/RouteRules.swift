@@ -67,6 +67,7 @@ package enum RouteRules {
         ("DELETE", "/sessions/{session_id}", .session),
         ("POST", "/approvals", .session),
         ("GET", "/approvals", .session),
+        ("PUT", "/approval-key", .session),
         ("POST", "/one-time-password", .session),
         ("PUT", "/one-time-password", .session),
         ("DELETE", "/one-time-password", .session),

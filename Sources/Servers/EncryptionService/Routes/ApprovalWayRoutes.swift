@@ -4,8 +4,9 @@ internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
 
-/// A holder's one-time password: made, confirmed by its first code, and removed, in a session of theirs.
-struct OneTimePasswordRoutes {
+/// How holders approve grave acts, changed in a session of theirs: a one-time password, made, confirmed by its first
+/// code and removed; and another approval key.
+struct ApprovalWayRoutes {
     let door: Door
 
     func add(to router: RouterGroup<ServiceContext>) {
@@ -17,6 +18,13 @@ struct OneTimePasswordRoutes {
             return try Answer.message(
                 OneTimePasswordMessage(door.holders.makeOneTimePassword(in: session), of: session.holder),
                 status: .created)
+        }
+        router.put("approval-key") { request, _ in
+            let session = try door.requireSession(request)
+            let message = try await request.message(ApprovalKeyMessage.self)
+            try await door.holders.setApprovalKey(
+                message.key(), door.approval(request), secret: door.secret(message.secret), in: session)
+            return Answer.nothing
         }
         router.put("one-time-password") { request, _ in
             let session = try door.requireSession(request)
