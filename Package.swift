@@ -185,7 +185,7 @@ let sources: [Target] = [
         "Records", "Holders",
         [
             "RecordErrors", "RecordKeys", "KeyWrapping", "EHRFamily", "SawtoothSigning", "Cryptography", "Locking",
-            crypto,
+            "OneTimePasswords", crypto,
         ]
     ),
     library(
@@ -203,7 +203,8 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
-            "OutgoingHTTP", "NetworkAddresses", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+            "OneTimePasswords", "OutgoingHTTP", "NetworkAddresses", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1,
+            nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen, and who may ask them.
@@ -383,7 +384,7 @@ let allTests: [Target] = [
         "HoldersTests",
         [
             "RecordErrors", "Holders", "RecordKeys", "KeyWrapping", "EHRFamily", "SawtoothSigning", "Cryptography",
-            "Locking", crypto, grdb,
+            "Locking", "OneTimePasswords", crypto, grdb,
         ]),
     tests(
         "RecordFlowTests",
@@ -409,8 +410,8 @@ let allTests: [Target] = [
             "RecordFlow",
             "RecordKeys",
             "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient", "SawtoothSigning",
-            "SawtoothProtocol", "Cryptography", "Locking", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore,
-            nioHTTP1, logging,
+            "SawtoothProtocol", "Cryptography", "Locking", "OneTimePasswords", asyncHTTPClient, hummingbird,
+            hummingbirdCore, nioCore, nioHTTP1, logging,
         ]),
     tests(
         "LedgerRESTTests",

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from harness.holders import (  # noqa: F401
     PASSWORD, Client, begin, bytes_of, code, encoded, enrol_both, practice, raw, service, text, unlock_secret)
-from harness.records import USAGE
+from harness.records import UNREACHABLE, USAGE
 
 
 def test_the_enrolled_act_in_sessions_and_nobody_acts_without_one(practice, service, start):
@@ -110,6 +110,34 @@ def test_maintenance_is_asked_for_at_its_own_socket_and_reads_no_record(practice
     enrol_both(practice, service)
     practice.refused("service_failed", "session", "open", "token", "--patient", "p", "--password-file", "password",
                      *maintenance, desk=False, exit_code=3)
+
+
+def test_a_client_draws_codes_for_ids_that_nobody_uses_where_that_is_set(practice, start):
+    settings = {name: practice.settings[name] for name in ("wrapper", "service")}
+    settings["service"] = settings["service"] | {"clients_enrol": True}
+    practice.configure(**settings)
+    service = begin(practice, start)
+    draw = ["holder", "code", "--patient"]
+    for name in ("code", "void"):
+        practice.path(name).touch(mode=0o600)
+    practice.path("void").write_text(practice.json(*draw, "p")["code"] + "\n")
+    practice.path("code").write_text(practice.json(*draw, "p")["code"] + "\n")
+    enrol = ["holder", "enrol", "--patient", "p", "--password-file", "password", "--code-file"]
+    practice.refused("enrolment_refused", *enrol, "void")
+    practice.json(*enrol, "code")
+    practice.refused("conflict", *draw, "p")
+    # An id that somebody has on the ledger, and one that maintenance has given away.
+    practice.json("keygen", "own.priv", desk=False)
+    practice.json("patient", "register", "--patient", "q", "--key", "own.priv", "--url", practice.url, desk=False)
+    practice.refused("conflict", *draw, "q")
+    code(practice, service, "patient", "r")
+    practice.refused("conflict", *draw, "r")
+    # Where the ledger does not answer nobody knows whether an id is new.
+    service.kill()
+    practice.url = "http://127.0.0.1:9"
+    practice.configure(**settings)
+    begin(practice, start)
+    practice.refused("ledger_away", *draw, "s", exit_code=UNREACHABLE)
 
 
 def test_keys_in_this_process_are_unlocked_with_the_password(practice, service):

@@ -24,9 +24,9 @@ struct RouteRuleTests {
     /// What a request to a route is answered with when nobody in particular asks, by the rule.
     private func statuses(_ rule: RouteRules.Rule, isMaintenanceSocket: Bool) -> Set<Int> {
         switch (rule, isMaintenanceSocket) {
-        case (.maintenance, true), (.maintenanceSocket, true): [200, 201]
+        case (.maintenance, true), (.maintenanceSocket, true), (.enroller, true): [200, 201]
         // 405: `settle` could be an operation's id, which is read with another method.
-        case (.maintenance, false), (.maintenanceSocket, false): [404, 405]
+        case (.maintenance, false), (.maintenanceSocket, false), (.enroller, false): [404, 405]
         case (_, true): [404]
         case (.session, false): [401]
         // What was shown is wrong, or the ledger is not asked for anything.

@@ -26,16 +26,20 @@ struct EnrolledOffice {
     /// The recovery recipient, whose private half is in a safe.
     let safe: ReaderKey
 
-    init(isForEnrolledOnly: Bool = false) async throws {
+    /// - Parameter clock: what the holders' desk goes by, in Unix seconds; the machine's if not given.
+    init(
+        isForEnrolledOnly: Bool = false, isEnrollingForClients: Bool = false,
+        clock: (@Sendable () -> UInt64)? = nil
+    ) async throws {
         safe = try ReaderKey.random()
         office = try await Office()
-        let clock = office.desk.clock
+        let clock = clock ?? office.desk.clock
         holders = HolderDesk(
             store: office.store, wrapper: office.desk.wrapper, sessions: Sessions(clock: clock),
             recoveryRecipient: safe.publicKey, clock: clock)
         front = try await ServedDesk(
             office.desk, .unix(path: office.folder.path("front/s")), holders: holders, surface: .holders,
-            isForEnrolledOnly: isForEnrolledOnly)
+            isForEnrolledOnly: isForEnrolledOnly, isEnrollingForClients: isEnrollingForClients)
         back = try await ServedDesk(
             office.desk, .unix(path: office.folder.path("back/s")), holders: holders, surface: .maintenance)
         service = try RemoteRecordDesk(front.address)

@@ -29,7 +29,7 @@ struct Ward {
     func enrol(_ key: PrivateKey, _ hasEncryptionKey: Bool = true, _ isInCustody: Bool = false) async throws {
         let holder = KeyHolder.doctor(desk.doctor)
         let code = [UInt8](repeating: 7, count: 32)
-        try await desk.store.keepEnrolmentCode(code, for: holder, at: 1)
+        try await desk.store.keepEnrolmentCode(code, for: holder, at: 1, isOfClient: false)
         try await desk.store.enrol(
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: key.publicKey.hex),

@@ -203,7 +203,7 @@ struct LyingLedgerTests {
         let holder = KeyHolder.doctor(victim.desk.doctor)
         let reader = EncryptionKey(Array(victim.desk.reader.publicKey.x963Representation))
         let code = [UInt8](repeating: 7, count: 32)
-        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1)
+        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1, isOfClient: false)
         try await victim.desk.store.enrol(
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: victim.desk.doctorKey.publicKey.hex),
@@ -236,7 +236,7 @@ struct LyingLedgerTests {
         }
         let holder = KeyHolder.doctor(victim.desk.doctor)
         let code = [UInt8](repeating: 7, count: 32)
-        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1)
+        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1, isOfClient: false)
         try await victim.desk.store.enrol(
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: victim.desk.doctorKey.publicKey.hex),
@@ -254,7 +254,7 @@ struct LyingLedgerTests {
         let address = Addressing.record(record, of: patient)
         let holder = KeyHolder.patient(patient)
         let code = [UInt8](repeating: 7, count: 32)
-        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1)
+        try await victim.desk.store.keepEnrolmentCode(code, for: holder, at: 1, isOfClient: false)
         try await victim.desk.store.enrol(
             EnrolledHolder(
                 holder: holder, owner: PublicKeyHex(unchecked: victim.desk.patientKey.publicKey.hex),

@@ -23,6 +23,8 @@ struct NoKEKTests {
             try WrappingContext(purpose: .signingKey, ids: KeyContexts.signingKey(of: key.holder))
         case .lockedKey(let key):
             try WrappingContext(purpose: .lockedKey, ids: KeyContexts.lockedKey(key.name, of: key.holder))
+        case .oneTimePassword(let password):
+            try WrappingContext(purpose: .oneTimePassword, ids: KeyContexts.oneTimePassword(of: password.holder))
         }
     }
 

@@ -12,11 +12,13 @@ package final class ServedDesk: Sendable {
     package init(
         _ desk: RecordDesk, _ address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64 = 1 << 30,
         answerSeconds: Int64? = nil, holders: HolderDesk? = nil,
-        surface: EncryptionEndpoint.Surface = .everything, isForEnrolledOnly: Bool = false
+        surface: EncryptionEndpoint.Surface = .everything, isForEnrolledOnly: Bool = false,
+        isEnrollingForClients: Bool = false
     ) async throws {
         var configuration = EncryptionEndpoint.Configuration(address: address, tls: tls, recordLimit: recordLimit)
         if let answerSeconds { configuration.answerSeconds = answerSeconds }
         (configuration.surface, configuration.isForEnrolledOnly) = (surface, isForEnrolledOnly)
+        configuration.isEnrollingForClients = isEnrollingForClients
         let (listening, continuation) = AsyncThrowingStream.makeStream(of: ServiceAddress.self)
         var logger = Logger(label: "service") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical

@@ -683,13 +683,13 @@ _ehr_record() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    deposit|retrieve|describe|release|verify|erase|sweep|seal|open|anchor|show)
+    deposit|retrieve|release|verify|erase|sweep|seal|open|anchor|show)
         # Offer subcommand argument completions
         "_ehr_record_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'deposit retrieve describe release verify erase sweep seal open anchor show' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'deposit retrieve release verify erase sweep seal open anchor show' -- "${cur}"))
         ;;
     esac
 }
@@ -698,7 +698,7 @@ _ehr_record_deposit() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --scope --supersedes --author --type --name --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -716,12 +716,6 @@ _ehr_record_deposit() {
         return
         ;;
     '--author')
-        return
-        ;;
-    '--type')
-        return
-        ;;
-    '--name')
         return
         ;;
     '--key')
@@ -774,6 +768,10 @@ _ehr_record_deposit() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -797,7 +795,7 @@ _ehr_record_retrieve() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --to-terminal --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -871,6 +869,10 @@ _ehr_record_retrieve() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -890,93 +892,11 @@ _ehr_record_retrieve() {
     esac
 }
 
-_ehr_record_describe() {
-    repeating_flags=(--verbose -v)
-    non_repeating_flags=(--unlock --version -h --help)
-    repeating_options=(--set)
-    non_repeating_options=(--patient --record --doctor --purpose --access --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
-    __ehr_offer_flags_options 0
-
-    # Offer option value completions
-    case "${prev}" in
-    '--patient')
-        return
-        ;;
-    '--record')
-        return
-        ;;
-    '--doctor')
-        return
-        ;;
-    '--purpose')
-        return
-        ;;
-    '--access')
-        return
-        ;;
-    '--key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--config')
-        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
-        return
-        ;;
-    '--service')
-        return
-        ;;
-    '--service-user')
-        return
-        ;;
-    '--tls-ca')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--tls-cert')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--tls-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--set')
-        return
-        ;;
-    '--url')
-        return
-        ;;
-    '--wait')
-        return
-        ;;
-    '--password-file')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--session')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--format')
-        __ehr_add_completions -W 'table'$'\n''json'
-        return
-        ;;
-    '--log-format')
-        __ehr_add_completions -W 'text'$'\n''json'
-        return
-        ;;
-    esac
-}
-
 _ehr_record_release() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -1047,6 +967,10 @@ _ehr_record_release() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1070,7 +994,7 @@ _ehr_record_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -1128,6 +1052,10 @@ _ehr_record_verify() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1151,7 +1079,7 @@ _ehr_record_erase() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--everything --yes --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1209,6 +1137,10 @@ _ehr_record_erase() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1224,7 +1156,7 @@ _ehr_record_sweep() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1269,6 +1201,10 @@ _ehr_record_sweep() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1543,7 +1479,7 @@ _ehr_consent_share() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--all-scopes --write --unlock --version -h --help)
     repeating_options=(--scope --set)
-    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1613,6 +1549,10 @@ _ehr_consent_share() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1628,7 +1568,7 @@ _ehr_consent_withdraw() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1689,6 +1629,10 @@ _ehr_consent_withdraw() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1927,9 +1871,9 @@ _ehr_access() {
 
 _ehr_access_log() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--unlock --version -h --help)
-    repeating_options=(--record --access --plain-http-host)
-    non_repeating_options=(--doctor --patient --purpose --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--plain-http-host)
+    non_repeating_options=(--doctor --patient --record --purpose --access --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1947,17 +1891,6 @@ _ehr_access_log() {
         return
         ;;
     '--access')
-        return
-        ;;
-    '--key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--batch-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--wait')
         return
         ;;
     '--url')
@@ -1986,38 +1919,15 @@ _ehr_access_log() {
     '--plain-http-host')
         return
         ;;
-    '--config')
-        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
-        return
-        ;;
-    '--service')
-        return
-        ;;
-    '--service-user')
-        return
-        ;;
-    '--tls-ca')
+    '--key')
         __ehr_add_completions -f
         return
         ;;
-    '--tls-cert')
+    '--batch-key')
         __ehr_add_completions -f
         return
         ;;
-    '--tls-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--password-file')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--session')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--approval-key')
-        __ehr_add_completions -f
+    '--wait')
         return
         ;;
     '--format')
@@ -2035,7 +1945,7 @@ _ehr_access_emergency() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2126,6 +2036,10 @@ _ehr_access_emergency() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2292,7 +2206,7 @@ _ehr_key_status() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2340,6 +2254,10 @@ _ehr_key_status() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2355,7 +2273,7 @@ _ehr_key_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--kek --rewrap --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2406,6 +2324,10 @@ _ehr_key_rotate() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2421,7 +2343,7 @@ _ehr_key_backup() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2466,6 +2388,10 @@ _ehr_key_backup() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2492,7 +2418,7 @@ _ehr_key_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2540,6 +2466,10 @@ _ehr_key_restore() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2563,7 +2493,7 @@ _ehr_key_make() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--register --attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2620,6 +2550,10 @@ _ehr_key_make() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2635,7 +2569,7 @@ _ehr_key_openings() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2686,6 +2620,10 @@ _ehr_key_openings() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2701,7 +2639,7 @@ _ehr_key_emergencies() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2749,6 +2687,10 @@ _ehr_key_emergencies() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2772,13 +2714,13 @@ _ehr_holder() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    code|enrol|password|recovery-codes|rotate|sealed-keys|recover|restore)
+    code|enrol|approval-key|password|recovery-codes|one-time-password|rotate|sealed-keys|recover|restore)
         # Offer subcommand argument completions
         "_ehr_holder_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes rotate sealed-keys recover restore' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'code enrol approval-key password recovery-codes one-time-password rotate sealed-keys recover restore' -- "${cur}"))
         ;;
     esac
 }
@@ -2787,7 +2729,7 @@ _ehr_holder_code() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2841,6 +2783,10 @@ _ehr_holder_code() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2856,7 +2802,7 @@ _ehr_holder_enrol() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--discard-kept-key --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2921,6 +2867,10 @@ _ehr_holder_enrol() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2932,11 +2882,96 @@ _ehr_holder_enrol() {
     esac
 }
 
+_ehr_holder_approval-key() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    __ehr_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __ehr_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _ehr_holder_password() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3001,6 +3036,10 @@ _ehr_holder_password() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3016,7 +3055,7 @@ _ehr_holder_recovery-codes() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3070,6 +3109,87 @@ _ehr_holder_recovery-codes() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_one-time-password() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--remove --unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3085,7 +3205,7 @@ _ehr_holder_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3156,6 +3276,10 @@ _ehr_holder_rotate() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3171,7 +3295,7 @@ _ehr_holder_sealed-keys() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3222,6 +3346,10 @@ _ehr_holder_sealed-keys() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3288,7 +3416,7 @@ _ehr_holder_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3333,6 +3461,10 @@ _ehr_holder_restore() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3382,7 +3514,7 @@ _ehr_session_open() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3440,6 +3572,10 @@ _ehr_session_open() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3463,7 +3599,7 @@ _ehr_session_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3511,6 +3647,10 @@ _ehr_session_list() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3526,7 +3666,7 @@ _ehr_session_end() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3571,6 +3711,10 @@ _ehr_session_end() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3612,7 +3756,7 @@ _ehr_operation_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3660,6 +3804,10 @@ _ehr_operation_show() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3675,7 +3823,7 @@ _ehr_operation_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3739,6 +3887,10 @@ _ehr_operation_list() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3754,7 +3906,7 @@ _ehr_operation_settle() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3799,6 +3951,10 @@ _ehr_operation_settle() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;

@@ -16,6 +16,11 @@ package enum GraveAct: Sendable {
     case newSecret(KeyHolder)
     /// Another ledger key for one in custody.
     case rotate(KeyHolder, NewKey)
+    /// A one-time password, in the place of an earlier one if there is one.
+    case newOneTimePassword(KeyHolder)
+    case removeOneTimePassword(KeyHolder)
+    /// An approval key, in the place of an earlier one if there is one.
+    case newApprovalKey(KeyHolder, EncryptionKey)
 
     /// The ledger key that takes over.
     package struct NewKey: Sendable {
@@ -32,32 +37,41 @@ package enum GraveAct: Sendable {
 
     /// What is signed to approve it, for a person to read: lines, each ended by a line feed.
     package func text(nonce: [UInt8]) -> [UInt8] {
-        var lines = ["ehr/1 approval", "nonce: \(Hex.encode(nonce))"]
+        Array("ehr/1 approval\nnonce: \(Hex.encode(nonce))\n\(text)".utf8)
+    }
+
+    /// The lines that say what is done, each ended by a line feed.
+    package var text: String { lines.map { $0 + "\n" }.joined() }
+
+    private var lines: [String] {
         switch self {
         case .grant(let patient, let doctor, let scopes, let expiry, let write, let purpose):
-            lines += [
+            [
                 "act: grant", "patient: \(patient)", "doctor: \(doctor)",
                 "scopes: \(scopes.texts.joined(separator: " "))",
                 "expiry: \(expiry.map(String.init) ?? "none")", "write: \(write)",
                 "purpose: \(purpose)",
             ]
-        case .erase(.patient(let patient)): lines += ["act: erase", "patient: \(patient)"]
+        case .erase(.patient(let patient)): ["act: erase", "patient: \(patient)"]
         case .erase(.record(let record, let patient)):
-            lines += ["act: erase", "patient: \(patient)", "record: \(record)"]
+            ["act: erase", "patient: \(patient)", "record: \(record)"]
         case .emergency(let asked):
-            lines += [
+            [
                 "act: emergency", "doctor: \(asked.doctor)", "patient: \(asked.patient)",
                 "record: \(asked.record)", "access: \(asked.access)", "reason: \(asked.reason)",
                 "at: \(asked.at)",
             ]
         case .rotate(let holder, let new):
-            lines += [
+            [
                 "act: rotate", "\(holder.role): \(holder.id)", "new key: \(new.owner?.text ?? "in custody")",
                 "encryption key: \(new.encryptionKey.map { Hex.encode($0.bytes) } ?? "as before")",
             ]
-        case .newSecret(let holder): lines += ["act: new secret", "\(holder.role): \(holder.id)"]
+        case .newSecret(let holder): ["act: new secret", "\(holder.role): \(holder.id)"]
+        case .newOneTimePassword(let holder): ["act: new one-time password", "\(holder.role): \(holder.id)"]
+        case .newApprovalKey(let holder, let key):
+            ["act: new approval key", "\(holder.role): \(holder.id)", "approval key: \(Hex.encode(key.bytes))"]
+        case .removeOneTimePassword(let holder): ["act: remove one-time password", "\(holder.role): \(holder.id)"]
         }
-        return Array(lines.map { $0 + "\n" }.joined().utf8)
     }
 }
 
@@ -66,17 +80,17 @@ package struct Approval: Sendable {
     /// One of `Sessions.nonce(for:)`.
     package let nonce: [UInt8]
     /// 64 bytes over SHA-256 of the act's text: ECDSA of the approval key (P-256) or, where the holder keeps it, of the
-    /// ledger key (secp256k1).
-    package let signature: [UInt8]
+    /// ledger key (secp256k1). Nil where a one-time password has approved the nonce's acts.
+    package let signature: [UInt8]?
 
-    package init(nonce: [UInt8], signature: [UInt8]) {
+    package init(nonce: [UInt8], signature: [UInt8]? = nil) {
         self.nonce = nonce
         self.signature = signature
     }
 
     /// Whether the signature is of `key`.
     func isSigned(by key: EncryptionKey, _ text: [UInt8]) -> Bool {
-        guard let key = try? P256.Signing.PublicKey(x963Representation: key.bytes),
+        guard let signature, let key = try? P256.Signing.PublicKey(x963Representation: key.bytes),
             let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature)
         else { return false }
         return key.isValidSignature(signature, for: text)
@@ -95,13 +109,19 @@ extension HolderDesk {
     package func requireApproval(
         of act: GraveAct, _ approval: Approval?, in session: Session
     ) async throws(RecordFailure) {
-        guard let approval, sessions.use(nonce: approval.nonce, of: session),
+        if let approval, approval.signature == nil {
+            guard sessions.use(nonce: approval.nonce, of: session, for: act.text) else {
+                throw RecordFailure(.approvalNeeded)
+            }
+            return
+        }
+        guard let approval, let bytes = approval.signature, sessions.use(nonce: approval.nonce, of: session),
             let enrolled = try await store.enrolled(session.holder)
         else { throw RecordFailure(.approvalNeeded) }
         let text = act.text(nonce: approval.nonce)
         if let key = enrolled.approvalKey, approval.isSigned(by: key, text) { return }
         if !enrolled.isInCustody, let owner = try? PublicKey(hex: enrolled.owner.text),
-            let signature = Signature(bytes: approval.signature), owner.verifies(signature, over: text)
+            let signature = Signature(bytes: bytes), owner.verifies(signature, over: text)
         {
             return
         }

@@ -48,10 +48,14 @@ extension HolderDesk {
 
     /// Draws a code for the holder; an earlier one is void.
     ///
-    /// - Throws: `.conflict` where the holder is enrolled; `.erased`.
-    package func makeEnrolmentCode(for holder: KeyHolder) async throws(RecordFailure) -> OneTimeCode {
+    /// - Parameter isForClient: whether a client asks and not who maintains the service: for a holder of whom nothing
+    ///   is here, when the code is drawn and when it is used. Whether the ledger has the id is the caller's to look up.
+    /// - Throws: `.conflict` where the holder is enrolled, or not new to a client; `.erased`.
+    package func makeEnrolmentCode(
+        for holder: KeyHolder, isForClient: Bool = false
+    ) async throws(RecordFailure) -> OneTimeCode {
         let code = OneTimeCode.random()
-        try await store.keepEnrolmentCode(code.digest, for: holder, at: clock())
+        try await store.keepEnrolmentCode(code.digest, for: holder, at: clock(), isOfClient: isForClient)
         return code
     }
 

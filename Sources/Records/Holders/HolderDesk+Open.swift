@@ -14,11 +14,17 @@ extension HolderDesk {
 
     /// Opens a session of a holder whose key the service keeps.
     ///
-    /// - Throws: `.sessionRefused`, `.attemptsExhausted`; what the key wrapper fails with.
+    /// - Parameter code: of the holder's one-time password, where there is one.
+    /// - Throws: `.sessionRefused`, `.attemptsExhausted`; `.codeNeeded` where the secret is right and there is no code;
+    ///   what the key wrapper fails with.
     package func open(
-        _ holder: KeyHolder, secret: UnlockSecret
+        _ holder: KeyHolder, secret: UnlockSecret, code: String? = nil
     ) async throws(RecordFailure) -> (token: String, Session) {
         let unlocked = try await unlock("password", of: holder, with: secret)
+        if let password = try await store.oneTimePassword(of: holder) {
+            guard let code else { throw RecordFailure(.codeNeeded) }
+            guard try await use(code, of: password) else { throw RecordFailure(.sessionRefused) }
+        }
         return sessions.open(
             holder, .secret, unlocked.pinned, others: unlocked.keys.filter { $0.publicKey != unlocked.pinned.publicKey }
         )

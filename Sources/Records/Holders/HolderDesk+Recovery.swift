@@ -12,7 +12,7 @@ internal import SawtoothSigning
 // 2. On the machine of the safe they are opened with the private half, and the holder gives a new password there. Each
 //    key is wrapped under it, and sealed to the recipient anew; the pinned key signs all of it (`recover`).
 // 3. Who maintains the service hands that in (`restore`). In one transaction the new wraps take the place of those of
-//    before, and of the recovery codes.
+//    before, and of the recovery codes; the one-time password is removed.
 //
 // What was made in 2 is good while the keys are sealed as they were taken out, and so once. A crash changes nothing
 // before 3, and nothing after it.
@@ -148,7 +148,8 @@ extension HolderDesk {
         try await store.replaceLockedKeys(
             LockedKey.Change(
                 holder: holder, proof: rows,
-                dropped: ["password", LockedKey.offline] + HolderDesk.recoveryNames, kept: kept))
+                dropped: ["password", LockedKey.offline] + HolderDesk.recoveryNames, kept: kept,
+                isRemovingOneTimePassword: true))
         sessions.endAll(of: holder)
     }
 

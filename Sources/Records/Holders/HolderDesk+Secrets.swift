@@ -6,7 +6,8 @@ extension HolderDesk {
     /// What shows that it is the holder who changes a secret.
     package enum Proof: Sendable {
         case secret(UnlockSecret)
-        /// A recovery code, by its place on the page, from 1. It is used up.
+        /// A recovery code, by its place on the page, from 1. It is used up, and the one-time password goes with it:
+        /// these codes are for who has lost the device, too.
         case recovery(number: Int, OneTimeCode)
     }
 
@@ -17,11 +18,11 @@ extension HolderDesk {
     package func change(
         _ holder: KeyHolder, to secret: UnlockSecret, proof: Proof, in session: Session?
     ) async throws(RecordFailure) {
-        let (name, old): (String, UnlockSecret) =
+        let (name, old, isRecovery): (String, UnlockSecret, Bool) =
             switch proof {
-            case .secret(let old): ("password", old)
+            case .secret(let old): ("password", old, false)
             case .recovery(let number, let code):
-                ("recovery-\(number)", try UnlockSecret.derived(from: code, of: holder))
+                ("recovery-\(number)", try UnlockSecret.derived(from: code, of: holder), true)
             }
         let unlocked = try await unlock(name, of: holder, with: old)
         let kept =
@@ -29,7 +30,8 @@ extension HolderDesk {
             + sealOffline(unlocked.keys, of: holder)
         try await store.replaceLockedKeys(
             LockedKey.Change(
-                holder: holder, proof: unlocked.rows, dropped: ["password", name, LockedKey.offline], kept: kept))
+                holder: holder, proof: unlocked.rows, dropped: ["password", name, LockedKey.offline], kept: kept,
+                isRemovingOneTimePassword: isRecovery))
         sessions.endAll(of: holder, except: session?.id)
     }
 

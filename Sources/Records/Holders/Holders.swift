@@ -25,7 +25,10 @@ package enum HolderLimits {
     package static let challengeAge: Duration = .seconds(60)
     /// Seconds for which an act can be approved once it was asked for.
     package static let approvalAge: Duration = .seconds(120)
-    /// Wrong secrets of one holder in `attemptWindow`.
+    /// Acts that one code approves, as many as are read together, and bytes of each act's text.
+    package static let actsAtOnce = 16
+    package static let actLength = 4096
+    /// Wrong secrets and codes of one holder in `attemptWindow`.
     package static let attempts = 10
     package static let attemptWindow: Duration = .seconds(15 * 60)
     /// Sessions of one holder at one time; the oldest ends for one more.

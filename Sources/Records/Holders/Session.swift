@@ -1,3 +1,4 @@
+internal import OneTimePasswords
 package import RecordKeys
 package import SawtoothSigning
 
@@ -22,6 +23,8 @@ package struct Session: Sendable {
     package let signer: PrivateKey?
     /// Other keys in custody, unlocked, while a rotation is not final.
     var others: [PrivateKey] = []
+    /// A one-time password that was made in it and waits for its first code.
+    var newPassword: OneTimePassword?
 
     let opened: Duration
     var used: Duration

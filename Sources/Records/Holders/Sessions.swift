@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Locking
+internal import OneTimePasswords
 internal import RecordErrors
 package import RecordKeys
 package import SawtoothSigning
@@ -12,9 +13,26 @@ package final class Sessions: Sendable {
         var sessions: [[UInt8]: Session] = [:]
         /// When each was drawn.
         var challenges: [[UInt8]: Duration] = [:]
-        /// By nonce: which session may have an act approved with it, and since when.
-        var nonces: [[UInt8]: (session: String, since: Duration)] = [:]
+        /// By nonce: which session may have an act approved with it, and since when; and where a code has approved
+        /// acts with it, which are left.
+        var nonces: [[UInt8]: (session: String, since: Duration, acts: [String]?)] = [:]
         var failures: [KeyHolder: (count: Int, since: Duration)] = [:]
+
+        func admits(_ holder: KeyHolder, at now: Duration) -> Bool {
+            guard let failures = failures[holder] else { return true }
+            return failures.count < HolderLimits.attempts || now - failures.since >= HolderLimits.attemptWindow
+        }
+
+        mutating func noteFailure(at holder: KeyHolder, _ now: Duration) {
+            if failures.count >= HolderLimits.sessions {
+                failures = failures.filter { now - $0.value.since < HolderLimits.attemptWindow }
+            }
+            if failures.count >= HolderLimits.sessions { failures.removeAll() }
+            var own = failures[holder] ?? (0, now)
+            if now - own.since >= HolderLimits.attemptWindow { own = (0, now) }
+            own.count += 1
+            failures[holder] = own
+        }
     }
 
     private let state = LockedValue(State())
@@ -106,9 +124,19 @@ package final class Sessions: Sendable {
 
     /// Gives a session a key that was made in it.
     func add(_ key: PrivateKey, to id: String, of holder: KeyHolder) {
+        update(id, of: holder) { $0.others.append(key) }
+    }
+
+    /// Gives a session a one-time password that waits for its first code, or takes it away.
+    func set(_ password: OneTimePassword?, in session: Session) {
+        update(session.id, of: session.holder) { $0.newPassword = password }
+    }
+
+    private func update(_ id: String, of holder: KeyHolder, _ change: (inout Session) -> Void) {
         state.withLock { state in
-            for (token, session) in state.sessions where session.id == id && session.holder == holder {
-                state.sessions[token]?.others.append(key)
+            for (token, var session) in state.sessions where session.id == id && session.holder == holder {
+                change(&session)
+                state.sessions[token] = session
             }
         }
     }
@@ -139,13 +167,14 @@ package final class Sessions: Sendable {
         }
     }
 
-    /// 32 random bytes that one act of the session can be approved with.
-    package func nonce(for session: Session) -> [UInt8] {
+    /// 32 random bytes that one act of the session can be approved with by a signature, or each of `acts` without: a
+    /// code has approved those.
+    package func nonce(for session: Session, acts: [String]? = nil) -> [UInt8] {
         let (nonce, now) = (RandomBytes.make(32), uptime())
         state.withLock { state in
             state.nonces = state.nonces.filter { now - $0.value.since < HolderLimits.approvalAge }
             if state.nonces.count >= HolderLimits.sessions { state.nonces.removeAll() }
-            state.nonces[nonce] = (session.id, now)
+            state.nonces[nonce] = (session.id, now, acts)
         }
         return nonce
     }
@@ -155,7 +184,19 @@ package final class Sessions: Sendable {
         let now = uptime()
         return state.withLock { state in
             guard let drawn = state.nonces.removeValue(forKey: nonce) else { return false }
-            return drawn.session == session.id && now - drawn.since < HolderLimits.approvalAge
+            return drawn.session == session.id && drawn.acts == nil && now - drawn.since < HolderLimits.approvalAge
+        }
+    }
+
+    /// Uses up one of the acts that a code has approved with that nonce.
+    func use(nonce: [UInt8], of session: Session, for act: String) -> Bool {
+        let now = uptime()
+        return state.withLock { state in
+            guard let drawn = state.nonces[nonce], drawn.session == session.id,
+                now - drawn.since < HolderLimits.approvalAge, let place = drawn.acts?.firstIndex(of: act)
+            else { return false }
+            state.nonces[nonce]?.acts?.remove(at: place)
+            return true
         }
     }
 
@@ -164,24 +205,32 @@ package final class Sessions: Sendable {
     /// - Throws: `.attemptsExhausted` after too many wrong secrets of the holder.
     func admitAttempt(at holder: KeyHolder) throws(RecordFailure) {
         let now = uptime()
+        guard state.withLock({ $0.admits(holder, at: now) }) else { throw RecordFailure(.attemptsExhausted) }
+    }
+
+    /// Counts an attempt as failed before it is looked at, for what can be tried a thousand times at one time.
+    ///
+    /// - Throws: `.attemptsExhausted`.
+    func countAttempt(at holder: KeyHolder) throws(RecordFailure) {
+        let now = uptime()
         let isAdmitted = state.withLock { state in
-            guard let failures = state.failures[holder] else { return true }
-            return failures.count < HolderLimits.attempts || now - failures.since >= HolderLimits.attemptWindow
+            guard state.admits(holder, at: now) else { return false }
+            state.noteFailure(at: holder, now)
+            return true
         }
         guard isAdmitted else { throw RecordFailure(.attemptsExhausted) }
     }
 
+    /// Takes back one failure that was noted before it was known.
+    func forgiveFailure(at holder: KeyHolder) {
+        state.withLock { state in
+            guard let failures = state.failures[holder] else { return }
+            state.failures[holder] = failures.count > 1 ? (failures.count - 1, failures.since) : nil
+        }
+    }
+
     func noteFailure(at holder: KeyHolder) {
         let now = uptime()
-        state.withLock { state in
-            if state.failures.count >= HolderLimits.sessions {
-                state.failures = state.failures.filter { now - $0.value.since < HolderLimits.attemptWindow }
-            }
-            if state.failures.count >= HolderLimits.sessions { state.failures.removeAll() }
-            var failures = state.failures[holder] ?? (0, now)
-            if now - failures.since >= HolderLimits.attemptWindow { failures = (0, now) }
-            failures.count += 1
-            state.failures[holder] = failures
-        }
+        state.withLock { $0.noteFailure(at: holder, now) }
     }
 }

@@ -13,6 +13,7 @@ package struct WrappingContext: Equatable, Sendable {
         case patientRoot = "patient-root"
         case signingKey = "signing-key"
         case lockedKey = "locked-key"
+        case oneTimePassword = "one-time-password"
     }
 
     /// SHA-256 of `ehr/1 kek`, 00, purpose, then 00 and an id for each id.

@@ -80,6 +80,12 @@ extension RecordFailure.Code {
     package static let approvalNeeded = Self(
         "approval_needed", 403, .usage,
         "this act needs the holder's approval, signed for it and not older than 2 minutes")
+    package static let codeNeeded = Self(
+        "code_needed", 403, .usage,
+        "the secret is right, and the holder has a one-time password: a code of it is needed too")
+    package static let codeRefused = Self(
+        "code_refused", 403, .rejected,
+        "the code is wrong, too old, or was used: each is good once, and the next comes within 30 seconds")
 
     // The ledger.
     package static let rejected = Self("rejected", 409, .rejected, "the ledger refused it")
@@ -255,8 +261,8 @@ extension RecordFailure.Code {
     /// Every code of the table.
     package static let all: [Self] = [
         notFound, conflict, denied, erased, invalid, idReserved, headerUnfit, attestationUnasked, batchKeyRegistrar,
-        unsigned, enrolmentRefused, sessionEnded, sessionRefused, attemptsExhausted, approvalNeeded, rejected,
-        undecided, ledgerAway, ledgerUnusable,
+        unsigned, enrolmentRefused, sessionEnded, sessionRefused, attemptsExhausted, approvalNeeded, codeNeeded,
+        codeRefused, rejected, undecided, ledgerAway, ledgerUnusable,
         accessNotLogged, accessForeign, accessForged, accessStale, accessAgeUnknown, accessClockBehind, accessEmergency,
         emergencyNotEnrolled, emergencyNotAttested, emergencyNotSeen, emergencyLimit,
         accessDoctorSuspended, accessNoRecord, accessNoDoctor, accessWithdrawn, accessOtherConsent, accessNotCovered,

@@ -189,6 +189,8 @@ extension WrappingContext {
         case .signingKey(let key): try self.init(signingKeyOf: key.holder)
         case .lockedKey(let key):
             try self.init(purpose: .lockedKey, ids: KeyContexts.lockedKey(key.name, of: key.holder))
+        case .oneTimePassword(let password):
+            try self.init(purpose: .oneTimePassword, ids: KeyContexts.oneTimePassword(of: password.holder))
         }
     }
 }

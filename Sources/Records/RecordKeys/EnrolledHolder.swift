@@ -65,13 +65,33 @@ package struct LockedKey: Equatable, Sendable {
         package let dropped: [String]
         /// What is kept then.
         package let kept: [LockedKey]
+        /// Whether the holder's one-time password goes too: who has lost the device is let in without it.
+        package let isRemovingOneTimePassword: Bool
 
-        package init(holder: KeyHolder, proof: [LockedKey], dropped: [String], kept: [LockedKey]) {
+        package init(
+            holder: KeyHolder, proof: [LockedKey], dropped: [String], kept: [LockedKey],
+            isRemovingOneTimePassword: Bool = false
+        ) {
             self.holder = holder
             self.proof = proof
             self.dropped = dropped
             self.kept = kept
+            self.isRemovingOneTimePassword = isRemovingOneTimePassword
         }
+    }
+}
+
+/// The secret of a holder's one-time passwords, wrapped under the KEK.
+package struct StoredOneTimePassword: Equatable, Sendable {
+    package let holder: KeyHolder
+    package let wrapped: WrappedKey
+    /// The step of the code that was used last: this one and those before are over.
+    package let lastStep: UInt64
+
+    package init(holder: KeyHolder, wrapped: WrappedKey, lastStep: UInt64) {
+        self.holder = holder
+        self.wrapped = wrapped
+        self.lastStep = lastStep
     }
 }
 
@@ -80,9 +100,14 @@ package struct LockedKey: Equatable, Sendable {
 package protocol HolderStore: Sendable {
     /// Keeps an enrolment code in the place of an earlier one of the holder.
     ///
-    /// - Parameter digest: SHA-256 of the code.
-    /// - Throws: `.erased`; `.conflict` where the holder is enrolled.
-    func keepEnrolmentCode(_ digest: [UInt8], for holder: KeyHolder, at time: UInt64) async throws(RecordFailure)
+    /// - Parameters:
+    ///   - digest: SHA-256 of the code.
+    ///   - isOfClient: whether a client drew it and not who maintains the service: good only while nothing of the
+    ///     holder is here, and never in the place of one that maintenance drew.
+    /// - Throws: `.erased`; `.conflict` where the holder is enrolled, or known to a client's code.
+    func keepEnrolmentCode(
+        _ digest: [UInt8], for holder: KeyHolder, at time: UInt64, isOfClient: Bool
+    ) async throws(RecordFailure)
 
     /// Whether the holder has that code, made at `time` or later.
     func hasEnrolmentCode(
@@ -96,7 +121,7 @@ package protocol HolderStore: Sendable {
     ///   - time: a code from before is too old.
     ///   - isDiscarding: whether the key that was kept may be another than the pinned one.
     /// - Throws: `.enrolmentRefused` where there is no such code; `.conflict` where another key is kept and not to be
-    ///   discarded; `.erased`.
+    ///   discarded, and where a client drew the code and something of the holder has come here since; `.erased`.
     func enrol(
         _ enrolled: EnrolledHolder, _ keys: [LockedKey], code: [UInt8], madeAfter time: UInt64, isDiscarding: Bool
     ) async throws(RecordFailure)
@@ -146,4 +171,23 @@ package protocol HolderStore: Sendable {
 
     /// How many recovery codes are left.
     func recoveryCodes(of holder: KeyHolder) async throws(RecordFailure) -> Int
+
+    /// Pins another approval key.
+    ///
+    /// - Throws: `.notFound` for a holder who is not enrolled.
+    func setApprovalKey(_ key: EncryptionKey, of holder: KeyHolder) async throws(RecordFailure)
+
+    /// Keeps a one-time password in the place of an earlier one of the holder.
+    func keepOneTimePassword(_ password: StoredOneTimePassword) async throws(RecordFailure)
+
+    /// The holder's one-time password; nil where there is none.
+    func oneTimePassword(of holder: KeyHolder) async throws(RecordFailure) -> StoredOneTimePassword?
+
+    /// Notes that the code of `step` is used.
+    ///
+    /// - Returns: false where it, or a later one, is used already.
+    func useOneTimePassword(of holder: KeyHolder, step: UInt64) async throws(RecordFailure) -> Bool
+
+    /// - Returns: whether there was one.
+    func removeOneTimePassword(of holder: KeyHolder) async throws(RecordFailure) -> Bool
 }

@@ -8,6 +8,7 @@ package struct KeyStoreStatus: Equatable, Sendable {
         /// Which KEK of the wrapper, as it names it.
         package let keyID: [UInt8]
         package var roots: Int
+        /// Ledger keys, each of their wraps, and one-time passwords.
         package var signingKeys: Int
 
         package init(kind: WrappedKey.Kind, keyID: [UInt8], roots: Int, signingKeys: Int) {

@@ -28,6 +28,11 @@ package enum KeyContexts {
     package static func lockedKey(_ name: String, of holder: KeyHolder) -> [String] {
         [holder.role, holder.id, name]
     }
+
+    /// Ids for `WrappingContext(purpose: .oneTimePassword, ids:)`.
+    package static func oneTimePassword(of holder: KeyHolder) -> [String] {
+        [holder.role, holder.id]
+    }
 }
 
 /// Whose signing key it is.

@@ -169,12 +169,14 @@ package enum StoredKey: Equatable, Sendable {
     case root(StoredRoot)
     case signingKey(StoredSigningKey)
     case lockedKey(LockedKey)
+    case oneTimePassword(StoredOneTimePassword)
 
     package var wrapped: WrappedKey {
         switch self {
         case .root(let root): root.wrapped
         case .signingKey(let key): key.wrapped
         case .lockedKey(let key): key.wrapped
+        case .oneTimePassword(let password): password.wrapped
         }
     }
 }

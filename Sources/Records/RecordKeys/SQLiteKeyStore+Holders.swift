@@ -5,19 +5,25 @@ package import RecordErrors
 
 extension SQLiteKeyStore {
     package func keepEnrolmentCode(
-        _ digest: [UInt8], for holder: KeyHolder, at time: UInt64
+        _ digest: [UInt8], for holder: KeyHolder, at time: UInt64, isOfClient: Bool
     ) async throws(RecordFailure) {
         try await write { database in
             if case .patient(let patient) = holder { try database.refuseErased(.patient(patient)) }
             guard try database.enrolled(holder) == nil else {
                 throw RecordFailure(.conflict, "enrolment of \(holder.role) \(holder.id)")
             }
+            if isOfClient { try database.requireNew(holder) }
             try database.execute(
                 sql: """
-                    INSERT INTO enrolment_code (role, id, digest, made_at) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (role, id) DO UPDATE SET digest = excluded.digest, made_at = excluded.made_at
+                    INSERT INTO enrolment_code (role, id, digest, made_at, is_of_client) VALUES (?1, ?2, ?3, ?4, ?5)
+                    ON CONFLICT (role, id) DO UPDATE SET digest = ?3, made_at = ?4, is_of_client = ?5
+                    WHERE is_of_client >= ?5
                     """,
-                arguments: [holder.role, holder.id, digest.data, Int64(clamping: time)])
+                arguments: [holder.role, holder.id, digest.data, Int64(clamping: time), isOfClient])
+            guard database.changesCount == 1 else {
+                throw RecordFailure(
+                    .conflict, "code for \(holder.role) \(holder.id), from who maintains the service")
+            }
         }
     }
 
@@ -38,10 +44,15 @@ extension SQLiteKeyStore {
         let holder = enrolled.holder
         let hadKey = try await write { database in
             if case .patient(let patient) = holder { try database.refuseErased(.patient(patient)) }
-            try database.execute(
-                sql: "DELETE FROM enrolment_code WHERE role = ? AND id = ? AND digest = ? AND made_at >= ?",
+            let isOfClient = try Bool.fetchOne(
+                database,
+                sql: """
+                    DELETE FROM enrolment_code WHERE role = ? AND id = ? AND digest = ? AND made_at >= ?
+                    RETURNING is_of_client
+                    """,
                 arguments: [holder.role, holder.id, code.data, Int64(clamping: time)])
-            guard database.changesCount == 1 else { throw RecordFailure(.enrolmentRefused) }
+            guard let isOfClient else { throw RecordFailure(.enrolmentRefused) }
+            if isOfClient { try database.requireNew(holder) }
             let kept = try Row.fetchOne(
                 database, sql: "SELECT * FROM signing_key WHERE role = ? AND id = ?",
                 arguments: [holder.role, holder.id])
@@ -93,6 +104,17 @@ extension SQLiteKeyStore {
                 arguments: [new.text, encryptionKey?.bytes.data, holder.role, holder.id, old.text])
         }
     }
+
+    package func setApprovalKey(_ key: EncryptionKey, of holder: KeyHolder) async throws(RecordFailure) {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE holder SET approval_key = ? WHERE role = ? AND id = ?",
+                arguments: [key.bytes.data, holder.role, holder.id])
+            guard database.changesCount == 1 else {
+                throw RecordFailure(.notFound, "enrolment of \(holder.role) \(holder.id)")
+            }
+        }
+    }
 }
 
 extension Database {
@@ -100,6 +122,28 @@ extension Database {
         try Row.fetchOne(
             self, sql: "SELECT * FROM holder WHERE role = ? AND id = ?", arguments: [holder.role, holder.id]
         ).map { try EnrolledHolder($0) }
+    }
+
+    /// Makes sure that nothing of the holder is here: no enrolment, key, record, consent or operation. Ids of accesses
+    /// that were drawn do not count, since anybody may ask for those.
+    ///
+    /// - Throws: `.conflict`.
+    fileprivate func requireNew(_ holder: KeyHolder) throws {
+        var sql = """
+            SELECT 1 FROM holder WHERE role = :role AND id = :id
+            UNION SELECT 1 FROM signing_key WHERE role = :role AND id = :id
+            UNION SELECT 1 FROM operation WHERE owner_role = :role AND owner_id = :id
+            """
+        let column = "\(holder.role)_id"
+        let tables: [String]
+        switch holder {
+        case .patient: tables = ["patient", "operation"]
+        case .doctor: tables = ["consent", "release", "operation"]
+        }
+        for table in tables { sql += " UNION SELECT 1 FROM \(table) WHERE \(column) = :id" }
+        guard try Row.fetchOne(self, sql: sql, arguments: ["role": holder.role, "id": holder.id]) == nil else {
+            throw RecordFailure.known(holder, "here")
+        }
     }
 
     func keep(_ keys: [LockedKey]) throws {
@@ -114,9 +158,19 @@ extension Database {
 
     /// Deletes all that is kept of an enrolment.
     func deleteEnrolment(of holder: KeyHolder) throws {
-        for table in ["enrolment_code", "locked_key", "holder"] {
+        for table in ["enrolment_code", "locked_key", "one_time_password", "holder"] {
             try execute(sql: "DELETE FROM \(table) WHERE role = ? AND id = ?", arguments: [holder.role, holder.id])
         }
+    }
+}
+
+extension RecordFailure {
+    /// - Parameter place: where the id is known: a client draws codes for new ones only.
+    package static func known(_ holder: KeyHolder, _ place: String) -> RecordFailure {
+        RecordFailure(
+            .conflict,
+            "\(holder.role) \(holder.id) \(place), and clients draw codes for new ids alone: who maintains the "
+                + "service draws one for an id that is in use")
     }
 }
 

@@ -121,6 +121,7 @@ extension Database {
                 arguments: [change.holder.role, change.holder.id, name])
         }
         try keep(change.kept)
+        if change.isRemovingOneTimePassword { try removeOneTimePassword(of: change.holder) }
     }
 }
 

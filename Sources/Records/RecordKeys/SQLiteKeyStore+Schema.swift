@@ -17,6 +17,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("10") { try $0.execute(sql: version10) }
             migrator.registerMigration("11") { try $0.execute(sql: version11) }
             migrator.registerMigration("12") { try $0.execute(sql: version12) }
+            migrator.registerMigration("13") { try $0.execute(sql: version13) }
             migrator.registerMigration("15") { try $0.execute(sql: version15) }
             return migrator
         }
@@ -36,6 +37,19 @@ extension SQLiteKeyStore {
 
         /// Labels of records, sealed; none for records of before.
         private static let version15 = "ALTER TABLE record_key ADD COLUMN label BLOB;"
+        /// Holders' one-time passwords, with the step of the code that was used last; and which enrolment codes a
+        /// client drew, for an id that was new.
+        private static let version13 = """
+            CREATE TABLE one_time_password (
+                role TEXT NOT NULL,
+                id TEXT NOT NULL,
+                wrapped BLOB NOT NULL,
+                last_step INTEGER NOT NULL,
+                PRIMARY KEY (role, id),
+                FOREIGN KEY (role, id) REFERENCES holder ON DELETE CASCADE
+            ) STRICT;
+            ALTER TABLE enrolment_code ADD COLUMN is_of_client INTEGER NOT NULL DEFAULT 0;
+            """
 
         /// Which version of an object was checked. And indices by which a withdrawal finds what is between one patient
         /// and one doctor without a walk over all else of the patient.

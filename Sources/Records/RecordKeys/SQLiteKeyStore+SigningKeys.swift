@@ -74,6 +74,12 @@ extension SQLiteKeyStore {
                         wrapped.encoded.data, key.holder.role, key.holder.id, key.publicKey.text, key.name,
                         key.wrapped.encoded.data,
                     ])
+            case .oneTimePassword(let password):
+                try database.execute(
+                    sql: "UPDATE one_time_password SET wrapped = ? WHERE role = ? AND id = ? AND wrapped = ?",
+                    arguments: [
+                        wrapped.encoded.data, password.holder.role, password.holder.id, password.wrapped.encoded.data,
+                    ])
             }
             return database.changesCount == 1
         }
@@ -86,6 +92,7 @@ extension StoredKey {
         case root
         case signingKey = "signing_key"
         case lockedKey = "locked_key"
+        case oneTimePassword = "one_time_password"
 
         var next: Table? { Table.allCases.drop { $0 != self }.dropFirst().first }
 
@@ -94,6 +101,7 @@ extension StoredKey {
             case .root: .root(try StoredRoot(row))
             case .signingKey: .signingKey(try StoredSigningKey(row))
             case .lockedKey: .lockedKey(try LockedKey(row))
+            case .oneTimePassword: .oneTimePassword(try StoredOneTimePassword(row))
             }
         }
 

@@ -48,7 +48,7 @@ extension Database {
             let keyID: [UInt8]
         }
         var uses: [KEK: (roots: Int, signingKeys: Int)] = [:]
-        for table in ["root", "signing_key", "locked_key"] {
+        for table in ["root", "signing_key", "locked_key", "one_time_password"] {
             let rows = try Row.fetchCursor(self, sql: "SELECT wrapped FROM \(table)")
             while let row = try rows.next() {
                 let wrapped = try row.wrappedKey("wrapped")

@@ -1,4 +1,5 @@
 internal import Cryptography
+package import EHRFamily
 internal import FoundationEssentials
 package import Holders
 package import RecordErrors
@@ -9,12 +10,41 @@ package import SawtoothSigning
 extension RemoteRecordDesk {
     /// Opens a session with an unlock secret.
     ///
-    /// - Throws: `.sessionRefused`, `.attemptsExhausted`.
+    /// - Parameter code: six digits, where the holder has a one-time password; they are used up.
+    /// - Throws: `.sessionRefused`, `.attemptsExhausted`; `.codeNeeded` where only the code is missing.
     package func openSession(
-        of holder: KeyHolder, secret: UnlockSecret
+        of holder: KeyHolder, secret: UnlockSecret, code: String? = nil
     ) async throws(RecordFailure) -> OpenedSessionMessage {
         try await connection.exchange(
-            .post, "/sessions", SessionRequestMessage(holder, secret: secret.data), as: OpenedSessionMessage.self)
+            .post, "/sessions", SessionRequestMessage(holder, secret: secret.data, code: code),
+            as: OpenedSessionMessage.self)
+    }
+
+    /// Makes a one-time password, which counts once its first code is shown in this session.
+    ///
+    /// - Parameter secret: the unlock secret again, where the holder has no way to approve acts yet.
+    /// - Throws: `.approvalNeeded`, `.sessionRefused`, `.sessionEnded`.
+    package func makeOneTimePassword(
+        for holder: KeyHolder, secret: UnlockSecret?
+    ) async throws(RecordFailure) -> OneTimePasswordMessage {
+        let headers = try await approval(of: .newOneTimePassword(holder))
+        return try await connection.exchange(
+            .post, "/one-time-password", SecretAgainMessage(secret: secret?.data), as: OneTimePasswordMessage.self,
+            headers: headers)
+    }
+
+    /// Shows the first code of it. The holder's other sessions end.
+    ///
+    /// - Throws: `.codeRefused`, `.attemptsExhausted`, `.notFound`, `.sessionEnded`.
+    package func confirmOneTimePassword(code: String) async throws(RecordFailure) {
+        _ = try await connection.exchangeIfAny(
+            .put, "/one-time-password", CodeMessage(code: code), as: EnrolledMessage.self)
+    }
+
+    /// - Throws: `.approvalNeeded`, `.notFound`, `.sessionEnded`.
+    package func removeOneTimePassword(of holder: KeyHolder) async throws(RecordFailure) {
+        let headers = try await approval(of: .removeOneTimePassword(holder))
+        _ = try await connection.send(.delete, "/one-time-password", headers: headers)
     }
 
     /// Opens a session with the holder's ledger key.
@@ -61,9 +91,10 @@ extension RemoteRecordDesk {
         _ = try await connection.send(.delete, "/sessions/\(PathPart.check(id))")
     }
 
-    /// Draws a code for the holder to enrol with; at the maintenance socket only.
+    /// Draws a code for the holder to enrol with: at the maintenance socket, or as a client with
+    /// `service.clients_enrol` for an id that is new.
     ///
-    /// - Throws: `.conflict`, `.erased`; `.pathUnknown` at another socket.
+    /// - Throws: `.conflict`, `.erased`; `.pathUnknown` at another socket; of a client, what the ledger fails with.
     package func makeEnrolmentCode(for holder: KeyHolder) async throws(RecordFailure) -> String {
         try await connection.exchange(
             .post, "/enrolment-codes", HolderMessage(holder), as: EnrolmentCodeMessage.self
@@ -93,6 +124,19 @@ extension RemoteRecordDesk {
         message.publicKey = signer.publicKey.hex
         message.signature = Data(try RemoteRecordDesk.signature(of: enrolment.text, by: signer))
         return try await connection.exchange(.post, "/enrolments", message, as: EnrolledMessage.self)
+    }
+
+    /// Pins another approval key.
+    ///
+    /// - Parameter secret: the unlock secret again, of a holder in custody.
+    /// - Throws: `.approvalNeeded`, `.sessionRefused`, `.sessionEnded`, `.invalid`.
+    package func setApprovalKey(
+        _ key: EncryptionKey, of holder: KeyHolder, secret: UnlockSecret?
+    ) async throws(RecordFailure) {
+        let headers = try await approval(of: .newApprovalKey(holder, key))
+        let message = ApprovalKeyMessage(approvalKey: Data(key.bytes), secret: secret?.data)
+        _ = try await connection.exchangeIfAny(
+            .put, "/approval-key", message, as: EnrolledMessage.self, headers: headers)
     }
 
     /// Changes the unlock secret: in a session with the one of now, in none with a recovery code, which is used up.

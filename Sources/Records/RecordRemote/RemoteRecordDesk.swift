@@ -1,6 +1,6 @@
 internal import Cryptography
 package import EHRFamily
-internal import Holders
+package import Holders
 package import RecordErrors
 package import RecordFlow
 package import RecordKeys
@@ -16,6 +16,10 @@ package struct RemoteRecordDesk: RecordJourneys {
     private(set) var approver: (@Sendable ([UInt8]) throws(RecordFailure) -> [UInt8])?
     /// An approval that somebody else has brought, as it goes with every request that needs one.
     private(set) var approval: String?
+    /// Asks the holder for a code of the one-time password.
+    private(set) var code: (@Sendable () throws(RecordFailure) -> String)?
+    /// With which a code has approved acts.
+    private var nonce: [UInt8]?
 
     /// - Parameter tls: the client's identity and trusted CAs; required unless the address is a Unix socket.
     /// - Throws: `.fileFailed` where the files of `tls` cannot be used.
@@ -30,12 +34,15 @@ package struct RemoteRecordDesk: RecordJourneys {
     /// - Parameters:
     ///   - token: 64 hex digits.
     ///   - approver: signs with the holder's approval key, or with the ledger key.
+    ///   - code: asks for a code where there is no approver and the holder has a one-time password.
     package func acting(
-        _ token: String, approver: (@Sendable ([UInt8]) throws(RecordFailure) -> [UInt8])? = nil
+        _ token: String, approver: (@Sendable ([UInt8]) throws(RecordFailure) -> [UInt8])? = nil,
+        code: (@Sendable () throws(RecordFailure) -> String)? = nil
     ) -> RemoteRecordDesk {
         var desk = self
         desk.connection.token = token
         desk.approver = approver
+        desk.code = code
         return desk
     }
 
@@ -48,10 +55,41 @@ package struct RemoteRecordDesk: RecordJourneys {
         return desk
     }
 
-    /// What goes with a request that needs the holder's approval; nothing outside of a session or without an approver.
+    /// The same session, with acts that a code approves: those and no others, each once, within two minutes.
+    ///
+    /// - Parameters:
+    ///   - acts: what the holder was shown together, at most 16.
+    ///   - code: six digits, of the holder's one-time password; it is used up.
+    /// - Throws: `.codeRefused`, `.attemptsExhausted`; `.sessionEnded` outside of a session.
+    package func approving(_ acts: [GraveAct], code: String) async throws(RecordFailure) -> RemoteRecordDesk {
+        let message = ApprovalRequestMessage(code: code, acts: acts.map(\.text))
+        var desk = self
+        desk.nonce = Array(
+            try await connection.exchange(
+                .post, "/approvals", message, as: ChallengeMessage.self, isRepeatable: false
+            ).challenge)
+        return desk
+    }
+
+    /// How the session's holder can approve grave acts: `approval_key`, `ledger_key`, `one_time_password`.
+    ///
+    /// - Throws: `.sessionEnded` outside of a session.
+    package func approvalWays() async throws(RecordFailure) -> [String] {
+        try await connection.exchange(.get, "/approvals", as: ApprovalWaysMessage.self).ways
+    }
+
+    /// What goes with a request that needs the holder's approval; nothing outside of a session, and where there is
+    /// neither an approver nor a one-time password.
     func approval(of act: GraveAct) async throws(RecordFailure) -> [(String, String)] {
         if let approval { return [("Approval", approval)] }
-        guard connection.token != nil, let approver else { return [] }
+        guard connection.token != nil else { return [] }
+        if let nonce { return [("Approval", "nonce=\(Hex.encode(nonce))")] }
+        guard let approver else {
+            guard let code, try await approvalWays().contains(HolderDesk.ApprovalWay.oneTimePassword.rawValue) else {
+                return []
+            }
+            return try await approving([act], code: code()).approval(of: act)
+        }
         let nonce = Array(try await connection.exchange(.post, "/approvals", as: ChallengeMessage.self).challenge)
         let signature = try approver(act.text(nonce: nonce))
         return [("Approval", "nonce=\(Hex.encode(nonce)), signature=\(Hex.encode(signature))")]

@@ -32,6 +32,8 @@ package struct EncryptionEndpoint: Service {
         package var surface = Surface.everything
         /// Whether only holders who are enrolled are served.
         package var isForEnrolledOnly = false
+        /// Whether clients may draw enrolment codes for new ids.
+        package var isEnrollingForClients = false
         /// Requests at one time that move content.
         package var streams = ServiceAPI.streams
 
@@ -124,7 +126,9 @@ package struct EncryptionEndpoint: Service {
 
     private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self)
-        router.add(middleware: ProblemMiddleware(surface: configuration.surface))
+        router.add(
+            middleware: ProblemMiddleware(
+                surface: configuration.surface, isEnrollingForClients: configuration.isEnrollingForClients))
         router.add(middleware: PathMiddleware())
         router.add(middleware: CodingMiddleware())
         router.add(middleware: RuleMiddleware())
@@ -142,6 +146,8 @@ package struct EncryptionEndpoint: Service {
             ConsentRoutes(door: door, onWithdrawal: onWithdrawal).add(to: api)
             SessionRoutes(door: door).add(to: api)
             HolderRoutes(door: door).add(to: api)
+            if configuration.isEnrollingForClients { HolderRoutes(door: door).addForClients(to: api) }
+            ApprovalWayRoutes(door: door).add(to: api)
             operations.add(to: api)
             keys.add(to: api)
         }
@@ -149,7 +155,8 @@ package struct EncryptionEndpoint: Service {
             operations.addMaintenance(to: api)
             keys.addMaintenance(to: api)
         }
-        // With one socket for all, who reaches it could enrol as anybody: codes are then made by `ehr --config`.
+        // With one socket for all, who reaches it could enrol as anybody: codes for ids in use are then made by
+        // `ehr --config`.
         if configuration.surface == .maintenance { HolderRoutes(door: door).addMaintenance(to: api) }
         HealthRoutes(desk: desk).add(to: api)
         return router

@@ -26,11 +26,14 @@ package enum ServiceSettings {
             + "enrolment codes")
     package static let enrolledOnly = SettingWithDefault(
         "service.enrolled_only", fallback: false, help: "serve only patients and doctors who are enrolled")
+    package static let clientsEnrol = SettingWithDefault(
+        "service.clients_enrol", fallback: false,
+        help: "let clients draw enrolment codes for ids that neither the service nor the ledger knows yet")
 
     /// All of them, in the order of the documentation.
     package static let all = [
         listen, certificate, privateKey, clientAuthorities, clientNames, clientUsers, maintenance,
-        enrolledOnly.setting,
+        enrolledOnly.setting, clientsEnrol.setting,
     ]
 
     /// Where and for whom the service listens: one socket, or two where maintenance has its own.
@@ -52,6 +55,7 @@ package enum ServiceSettings {
             main.clientUsers.insert(id)
         }
         main.isForEnrolledOnly = settings.flag(enrolledOnly)
+        main.isEnrollingForClients = settings.flag(clientsEnrol)
         guard let path = settings.path(maintenance) else { return [main] }
         guard ServiceAddress("unix:\(path)") != nil, main.address != .unix(path: path) else {
             throw RecordFailure(

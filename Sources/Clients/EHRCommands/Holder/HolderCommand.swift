@@ -9,7 +9,8 @@ struct HolderCommand: AsyncParsableCommand {
             keys are pinned: what a ledger's API says of them does not count.
             """,
         subcommands: [
-            HolderCode.self, HolderEnrol.self, HolderPassword.self, HolderRecoveryCodes.self, HolderRotate.self,
-            HolderSealedKeys.self, HolderRecover.self, HolderRestore.self,
+            HolderCode.self, HolderEnrol.self, HolderApprovalKey.self, HolderPassword.self, HolderRecoveryCodes.self,
+            HolderOneTimePassword.self,
+            HolderRotate.self, HolderSealedKeys.self, HolderRecover.self, HolderRestore.self,
         ])
 }

@@ -47,8 +47,8 @@ struct HolderPassword: AsyncParsableCommand {
                     try await parts.holders.change(holder, to: secret, proof: .secret(old), in: nil)
                 } else {
                     let service = try open.requireService()
-                    let opened = try await service.openSession(of: holder, secret: old)
-                    let session = service.acting(opened.token, approver: try desk.acting.approver(nil))
+                    let approver = try desk.acting.approver(nil)
+                    let session = try await desk.acting.opened(at: service, of: holder, secret: old, approver)
                     try await session.changeSecret(of: holder, to: secret, old: old)
                     try? await session.endSession("current")
                 }

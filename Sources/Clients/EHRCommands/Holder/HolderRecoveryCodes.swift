@@ -21,8 +21,8 @@ struct HolderRecoveryCodes: AsyncParsableCommand {
                 codes = try await parts.holders.makeRecoveryCodes(of: holder, secret: secret).map(\.text)
             } else {
                 let service = try open.requireService()
-                let opened = try await service.openSession(of: holder, secret: secret)
-                let session = service.acting(opened.token, approver: try desk.acting.approver(nil))
+                let approver = try desk.acting.approver(nil)
+                let session = try await desk.acting.opened(at: service, of: holder, secret: secret, approver)
                 codes = try await session.makeRecoveryCodes(of: holder, secret: secret)
                 try? await session.endSession("current")
             }

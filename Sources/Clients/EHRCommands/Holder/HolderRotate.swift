@@ -98,8 +98,8 @@ struct HolderRotate: AsyncParsableCommand {
             }
         } else {
             let service = try open.requireService()
-            let opened = try await service.openSession(of: holder, secret: secret)
-            let session = service.acting(opened.token, approver: try desk.acting.approver(nil))
+            let approver = try desk.acting.approver(nil)
+            let session = try await desk.acting.opened(at: service, of: holder, secret: secret, approver)
             (done, codes) = try await session.rotate(
                 holder, operation: id, secret: secret, brought: brought, encryptionKey: encryptionKey, attest: attest,
                 timeout: desk.timeout)

@@ -80,6 +80,7 @@ extension DeskOptions {
             "--service": socket, "the lock of --service": socket.map { $0 + ".lock" },
             "--config": config ?? given("EHR_CONFIG"), "--tls-ca": tlsCA, "--tls-cert": tlsCert, "--tls-key": tlsKey,
             "--password-file": acting.passwordFile, "--session": acting.session, "--approval-key": acting.approvalKey,
+            "--one-time-code-file": acting.oneTimeCodeFile,
         ])
     }
 

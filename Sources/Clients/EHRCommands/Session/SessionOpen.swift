@@ -35,7 +35,8 @@ struct SessionOpen: AsyncParsableCommand {
                 if let key {
                     try await service.openSession(of: holder, signer: KeyFile.read(key))
                 } else {
-                    try await service.openSession(of: holder, secret: desk.acting.secret(of: holder))
+                    try await desk.acting.openSession(
+                        at: service, of: holder, secret: desk.acting.secret(of: holder))
                 }
             do {
                 try staged.write(Array((opened.token + "\n").utf8).span.bytes)

@@ -15,7 +15,8 @@ package struct ChallengeMessage: Codable, Sendable {
     }
 }
 
-/// What opens a session: an unlock secret, or a challenge with a signature.
+/// What opens a session: an unlock secret, with a code of the one-time password if there is one; or a challenge with a
+/// signature.
 package struct SessionRequestMessage: RequestMessage {
     package var role: String
     package var id: String
@@ -25,13 +26,18 @@ package struct SessionRequestMessage: RequestMessage {
     package var challenge: Data?
     /// 64 bytes.
     package var signature: Data?
+    /// Six digits, of the holder's one-time password.
+    package var code: String?
 
-    package enum CodingKeys: String, CodingKey, CaseIterable { case role, id, secret, challenge, signature }
+    package enum CodingKeys: String, CodingKey, CaseIterable { case role, id, secret, challenge, signature, code }
 
-    package init(_ holder: KeyHolder, secret: Data? = nil, challenge: Data? = nil, signature: Data? = nil) {
+    package init(
+        _ holder: KeyHolder, secret: Data? = nil, code: String? = nil, challenge: Data? = nil, signature: Data? = nil
+    ) {
         role = holder.role
         id = holder.id
         self.secret = secret
+        self.code = code
         self.challenge = challenge
         self.signature = signature
     }

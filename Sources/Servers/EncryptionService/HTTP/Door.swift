@@ -1,11 +1,13 @@
 internal import Cryptography
 internal import EHRFamily
+internal import FoundationEssentials
 internal import HTTPTypes
 internal import Holders
 internal import Hummingbird
 internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
+internal import RecordRemote
 
 /// Who may act for a holder: for one who is enrolled, only who shows a session of theirs.
 ///
@@ -58,7 +60,25 @@ struct Door: Sendable {
     /// - Throws: `.approvalNeeded`. Nothing for a holder who is not enrolled.
     func requireApproval(of act: GraveAct, _ request: Request, _ visit: Visit) async throws(RecordFailure) {
         guard let session = visit.session else { return }
-        try await holders.requireApproval(of: act, try Door.approval(request), in: session)
+        try await holders.requireApproval(of: act, try approval(request), in: session)
+    }
+
+    /// The same for another way to approve, which the unlock secret is enough for where it is the first one.
+    ///
+    /// - Throws: `.approvalNeeded`, `.sessionRefused`, `.attemptsExhausted`, `.invalid`.
+    func requireApproval(
+        ofWay act: GraveAct, _ request: Request, _ session: Session, secret: Data?
+    ) async throws(RecordFailure) {
+        try await holders.requireApproval(
+            ofWay: act, try approval(request), secret: try self.secret(secret), in: session)
+    }
+
+    /// The unlock secret of a message.
+    ///
+    /// - Throws: `.invalid`.
+    func secret(_ bytes: Data?) throws(RecordFailure) -> UnlockSecret? {
+        guard let bytes else { return nil }
+        return try UnlockSecret(given: bytes)
     }
 
     /// Makes sure that what an enrolled holder has signed elsewhere was signed with the pinned key. A rotation moves
@@ -111,17 +131,20 @@ struct Door: Sendable {
         return session
     }
 
-    /// `Approval: nonce=HEX, signature=HEX`; nil where there is none.
-    private static func approval(_ request: Request) throws(RecordFailure) -> Approval? {
+    /// `Approval: nonce=HEX, signature=HEX`, or the nonce alone where a code has approved; nil where there is none.
+    func approval(_ request: Request) throws(RecordFailure) -> Approval? {
         guard let name = HTTPField.Name("Approval"), let header = request.headers[name] else { return nil }
         var fields: [String: [UInt8]] = [:]
-        for part in header.split(separator: ",") {
+        let parts = header.split(separator: ",")
+        for part in parts {
             let pair = part.trimmed.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, let bytes = Hex.decode(pair[1]) else { break }
             fields[String(pair[0])] = bytes
         }
-        guard fields.count == 2, let nonce = fields["nonce"], let signature = fields["signature"] else {
-            throw RecordFailure(.invalid, "Approval is nonce=HEX, signature=HEX")
+        let signature = fields["signature"]
+        guard let nonce = fields["nonce"], fields.count == parts.count, fields.count == (signature == nil ? 1 : 2)
+        else {
+            throw RecordFailure(.invalid, "Approval is nonce=HEX, signature=HEX, or nonce=HEX after a code")
         }
         return Approval(nonce: nonce, signature: signature)
     }

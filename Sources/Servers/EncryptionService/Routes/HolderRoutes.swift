@@ -27,6 +27,16 @@ struct HolderRoutes {
         }
     }
 
+    /// Codes for ids that are new, here and on the ledger.
+    func addForClients(to router: RouterGroup<ServiceContext>) {
+        router.post("enrolment-codes") { request, _ in
+            let holder = try await request.message(HolderMessage.self).holder()
+            try await door.desk.requireNewOnLedger(holder)
+            let code = try await door.holders.makeEnrolmentCode(for: holder, isForClient: true)
+            return try Answer.message(EnrolmentCodeMessage(code), status: .created)
+        }
+    }
+
     /// What only who maintains the service may ask for.
     func addMaintenance(to router: RouterGroup<ServiceContext>) {
         router.post("enrolment-codes") { request, _ in

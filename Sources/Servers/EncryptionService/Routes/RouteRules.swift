@@ -29,6 +29,8 @@ package enum RouteRules {
         case maintenance = "maintenance"
         /// Who maintains the service, at the socket of `service.maintenance` and nowhere else.
         case maintenanceSocket = "maintenance socket"
+        /// The same, and with `service.clients_enrol` anybody who reaches the socket of holders, for an id that is new.
+        case enroller = "maintenance socket; with `service.clients_enrol` anyone, for a new id"
     }
 
     /// Method, path below the version, and who may ask.
@@ -69,9 +71,14 @@ package enum RouteRules {
         ("GET", "/sessions", .session),
         ("DELETE", "/sessions/{session_id}", .session),
         ("POST", "/approvals", .session),
+        ("GET", "/approvals", .session),
+        ("PUT", "/approval-key", .session),
+        ("POST", "/one-time-password", .session),
+        ("PUT", "/one-time-password", .session),
+        ("DELETE", "/one-time-password", .session),
         ("GET", "/health", .anyone),
         ("GET", "/ready", .anyone),
-        ("POST", "/enrolment-codes", .maintenanceSocket),
+        ("POST", "/enrolment-codes", .enroller),
         ("POST", "/sealed-keys", .maintenanceSocket),
         ("POST", "/recovered-keys", .maintenanceSocket),
         ("POST", "/operations/settle", .maintenance),
@@ -86,19 +93,23 @@ package enum RouteRules {
     /// The methods that a path knows, whoever asks.
     ///
     /// - Parameter path: below the version.
-    static func methods(at path: String, on surface: EncryptionEndpoint.Surface) -> [String] {
+    static func methods(
+        at path: String, on surface: EncryptionEndpoint.Surface, isEnrollingForClients: Bool
+    ) -> [String] {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         return table.filter { route in
             let names = route.path.split(separator: "/", omittingEmptySubsequences: false)
-            return isServed(route.path, route.rule, on: surface) && names.count == parts.count
+            let isServed =
+                route.rule == .enroller && isEnrollingForClients || isServed(route.path, route.rule, on: surface)
+            return isServed && names.count == parts.count
                 && zip(names, parts).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
         }.map(\.method)
     }
 
     private static func isServed(_ path: String, _ rule: Rule, on surface: EncryptionEndpoint.Surface) -> Bool {
-        let isMaintenance = rule == .maintenance || rule == .maintenanceSocket
+        let isMaintenance = [.maintenance, .maintenanceSocket, .enroller].contains(rule)
         return switch surface {
-        case .everything: rule != .maintenanceSocket
+        case .everything: rule != .maintenanceSocket && rule != .enroller
         case .holders: !isMaintenance
         case .maintenance: isMaintenance || path == "/health" || path == "/ready"
         }

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Holders
 internal import Hummingbird
 internal import Logging
@@ -34,11 +35,21 @@ struct SessionRoutes {
             }
             return Answer.nothing
         }
+        router.get("approvals") { request, _ in
+            let holder = try door.requireSession(request).holder
+            return try Answer.message(ApprovalWaysMessage(try await door.holders.approvalWays(of: holder)))
+        }
         router.post("approvals") { request, _ in
             let session = try door.requireSession(request)
-            return try Answer.message(
-                ChallengeMessage(door.holders.sessions.nonce(for: session), age: HolderLimits.approvalAge),
-                status: .created)
+            var nonce: [UInt8]
+            // With a body a code approves acts; without one a signature will.
+            if request.headers[.contentType] == nil && request.announcedLength ?? 0 == 0 {
+                nonce = door.holders.sessions.nonce(for: session)
+            } else {
+                let message = try await request.message(ApprovalRequestMessage.self)
+                nonce = try await door.holders.approve(message.acts, code: message.code, in: session)
+            }
+            return try Answer.message(ChallengeMessage(nonce, age: HolderLimits.approvalAge), status: .created)
         }
     }
 
@@ -48,13 +59,15 @@ struct SessionRoutes {
         let (token, session): (String, Session)
         switch (message.secret, message.challenge, message.signature) {
         case (let secret?, nil, nil):
-            (token, session) = try await door.holders.open(holder, secret: UnlockSecret(given: secret))
-        case (nil, let challenge?, let bytes?):
+            (token, session) = try await door.holders.open(
+                holder, secret: UnlockSecret(given: secret), code: message.code)
+        case (nil, let challenge?, let bytes?) where message.code == nil:
             guard let signature = Signature(bytes: Array(bytes)) else { throw RecordFailure(.sessionRefused) }
             (token, session) = try await door.holders.open(
                 holder, challenge: Array(challenge), signature: signature)
         default:
-            throw RecordFailure(.messageInvalid, "give secret, or challenge and signature")
+            throw RecordFailure(
+                .messageInvalid, "give secret, with a code where there is one, or challenge and signature")
         }
         if case .doctor(let doctor) = holder {
             // What an emergency rests on while the ledger is away; nobody waits for it.
