@@ -346,9 +346,9 @@ _ehr_patient_show() {
 
 _ehr_patient_rotate() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--new-key --encryption-key --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -361,6 +361,17 @@ _ehr_patient_rotate() {
         return
         ;;
     '--prev-version')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -389,15 +400,38 @@ _ehr_patient_rotate() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -499,15 +533,32 @@ _ehr_doctor_register() {
 
 _ehr_doctor_attest() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--status --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--status --registrar --operation --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--status')
         __ehr_add_completions -W 'active'$'\n''suspended'
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--operation')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -536,15 +587,38 @@ _ehr_doctor_attest() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -606,9 +680,9 @@ _ehr_doctor_show() {
 
 _ehr_doctor_rotate() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--new-key --encryption-key --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -621,6 +695,17 @@ _ehr_doctor_rotate() {
         return
         ;;
     '--prev-version')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -649,15 +734,38 @@ _ehr_doctor_rotate() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -2054,9 +2162,9 @@ _ehr_access_emergency() {
 
 _ehr_access_review() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--access --doctor --patient --outcome --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--access --doctor --patient --outcome --registrar --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2072,6 +2180,20 @@ _ehr_access_review() {
         ;;
     '--outcome')
         __ehr_add_completions -W 'justified'$'\n''disputed'
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -2100,15 +2222,38 @@ _ehr_access_review() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -2475,7 +2620,7 @@ _ehr_key_make() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--register --attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2484,6 +2629,12 @@ _ehr_key_make() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--encryption-key')
@@ -2699,7 +2850,7 @@ _ehr_holder_code() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2708,6 +2859,12 @@ _ehr_holder_code() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--config')
@@ -2768,7 +2925,7 @@ _ehr_holder_enrol() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--discard-kept-key --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2777,6 +2934,12 @@ _ehr_holder_enrol() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--code-file')
@@ -2848,7 +3011,7 @@ _ehr_holder_password() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2857,6 +3020,12 @@ _ehr_holder_password() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--new-password-file')
@@ -2928,7 +3097,7 @@ _ehr_holder_recovery-codes() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2937,6 +3106,12 @@ _ehr_holder_recovery-codes() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--config')
@@ -2997,7 +3172,7 @@ _ehr_holder_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3006,6 +3181,12 @@ _ehr_holder_rotate() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--key')
@@ -3083,7 +3264,7 @@ _ehr_holder_sealed-keys() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3092,6 +3273,12 @@ _ehr_holder_sealed-keys() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--config')
@@ -3294,7 +3481,7 @@ _ehr_session_open() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3303,6 +3490,12 @@ _ehr_session_open() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--key')
@@ -3587,7 +3780,7 @@ _ehr_operation_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3596,6 +3789,12 @@ _ehr_operation_list() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--state')
@@ -3750,9 +3949,9 @@ _ehr_model() {
 
 _ehr_model_add() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--site --metric --plain-http-host)
-    non_repeating_options=(--parent --round --consent-root --framework --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--parent --round --consent-root --framework --submitter --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3773,6 +3972,20 @@ _ehr_model_add() {
         return
         ;;
     '--framework')
+        return
+        ;;
+    '--submitter')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -3801,15 +4014,38 @@ _ehr_model_add() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')

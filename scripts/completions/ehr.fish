@@ -32,7 +32,7 @@ function __ehr_parse_tokens -S
             case 'show'
                 __ehr_parse_subcommand 1 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'doctor'
             __ehr_parse_subcommand 0 'version' 'h/help'
@@ -40,11 +40,11 @@ function __ehr_parse_tokens -S
             case 'register'
                 __ehr_parse_subcommand 0 'doctor=' 'encryption-key=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'attest'
-                __ehr_parse_subcommand 1 'status=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'status=' 'registrar=' 'operation=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
                 __ehr_parse_subcommand 1 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'record'
             __ehr_parse_subcommand 0 'version' 'h/help'
@@ -92,7 +92,7 @@ function __ehr_parse_tokens -S
             case 'emergency'
                 __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'reason=' 'at=' 'access=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'review'
-                __ehr_parse_subcommand 0 'access=' 'doctor=' 'patient=' 'outcome=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'access=' 'doctor=' 'patient=' 'outcome=' 'registrar=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
                 __ehr_parse_subcommand 0 'access=' 'doctor=' 'patient=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
@@ -108,7 +108,7 @@ function __ehr_parse_tokens -S
             case 'restore'
                 __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'make'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'register' 'encryption-key=' 'attest' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'register' 'encryption-key=' 'attest' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'openings'
                 __ehr_parse_subcommand 0 'hash=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'emergencies'
@@ -118,17 +118,17 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'code'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'enrol'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'code-file=' 'key=' 'discard-kept-key' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'code-file=' 'key=' 'discard-kept-key' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'password'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'recovery-codes'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'key=' 'new-key=' 'encryption-key=' 'prev-version=' 'attest' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'key=' 'new-key=' 'encryption-key=' 'prev-version=' 'attest' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'sealed-keys'
-                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'registrar=' 'submitter=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'recover'
                 __ehr_parse_subcommand 2 'decryption-key=' 'new-password-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'restore'
@@ -138,7 +138,7 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'open'
-                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'registrar=' 'submitter=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'list'
                 __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'end'
@@ -150,7 +150,7 @@ function __ehr_parse_tokens -S
             case 'show'
                 __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'list'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'state=' 'after=' 'limit=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'state=' 'after=' 'limit=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'settle'
                 __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
@@ -158,7 +158,7 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'add'
-                __ehr_parse_subcommand 1 'site=+' 'metric=+' 'parent=' 'round=' 'consent-root=' 'framework=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'site=+' 'metric=+' 'parent=' 'round=' 'consent-root=' 'framework=' 'submitter=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
                 __ehr_parse_subcommand 1 'submitter=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
@@ -309,6 +309,9 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr p
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" encryption-key' -l 'encryption-key' -d 'A new P-256 public key; the stored one is kept if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" prev-version' -l 'prev-version' -d 'The current version of the entry; read from the ledger if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -316,9 +319,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr p
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -348,6 +358,11 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor register" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor register" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" status' -l 'status' -d 'active or suspended.' -rfka 'active suspended'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" registrar' -l 'registrar' -d 'The registrar who attests, with --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" operation' -l 'operation' -d 'Id of the operation, so that a repeated command is one operation; random if not given. With --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -355,9 +370,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -378,6 +400,9 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" encryption-key' -l 'encryption-key' -d 'A new P-256 public key; the stored one is kept if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" prev-version' -l 'prev-version' -d 'The current version of the entry; read from the ledger if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -385,9 +410,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -799,6 +831,10 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" outcome' -l 'outcome' -d 'justified or disputed.' -rfka 'justified disputed'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" registrar' -l 'registrar' -d 'Who reviews in the patient\'s place; with --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -806,9 +842,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -917,6 +960,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" register' -l 'register' -d 'Also register the patient or doctor on the ledger, with the new key as owner.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" encryption-key' -l 'encryption-key' -d 'With --register: the P-256 public key, 130 hexadecimal digits, beginning with 04.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" attest' -l 'attest' -d 'With --register: let the registrar that signs batches there vouch for the doctor.'
@@ -977,7 +1022,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'code' -d 'Draw a code that a patient or doctor enrols with: once, within 7 days.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'code' -d 'Draw a code that a holder enrols with: once, within 7 days.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'enrol' -d 'Enrol with a code: with a password for a key in custody, or with a ledger key of one\'s own.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'password' -d 'Set a new password, with the one of now or with a recovery code.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'recovery-codes' -d 'Draw new recovery codes; those of before are void.'
@@ -987,6 +1032,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder"
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'restore' -d 'Hand in a holder\'s keys under the new password, from the machine of the safe.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -1007,6 +1054,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" code-file' -l 'code-file' -d 'File with the code, mode 0600; asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" key' -l 'key' -d 'The holder\'s own ledger key; a password is asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" discard-kept-key' -l 'discard-kept-key' -d 'With --key: destroy the ledger key that was kept for the holder until now, once the ledger has the new one as owner.'
@@ -1031,6 +1080,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" new-password-file' -l 'new-password-file' -d 'File with the new password, mode 0600; asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" recovery' -l 'recovery' -d 'Use the recovery code of this place on its page, 1 to 10, instead of the password of now.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" code-file' -l 'code-file' -d 'File with the recovery code, mode 0600; asked for if not given.' -rF
@@ -1054,6 +1105,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -1074,6 +1127,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" key' -l 'key' -d 'The holder\'s own ledger key of now; not for one in custody.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof. Without it the new key goes into custody.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" encryption-key' -l 'encryption-key' -d 'A new P-256 public key; the stored one is kept if not given.' -rfka ''
@@ -1101,6 +1156,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder sealed-keys" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -1155,6 +1212,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr session
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr session open" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" key' -l 'key' -d 'The holder\'s ledger key; the password if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
@@ -1213,7 +1272,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'show' -d 'Show one operation.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'list' -d 'List the operations that a patient or a doctor signs, the oldest first.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'list' -d 'List the operations that a holder signs, the oldest first.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'settle' -d 'Submit waiting operations, again if needed, and note the verdicts.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
@@ -1235,6 +1294,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" state' -l 'state' -d 'Only those that are waiting, committed or invalid.' -rfka 'waiting committed invalid'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" after' -l 'after' -d 'Only those after the operation of this id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" limit' -l 'limit' -d 'Most operations to list, 1 to 1,000.' -rfka ''
@@ -1284,6 +1345,10 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr m
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" round' -l 'round' -d 'The training round.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" consent-root' -l 'consent-root' -d 'State root at which the consents can be read.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" framework' -l 'framework' -d 'The framework that trained the model.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" submitter' -l 'submitter' -d 'Who enters it, with --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -1291,9 +1356,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr m
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'

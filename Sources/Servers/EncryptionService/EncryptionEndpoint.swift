@@ -141,6 +141,7 @@ package struct EncryptionEndpoint: Service {
             AccessRoutes(door: door, content: content).add(to: api)
             ConsentRoutes(door: door, onWithdrawal: onWithdrawal).add(to: api)
             SessionRoutes(door: door).add(to: api)
+            SupervisionRoutes(door: door).add(to: api)
             HolderRoutes(door: door).add(to: api)
             operations.add(to: api)
             keys.add(to: api)
