@@ -60,6 +60,13 @@ def test_codes_are_asked_for_beside_the_password_and_approve_what_is_grave(pract
     assert practice.json(*share, input=authenticator.next() + "\n")["status"] == "COMMITTED"
     assert practice.retrieve("r", "--doctor", "d", "--key", "doc.priv") == b"finding"
 
+    # Another approval key, approved by the one of before, with password and code.
+    practice.json("keygen", "--encryption", "approve2.priv", desk=False)
+    replace = ["holder", "approval-key", "approve2.priv", "--patient", "p", "--password-file", "password",
+               "--approval-key"]
+    practice.refused("approval_needed", *replace, "approve2.priv", exit_code=USAGE, input=authenticator.next() + "\n")
+    practice.json(*replace, "approve.priv", input=authenticator.next() + "\n")
+
     # The secret is in no file and no log, and no code is.
     secret = authenticator.secret
     files = [each for each in practice.folder.rglob("*") if each.is_file() and each.name != "shown"]

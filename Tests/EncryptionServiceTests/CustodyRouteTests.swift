@@ -45,7 +45,7 @@ struct CustodyRouteTests {
 
         // A key of one's own is not what was approved for a key in custody.
         let own = try PrivateKey.random()
-        let subject = RotateOwner.Subject(office.patient)
+        let subject = try RotateOwner.Subject(office.patient)
         let owner = PublicKeyHex(unchecked: own.publicKey.hex)
         let proof = try own.sign(RotateOwner.proofMessage(subject: subject, newOwner: owner, previousVersion: 2))
         let (removed, noCodes) = try await asPatient.rotate(

@@ -31,7 +31,9 @@ struct RouteRuleTests {
         case (.session, false): [401]
         // What was shown is wrong, or the ledger is not asked for anything.
         case (.anyone, false): [200, 201, 400, 403, 503]
-        case (.owner, false), (.patient, false), (.doctor, false), (.depositor, false), (.holder, false): [404]
+        case (.owner, false), (.patient, false), (.doctor, false), (.depositor, false), (.holder, false),
+            (.reviewer, false), (.registrar, false), (.submitter, false):
+            [404]
         }
     }
 
@@ -80,6 +82,10 @@ struct RouteRuleTests {
                 #"{"role":"patient","id":"\#(patient)","keys":[],"signature":"AAAA"}"#,
             "POST /sessions": #"{"role":"patient","id":"p","secret":"AAAA"}"#,
             "POST /enrolment-codes": #"{"role":"patient","id":"new"}"#,
+            "POST /reviews":
+                #"{"access_id":"a","patient_id":"\#(patient)","doctor_id":"\#(doctor)","outcome":"disputed"}"#,
+            "POST /attestations": RouteRuleTests.attestation(registrar: "reg", doctor),
+            "POST /models": RouteRuleTests.model(submitter: "sub"),
         ]
         for (method, template, rule) in RouteRules.table {
             var target = template
@@ -103,6 +109,17 @@ struct RouteRuleTests {
         // And the holders' own sessions open what is theirs.
         let asDoctor = try await enrolled.acting(enrolled.doctor)
         #expect(try await asDoctor.open(access, range: nil).whole() == Array("finding".utf8))
+    }
+
+    private static func attestation(registrar: String, _ doctor: String) -> String {
+        #"{"operation_id":"x","registrar_id":"\#(registrar)","doctor_id":"\#(doctor)","status":"suspended"}"#
+    }
+
+    private static func model(submitter: String) -> String {
+        let model = ModelProvenance(
+            model: DigestHex(unchecked: String(repeating: "a", count: 64)), sites: [SiteID(unchecked: "s")],
+            metrics: [Metric(name: MetricCode(unchecked: "m"), value: .integer(1))])
+        return #"{"submitter_id":"\#(submitter)","payload":"\#(Data(model.encoded()).base64EncodedString())"}"#
     }
 
     /// What is asked of each route that concerns a holder: ids that are somebody's, or nobody's.
@@ -142,7 +159,9 @@ struct RouteRuleTests {
         let stranger = KeyHolder.patient(PatientID(unchecked: "stranger"))
         let colleague = KeyHolder.doctor(DoctorID(unchecked: "colleague"))
         var tokens: [String?] = [nil]
-        for holder in [stranger, colleague] {
+        let registrar = KeyHolder.registrar(RegistrarID(unchecked: "registrar"))
+        let submitter = KeyHolder.submitter(SubmitterID(unchecked: "submitter"))
+        for holder in [stranger, colleague, registrar, submitter] {
             try await enrolled.enrolInCustody(holder)
             tokens.append(try await enrolled.service.openSession(of: holder, secret: EnrolledOffice.secret()).token)
         }
@@ -158,7 +177,9 @@ struct RouteRuleTests {
             access: theirs.access)
         let key = try PrivateKey.random()
         for (method, template, rule) in RouteRules.table {
-            guard [.patient, .doctor, .depositor, .owner, .holder].contains(rule) else { continue }
+            guard
+                [.patient, .doctor, .depositor, .owner, .holder, .reviewer, .registrar, .submitter].contains(rule)
+            else { continue }
             for token in tokens {
                 func ask(_ question: Question) async throws -> (status: Int, text: String) {
                     let body = try body("\(method) \(template)", question, key)
@@ -202,6 +223,12 @@ struct RouteRuleTests {
             return #"{"operation_id":"\#(asked.operation)","patient_id":"\#(asked.patient)","#
                 + #""doctor_id":"\#(asked.doctor)"\#(scopes)}"#
         case "POST /operations/{operation_id}/signature": return "{}"
+        case "POST /reviews":
+            return #"{"access_id":"\#(asked.access)","patient_id":"\#(asked.patient)","#
+                + #""doctor_id":"\#(asked.doctor)","outcome":"disputed"}"#
+        // Of registrars and submitters none of the tokens is.
+        case "POST /attestations": return RouteRuleTests.attestation(registrar: asked.patient, asked.doctor)
+        case "POST /models": return RouteRuleTests.model(submitter: asked.patient)
         case "POST /signing-keys", "POST /registrations": return #"{"role":"patient","id":"\#(asked.patient)"}"#
         default: return nil
         }

@@ -44,7 +44,7 @@ struct BatchKeyTests {
     @Test("what the service batches declares exactly what its action needs, and depends on nothing")
     func headers() async throws {
         let desk = try await self.desk()
-        let payload = Payload(registering: doctor, nil).content
+        let payload = try Payload(registering: doctor, nil).content
         let needed = payload.requiredAddresses(signer: PublicKeyHex(unchecked: doctorKey.publicKey.hex))
         func register(
             inputs: [String], outputs: [String], dependencies: [TransactionID] = []

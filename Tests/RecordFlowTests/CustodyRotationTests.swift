@@ -244,7 +244,7 @@ struct CustodyRotationTests {
     func removal() async throws {
         let custody = try await Custody()
         let own = try PrivateKey.random()
-        let subject = RotateOwner.Subject(custody.holder)
+        let subject = try RotateOwner.Subject(custody.holder)
         let owner = PublicKeyHex(unchecked: own.publicKey.hex)
         func rotation(provedBy key: PrivateKey) throws -> RotateOwner {
             let proof = try key.sign(

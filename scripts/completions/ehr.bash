@@ -346,9 +346,9 @@ _ehr_patient_show() {
 
 _ehr_patient_rotate() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--new-key --encryption-key --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -361,6 +361,17 @@ _ehr_patient_rotate() {
         return
         ;;
     '--prev-version')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -389,15 +400,38 @@ _ehr_patient_rotate() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -499,15 +533,32 @@ _ehr_doctor_register() {
 
 _ehr_doctor_attest() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--status --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--status --registrar --operation --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--status')
         __ehr_add_completions -W 'active'$'\n''suspended'
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--operation')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -536,15 +587,38 @@ _ehr_doctor_attest() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -606,9 +680,9 @@ _ehr_doctor_show() {
 
 _ehr_doctor_rotate() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--new-key --encryption-key --prev-version --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -621,6 +695,17 @@ _ehr_doctor_rotate() {
         return
         ;;
     '--prev-version')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -649,15 +734,38 @@ _ehr_doctor_rotate() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -698,7 +806,7 @@ _ehr_record_deposit() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -768,10 +876,6 @@ _ehr_record_deposit() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -795,7 +899,7 @@ _ehr_record_retrieve() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --to-terminal --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -869,10 +973,6 @@ _ehr_record_retrieve() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -896,7 +996,7 @@ _ehr_record_release() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -967,10 +1067,6 @@ _ehr_record_release() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -994,7 +1090,7 @@ _ehr_record_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -1052,10 +1148,6 @@ _ehr_record_verify() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1079,7 +1171,7 @@ _ehr_record_erase() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--everything --yes --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1137,10 +1229,6 @@ _ehr_record_erase() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1156,7 +1244,7 @@ _ehr_record_sweep() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1201,10 +1289,6 @@ _ehr_record_sweep() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1479,7 +1563,7 @@ _ehr_consent_share() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--all-scopes --write --unlock --version -h --help)
     repeating_options=(--scope --set)
-    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1549,10 +1633,6 @@ _ehr_consent_share() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1568,7 +1648,7 @@ _ehr_consent_withdraw() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1629,10 +1709,6 @@ _ehr_consent_withdraw() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1871,9 +1947,9 @@ _ehr_access() {
 
 _ehr_access_log() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
-    repeating_options=(--plain-http-host)
-    non_repeating_options=(--doctor --patient --record --purpose --access --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--record --access --plain-http-host)
+    non_repeating_options=(--doctor --patient --purpose --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1891,6 +1967,17 @@ _ehr_access_log() {
         return
         ;;
     '--access')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -1919,15 +2006,38 @@ _ehr_access_log() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -1945,7 +2055,7 @@ _ehr_access_emergency() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2039,10 +2149,6 @@ _ehr_access_emergency() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2056,9 +2162,9 @@ _ehr_access_emergency() {
 
 _ehr_access_review() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--access --doctor --patient --outcome --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--access --doctor --patient --outcome --registrar --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2074,6 +2180,20 @@ _ehr_access_review() {
         ;;
     '--outcome')
         __ehr_add_completions -W 'justified'$'\n''disputed'
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -2102,15 +2222,38 @@ _ehr_access_review() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')
@@ -2206,7 +2349,7 @@ _ehr_key_status() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2254,10 +2397,6 @@ _ehr_key_status() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2273,7 +2412,7 @@ _ehr_key_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--kek --rewrap --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2324,10 +2463,6 @@ _ehr_key_rotate() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2343,7 +2478,7 @@ _ehr_key_backup() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2388,10 +2523,6 @@ _ehr_key_backup() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2418,7 +2549,7 @@ _ehr_key_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2466,10 +2597,6 @@ _ehr_key_restore() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2493,7 +2620,7 @@ _ehr_key_make() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--register --attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2502,6 +2629,12 @@ _ehr_key_make() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--encryption-key')
@@ -2550,10 +2683,6 @@ _ehr_key_make() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2569,7 +2698,7 @@ _ehr_key_openings() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2620,10 +2749,6 @@ _ehr_key_openings() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2639,7 +2764,7 @@ _ehr_key_emergencies() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2684,10 +2809,6 @@ _ehr_key_emergencies() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2714,13 +2835,13 @@ _ehr_holder() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    code|enrol|approval-key|password|recovery-codes|one-time-password|rotate|sealed-keys|recover|restore)
+    code|enrol|password|recovery-codes|rotate|sealed-keys|recover|restore)
         # Offer subcommand argument completions
         "_ehr_holder_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'code enrol approval-key password recovery-codes one-time-password rotate sealed-keys recover restore' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes rotate sealed-keys recover restore' -- "${cur}"))
         ;;
     esac
 }
@@ -2729,7 +2850,7 @@ _ehr_holder_code() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2738,6 +2859,12 @@ _ehr_holder_code() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--config')
@@ -2783,10 +2910,6 @@ _ehr_holder_code() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2802,7 +2925,7 @@ _ehr_holder_enrol() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--discard-kept-key --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2811,6 +2934,12 @@ _ehr_holder_enrol() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--code-file')
@@ -2867,101 +2996,12 @@ _ehr_holder_enrol() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
         ;;
     '--log-format')
         __ehr_add_completions -W 'text'$'\n''json'
-        return
-        ;;
-    esac
-}
-
-_ehr_holder_approval-key() {
-    repeating_flags=(--verbose -v)
-    non_repeating_flags=(--unlock --version -h --help)
-    repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
-    __ehr_offer_flags_options 1
-
-    # Offer option value completions
-    case "${prev}" in
-    '--patient')
-        return
-        ;;
-    '--doctor')
-        return
-        ;;
-    '--key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--config')
-        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
-        return
-        ;;
-    '--service')
-        return
-        ;;
-    '--service-user')
-        return
-        ;;
-    '--tls-ca')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--tls-cert')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--tls-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--set')
-        return
-        ;;
-    '--url')
-        return
-        ;;
-    '--wait')
-        return
-        ;;
-    '--password-file')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--session')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--format')
-        __ehr_add_completions -W 'table'$'\n''json'
-        return
-        ;;
-    '--log-format')
-        __ehr_add_completions -W 'text'$'\n''json'
-        return
-        ;;
-    esac
-
-    # Offer positional completions
-    case "${positional_number}" in
-    1)
-        __ehr_add_completions -f
         return
         ;;
     esac
@@ -2971,7 +3011,7 @@ _ehr_holder_password() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2980,6 +3020,12 @@ _ehr_holder_password() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--new-password-file')
@@ -3036,10 +3082,6 @@ _ehr_holder_password() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3055,7 +3097,7 @@ _ehr_holder_recovery-codes() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3064,6 +3106,12 @@ _ehr_holder_recovery-codes() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--config')
@@ -3106,87 +3154,6 @@ _ehr_holder_recovery-codes() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--format')
-        __ehr_add_completions -W 'table'$'\n''json'
-        return
-        ;;
-    '--log-format')
-        __ehr_add_completions -W 'text'$'\n''json'
-        return
-        ;;
-    esac
-}
-
-_ehr_holder_one-time-password() {
-    repeating_flags=(--verbose -v)
-    non_repeating_flags=(--remove --unlock --version -h --help)
-    repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
-    __ehr_offer_flags_options 0
-
-    # Offer option value completions
-    case "${prev}" in
-    '--patient')
-        return
-        ;;
-    '--doctor')
-        return
-        ;;
-    '--key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--config')
-        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
-        return
-        ;;
-    '--service')
-        return
-        ;;
-    '--service-user')
-        return
-        ;;
-    '--tls-ca')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--tls-cert')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--tls-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--set')
-        return
-        ;;
-    '--url')
-        return
-        ;;
-    '--wait')
-        return
-        ;;
-    '--password-file')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--session')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3205,7 +3172,7 @@ _ehr_holder_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3214,6 +3181,12 @@ _ehr_holder_rotate() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--key')
@@ -3276,10 +3249,6 @@ _ehr_holder_rotate() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3295,7 +3264,7 @@ _ehr_holder_sealed-keys() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3304,6 +3273,12 @@ _ehr_holder_sealed-keys() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--config')
@@ -3346,10 +3321,6 @@ _ehr_holder_sealed-keys() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3416,7 +3387,7 @@ _ehr_holder_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3461,10 +3432,6 @@ _ehr_holder_restore() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3514,7 +3481,7 @@ _ehr_session_open() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3523,6 +3490,12 @@ _ehr_session_open() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--key')
@@ -3572,10 +3545,6 @@ _ehr_session_open() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3599,7 +3568,7 @@ _ehr_session_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3647,10 +3616,6 @@ _ehr_session_list() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3666,7 +3631,7 @@ _ehr_session_end() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3711,10 +3676,6 @@ _ehr_session_end() {
         return
         ;;
     '--approval-key')
-        __ehr_add_completions -f
-        return
-        ;;
-    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3756,7 +3717,7 @@ _ehr_operation_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3804,10 +3765,6 @@ _ehr_operation_show() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3823,7 +3780,7 @@ _ehr_operation_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3832,6 +3789,12 @@ _ehr_operation_list() {
         return
         ;;
     '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
         return
         ;;
     '--state')
@@ -3887,10 +3850,6 @@ _ehr_operation_list() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3906,7 +3865,7 @@ _ehr_operation_settle() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3954,10 +3913,6 @@ _ehr_operation_settle() {
         __ehr_add_completions -f
         return
         ;;
-    '--one-time-code-file')
-        __ehr_add_completions -f
-        return
-        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3994,9 +3949,9 @@ _ehr_model() {
 
 _ehr_model_add() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--site --metric --plain-http-host)
-    non_repeating_options=(--parent --round --consent-root --framework --url --url-ca --url-cert --url-key --url-bearer --url-basic --key --batch-key --wait --format --log-format)
+    non_repeating_options=(--parent --round --consent-root --framework --submitter --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -4017,6 +3972,20 @@ _ehr_model_add() {
         return
         ;;
     '--framework')
+        return
+        ;;
+    '--submitter')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--batch-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--url')
@@ -4045,15 +4014,38 @@ _ehr_model_add() {
     '--plain-http-host')
         return
         ;;
-    '--key')
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
         __ehr_add_completions -f
         return
         ;;
-    '--batch-key')
+    '--tls-cert')
         __ehr_add_completions -f
         return
         ;;
-    '--wait')
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
         return
         ;;
     '--format')

@@ -32,7 +32,7 @@ function __ehr_parse_tokens -S
             case 'show'
                 __ehr_parse_subcommand 1 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'doctor'
             __ehr_parse_subcommand 0 'version' 'h/help'
@@ -40,27 +40,27 @@ function __ehr_parse_tokens -S
             case 'register'
                 __ehr_parse_subcommand 0 'doctor=' 'encryption-key=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'attest'
-                __ehr_parse_subcommand 1 'status=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'status=' 'registrar=' 'operation=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
                 __ehr_parse_subcommand 1 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'new-key=' 'encryption-key=' 'prev-version=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'record'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'deposit'
-                __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'record=' 'scope=' 'supersedes=' 'author=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'retrieve'
-                __ehr_parse_subcommand 1 'force' 'to-terminal' 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'force' 'to-terminal' 'doctor=' 'purpose=' 'access=' 'key=' 'decryption-key=' 'range=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'release'
-                __ehr_parse_subcommand 1 'sealed=' 'force' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'sealed=' 'force' 'doctor=' 'purpose=' 'access=' 'key=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'verify'
-                __ehr_parse_subcommand 1 'dek=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'dek=' 'patient=' 'record=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'erase'
-                __ehr_parse_subcommand 0 'patient=' 'record=' 'everything' 'key=' 'yes' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'record=' 'everything' 'key=' 'yes' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'sweep'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'seal'
                 __ehr_parse_subcommand 2 'force' 'to-terminal' 'dek=' 'patient=' 'record=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'open'
@@ -74,9 +74,9 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'share'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'scope=+' 'all-scopes' 'expiry=' 'write' 'purpose=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'scope=+' 'all-scopes' 'expiry=' 'write' 'purpose=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'withdraw'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'reason=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'reason=' 'key=' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'grant'
                 __ehr_parse_subcommand 0 'patient=' 'doctor=' 'scope=+' 'all-scopes' 'expiry=' 'write' 'purpose=' 'key-ref=' 'prev-version=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'revoke'
@@ -88,11 +88,11 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'log'
-                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'purpose=' 'access=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=+' 'purpose=' 'access=+' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'emergency'
-                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'reason=' 'at=' 'access=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'doctor=' 'patient=' 'record=' 'reason=' 'at=' 'access=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'review'
-                __ehr_parse_subcommand 0 'access=' 'doctor=' 'patient=' 'outcome=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'access=' 'doctor=' 'patient=' 'outcome=' 'registrar=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
                 __ehr_parse_subcommand 0 'access=' 'doctor=' 'patient=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
@@ -100,69 +100,65 @@ function __ehr_parse_tokens -S
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'status'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 0 'patient=' 'kek' 'rewrap' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'kek' 'rewrap' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'backup'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'restore'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'make'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'register' 'encryption-key=' 'attest' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'register' 'encryption-key=' 'attest' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'openings'
-                __ehr_parse_subcommand 0 'hash=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'hash=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'emergencies'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'holder'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'code'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'enrol'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'code-file=' 'key=' 'discard-kept-key' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
-            case 'approval-key'
-                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'code-file=' 'key=' 'discard-kept-key' 'encryption-key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'password'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'new-password-file=' 'recovery=' 'code-file=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'recovery-codes'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
-            case 'one-time-password'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'key=' 'remove' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'rotate'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'key=' 'new-key=' 'encryption-key=' 'prev-version=' 'attest' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'key=' 'new-key=' 'encryption-key=' 'prev-version=' 'attest' 'operation=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'sealed-keys'
-                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'registrar=' 'submitter=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'recover'
                 __ehr_parse_subcommand 2 'decryption-key=' 'new-password-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'restore'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'session'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'open'
-                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'patient=' 'doctor=' 'registrar=' 'submitter=' 'key=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'list'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'end'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'operation'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'show'
-                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'list'
-                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'state=' 'after=' 'limit=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'patient=' 'doctor=' 'registrar=' 'submitter=' 'state=' 'after=' 'limit=' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'settle'
-                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'one-time-code-file=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 0 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'set=+' 'url=' 'wait=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'model'
             __ehr_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'add'
-                __ehr_parse_subcommand 1 'site=+' 'metric=+' 'parent=' 'round=' 'consent-root=' 'framework=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'key=' 'batch-key=' 'wait=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
+                __ehr_parse_subcommand 1 'site=+' 'metric=+' 'parent=' 'round=' 'consent-root=' 'framework=' 'submitter=' 'key=' 'batch-key=' 'wait=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'config=' 'service=' 'service-user=' 'tls-ca=' 'tls-cert=' 'tls-key=' 'unlock' 'password-file=' 'session=' 'approval-key=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             case 'show'
                 __ehr_parse_subcommand 1 'submitter=' 'url=' 'url-ca=' 'url-cert=' 'url-key=' 'url-bearer=' 'url-basic=' 'plain-http-host=+' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
@@ -313,6 +309,9 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr p
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" encryption-key' -l 'encryption-key' -d 'A new P-256 public key; the stored one is kept if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" prev-version' -l 'prev-version' -d 'The current version of the entry; read from the ledger if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -320,9 +319,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr p
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr patient rotate" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -352,6 +358,11 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor register" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor register" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" status' -l 'status' -d 'active or suspended.' -rfka 'active suspended'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" registrar' -l 'registrar' -d 'The registrar who attests, with --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" operation' -l 'operation' -d 'Id of the operation, so that a repeated command is one operation; random if not given. With --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -359,9 +370,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor attest" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -382,6 +400,9 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" encryption-key' -l 'encryption-key' -d 'A new P-256 public key; the stored one is kept if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" prev-version' -l 'prev-version' -d 'The current version of the entry; read from the ledger if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -389,9 +410,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr d
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr doctor rotate" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -430,7 +458,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record deposit" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -460,7 +487,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record retrieve" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -488,7 +514,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record release" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -511,7 +536,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record verify" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -535,7 +559,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record erase" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -554,7 +577,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr r
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr record sweep" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -653,7 +675,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent share" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -677,7 +698,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent withdraw" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -742,15 +762,18 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr c
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr consent show" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'log' -d 'Log a read on the ledger before it happens; rejected without consent.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'log' -d 'Log reads on the ledger before they happen; rejected without consent.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'emergency' -d 'Log a read without consent in an emergency; it stays open until it is reviewed.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'review' -d 'Review an emergency access, as the patient or as a registrar.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr access" -eq 1' -fa 'show' -d 'Show one access entry (--access and --doctor), or list those of a patient, of a doctor, or all.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" record' -l 'record' -d 'The record\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'record' -d 'The record\'s id; repeat it for several of the patient, at most 50.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" purpose' -l 'purpose' -d 'HL7 v3 PurposeOfUse code; must equal the consent\'s.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" access' -l 'access' -d 'The entry\'s id; 128 random bits if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'access' -d 'The entry\'s id, one for each record in the same order; 128 random bits if not given.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -758,9 +781,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access log" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -772,7 +802,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" reason' -l 'reason' -d 'The reason, as a code.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" at' -l 'at' -d 'Time that the doctor\'s side claims: Unix seconds, 2027-03-01 (its first second, UTC), 2027-03-01T12:00:00Z, or 90d, 12h from now; now if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" access' -l 'access' -d 'The entry\'s id; 128 random bits if not given.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
@@ -792,7 +822,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access emergency" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -802,6 +831,10 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" outcome' -l 'outcome' -d 'justified or disputed.' -rfka 'justified disputed'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" registrar' -l 'registrar' -d 'Who reviews in the patient\'s place; with --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -809,9 +842,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr a
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr access review" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -854,7 +894,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key status" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -876,7 +915,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key rotate" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -896,7 +934,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key backup" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -916,7 +953,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -924,6 +960,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key restore" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" register' -l 'register' -d 'Also register the patient or doctor on the ledger, with the new key as owner.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" encryption-key' -l 'encryption-key' -d 'With --register: the P-256 public key, 130 hexadecimal digits, beginning with 04.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" attest' -l 'attest' -d 'With --register: let the registrar that signs batches there vouch for the doctor.'
@@ -940,7 +978,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key make" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -960,7 +997,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key openings" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -979,7 +1015,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -987,18 +1022,18 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr k
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr key emergencies" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'code' -d 'Draw a code that a patient or doctor enrols with: once, within 7 days.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'code' -d 'Draw a code that a holder enrols with: once, within 7 days.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'enrol' -d 'Enrol with a code: with a password for a key in custody, or with a ledger key of one\'s own.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'approval-key' -d 'Approve with another key from now on.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'password' -d 'Set a new password, with the one of now or with a recovery code.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'recovery-codes' -d 'Draw new recovery codes; those of before are void.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'one-time-password' -d 'Have an authenticator\'s codes asked for beside the password, and approve with them.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'rotate' -d 'Transfer an enrolled holder to another ledger key, on the ledger and here.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'sealed-keys' -d 'Take a holder\'s keys out as they are sealed to the offline recovery recipient.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'recover' -d 'On the machine of the safe: give a holder\'s keys a new password.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder" -eq 1' -fa 'restore' -d 'Hand in a holder\'s keys under the new password, from the machine of the safe.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -1012,7 +1047,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1020,6 +1054,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder code" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" code-file' -l 'code-file' -d 'File with the code, mode 0600; asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" key' -l 'key' -d 'The holder\'s own ledger key; a password is asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" discard-kept-key' -l 'discard-kept-key' -d 'With --key: destroy the ledger key that was kept for the holder until now, once the ledger has the new one as owner.'
@@ -1037,37 +1073,15 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder enrol" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder approval-key" -eq 1' -F
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" key' -l 'key' -d 'The holder\'s own ledger key; the password if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" version' -l 'version' -d 'Show the version.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder approval-key" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" new-password-file' -l 'new-password-file' -d 'File with the new password, mode 0600; asked for if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" recovery' -l 'recovery' -d 'Use the recovery code of this place on its page, 1 to 10, instead of the password of now.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" code-file' -l 'code-file' -d 'File with the recovery code, mode 0600; asked for if not given.' -rF
@@ -1084,7 +1098,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1092,6 +1105,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder password" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -1105,37 +1120,15 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder recovery-codes" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" key' -l 'key' -d 'The holder\'s own ledger key; the password if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" remove' -l 'remove' -d 'Remove the one-time password.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password"' -l 'set' -d 'Override a setting of the configuration; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" url' -l 'url' -d 'Sawtooth\'s REST API, instead of the configuration\'s ledger.url; a service has its own.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" version' -l 'version' -d 'Show the version.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder one-time-password" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" key' -l 'key' -d 'The holder\'s own ledger key of now; not for one in custody.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" new-key' -l 'new-key' -d 'Private key file of the new owner; it signs the proof. Without it the new key goes into custody.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" encryption-key' -l 'encryption-key' -d 'A new P-256 public key; the stored one is kept if not given.' -rfka ''
@@ -1155,7 +1148,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder rotate" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1164,6 +1156,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr holder sealed-keys" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
@@ -1177,7 +1171,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder sealed-keys" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1206,7 +1199,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr h
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr holder restore" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1220,6 +1212,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr session
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr session open" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" key' -l 'key' -d 'The holder\'s ledger key; the password if not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
@@ -1234,7 +1228,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session open" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1253,7 +1246,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session list" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1272,7 +1264,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr session end" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1281,7 +1272,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr s
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'show' -d 'Show one operation.'
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'list' -d 'List the operations that a patient or a doctor signs, the oldest first.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'list' -d 'List the operations that a holder signs, the oldest first.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr operation" -eq 1' -fa 'settle' -d 'Submit waiting operations, again if needed, and note the verdicts.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" config' -l 'config' -d 'Configuration file: keep keys and objects in this process; or EHR_CONFIG.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT; or EHR_SERVICE.' -rfka ''
@@ -1296,7 +1287,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1304,6 +1294,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation show" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" patient' -l 'patient' -d 'The patient\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" doctor' -l 'doctor' -d 'The doctor\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" registrar' -l 'registrar' -d 'The registrar\'s id.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" submitter' -l 'submitter' -d 'The submitter\'s id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" state' -l 'state' -d 'Only those that are waiting, committed or invalid.' -rfka 'waiting committed invalid'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" after' -l 'after' -d 'Only those after the operation of this id.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" limit' -l 'limit' -d 'Most operations to list, 1 to 1,000.' -rfka ''
@@ -1320,7 +1312,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation list" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1339,7 +1330,6 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr o
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" one-time-code-file' -l 'one-time-code-file' -d 'File with a code of the holder\'s one-time password, mode 0600; asked for if needed and not given.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr operation settle" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
@@ -1355,6 +1345,10 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr m
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" round' -l 'round' -d 'The training round.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" consent-root' -l 'consent-root' -d 'State root at which the consents can be read.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" framework' -l 'framework' -d 'The framework that trained the model.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" submitter' -l 'submitter' -d 'Who enters it, with --service or --config.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" key' -l 'key' -d 'Private key file that signs the transaction; with --service or --config the key in custody if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url' -l 'url' -d 'Sawtooth\'s REST API, or the development ledger\'s; http://127.0.0.1:8008 if not given.' -rfka ''
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-ca' -l 'url-ca' -d 'CA certificates trusted for that API alone, PEM.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-cert' -l 'url-cert' -d 'Client certificate for a proxy before that API, PEM.' -rF
@@ -1362,9 +1356,16 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr m
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-bearer' -l 'url-bearer' -d 'File of the bearer token that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" url-basic' -l 'url-basic' -d 'File of NAME:PASSWORD that such a proxy asks for, mode 0600.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add"' -l 'plain-http-host' -d 'Host besides this machine that http:// may go to; repeat it for several.' -rfka ''
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" key' -l 'key' -d 'Private key file that signs the transaction.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" batch-key' -l 'batch-key' -d 'Private key file that signs the batch, such as a registrar\'s; --key if not given.' -rF
-complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" wait' -l 'wait' -d 'How long to wait for the ledger\'s verdict, 0 to 300 seconds.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" config' -l 'config' -d 'Configuration file: keys and objects are in this process.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" service' -l 'service' -d 'Encryption service to ask, unix:PATH or https://HOST:PORT.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" service-user' -l 'service-user' -d 'User of this machine whom the service runs as, if not you or root; or EHR_SERVICE_USER.' -rfka ''
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" tls-ca' -l 'tls-ca' -d 'CA certificates trusted for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" tls-cert' -l 'tls-cert' -d 'Client certificate for the service, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" tls-key' -l 'tls-key' -d 'Private key of the client certificate, PEM.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" unlock' -l 'unlock' -d 'Ask for the holder\'s password: it unlocks the key in custody, or opens a session at the service.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" password-file' -l 'password-file' -d 'File with the password, mode 0600; implies --unlock.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" session' -l 'session' -d 'File with a session\'s token, from `ehr session open`.' -rF
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" approval-key' -l 'approval-key' -d 'The holder\'s approval key, for acts that need approval: from `ehr keygen --encryption`.' -rF
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" format' -l 'format' -d 'How results are printed: table for people, json (one document) for programs.' -rfka 'table json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr model add" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'

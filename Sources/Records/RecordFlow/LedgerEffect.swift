@@ -74,7 +74,21 @@ struct LedgerEffect {
             guard let party = try party(in: data) else { return false }
             return party.owner == rotation.newOwner && party.version > rotation.previousVersion
                 && (rotation.encryptionKey == nil || party.encryptionKey == rotation.encryptionKey)
-        default: return false
+        case .reviewAccess(let review):
+            guard let entry = try AccessEntry(entry: data), let found = entry.emergency?.review else { return false }
+            return entry.access == review.access && entry.doctor == review.doctor && entry.patient == review.patient
+                && found.outcome == review.outcome && (signer == nil || found.reviewer.text == signer)
+        case .attestDoctor(let attestation):
+            guard let entry = try DoctorEntry(entry: data) else { return false }
+            return entry.doctor == attestation.doctor && entry.attestation == attestation.status
+        case .modelProvenance(let model):
+            guard let entry = try ModelEntry(entry: data) else { return false }
+            return entry
+                == ModelEntry(
+                    model: model.model, submitter: PublicKeyHex(unchecked: signer ?? ""), sites: model.sites,
+                    metrics: model.metrics, parent: model.parent, round: model.round, consentRoot: model.consentRoot,
+                    framework: model.framework)
+        case .revokeAccess: return false
         }
     }
 
@@ -87,6 +101,9 @@ struct LedgerEffect {
         case .grantAccess(let grant): try (ConsentEntry(entry: data)?.version ?? 0) <= grant.previousVersion
         case .revokeAccess(let revoke): try (ConsentEntry(entry: data)?.version ?? 0) <= revoke.previousVersion
         case .rotateOwner(let rotation): try (party(in: data)?.version ?? 0) <= rotation.previousVersion
+        case .reviewAccess: try AccessEntry(entry: data)?.emergency?.review == nil
+        // Whatever status is there may be a newer one: see `isLostSuspension`.
+        case .attestDoctor: try DoctorEntry(entry: data)?.attestation == nil
         default: data == nil
         }
     }

@@ -11,6 +11,9 @@ extension RecordDesk {
             switch holder {
             case .patient(let patient): Addressing.patient(patient)
             case .doctor(let doctor): Addressing.doctor(doctor)
+            case .registrar, .submitter:
+                throw RecordFailure(
+                    .invalid, "clients draw codes for patients and doctors alone: who maintains the service draws others")
             }
         guard try await data(at: address) == nil else { throw RecordFailure.known(holder, "on the ledger") }
     }

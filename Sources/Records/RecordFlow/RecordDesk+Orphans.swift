@@ -71,12 +71,25 @@ extension RecordDesk {
             let entries = try await ledger.data(at: effects.map(\.2), head: head)
             for ((operation, effect, _), entry) in zip(effects, entries) {
                 // An entry that cannot be read is one.
-                guard (try? effect.isLost(in: entry)) ?? false else { continue }
+                var isLost = (try? effect.isLost(in: entry)) ?? false
+                if !isLost { isLost = try await isLostSuspension(operation, effect, entry) }
+                guard isLost else { continue }
                 let reopened = try await keys.reopen(operation, with: operation.batch ?? [])
                 if !reopened.state.isDecided { orphans.append(reopened) }
             }
             last = end.id
         }
+    }
+
+    /// Whether a doctor is shown active whom the newest attestation of here has suspended. Its entry does not say which
+    /// of the two was later, so it is submitted again once: if the ledger has that batch, it does nothing.
+    private func isLostSuspension(
+        _ operation: LedgerOperation, _ effect: LedgerEffect, _ entry: [UInt8]?
+    ) async throws(RecordFailure) -> Bool {
+        guard case .attestDoctor(let attestation) = effect.payload, attestation.status == .suspended,
+            operation.orphanedAt == nil, (try? DoctorEntry(entry: entry)?.attestation) == .active
+        else { return false }
+        return try await keys.newestAttestation(of: attestation.doctor) == operation.id
     }
 
     private func isOnChain(_ id: String) async throws(RecordFailure) -> Bool {

@@ -25,6 +25,13 @@ extension RecordDesk {
             throw RecordFailure(
                 .invalid, "only an access, an emergency, a registration or a rotation is submitted as it is")
         }
+        return try await carryOut(operation, batch, timeout)
+    }
+
+    /// The same for an operation whose id and owner the batch does not say.
+    func carryOut(
+        _ operation: LedgerOperation, _ batch: Batch, _ timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
         var kept = try await keys.keepOperation(operation)
         guard LedgerEffect(kept)?.payload == LedgerEffect(batch)?.payload else {
             throw RecordFailure(.conflict, "operation \(operation.id)")
@@ -133,7 +140,7 @@ extension LedgerOperation {
         return accessID(log.doctor, log.access)
     }
 
-    private static func id(_ kind: Kind, _ ids: [String]) -> String {
+    static func id(_ kind: Kind, _ ids: [String]) -> String {
         Hex.encode(
             SHA256.hash(Array(("ehr/1 operation\0" + ([kind.rawValue] + ids).joined(separator: "\0")).utf8)))
     }
@@ -169,6 +176,7 @@ extension LedgerOperation {
         switch owner {
         case .patient(let id): patient = id
         case .doctor(let id): doctor = id
+        case .registrar, .submitter: break
         }
         self.init(
             id: LedgerOperation.id(kind, ids), kind: kind, patient: patient, doctor: doctor, record: record,

@@ -31,18 +31,23 @@ extension RecordDesk {
         _ holder: KeyHolder, encryptionKey: EncryptionKey?, attest: Bool, signed: SignedAction?, timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation {
         if signed?.isBatchedHere ?? true { try await checkAttestation(of: holder, isAsked: attest) }
-        let payload = Payload(registering: holder, encryptionKey)
+        let payload = try Payload(registering: holder, encryptionKey)
         return try await carryOut(self.batch(payload, signed, by: holder), timeout)
     }
 }
 
 extension Payload {
     /// What registers `holder`.
-    package init(registering holder: KeyHolder, _ encryptionKey: EncryptionKey?) {
-        self =
-            switch holder {
-            case .patient(let id): .registerPatient(RegisterPatient(patient: id, encryptionKey: encryptionKey))
-            case .doctor(let id): .registerDoctor(RegisterDoctor(doctor: id, encryptionKey: encryptionKey))
-            }
+    ///
+    /// - Throws: `.invalid` for one who has no entry on the ledger.
+    package init(registering holder: KeyHolder, _ encryptionKey: EncryptionKey?) throws(RecordFailure) {
+        switch holder {
+        case .patient(let id):
+            self = .registerPatient(RegisterPatient(patient: id, encryptionKey: encryptionKey))
+        case .doctor(let id): self = .registerDoctor(RegisterDoctor(doctor: id, encryptionKey: encryptionKey))
+        case .registrar, .submitter:
+            throw RecordFailure(
+                .invalid, "a \(holder.role) has no entry on the ledger: enrolment is all that there is to register")
+        }
     }
 }

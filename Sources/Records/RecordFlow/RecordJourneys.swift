@@ -195,6 +195,19 @@ package protocol RecordJourneys: Sendable {
         _ action: Payload, signer: any Signer, timeout: Duration
     ) async throws(RecordFailure) -> LedgerOperation
 
+    /// Has a review, an attestation or a model written on the ledger by whom it is up to. Asked again it is the same
+    /// operation.
+    ///
+    /// - Parameters:
+    ///   - owner: a review's patient or a registrar; a registrar for an attestation; a submitter for a model.
+    ///   - operation: names an attestation: one doctor may be suspended and attested many times. Nil for the others.
+    /// - Returns: the operation as it is then: committed, or waiting where there is no verdict within `timeout`.
+    /// - Throws: `.rejected`; `.invalid` for any other action or owner; `.unsigned`; `.batchKeyRegistrar`;
+    ///   `.notFound` where a service is asked outside of a session of a registrar's or submitter's.
+    func submit(
+        _ action: Payload, as owner: KeyHolder, operation: String?, signer: (any Signer)?, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation
+
     /// Goes once through all operations that wait for a verdict.
     ///
     /// - Returns: how many have their verdict now, and how many wait on. One that fails waits on.

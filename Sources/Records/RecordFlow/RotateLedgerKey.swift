@@ -72,10 +72,11 @@ extension RecordDesk {
         if let known = try await rotation(request.operation, of: request.holder) {
             return try await settle(known, timeout: timeout)
         }
+        let subject = try RotateOwner.Subject(request.holder)
         try await checkAttestation(of: request.holder, isAsked: request.isAttested)
         let batch = try batch(await payload(of: request), signedBy: request.old)
         var (patient, doctor): (PatientID?, DoctorID?)
-        switch request.holder {
+        switch subject {
         case .patient(let id): patient = id
         case .doctor(let id): doctor = id
         }
@@ -105,7 +106,7 @@ extension RecordDesk {
             throw RecordFailure(
                 .invalid, "the ledger key of \(holder.role) \(holder.id) is not the owner of the ledger's entry")
         }
-        let subject = RotateOwner.Subject(holder)
+        let subject = try RotateOwner.Subject(holder)
         if let rotation = request.brought {
             guard rotation.subject == subject, rotation.isProved else {
                 throw RecordFailure(.invalid, "the new key has not signed for it: its proof does not verify")
@@ -133,15 +134,22 @@ extension RecordDesk {
             try await entry(PatientEntry.self, at: Addressing.patient(id)).map { ($0.owner, $0.version) }
         case .doctor(let id):
             try await entry(DoctorEntry.self, at: Addressing.doctor(id)).map { ($0.owner, $0.version) }
+        case .registrar, .submitter: nil
         }
     }
 }
 
 extension RotateOwner.Subject {
-    package init(_ holder: KeyHolder) {
+    /// - Throws: `.invalid` for one who has no entry on the ledger.
+    package init(_ holder: KeyHolder) throws(RecordFailure) {
         switch holder {
         case .patient(let id): self = .patient(id)
         case .doctor(let id): self = .doctor(id)
+        case .registrar, .submitter:
+            throw RecordFailure(
+                .invalid,
+                "the key of \(holder.role) \(holder.id) owns no entry of the ledger, so there is nothing to rotate: "
+                    + "enrol another \(holder.role) with the new key")
         }
     }
 }

@@ -115,11 +115,14 @@ package protocol KeyStore: HolderStore, EmergencyStore, SharedBatchStore {
         of owner: KeyHolder, state: LedgerOperation.Stage?, after id: String?, limit: Int
     ) async throws(RecordFailure) -> [LedgerOperation]
 
-    /// Keeps an operation that goes with no other row: an access, an emergency, a registration, a rotation.
+    /// Keeps an operation that goes with no other row.
     ///
     /// - Returns: the one of that id that is there already, where it is about the same.
     /// - Throws: `.conflict`, `.erased`.
     func keepOperation(_ operation: LedgerOperation) async throws(RecordFailure) -> LedgerOperation
+
+    /// The id of the newest operation that attests or suspends the doctor.
+    func newestAttestation(of doctor: DoctorID) async throws(RecordFailure) -> String?
 
     /// Has an operation wait for a verdict again, where it is still the decided one with that batch; not a grant that
     /// was withdrawn meanwhile.

@@ -14,6 +14,12 @@ package struct LedgerOperation: Equatable, Sendable {
         case registration
         /// Another key takes over a patient or a doctor.
         case rotation
+        /// An emergency is found justified or disputed.
+        case review
+        /// A doctor is attested or suspended.
+        case attestation
+        /// A model is entered.
+        case model
     }
 
     /// A state without what goes with it.
@@ -41,7 +47,7 @@ package struct LedgerOperation: Equatable, Sendable {
     /// The operation's id, drawn by the caller, so that a repeated request is the same operation.
     package let id: String
     package let kind: Kind
-    /// Whom it is about; nil for a doctor's registration and rotation.
+    /// Whom it is about; nil for what is about a doctor alone, and for a model.
     package let patient: PatientID?
     /// For a grant and a revoke: whose consent it is about; for an access: whose.
     package let doctor: DoctorID?

@@ -35,15 +35,30 @@ package enum KeyContexts {
     }
 }
 
+/// What tells ids of registrars from others.
+package enum Registrar {}
+/// What tells ids of submitters from others.
+package enum Submitter {}
+/// Names a registrar at an encryption service.
+package typealias RegistrarID = Identifier<Registrar>
+/// Names a submitter of models at an encryption service.
+package typealias SubmitterID = Identifier<Submitter>
+
 /// Whose signing key it is.
 package enum KeyHolder: Hashable, Sendable {
     case patient(PatientID)
     case doctor(DoctorID)
+    /// Attests doctors and reviews emergencies. Has no entry on the ledger: its setting names the keys.
+    case registrar(RegistrarID)
+    /// Enters models. Has no entry on the ledger: a model's names the key.
+    case submitter(SubmitterID)
 
     package var role: String {
         switch self {
         case .patient: "patient"
         case .doctor: "doctor"
+        case .registrar: "registrar"
+        case .submitter: "submitter"
         }
     }
 
@@ -51,6 +66,19 @@ package enum KeyHolder: Hashable, Sendable {
         switch self {
         case .patient(let id): id.text
         case .doctor(let id): id.text
+        case .registrar(let id): id.text
+        case .submitter(let id): id.text
+        }
+    }
+
+    /// What a role can be, in words.
+    package static let roles = "“patient”, “doctor”, “registrar” or “submitter”"
+
+    /// Whether it is somebody whom the ledger has an entry of, with an owner.
+    package var hasEntry: Bool {
+        switch self {
+        case .patient, .doctor: true
+        case .registrar, .submitter: false
         }
     }
 
@@ -70,6 +98,12 @@ package enum KeyHolder: Hashable, Sendable {
         case "doctor":
             guard let id = DoctorID(id) else { return nil }
             self = .doctor(id)
+        case "registrar":
+            guard let id = RegistrarID(id) else { return nil }
+            self = .registrar(id)
+        case "submitter":
+            guard let id = SubmitterID(id) else { return nil }
+            self = .submitter(id)
         default: return nil
         }
     }

@@ -139,6 +139,8 @@ extension Database {
         switch holder {
         case .patient: tables = ["patient", "operation"]
         case .doctor: tables = ["consent", "release", "operation"]
+        // What they sign is found by its owner.
+        case .registrar, .submitter: tables = []
         }
         for table in tables { sql += " UNION SELECT 1 FROM \(table) WHERE \(column) = :id" }
         guard try Row.fetchOne(self, sql: sql, arguments: ["role": holder.role, "id": holder.id]) == nil else {

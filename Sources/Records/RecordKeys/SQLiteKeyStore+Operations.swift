@@ -263,7 +263,7 @@ extension Database {
                         AND earlier.patient_id = this.patient_id AND earlier.doctor_id = this.doctor_id)
                     """,
                 arguments: [operation.id])
-        case .revoke, .access, .emergency, .registration, .rotation: break
+        case .revoke, .access, .emergency, .registration, .rotation, .review, .attestation, .model: break
         }
     }
 }

@@ -1,3 +1,4 @@
+package import EHRFamily
 internal import GRDB
 package import RecordErrors
 
@@ -33,6 +34,17 @@ extension SQLiteKeyStore {
                     """,
                 arguments: [holder.role, holder.id]
             ).map { try LedgerOperation($0) }
+        }
+    }
+
+    package func newestAttestation(of doctor: DoctorID) async throws(RecordFailure) -> String? {
+        try await read { database in
+            try String.fetchOne(
+                database,
+                sql: """
+                    SELECT id FROM operation WHERE doctor_id = ? AND kind = 'attestation' ORDER BY number DESC LIMIT 1
+                    """,
+                arguments: [doctor.text])
         }
     }
 

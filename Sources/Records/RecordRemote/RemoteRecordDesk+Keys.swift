@@ -60,7 +60,7 @@ extension RemoteRecordDesk {
     ) async throws(RecordFailure) {
         var signature: SignatureMessage?
         if let signer {
-            signature = try sign(Payload(registering: holder, encryptionKey), signer, batcher: await batcher())
+            signature = try sign(try Payload(registering: holder, encryptionKey), signer, batcher: await batcher())
         }
         let message = try await connection.exchange(
             .post, "/registrations", RegistrationMessage(holder, encryptionKey, attest: attest, signature),

@@ -84,6 +84,30 @@ extension RemoteRecordDesk {
             try await connection.exchange(.post, "/operations", signature, as: OperationMessage.self, wait: timeout))
     }
 
+    package func submit(
+        _ action: Payload, as owner: KeyHolder, operation: String?, signer: (any Signer)?, timeout: Duration
+    ) async throws(RecordFailure) -> LedgerOperation {
+        var signature: SignatureMessage?
+        if let signer { signature = try sign(action, signer, batcher: await batcher()) }
+        let (path, message): (String, any RequestMessage)
+        switch (action, owner) {
+        case (.reviewAccess(let review), .patient(let patient)) where patient == review.patient:
+            (path, message) = ("/reviews", ReviewMessage(review, nil, signature))
+        case (.reviewAccess(let review), .registrar(let registrar)):
+            (path, message) = ("/reviews", ReviewMessage(review, registrar, signature))
+        case (.attestDoctor(let attestation), .registrar(let registrar)):
+            let id = try operationID(operation ?? "")
+            (path, message) = ("/attestations", AttestationMessage(attestation, registrar, id, signature))
+        case (.modelProvenance(let model), .submitter(let submitter)):
+            (path, message) = ("/models", ModelMessage(model, submitter, signature))
+        default:
+            throw RecordFailure(
+                .invalid, "patients and registrars review, registrars attest, submitters enter models")
+        }
+        return try self.operation(
+            await connection.exchange(.post, path, message, as: OperationMessage.self, wait: timeout))
+    }
+
     /// Nothing, where there is nothing to do on the ledger.
     private func sign(
         _ draft: DraftMessage, _ signer: any Signer, _ isAsked: (Payload) -> Bool

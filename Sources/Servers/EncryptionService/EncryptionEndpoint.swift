@@ -145,6 +145,7 @@ package struct EncryptionEndpoint: Service {
             AccessRoutes(door: door, content: content).add(to: api)
             ConsentRoutes(door: door, onWithdrawal: onWithdrawal).add(to: api)
             SessionRoutes(door: door).add(to: api)
+            SupervisionRoutes(door: door).add(to: api)
             HolderRoutes(door: door).add(to: api)
             if configuration.isEnrollingForClients { HolderRoutes(door: door).addForClients(to: api) }
             ApprovalWayRoutes(door: door).add(to: api)

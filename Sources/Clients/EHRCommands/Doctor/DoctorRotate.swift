@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -11,16 +12,14 @@ struct DoctorRotate: AsyncParsableCommand {
 
     @Argument(help: "The doctor's id.") var doctor: DoctorID
     @OptionGroup var rotation: RotationOptions
-    @OptionGroup var submit: SubmitOptions
+    @OptionGroup var asking: OutboxOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { try rotation.check(asking) }
+
     func run() async throws {
-        try await output.run {
-            let version =
-                try await submit.ledger.api()
-                .entry(DoctorEntry.self, at: Addressing.doctor(doctor))?.version ?? 0
-            return try await submit.submit(
-                rotation.payload(.doctor(doctor), version: version), about: [("doctor_id", .text(doctor.text))])
+        try await rotation.run(.doctor(doctor), asking, output, about: [("doctor_id", .text(doctor.text))]) { ledger in
+            try await ledger.entry(DoctorEntry.self, at: Addressing.doctor(doctor))?.version
         }
     }
 }

@@ -7,7 +7,7 @@ internal import RecordRemote
 /// `ehr holder code`
 struct HolderCode: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "code", abstract: "Draw a code that a patient or doctor enrols with: once, within 7 days.",
+        commandName: "code", abstract: "Draw a code that a holder enrols with: once, within 7 days.",
         discussion: """
             With --service, ask at the maintenance socket. Hand the code to the holder alone: whoever has it becomes \
             them. An earlier code of the holder is void.

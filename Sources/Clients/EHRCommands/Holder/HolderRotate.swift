@@ -18,8 +18,8 @@ struct HolderRotate: AsyncParsableCommand {
             with the password again: to a new one that goes into custody, or with --new-key to the holder's own, \
             which ends custody. A new key in custody comes with new recovery codes; those of before are void at once. \
             From the ledger's verdict on, sessions open with the new key, and earlier consents count for it. \
-            `ehr patient rotate` and `ehr doctor rotate` change the ledger's entry alone, which leaves an enrolled \
-            holder with a key that opens nothing.
+            `ehr patient rotate` and `ehr doctor rotate` do the first of these with --service; without it they change \
+            the ledger's entry alone, which leaves an enrolled holder with a key that opens nothing.
             """)
 
     @OptionGroup var holder: HolderOptions
@@ -117,12 +117,13 @@ struct HolderRotate: AsyncParsableCommand {
     /// What the new owner of `--new-key` has proved; nil without one.
     private func brought(by holder: KeyHolder, _ ledger: LedgerAPI) async throws -> RotateOwner? {
         guard let newKey else { return nil }
-        let version =
+        let version: UInt64? =
             switch holder {
             case .patient(let patient):
                 try await ledger.entry(PatientEntry.self, at: Addressing.patient(patient))?.version
             case .doctor(let doctor):
                 try await ledger.entry(DoctorEntry.self, at: Addressing.doctor(doctor))?.version
+            case .registrar, .submitter: nil
             }
         return try RotateOwner(
             RotateOwner.Subject(holder), provedBy: KeyFile.read(newKey), encryptionKey: encryptionKey,

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordKeys
 
 /// `ehr model add`: MODEL_PROVENANCE.
 struct ModelAdd: AsyncParsableCommand {
@@ -14,10 +15,14 @@ struct ModelAdd: AsyncParsableCommand {
     @Option(help: "The training round.") var round: UInt64?
     @Option(help: "State root at which the consents can be read.") var consentRoot: DigestHex?
     @Option(help: "The framework that trained the model.") var framework: PrintableText?
-    @OptionGroup var submit: SubmitOptions
+    @Option(help: "Who enters it, with --service or --config.") var submitter: SubmitterID?
+    @OptionGroup var asking: OutboxOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard asking.aside.isGiven == (submitter != nil) else {
+            throw ValidationError("--submitter ID goes with --service or --config, and these with it.")
+        }
         guard (1...Limits.sites).contains(sites.count) else {
             throw ValidationError("Give --site 1 to \(Limits.sites) times, not \(sites.count).")
         }
@@ -28,13 +33,12 @@ struct ModelAdd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await output.run {
-            try await submit.submit(
-                ModelProvenance(
-                    model: hash, sites: sites, metrics: metrics.map(\.metric), parent: parent, round: round,
-                    consentRoot: consentRoot, framework: framework),
-                about: [("model_hash", .text(hash.text))])
-        }
+        let model = ModelProvenance(
+            model: hash, sites: sites, metrics: metrics.map(\.metric), parent: parent, round: round,
+            consentRoot: consentRoot, framework: framework)
+        try await asking.run(
+            .modelProvenance(model), as: submitter.map(KeyHolder.submitter), output,
+            about: [("model_hash", .text(hash.text))])
     }
 }
 

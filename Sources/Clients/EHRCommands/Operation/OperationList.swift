@@ -7,7 +7,7 @@ internal import RecordRemote
 /// `ehr operation list`
 struct OperationList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the operations that a patient or a doctor signs, the oldest first.")
+        commandName: "list", abstract: "List the operations that a holder signs, the oldest first.")
 
     @OptionGroup var holder: HolderOptions
     @Option(help: "Only those that are waiting, committed or invalid.") var state: LedgerOperation.Stage?

@@ -1,4 +1,8 @@
 internal import ArgumentParser
+internal import EHRFamily
+internal import RecordFlow
+internal import RecordKeys
+internal import SawtoothSigning
 
 /// Who has the ledger do it: a service's outbox, this process's own with `--config`, or nobody but the ledger itself.
 struct OutboxOptions: ParsableArguments {
@@ -33,6 +37,27 @@ struct OutboxOptions: ParsableArguments {
     /// Who is asked; nil where it is the ledger alone.
     func desk() throws -> DeskOptions? {
         aside.isGiven ? try aside.options(url: ledger.url, wait: wait) : nil
+    }
+
+    /// Has an action written on the ledger: by the outbox of who is asked, or by the ledger alone.
+    ///
+    /// - Parameters:
+    ///   - owner: whose it is; only the outbox asks for that.
+    ///   - operation: names it there, where what it says does not.
+    func run(
+        _ action: Payload, as owner: KeyHolder?, _ output: OutputOptions, operation: String? = nil,
+        about fields: [(String, OutputValue)]
+    ) async throws {
+        guard let desk = try desk(), let owner else {
+            return try await output.run { try await submit().submit([action], about: fields) }
+        }
+        let key = key
+        try await desk.run(output, as: owner, key: key) { open in
+            let done = try await open.journeys.submit(
+                action, as: owner, operation: operation, signer: key.map { try KeyFile.read($0) },
+                timeout: desk.timeout)
+            return try desk.outcome(of: done, about: fields)
+        }
     }
 
     /// The ledger alone.

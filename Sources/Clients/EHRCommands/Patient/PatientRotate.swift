@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EHRFamily
+internal import RecordKeys
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -10,16 +11,15 @@ struct PatientRotate: AsyncParsableCommand {
 
     @Argument(help: "The patient's id.") var patient: PatientID
     @OptionGroup var rotation: RotationOptions
-    @OptionGroup var submit: SubmitOptions
+    @OptionGroup var asking: OutboxOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { try rotation.check(asking) }
+
     func run() async throws {
-        try await output.run {
-            let version =
-                try await submit.ledger.api()
-                .entry(PatientEntry.self, at: Addressing.patient(patient))?.version ?? 0
-            return try await submit.submit(
-                rotation.payload(.patient(patient), version: version), about: [("patient_id", .text(patient.text))])
+        try await rotation.run(.patient(patient), asking, output, about: [("patient_id", .text(patient.text))]) {
+            ledger in
+            try await ledger.entry(PatientEntry.self, at: Addressing.patient(patient))?.version
         }
     }
 }

@@ -120,7 +120,7 @@ extension KeyHolder {
     /// - Throws: `.invalid`.
     init(named role: String, _ id: String) throws(RecordFailure) {
         guard let holder = KeyHolder(role: role, id: id) else {
-            throw RecordFailure(.invalid, "a role is “patient” or “doctor”, and an id \(PatientID.rule)")
+            throw RecordFailure(.invalid, "a role is \(KeyHolder.roles), and an id \(PatientID.rule)")
         }
         self = holder
     }

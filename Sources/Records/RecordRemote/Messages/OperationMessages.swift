@@ -5,9 +5,10 @@ package import RecordKeys
 /// An operation of the outbox, as it is now.
 package struct OperationMessage: Codable, Sendable {
     var id: String
-    /// `anchor`, `grant`, `revoke`, `access`, `emergency`, `registration` or `rotation`.
+    /// `anchor`, `grant`, `revoke`, `access`, `emergency`, `registration`, `rotation`, `review`, `attestation` or
+    /// `model`.
     var kind: String
-    /// Who signs: `patient` or `doctor`, a colon, and the id.
+    /// Who signs: the role, a colon, and the id.
     var owner: String?
     var patient: PatientID?
     var doctor: DoctorID?

@@ -64,7 +64,7 @@ package struct RotationRequestMessage: RequestMessage {
                 throw RecordFailure(.invalid, "public_key is 66 hex digits, and proof 64 bytes")
             }
             return RotateOwner(
-                subject: RotateOwner.Subject(holder), newOwner: PublicKeyHex(unchecked: key.hex),
+                subject: try RotateOwner.Subject(holder), newOwner: PublicKeyHex(unchecked: key.hex),
                 proof: SignatureHex(unchecked: signature.hex), encryptionKey: try newEncryptionKey(),
                 previousVersion: version)
         default:

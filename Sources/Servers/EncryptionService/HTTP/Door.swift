@@ -34,7 +34,8 @@ struct Door: Sendable {
     ) async throws(RecordFailure) -> Visit {
         let session = try session(of: request)
         if let session, session.holder == holder { return try await visit(session) }
-        guard !isForEnrolledOnly, try await holders.enrolled(holder) == nil else { throw absent }
+        // Nobody is believed about being a registrar or a submitter.
+        guard holder.hasEntry, !isForEnrolledOnly, try await holders.enrolled(holder) == nil else { throw absent }
         return Visit(desk: desk, session: nil)
     }
 

@@ -27,7 +27,7 @@ struct KeyRoutes {
             guard
                 let holder = KeyHolder(
                     role: context.parameters.get("role") ?? "", id: context.parameters.get("id") ?? "")
-            else { throw RecordFailure(.pathInvalid, "a role is “patient” or “doctor”", ["name": .text("role")]) }
+            else { throw RecordFailure(.pathInvalid, "a role is \(KeyHolder.roles)", ["name": .text("role")]) }
             _ = try await door.admit(request, for: holder)
             return try Answer.message(SigningKeyMessage(publicKey: try await desk.signingKey(of: holder)?.hex))
         }

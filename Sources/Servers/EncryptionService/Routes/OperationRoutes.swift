@@ -70,7 +70,7 @@ struct OperationRoutes {
         try request.checkQuery(["owner", "state", "after", "limit"])
         guard let owner = KeyHolder(try request.query("owner") ?? "") else {
             throw RecordFailure(
-                .queryInvalid, "owner is “patient” or “doctor”, a colon, and the id", ["name": .text("owner")])
+                .queryInvalid, "owner is \(KeyHolder.roles), a colon, and the id", ["name": .text("owner")])
         }
         guard !PathPart.isReserved(owner.id) else {
             throw RecordFailure(.idReserved, nil, ["name": .text("owner")])

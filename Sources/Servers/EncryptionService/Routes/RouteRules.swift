@@ -19,8 +19,14 @@ package enum RouteRules {
         case owner = "its owner"
         /// The patient or the doctor of the consent in the message, in a session.
         case party = "the patient or the doctor"
-        /// The patient or doctor in the path or message, in a session.
+        /// The holder in the path or message, in a session.
         case holder = "the holder"
+        /// The registrar whom a review names, else its patient; in a session.
+        case reviewer = "the registrar, else the patient"
+        /// The registrar in the message, enrolled and in a session.
+        case registrar = "the registrar"
+        /// The submitter in the message, enrolled and in a session.
+        case submitter = "the submitter"
         /// Anybody in a session, about themselves.
         case session = "any session"
         /// Anybody who reaches the socket; what they show decides.
@@ -61,6 +67,9 @@ package enum RouteRules {
         ("POST", "/signing-keys", .holder),
         ("GET", "/signing-keys/{role}/{id}", .holder),
         ("POST", "/registrations", .holder),
+        ("POST", "/reviews", .reviewer),
+        ("POST", "/attestations", .registrar),
+        ("POST", "/models", .submitter),
         ("GET", "/batcher", .anyone),
         ("POST", "/enrolments", .anyone),
         ("PUT", "/unlock-secret", .anyone),
