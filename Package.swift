@@ -320,7 +320,7 @@ let allTests: [Target] = [
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
-    tests("EHRGatewayTests", ["EHRGateway", "RecordConfiguration", httpTypes, logging]),
+    tests("EHRGatewayTests", ["EHRGateway", "RecordConfiguration", "RecordFlow", httpTypes, logging]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),
     tests(
         "AccountsTests",

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-PROGRAMS=(ehr ehr-processor ehr-encryption ehr-dev-ledger)
+PROGRAMS=(ehr ehr-processor ehr-encryption ehr-gateway ehr-dev-ledger)
 man="${1:+$1/man}" completions="${1:+$1/completions}"
 man="${man:-docs/man}" completions="${completions:-scripts/completions}"
 

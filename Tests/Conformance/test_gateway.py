@@ -44,10 +44,20 @@ def digest(content: bytes) -> dict:
 
 def test_a_record_is_uploaded_shared_read_by_its_doctor_after_the_ledger_has_it_and_ended(hospital, ada, doc):
     content = os.urandom(300_000)
-    record = ada.upload(content, **digest(content))
-    assert ada.ask("GET", f"/v1/records/{record}/content").content == content
+    record = ada.upload(content, **digest(content), **{
+        "Content-Type": "application/pdf", "Content-Disposition": "attachment; filename*=UTF-8''Bl%C3%A4tt%201.pdf"})
+    whole = ada.ask("GET", f"/v1/records/{record}/content")
+    assert whole.content == content and whole.headers["Content-Type"] == "application/pdf"
+    assert whole.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Bl%C3%A4tt%201.pdf"
     shown = ada.done("GET", f"/v1/records/{record}")
     assert shown["scope"] == "lab" and shown["patient_id"] == ada.holder
+    assert (shown["length"], shown["file_name"]) == (300_000, "Bl\u00e4tt 1.pdf")
+    for asked, part, told in (("bytes=0-9", content[:10], "0-9"), ("bytes=-5", content[-5:], "299995-299999"),
+                              ("bytes=299990-999999", content[-10:], "299990-299999")):
+        answer = ada.ask("GET", f"/v1/records/{record}/content", headers={"Range": asked})
+        assert (answer.status_code, answer.content) == (206, part)
+        assert answer.headers["Content-Range"] == f"bytes {told}/300000"
+    assert ada.ask("GET", f"/v1/records/{record}/content", headers={"Range": "bytes=300000-"}).status_code == 416
     doc.refused(404, "not_found", "GET", f"/v1/records/{record}?patient_id={ada.holder}")
     ada.grant(doc)
     listed = doc.done("GET", f"/v1/records?patient_id={ada.holder}")["entries"]

@@ -10,7 +10,7 @@ import pytest
 from harness.processes import binaries
 from harness.records import LOCAL, UNREACHABLE, USAGE, Practice
 
-PROGRAMS = ("ehr", "ehr-processor", "ehr-encryption", "ehr-dev-ledger")
+PROGRAMS = ("ehr", "ehr-processor", "ehr-encryption", "ehr-gateway", "ehr-dev-ledger")
 OUTPUT_FAILED = 6
 PRINTED = (["--help"], ["--version"], ["--generate-completion-script", "bash"], ["--experimental-dump-help"])
 

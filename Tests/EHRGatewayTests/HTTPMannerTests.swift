@@ -1,19 +1,16 @@
+import RecordFlow
 import Testing
 
 @testable import EHRGateway
 
 @Suite("Headers of requests")
 struct HTTPMannerTests {
-    @Test("a range has the bytes that the RFC says, cut to the record's end, or none")
+    @Test("a range is asked of the encryption service as it came, its end excluded, to the greatest numbers")
     func ranges() {
-        #expect(HTTPRange.bounded(first: 0, last: 9).bytes(of: 100) == 0..<10)
-        #expect(HTTPRange.bounded(first: 90, last: 999).bytes(of: 100) == 90..<100)
-        #expect(HTTPRange.bounded(first: 100, last: 100).bytes(of: 100) == nil)
-        #expect(HTTPRange.bounded(first: 0, last: .max).bytes(of: 1) == 0..<1)
-        #expect(HTTPRange.from(99).bytes(of: 100) == 99..<100)
-        #expect(HTTPRange.from(0).bytes(of: 0) == nil)
-        #expect(HTTPRange.suffix(10).bytes(of: 4) == 0..<4)
-        #expect(HTTPRange.suffix(0).bytes(of: 4) == nil)
+        #expect(HTTPRange.bounded(first: 0, last: 9).asked == .bytes(0..<10))
+        #expect(HTTPRange.bounded(first: 0, last: .max).asked == .bytes(0..<UInt64.max))
+        #expect(HTTPRange.from(99).asked == .bytes(99..<UInt64.max))
+        #expect(HTTPRange.suffix(10).asked == .last(10))
     }
 
     @Test(
@@ -34,6 +31,18 @@ struct HTTPMannerTests {
         #expect(trace?.trace == "0af7651916cd43dd8448eb211c80319c")
         #expect(trace?.parent == "b7ad6b7169203331")
         #expect(TraceParent("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more") != nil)
+    }
+
+    @Test("a file name is read from either form of the header, the extended one first, and written so that it is read again")
+    func fileNames() {
+        #expect(FileNameField.name(in: "attachment; filename=report.pdf") == "report.pdf")
+        #expect(FileNameField.name(in: #"attachment; filename="a;\"b\".pdf""#) == #"a;"b".pdf"#)
+        let name = "Befund Müller; 100%.pdf"
+        let header = "attachment; filename=\"x\"; filename*=UTF-8''" + ContentReply.extended(name)
+        #expect(FileNameField.name(in: header) == name)
+        for header in ["attachment", "", "filename*=UTF-8''%zz", "filename*=UTF-8''%C3", "filename*=latin1''a"] {
+            #expect(FileNameField.name(in: header) == nil)
+        }
     }
 
     @Test("no cell of an export is a formula to a spreadsheet, and quotes and commas stay what they are")

@@ -62,7 +62,7 @@ struct StreamBench {
                 let start = UInt64.random(in: 0...length - StreamBench.rangeLength)
                 let range = start..<start + StreamBench.rangeLength
                 let opened = try await bench.desk.openOwn(
-                    record, of: bench.patient, range: range)
+                    record, of: bench.patient, range: .bytes(range))
                 try await compare(range) { try await opened.next() }
             }
         }

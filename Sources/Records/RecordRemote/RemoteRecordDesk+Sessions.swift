@@ -73,8 +73,11 @@ extension RemoteRecordDesk {
     /// Draws the nonce of an approval.
     ///
     /// - Throws: `.sessionEnded` outside of a session.
-    package func drawApproval() async throws(RecordFailure) -> ChallengeMessage {
-        try await connection.exchange(.post, "/approvals", as: ChallengeMessage.self)
+    package func drawApproval(
+        _ approved: ApprovalRequestMessage? = nil
+    ) async throws(RecordFailure) -> ChallengeMessage {
+        try await connection.exchange(
+            .post, "/approvals", approved, as: ChallengeMessage.self, isRepeatable: approved == nil)
     }
 
     /// The holder's sessions, the oldest first.

@@ -22,7 +22,7 @@ package enum GatewaySettings {
         help: "certificates of the CAs that vouch for staff and services who sign in by certificate, PEM")
     package static let proxies = ConfigurationSetting(
         "gateway.proxies", .texts,
-        help: "addresses of reverse proxies that end TLS before the gateway; what they say of a client is believed")
+        help: "addresses of reverse proxies that end TLS before the gateway")
     package static let publicURL = ConfigurationSetting(
         "gateway.public_url", .text, help: "where people reach the gateway, for links in invitations: https://HOST")
     package static let selfRegistration = SettingWithDefault(

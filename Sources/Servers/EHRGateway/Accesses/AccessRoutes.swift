@@ -93,11 +93,13 @@ struct AccessRoutes: Sendable {
 
     @Sendable private func open(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let access = try access(request, context)
+        let range = try HTTPRange.of(request)?.asked
         let place = try streams.content()
         let desk = try service.acting(for: try context.requireCaller(), request)
+        let description = try await desk.describe(access)
         return try await ContentReply.response(
-            desk.open(access, range: nil), range: nil, of: nil, headers: [.contentType: "application/octet-stream"],
-            place: place, context: context)
+            desk.open(access, range: range), headers: ContentReply.headers(description), place: place,
+            context: context)
     }
 
     @Sendable private func sealed(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -105,8 +107,7 @@ struct AccessRoutes: Sendable {
         let place = try streams.content()
         let desk = try service.acting(for: try context.requireCaller(), request)
         return try await ContentReply.response(
-            desk.sealed(access), range: nil, of: nil, headers: [.contentType: "application/octet-stream"],
-            place: place, context: context)
+            desk.sealed(access), headers: ContentReply.headers(nil), place: place, context: context)
     }
 
     @Sendable private func release(_ request: Request, _ context: GatewayContext) async throws -> Response {

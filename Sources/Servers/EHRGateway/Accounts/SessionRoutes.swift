@@ -46,10 +46,15 @@ struct SessionRoutes: Sendable {
         guard let holder = signedIn.account.holder.flatMap({ KeyHolder($0.text) }) else { return "none" }
         do {
             let secret = try await accounts.gate.run(.known) { try UnlockSecret.derived(from: password, of: holder) }
-            let opened = try await service.desk.openSession(of: holder, secret: secret)
+            let opened = try await service.desk.openSession(of: holder, secret: secret, code: code)
             var token = Array(opened.token.utf8)
             try await accounts.keep(SecretBytes(movingFrom: &token), in: signedIn.token)
             return "open"
+        } catch let error as RecordFailure where error.code == .codeNeeded || error.code == .codeRefused {
+            // Half signed in is not signed in.
+            try? await accounts.endSession(
+                signedIn.session.id, by: Caller(signedIn.account, request: context.requestID))
+            throw AccountFailure(error.code == .codeNeeded ? .secondFactorNeeded : .codeRefused)
         } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .invalid {
             return "refused"
         } catch let error as RecordFailure where error.isRetryable {

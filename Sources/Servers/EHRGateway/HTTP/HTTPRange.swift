@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordFlow
 
 /// The part of a record that is asked for (RFC 9110, section 14): one range of bytes, in any of its forms.
 enum HTTPRange: Hashable, Sendable {
@@ -24,24 +25,18 @@ enum HTTPRange: Hashable, Sendable {
             guard let count = UInt64(ends[1]) else { throw refusal }
             return .suffix(count)
         }
-        guard let first = UInt64(ends[0]) else { throw refusal }
+        guard let first = UInt64(ends[0]), first < .max else { throw refusal }
         if ends[1].isEmpty { return .from(first) }
         guard let last = UInt64(ends[1]), first <= last else { throw refusal }
         return .bounded(first: first, last: last)
     }
 
-    /// The bytes of a record of `length` bytes; nil where there are none.
-    func bytes(of length: UInt64) -> Range<UInt64>? {
+    /// As the encryption service takes it, which cuts it to the record's end.
+    var asked: RecordRange {
         switch self {
-        case .bounded(let first, let last):
-            guard first < length else { return nil }
-            return first..<min(last, length - 1) + 1
-        case .from(let first):
-            guard first < length else { return nil }
-            return first..<length
-        case .suffix(let count):
-            guard count > 0, length > 0 else { return nil }
-            return length - min(count, length)..<length
+        case .bounded(let first, let last): .bytes(first..<(last == .max ? .max : last + 1))
+        case .from(let first): .bytes(first..<UInt64.max)
+        case .suffix(let count): .last(count)
         }
     }
 }

@@ -67,9 +67,14 @@ struct OperationRoutes: Sendable {
         return try Reply.operation(try await desk.submit(message, timeout: request.wait))
     }
 
-    /// The nonce of an approval, which the caller signs over an act (docs/spec/holders.md).
+    /// The nonce of an approval, which the caller signs over an act; or, with a code of the caller's one-time password,
+    /// one that approves the acts that are listed (docs/spec/holders.md).
     @Sendable private func approval(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let desk = try service.acting(for: try context.requireCaller(), request)
-        return try Reply.message(try await desk.drawApproval(), status: .created)
+        guard request.headers[.contentType] != nil else {
+            return try Reply.message(try await desk.drawApproval(), status: .created)
+        }
+        let message = try await request.message(ApprovalRequestMessage.self)
+        return try Reply.message(try await desk.drawApproval(message), status: .created)
     }
 }

@@ -3,6 +3,7 @@ internal import EHRFamily
 internal import EHRIndex
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
 internal import SawtoothClient
@@ -117,17 +118,29 @@ struct RecordRoutes: Sendable {
     private func described(
         _ entries: [RecordReply], of patient: PatientID, for caller: Requester, at desk: RemoteRecordDesk
     ) async throws -> [RecordReply] {
-        entries
+        guard !entries.isEmpty, case .patient? = caller.holder else { return entries }
+        let records = entries.compactMap { RecordID($0.recordID) }
+        let found = try await desk.describe(records, of: patient)
+        let byID = Dictionary(found.map { ($0.record.text, $0) }, uniquingKeysWith: { first, _ in first })
+        return entries.map { entry in
+            var entry = entry
+            entry.length = byID[entry.recordID]?.length
+            entry.mediaType = byID[entry.recordID]?.label?.mediaType
+            entry.fileName = byID[entry.recordID]?.label?.fileName
+            return entry
+        }
     }
 
     @Sendable private func open(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let (patient, record): (PatientID, RecordID) = (try caller.patient(), try context.id("record_id"))
+        let range = try HTTPRange.of(request)?.asked
         let place = try content()
         let desk = try service.acting(for: caller, request)
+        let description = try await desk.describe([record], of: patient).first
         return try await ContentReply.response(
-            desk.openOwn(record, of: patient, range: try HTTPRange.of(request)?.bytes(of: .max)), range: nil, of: nil,
-            headers: [.contentType: "application/octet-stream"], place: place, context: context)
+            desk.openOwn(record, of: patient, range: range), headers: ContentReply.headers(description), place: place,
+            context: context)
     }
 
     @Sendable private func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {

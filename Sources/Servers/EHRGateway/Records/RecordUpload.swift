@@ -57,7 +57,8 @@ struct RecordUpload: Sendable {
         return DepositRecord(
             patient: patient, record: record, scope: try request.text("scope", as: ScopeCode.self) ?? .general,
             supersedes: try request.text("supersedes", as: RecordID.self), author: author,
-            operation: source.id("deposit"), isSignedElsewhere: signing == "elsewhere", lengthLimit: limit)
+            label: try RecordUpload.label(request), operation: source.id("deposit"),
+            isSignedElsewhere: signing == "elsewhere", lengthLimit: limit)
     }
 
     private static func reply(_ operation: LedgerOperation, _ asked: DepositRecord) throws -> Response {
@@ -70,6 +71,13 @@ struct RecordUpload: Sendable {
                 reply, status: .accepted, headers: [.location: "/v1/operations/\(operation.id)"])
         case .invalid: return try Reply.message(reply)
         }
+    }
+
+    /// Media type and file name, which are kept sealed with the record's key and nowhere else.
+    private static func label(_ request: Request) throws -> RecordLabel? {
+        let type = request.headers[.contentType].flatMap { $0 == "application/octet-stream" ? nil : $0 }
+        return try RecordLabel(
+            mediaType: type, fileName: request.headers[.contentDisposition].flatMap { FileNameField.name(in: $0) })
     }
 
     /// What an upload says of itself before its body: what is compared when its key comes again.
