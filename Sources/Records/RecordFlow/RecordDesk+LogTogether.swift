@@ -13,7 +13,7 @@ package import SawtoothSigning
 // 3. They are seen through together (`settleTogether`).
 //
 // While the ledger is away nothing is judged, and all are accepted. A crash before 2 leaves nothing, one after it
-// operations that wait. Asked again with the same ids they are the same operations, whichever batch they are in by then.
+// operations that wait. Asked again with the same ids they are the same operations, whatever batch they are in by then.
 
 extension RecordDesk {
     /// Accesses of one batch: a batch is judged as a whole, and fits into one request with room to spare.

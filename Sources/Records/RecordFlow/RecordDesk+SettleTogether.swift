@@ -15,7 +15,7 @@ internal import SawtoothSigning
 //    Where nobody is to blame the batch is halved. Each has its new batch before any has its refusal.
 //
 // A crash between any two leaves operations with a batch that is submitted again, or with new ones. Whoever splits
-// replaces what is still in the old batch only, so that two at a time, or one on an older verdict, change nothing twice.
+// replaces what is still in the old batch only, so that two at a time, or one on an older verdict, do nothing twice.
 // Should the ledger have the old batch after all, the new one is refused for accesses that exist, and those are the
 // very entries that were to be written.
 

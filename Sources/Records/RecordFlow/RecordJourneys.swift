@@ -48,7 +48,8 @@ package protocol RecordJourneys: Sendable {
     /// Asked again they are the same operations. One that the ledger would refuse is not in the batch.
     ///
     /// - Returns: for each access, in this order, its operation, committed or waiting where there is no verdict within
-    ///   `timeout`, or refused after all; or why there is none: `.rejected`, `.accessWithdrawn`, `.conflict`, `.erased`.
+    ///   `timeout`, or refused after all; or why there is none: `.rejected`, `.accessWithdrawn`, `.conflict`,
+    ///   `.erased`.
     /// - Throws: `.invalid` for accesses that do not go together; `.unsigned`.
     func log(
         _ accesses: [Access], for purpose: PurposeCode?, signer: (any Signer)?, timeout: Duration

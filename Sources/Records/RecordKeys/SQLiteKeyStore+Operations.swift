@@ -183,7 +183,8 @@ extension Database {
         try Row.fetchOne(
             self,
             sql:
-                "SELECT \(Database.operationColumns) FROM operation WHERE patient_id = ? AND record_id = ? AND kind = ?",
+                "SELECT \(Database.operationColumns) FROM operation "
+                + "WHERE patient_id = ? AND record_id = ? AND kind = ?",
             arguments: [patient.text, record.text, kind.rawValue]
         ).map { try LedgerOperation($0) }
     }

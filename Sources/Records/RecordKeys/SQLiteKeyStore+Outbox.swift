@@ -29,7 +29,8 @@ extension SQLiteKeyStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(Database.operationColumns) FROM operation WHERE owner_role = ? AND owner_id = ? AND kind = 'rotation'
+                    SELECT \(Database.operationColumns) FROM operation
+                    WHERE owner_role = ? AND owner_id = ? AND kind = 'rotation'
                     AND (state = 'committed' OR orphaned_at IS NOT NULL) ORDER BY number DESC
                     """,
                 arguments: [holder.role, holder.id]
