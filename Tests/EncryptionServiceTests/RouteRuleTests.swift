@@ -32,6 +32,7 @@ struct RouteRuleTests {
         // What was shown is wrong, or the ledger is not asked for anything.
         case (.anyone, false): [200, 201, 400, 403, 503]
         case (.owner, false), (.patient, false), (.doctor, false), (.depositor, false), (.holder, false),
+            (.party, false),
             (.reviewer, false), (.registrar, false), (.submitter, false):
             [404]
         }
