@@ -247,7 +247,8 @@ let sources: [Target] = [
         [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
-            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
+            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", hummingbird,
+            hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ],
         resources: [.embedInCode("openapi.json")]),
@@ -283,7 +284,8 @@ let sources: [Target] = [
         "ehr-gateway",
         [
             "Accounts", "EHRGateway", "EHRIndex", "Cryptography", "DurableFiles", "NetworkAddresses",
-            "RecordConfiguration", "RecordErrors", "SQLDatabases", "ServerConnections", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser, logging,
+            "RecordConfiguration", "RecordErrors", "SQLDatabases", "ServerConnections", "BuildVersion", "ProgramLogs",
+            "StandardStreams", argumentParser, logging,
             serviceLifecycle, unixSignals,
         ]),
     executable(

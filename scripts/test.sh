@@ -47,7 +47,8 @@ stage_unit() {
 }
 
 stage_conformance() {
-    pytest Tests/Conformance
+    # Mostly they wait: two at a time take one core and a half.
+    pytest Tests/Conformance --numprocesses 2 --dist worksteal
 }
 
 # The conformance tests of an example need its program, which this stage builds.

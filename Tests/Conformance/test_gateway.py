@@ -137,7 +137,7 @@ def test_it_says_whether_it_is_ready_and_tells_its_numbers(hospital):
     assert "ehr_gateway_index_lag_blocks 0.0" in metrics and 'route="/v1/' in metrics
 
 
-def test_the_audit_of_the_gateway_holds_and_names_what_was_altered(hospital):
+def test_the_audit_of_the_gateway_holds_and_has_who_was_let_in(hospital, doc):
     done = gateway_command(hospital.folder, "audit", "verify")
     assert done.stdout.startswith("entries=")
     noted = hospital.root.done("GET", "/v1/audit/gateway?limit=100")["entries"]

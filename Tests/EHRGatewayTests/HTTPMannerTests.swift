@@ -16,7 +16,8 @@ struct HTTPMannerTests {
     @Test(
         "what is no traceparent of W3C's is left alone",
         arguments: [
-            "", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "00-00000000000000000000000000000000-b7ad6b7169203331-01",
             "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
@@ -33,7 +34,9 @@ struct HTTPMannerTests {
         #expect(TraceParent("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more") != nil)
     }
 
-    @Test("a file name is read from either form of the header, the extended one first, and written so that it is read again")
+    @Test(
+        "a file name is read from either form of the header, the extended one first, and written to be read again"
+    )
     func fileNames() {
         #expect(FileNameField.name(in: "attachment; filename=report.pdf") == "report.pdf")
         #expect(FileNameField.name(in: #"attachment; filename="a;\"b\".pdf""#) == #"a;"b".pdf"#)

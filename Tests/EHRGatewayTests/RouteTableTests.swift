@@ -52,7 +52,9 @@ struct RouteTableTests {
         let served = table.routes.map { "\($0.method) \($0.path) \($0.query.sorted())" }
         #expect(told.sorted() == served.sorted())
         for (path, methods) in document.paths {
-            let named = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+            let named = path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+                String($0.dropFirst().dropLast())
+            }
             for operation in methods.values {
                 #expect(operation.parameters.filter { $0.place == "path" }.map(\.name) == named)
             }

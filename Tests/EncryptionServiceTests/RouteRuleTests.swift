@@ -45,8 +45,7 @@ struct RouteRuleTests {
         let enrolled = try await EnrolledOffice(isForEnrolledOnly: true)
         let access = try await enrolled.logged()
         let (patient, doctor) = (access.patient.text, access.doctor.text)
-        let path = enrolled.office.folder.path(isMaintenanceSocket ? "back/s" : "front/s")
-        let client = RawClient(path)
+        let client = RawClient(enrolled.office.folder.path(isMaintenanceSocket ? "back/s" : "front/s"))
         let parts = [
             "{patient_id}": patient, "{record_id}": "r", "{operation_id}": "d", "{role}": "patient", "{id}": patient,
             "{session_id}": "current",
@@ -60,6 +59,7 @@ struct RouteRuleTests {
             "POST /patients/{patient_id}/records/{record_id}": #"{"operation_id":"d"}"#,
             "DELETE /patients/{patient_id}": #"{"patient_id":"\#(patient)"}"#,
             "POST /accesses": "{\(ids)}",
+            "POST /consents/standing": #"{"patient_id":"\#(patient)","doctor_id":"\#(doctor)"}"#,
             "POST /accesses/log": #"{"access_id":"a",\#(ids)}"#,
             "POST /accesses/emergency": #"{"access_id":"a",\#(ids),"reason":"coma","at":1}"#,
             "POST /accesses/release": #"{"access_id":"\#(access.id)",\#(ids)}"#,

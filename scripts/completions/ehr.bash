@@ -348,7 +348,7 @@ _ehr_patient_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -431,6 +431,10 @@ _ehr_patient_rotate() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -535,7 +539,7 @@ _ehr_doctor_attest() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--status --registrar --operation --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--status --registrar --operation --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -621,6 +625,10 @@ _ehr_doctor_attest() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -682,7 +690,7 @@ _ehr_doctor_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--new-key --encryption-key --prev-version --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -768,6 +776,10 @@ _ehr_doctor_rotate() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -791,13 +803,13 @@ _ehr_record() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    deposit|retrieve|release|verify|erase|sweep|seal|open|anchor|show)
+    deposit|retrieve|describe|release|verify|erase|sweep|seal|open|anchor|show)
         # Offer subcommand argument completions
         "_ehr_record_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'deposit retrieve release verify erase sweep seal open anchor show' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'deposit retrieve describe release verify erase sweep seal open anchor show' -- "${cur}"))
         ;;
     esac
 }
@@ -806,7 +818,7 @@ _ehr_record_deposit() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --scope --supersedes --author --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --scope --supersedes --author --type --name --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -824,6 +836,12 @@ _ehr_record_deposit() {
         return
         ;;
     '--author')
+        return
+        ;;
+    '--type')
+        return
+        ;;
+    '--name')
         return
         ;;
     '--key')
@@ -876,6 +894,10 @@ _ehr_record_deposit() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -899,7 +921,7 @@ _ehr_record_retrieve() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --to-terminal --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --purpose --access --key --decryption-key --range --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -973,6 +995,10 @@ _ehr_record_retrieve() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -992,11 +1018,97 @@ _ehr_record_retrieve() {
     esac
 }
 
+_ehr_record_describe() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --record --doctor --purpose --access --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--record')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--purpose')
+        return
+        ;;
+    '--access')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
 _ehr_record_release() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--force --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--sealed --doctor --purpose --access --key --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -1067,6 +1179,10 @@ _ehr_record_release() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1090,7 +1206,7 @@ _ehr_record_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--dek --patient --record --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -1148,6 +1264,10 @@ _ehr_record_verify() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1171,7 +1291,7 @@ _ehr_record_erase() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--everything --yes --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --record --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1229,6 +1349,10 @@ _ehr_record_erase() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1244,7 +1368,7 @@ _ehr_record_sweep() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1289,6 +1413,10 @@ _ehr_record_sweep() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1563,7 +1691,7 @@ _ehr_consent_share() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--all-scopes --write --unlock --version -h --help)
     repeating_options=(--scope --set)
-    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --expiry --purpose --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1633,6 +1761,10 @@ _ehr_consent_share() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -1648,7 +1780,7 @@ _ehr_consent_withdraw() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --reason --key --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -1709,6 +1841,10 @@ _ehr_consent_withdraw() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -1949,7 +2085,7 @@ _ehr_access_log() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--record --access --plain-http-host)
-    non_repeating_options=(--doctor --patient --purpose --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --patient --purpose --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2040,6 +2176,10 @@ _ehr_access_log() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2055,7 +2195,7 @@ _ehr_access_emergency() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--doctor --patient --record --reason --at --access --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2149,6 +2289,10 @@ _ehr_access_emergency() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2164,7 +2308,7 @@ _ehr_access_review() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--plain-http-host)
-    non_repeating_options=(--access --doctor --patient --outcome --registrar --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--access --doctor --patient --outcome --registrar --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2253,6 +2397,10 @@ _ehr_access_review() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2349,7 +2497,7 @@ _ehr_key_status() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2397,6 +2545,10 @@ _ehr_key_status() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2412,7 +2564,7 @@ _ehr_key_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--kek --rewrap --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2463,6 +2615,10 @@ _ehr_key_rotate() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2478,7 +2634,7 @@ _ehr_key_backup() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2523,6 +2679,10 @@ _ehr_key_backup() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -2549,7 +2709,7 @@ _ehr_key_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -2597,6 +2757,10 @@ _ehr_key_restore() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2620,7 +2784,7 @@ _ehr_key_make() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--register --attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2683,6 +2847,10 @@ _ehr_key_make() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2698,7 +2866,7 @@ _ehr_key_openings() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--hash --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2749,6 +2917,10 @@ _ehr_key_openings() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2764,7 +2936,7 @@ _ehr_key_emergencies() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2812,6 +2984,10 @@ _ehr_key_emergencies() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2835,13 +3011,13 @@ _ehr_holder() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    code|enrol|password|recovery-codes|rotate|sealed-keys|recover|restore)
+    code|enrol|approval-key|password|recovery-codes|one-time-password|rotate|sealed-keys|recover|restore)
         # Offer subcommand argument completions
         "_ehr_holder_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'code enrol password recovery-codes rotate sealed-keys recover restore' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'code enrol approval-key password recovery-codes one-time-password rotate sealed-keys recover restore' -- "${cur}"))
         ;;
     esac
 }
@@ -2850,7 +3026,7 @@ _ehr_holder_code() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2910,6 +3086,10 @@ _ehr_holder_code() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -2925,7 +3105,7 @@ _ehr_holder_enrol() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--discard-kept-key --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --code-file --key --encryption-key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -2996,6 +3176,10 @@ _ehr_holder_enrol() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3007,11 +3191,102 @@ _ehr_holder_enrol() {
     esac
 }
 
+_ehr_holder_approval-key() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    __ehr_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __ehr_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _ehr_holder_password() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --new-password-file --recovery --code-file --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3082,6 +3357,10 @@ _ehr_holder_password() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3097,7 +3376,7 @@ _ehr_holder_recovery-codes() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3157,6 +3436,93 @@ _ehr_holder_recovery-codes() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--format')
+        __ehr_add_completions -W 'table'$'\n''json'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_holder_one-time-password() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--remove --unlock --version -h --help)
+    repeating_options=(--set)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--patient')
+        return
+        ;;
+    '--doctor')
+        return
+        ;;
+    '--registrar')
+        return
+        ;;
+    '--submitter')
+        return
+        ;;
+    '--key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--service-user')
+        return
+        ;;
+    '--tls-ca')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-cert')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--set')
+        return
+        ;;
+    '--url')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--password-file')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--session')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3172,7 +3538,7 @@ _ehr_holder_rotate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--attest --unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --new-key --encryption-key --prev-version --operation --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3249,6 +3615,10 @@ _ehr_holder_rotate() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3264,7 +3634,7 @@ _ehr_holder_sealed-keys() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3321,6 +3691,10 @@ _ehr_holder_sealed-keys() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3387,7 +3761,7 @@ _ehr_holder_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3432,6 +3806,10 @@ _ehr_holder_restore() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3481,7 +3859,7 @@ _ehr_session_open() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --key --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3545,6 +3923,10 @@ _ehr_session_open() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3568,7 +3950,7 @@ _ehr_session_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3616,6 +3998,10 @@ _ehr_session_list() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3631,7 +4017,7 @@ _ehr_session_end() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3676,6 +4062,10 @@ _ehr_session_end() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;
@@ -3717,7 +4107,7 @@ _ehr_operation_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -3765,6 +4155,10 @@ _ehr_operation_show() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3780,7 +4174,7 @@ _ehr_operation_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--patient --doctor --registrar --submitter --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--patient --doctor --registrar --submitter --state --after --limit --config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3850,6 +4244,10 @@ _ehr_operation_list() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3865,7 +4263,7 @@ _ehr_operation_settle() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--config --service --service-user --tls-ca --tls-cert --tls-key --url --wait --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -3913,6 +4311,10 @@ _ehr_operation_settle() {
         __ehr_add_completions -f
         return
         ;;
+    '--one-time-code-file')
+        __ehr_add_completions -f
+        return
+        ;;
     '--format')
         __ehr_add_completions -W 'table'$'\n''json'
         return
@@ -3951,7 +4353,7 @@ _ehr_model_add() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--unlock --version -h --help)
     repeating_options=(--site --metric --plain-http-host)
-    non_repeating_options=(--parent --round --consent-root --framework --submitter --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --format --log-format)
+    non_repeating_options=(--parent --round --consent-root --framework --submitter --key --batch-key --wait --url --url-ca --url-cert --url-key --url-bearer --url-basic --config --service --service-user --tls-ca --tls-cert --tls-key --password-file --session --approval-key --one-time-code-file --format --log-format)
     __ehr_offer_flags_options 1
 
     # Offer option value completions
@@ -4045,6 +4447,10 @@ _ehr_model_add() {
         return
         ;;
     '--approval-key')
+        __ehr_add_completions -f
+        return
+        ;;
+    '--one-time-code-file')
         __ehr_add_completions -f
         return
         ;;

@@ -17,8 +17,8 @@ struct AdminCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Makes an administrator.",
         discussion: """
-            The first one is made here, by whoever may write the database; there is no default password. The password is \
-            typed, or read from a file.
+            The first one is made here, by whoever may write the database; there is no default password. The password \
+            is typed, or read from a file.
             """)
 
     /// Longest line of a password's file, in bytes.
@@ -28,7 +28,9 @@ struct AdminCreateCommand: AsyncParsableCommand {
     var name: String
     @Option(help: "How others see the administrator.")
     var displayName: String
-    @Option(help: ArgumentHelp("A file whose first line is the password, mode 0600.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A file whose first line is the password, mode 0600.", valueName: "file"),
+        completion: .file())
     var passwordFile: String?
     @Flag(help: "Make one although there is an administrator.")
     var another = false

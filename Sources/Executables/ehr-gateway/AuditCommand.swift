@@ -14,13 +14,15 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Reads the gateway's audit from its first entry and checks the chain.",
         discussion: """
-            Each entry holds the hash of the one before. That the newest entries were cut off shows only against a head \
-            that was kept elsewhere: with --head it is read from that file, and the new head is written there.
+            Each entry holds the hash of the one before. That the newest entries were cut off shows only against a \
+            head that was kept elsewhere: with --head it is read from that file, and the new head is written there.
 
             Exit status: 0 where all holds, 5 where an entry does not, others as the server's.
             """)
 
-    @Option(help: ArgumentHelp("A file, elsewhere than the database, that keeps the head.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A file, elsewhere than the database, that keeps the head.", valueName: "file"),
+        completion: .file())
     var head: String?
     @OptionGroup var options: GatewayOptions
 
@@ -28,7 +30,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         let verdict: AuditVerdict
         do {
             let parts = try GatewayParts(try options.settings(), logger: options.log.logger("ehr-gateway"))
-            verdict = try await parts.accounts.verifyAudit(against: try head.flatMap { try AccountDesk.keptAuditHead(at: $0) })
+            verdict = try await parts.accounts.verifyAudit(
+                against: try head.flatMap { try AccountDesk.keptAuditHead(at: $0) })
             if let head, verdict.fault == nil { _ = try await parts.accounts.keepAuditHead(at: head) }
             try StandardOutput.writeLine("entries=\(verdict.entries) head=\(verdict.head)")
         } catch {

@@ -4,10 +4,10 @@ import BuildVersion
 import DurableFiles
 import EHRGateway
 import Glibc
-import ServerConnections
 import RecordConfiguration
 import RecordErrors
 import SQLDatabases
+import ServerConnections
 import StandardStreams
 
 struct GatewayCommand: AsyncParsableCommand {
@@ -15,7 +15,8 @@ struct GatewayCommand: AsyncParsableCommand {
         commandName: "ehr-gateway",
         abstract: "Serves accounts, records, consents, accesses and their audit over HTTP.",
         discussion: GatewayOptions.discussion, version: Build.line("ehr-gateway"),
-        subcommands: [ServeCommand.self, MigrateCommand.self, AdminCommand.self, AuditCommand.self], defaultSubcommand: ServeCommand.self)
+        subcommands: [ServeCommand.self, MigrateCommand.self, AdminCommand.self, AuditCommand.self],
+        defaultSubcommand: ServeCommand.self)
 }
 
 /// Says what failed, and what it means to whoever started the program: a status of sysexits.h.

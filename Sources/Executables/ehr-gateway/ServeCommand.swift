@@ -15,7 +15,8 @@ import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serves until it is told to stop; what is done where no other command is named.")
+        commandName: "serve", abstract: "Serves until it is told to stop; what is done where no other command is named."
+    )
 
     @Option(help: ArgumentHelp("Where to listen; or gateway.listen in the configuration.", valueName: "HOST:PORT"))
     var listen: String?

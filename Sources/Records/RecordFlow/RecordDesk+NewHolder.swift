@@ -13,7 +13,8 @@ extension RecordDesk {
             case .doctor(let doctor): Addressing.doctor(doctor)
             case .registrar, .submitter:
                 throw RecordFailure(
-                    .invalid, "clients draw codes for patients and doctors alone: who maintains the service draws others")
+                    .invalid,
+                    "clients draw codes for patients and doctors alone: who maintains the service draws others")
             }
         guard try await data(at: address) == nil else { throw RecordFailure.known(holder, "on the ledger") }
     }

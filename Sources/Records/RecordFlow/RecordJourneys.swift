@@ -117,8 +117,8 @@ package protocol RecordJourneys: Sendable {
     ///   after it was.
     func withdraw(_ request: WithdrawConsent, timeout: Duration) async throws(RecordFailure) -> LedgerOperation
 
-    /// Whether a consent of the patient's to the doctor was granted here and neither withdrawn, nor refused, since. What
-    /// the ledger says of it is not looked at: one that is withdrawn ends here at once.
+    /// Whether a consent of the patient's to the doctor was granted here and neither withdrawn, nor refused, since.
+    /// What the ledger says of it is not looked at: one that is withdrawn ends here at once.
     func isConsentStanding(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> Bool
 
     /// Whether the stored record is the anchored one, whole, and opens.

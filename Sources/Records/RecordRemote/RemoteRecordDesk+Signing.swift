@@ -71,7 +71,8 @@ extension RemoteRecordDesk {
     ) async throws(RecordFailure) -> LedgerOperation {
         try self.operation(
             try await connection.exchange(
-                .post, "/operations/\(operation.part())/signature", signature, as: OperationMessage.self, wait: timeout))
+                .post, "/operations/\(operation.part())/signature", signature, as: OperationMessage.self, wait: timeout)
+        )
     }
 
     /// Has an action that was signed elsewhere written on the ledger.

@@ -1,9 +1,9 @@
 // EHRGateway: records, consents, accesses and their audit over HTTP, for people and for services that act for them
 // (docs/gateway.md).
 //
-// It owns the HTTP surface that people meet: who has signed in, which route admits whom, how a request becomes a call of
-// the encryption service or a question to the read model, and how an error becomes a problem document. There is a folder
-// for each noun; each has its routes, its messages and its access rules.
+// It owns the HTTP surface that people meet: who has signed in, which route admits whom, how a request becomes a call
+// of the encryption service or a question to the read model, and how an error becomes a problem document. There is a
+// folder for each noun; each has its routes, its messages and its access rules.
 //
 // It keeps no key and no plaintext: records stream through to the encryption service, which alone touches keys, and the
 // ledger alone decides. Accounts and sessions are `Accounts`' business, what the ledger says is `EHRIndex`'s. It can be

@@ -11,14 +11,15 @@ internal import SawtoothClient
 /// What a gateway works with, as its settings say.
 package struct GatewayParts: Sendable {
     /// The steps of the schema of everything in the database.
-    package static let migrations = AccountDesk.migrations + IndexSchema.migrations + [Idempotency.migration, ConsentRequest.migration]
+    package static let migrations =
+        AccountDesk.migrations + IndexSchema.migrations + [Idempotency.migration, ConsentRequest.migration]
 
     package let database: any SQLDatabase
     package let accounts: AccountDesk
     package let index: LedgerIndex
     package let follower: IndexFollower
     let ledger: LedgerAPI
-    let service: HolderService
+    let service: HolderSessions
     let recordLimit: UInt64
     let reviewSeconds: Int64
     /// The validator's component endpoint.
@@ -39,7 +40,7 @@ package struct GatewayParts: Sendable {
         ledger = try RecordParts.ledgerAPI(settings, logger: logger)
         validator = settings.text(GatewaySettings.validator)
         follower = IndexFollower(index, endpoint: validator, api: ledger, logger: logger)
-        service = HolderService(desk: try GatewaySettings.encryptionService(settings))
+        service = HolderSessions(desk: try GatewaySettings.encryptionService(settings))
         recordLimit = settings.number(RecordSettings.recordBytes)
         reviewSeconds = Int64(settings.number(GatewaySettings.reviewHours)) * 3600
     }

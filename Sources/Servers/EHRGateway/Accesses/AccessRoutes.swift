@@ -12,7 +12,7 @@ internal import ServerConnections
 /// Doctors read: first the ledger has every access, then each record opens for as long as its access is fresh. The
 /// encryption service looks at the ledger itself; nothing that the gateway says of it is believed there.
 struct AccessRoutes: Sendable {
-    let service: HolderService
+    let service: HolderSessions
     let idempotency: Idempotency
     let streams: Places
     let accounts: AccountDesk

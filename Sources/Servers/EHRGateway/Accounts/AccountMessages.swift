@@ -20,8 +20,8 @@ struct RegistrationRequest: RequestMessage {
     }
 }
 
-/// Keys of the holder's own, 65 bytes each of P-256 in Base64: what grave acts are approved with, and what record keys are
-/// sealed to. Both stay with whoever has their private halves.
+/// Keys of the holder's own, 65 bytes each of P-256 in Base64: what grave acts are approved with, and what record keys
+/// are sealed to. Both stay with whoever has their private halves.
 struct HolderKeys: Sendable {
     var approval: EncryptionKey?
     var encryption: EncryptionKey?

@@ -61,7 +61,9 @@ struct AccountRoutes: Sendable {
 
     @Sendable private func follow(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let message = try await request.message(LinkMessage.self)
-        guard let typed = message.password else { throw GatewayProblem.invalid("password", "what you want to sign in with") }
+        guard let typed = message.password else {
+            throw GatewayProblem.invalid("password", "what you want to sign in with")
+        }
         let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
         let (link, password) = (try token(message.link), SecretBytes.typed(typed))
         let purpose = try await accounts.invitee(of: link).purpose

@@ -11,7 +11,7 @@ internal import RecordRemote
 /// alone unlocks, and an entry on the ledger. It can be repeated after a failure, and goes on where it stopped.
 struct HolderEnrolment: Sendable {
     let accounts: AccountDesk
-    let service: HolderService
+    let service: HolderSessions
 
     /// What the holder is shown, once.
     struct Outcome: Sendable {

@@ -12,7 +12,7 @@ internal import RecordRemote
 /// unlock secret that opens the holder's session at the encryption service, which is not.
 struct SessionRoutes: Sendable {
     let accounts: AccountDesk
-    let service: HolderService
+    let service: HolderSessions
     /// Whether browsers reach the gateway over TLS.
     let isSecure: Bool
 
@@ -39,7 +39,8 @@ struct SessionRoutes: Sendable {
         return try reply(signedIn, keys: keys, isForBrowser: message.cookie ?? false)
     }
 
-    /// Opens the holder's session at the encryption service, and keeps its token where the gateway alone cannot read it.
+    /// Opens the holder's session at the encryption service, and keeps its token where the gateway alone cannot read
+    /// it.
     private func unlock(
         _ signedIn: SignedIn, _ password: SecretBytes, code: String?, _ context: GatewayContext
     ) async throws -> String {

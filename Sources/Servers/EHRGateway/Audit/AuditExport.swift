@@ -6,8 +6,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// All that a caller may see of the audit, as a file: CSV (RFC 4180) or JSON lines, streamed a page at a time, closed by
-/// a line that says that it is whole.
+/// All that a caller may see of the audit, as a file: CSV (RFC 4180) or JSON lines, streamed a page at a time, closed
+/// by a line that says that it is whole.
 struct AuditExport: Sendable {
     enum Format: String, Sendable {
         case csv, ndjson

@@ -31,7 +31,8 @@ struct AuditRoutes: Sendable {
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.accesses(question, page) }
         if caller.role == .auditor { try await noteReading(question, caller, context) }
         let overdue = now() - reviewSeconds
-        let entries = try await named(answer.value.rows.map { AccessEntryReply($0, overdueSince: overdue) }, for: caller, context)
+        let entries = try await named(
+            answer.value.rows.map { AccessEntryReply($0, overdueSince: overdue) }, for: caller, context)
         return try Reply.page(
             PageReply(
                 entries: entries, next: answer.value.next?.description, block: answer.head?.block.number), of: request)

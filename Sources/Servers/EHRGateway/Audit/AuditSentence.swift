@@ -11,11 +11,13 @@ enum AuditSentence {
             let review =
                 emergency.outcome.map { "It was reviewed: \($0)." }
                 ?? (emergency.isOverdue ? "Its review is overdue." : "It is to be reviewed.")
-            return "In an emergency (\(emergency.reason)), \(who) opened the record \(entry.recordID) without a consent. "
+            return
+                "In an emergency (\(emergency.reason)), \(who) opened the record \(entry.recordID) without a consent. "
                 + review
         }
         let why = entry.purpose.map { purposes[$0] ?? "for the purpose \($0)" } ?? "under your consent"
         let consent = entry.consentVersion.map { " You had allowed it (version \($0) of your consent)." } ?? ""
-        return "\(who.prefix(1).uppercased() + who.dropFirst()) was allowed to read the record \(entry.recordID) \(why).\(consent)"
+        let name = who.prefix(1).uppercased() + who.dropFirst()
+        return "\(name) was allowed to read the record \(entry.recordID) \(why).\(consent)"
     }
 }

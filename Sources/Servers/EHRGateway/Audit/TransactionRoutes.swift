@@ -150,7 +150,9 @@ enum JSONTree: Encodable, Sendable {
 
     /// - Returns: nil for what is not well-formed.
     init?(cbor bytes: [UInt8]) {
-        guard let value = try? StrictDecoder(limits: .init(bytes: 32 * 1024, depth: 8)).decode(bytes) else { return nil }
+        guard let value = try? StrictDecoder(limits: .init(bytes: 32 * 1024, depth: 8)).decode(bytes) else {
+            return nil
+        }
         self.init(value)
     }
 

@@ -10,7 +10,7 @@ internal import RecordRemote
 struct ConsentRequestRoutes: Sendable {
     let requests: ConsentRequests
     let index: LedgerIndex
-    let service: HolderService
+    let service: HolderSessions
     let idempotency: Idempotency
     let now: @Sendable () -> Int64
 

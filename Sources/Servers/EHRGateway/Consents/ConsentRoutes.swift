@@ -11,7 +11,7 @@ internal import SawtoothClient
 /// Consents: given, ended at once, listed with their history.
 struct ConsentRoutes: Sendable {
     let index: LedgerIndex
-    let service: HolderService
+    let service: HolderSessions
     let idempotency: Idempotency
     let now: @Sendable () -> Int64
 
@@ -20,7 +20,8 @@ struct ConsentRoutes: Sendable {
         let patients = RoleRule(.patient)
         return [
             GatewayRoute(
-                .get, "/v1/consents", parties, query: PageQuery.names.union(["state", "patient_id", "doctor_id"]), list),
+                .get, "/v1/consents", parties, query: PageQuery.names.union(["state", "patient_id", "doctor_id"]),
+                list),
             GatewayRoute(.post, "/v1/consents", patients, grant),
             GatewayRoute(.get, "/v1/consents/{party_id}", parties, show),
             GatewayRoute(.get, "/v1/consents/{party_id}/history", parties, query: PageQuery.names, history),

@@ -5,8 +5,8 @@ internal import Hummingbird
 
 /// Finds out who asks: from `Authorization: Bearer TOKEN`, or from a browser's cookie.
 ///
-/// A cookie comes with whatever page makes the browser ask. So one counts only for reading, and for requests of which the
-/// browser itself says that a page of this origin makes them (Fetch Metadata, or `Origin`).
+/// A cookie comes with whatever page makes the browser ask. So one counts only for reading, and for requests of which
+/// the browser itself says that a page of this origin makes them (Fetch Metadata, or `Origin`).
 struct Authentication: RouterMiddleware {
     let accounts: AccountDesk
 

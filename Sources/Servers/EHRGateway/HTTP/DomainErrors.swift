@@ -39,7 +39,8 @@ enum DomainErrors {
         case .serviceFailed where failure.isRetryable:
             return GatewayProblem(
                 503, "encryption_away", "the encryption service does not answer: ask again in some seconds")
-        case .serviceFailed: return GatewayProblem(502, "encryption_failed", "the encryption service fails: say so to who runs it")
+        case .serviceFailed:
+            return GatewayProblem(502, "encryption_failed", "the encryption service fails: say so to who runs it")
         default: break
         }
         var headers: HTTPFields = [:]

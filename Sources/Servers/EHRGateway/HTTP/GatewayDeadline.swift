@@ -15,7 +15,8 @@ struct GatewayDeadline: HTTPResponder {
     let table: RouteTable
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
-        let path = (request.head.path ?? "").prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
+        let path = (request.head.path ?? "").prefix { $0 != "?" }.split(
+            separator: "/", omittingEmptySubsequences: false)
         if table.routes.contains(where: { $0.isLong && $0.method == request.method && $0.matches(path) }) {
             return try await responder.respond(to: request, context: context)
         }
@@ -28,7 +29,8 @@ struct GatewayDeadline: HTTPResponder {
             defer { group.cancelAll() }
             guard case .answered(let response)? = try await group.next() else {
                 return GatewayProblem(
-                    503, "deadline", "the answer took too long; what was accepted goes on: ask again with the same "
+                    503, "deadline",
+                    "the answer took too long; what was accepted goes on: ask again with the same "
                         + "Idempotency-Key"
                 ).response(request: context.requestID)
             }

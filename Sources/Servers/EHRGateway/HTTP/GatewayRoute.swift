@@ -5,7 +5,7 @@ internal import RecordErrors
 /// One route: who may ask what, and what answers. The router, the access matrix, the OpenAPI document's check and the
 /// answer to an unknown method are all made from these.
 struct GatewayRoute: Sendable {
-    typealias Handler = @Sendable (Request, GatewayContext) async throws -> Response
+    typealias Answering = @Sendable (Request, GatewayContext) async throws -> Response
 
     let method: HTTPRequest.Method
     /// As OpenAPI writes it: `/v1/records/{record_id}`.
@@ -16,11 +16,11 @@ struct GatewayRoute: Sendable {
     let query: Set<String>
     /// Whether content streams through it, without a limit of time.
     let isLong: Bool
-    let handler: Handler
+    let handler: Answering
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ rule: any AccessRule, query: Set<String> = [],
-        isLong: Bool = false, _ handler: @escaping Handler
+        isLong: Bool = false, _ handler: @escaping Answering
     ) {
         self.method = method
         self.path = path
@@ -32,14 +32,15 @@ struct GatewayRoute: Sendable {
 
     /// The path as the router takes it: `/v1/records/:record_id`.
     var routerPath: RouterPath {
-        RouterPath(path.split(separator: "/").map { $0.hasPrefix("{") ? ":\($0.dropFirst().dropLast())" : String($0) }
-            .joined(separator: "/"))
+        RouterPath(
+            path.split(separator: "/").map { $0.hasPrefix("{") ? ":\($0.dropFirst().dropLast())" : String($0) }
+                .joined(separator: "/"))
     }
 
     /// Whether `path`, without its query, is one of this route's.
     func matches(_ path: [Substring]) -> Bool {
         let names = self.path.split(separator: "/", omittingEmptySubsequences: false)
-        return names.count == path.count && zip(names, path).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+        return names.count == path.count && zip(names, path).allSatisfy { $0 == $1 || $0.hasPrefix("{") && !$1.isEmpty }
     }
 
     /// Answers a request: whoever may not ask is told what is told of what is not there.

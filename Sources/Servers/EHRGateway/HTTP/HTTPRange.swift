@@ -11,8 +11,8 @@ enum HTTPRange: Hashable, Sendable {
     /// `bytes=-COUNT`: the last so many bytes.
     case suffix(UInt64)
 
-    /// - Returns: nil where there is no header, or one that is answered with the whole, as the RFC allows: another unit,
-    ///   or several ranges.
+    /// - Returns: nil where there is no header, or one that is answered with the whole, as the RFC allows: another
+    ///   unit, or several ranges.
     /// - Throws: `GatewayProblem` for one that is no range.
     static func of(_ request: Request) throws -> HTTPRange? {
         guard let header = request.headers[.range]?.trimmed else { return nil }

@@ -42,7 +42,8 @@ struct Idempotency: Sendable {
 
     /// The source of a request's ids.
     ///
-    /// - Parameter body: what is compared when the key comes again: the whole JSON, or of an upload what is stated of it.
+    /// - Parameter body: what is compared when the key comes again: the whole JSON, or of an upload what is stated of
+    ///   it.
     /// - Throws: `GatewayProblem` where the key came with another request before, or is no key.
     func source(_ request: Request, of account: String, body: [UInt8]) async throws -> Source {
         guard let key = request.headers[.idempotencyKey] else { return Source(seed: RandomBytes.make(32)) }
@@ -58,7 +59,10 @@ struct Idempotency: Sendable {
         let kept = try await database.write { connection in
             try connection.execute("DELETE FROM gateway_keys WHERE used_at <= $1", .integer(now - Idempotency.age))
             try connection.execute(
-                "INSERT INTO gateway_keys (account, name, digest, used_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                """
+                INSERT INTO gateway_keys (account, name, digest, used_at) VALUES ($1, $2, $3, $4)
+                ON CONFLICT DO NOTHING
+                """,
                 .text(account), .text(key), .bytes(digest), .integer(now))
             return try connection.row(
                 "SELECT digest FROM gateway_keys WHERE account = $1 AND name = $2", .text(account), .text(key)

@@ -6,8 +6,8 @@ internal import ServerConnections
 
 /// What a request must be like before anything is made of it.
 enum RequestShape {
-    /// Accepts only unambiguous paths. A router takes `//` for `/` and decodes percent-encoding: what is erased must not
-    /// depend on that, nor on what a client or proxy normalises.
+    /// Accepts only unambiguous paths. A router takes `//` for `/` and decodes percent-encoding: what is erased must
+    /// not depend on that, nor on what a client or proxy normalises.
     ///
     /// - Throws: `GatewayProblem`, `RecordFailure`.
     static func check(_ request: Request) throws {
@@ -21,11 +21,27 @@ enum RequestShape {
         guard parts.count > 1, parts[0].isEmpty, parts.dropFirst().allSatisfy({ !$0.isEmpty }) else {
             throw HTTPError(.notFound)
         }
-        for part in parts.dropFirst() { try PathPart.check(part) }
+        for part in parts.dropFirst() { try check(part) }
         guard request.headers.areOfPlainBody else {
             throw GatewayProblem(
                 415, "content_encoded", "bodies are taken as they are: send this one without a Content-Encoding",
                 headers: [.acceptEncoding: "identity"])
+        }
+    }
+
+    /// Ids and words as they are; the ids of transactions are the longest.
+    private static func check(_ part: Substring) throws {
+        guard !PathPart.isReserved(part) else { throw RecordFailure(.idReserved) }
+        let isPlain = part.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+            default: false
+            }
+        }
+        guard isPlain, part.utf8.count <= 128 else {
+            throw GatewayProblem(
+                400, "path_invalid",
+                "each part of a path has 1 to 128 characters of A-Z a-z 0-9 . _ -, not percent-encoded")
         }
     }
 }

@@ -37,8 +37,10 @@ extension Response {
     fileprivate var withoutBody: Response {
         var headers = headers
         if let length = body.contentLength { headers[.contentLength] = "\(length)" }
-        return Response(status: status, headers: headers, body: ResponseBody(contentLength: body.contentLength) { writer in
-            try await writer.finish(nil)
-        })
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(contentLength: body.contentLength) { writer in
+                try await writer.finish(nil)
+            })
     }
 }

@@ -32,7 +32,7 @@ struct HealthRoutes: Sendable {
 
     let database: any SQLDatabase
     let follower: IndexFollower
-    let service: HolderService
+    let service: HolderSessions
     let metrics: RequestMetrics
 
     var routes: [GatewayRoute] {
@@ -76,7 +76,9 @@ struct HealthRoutes: Sendable {
         var text = GatewayMetrics()
         text.requests(metrics)
         let status = follower.status
-        text.gauge("ehr_gateway_index_subscribed", "Whether the ledger's events are being followed.", status.isSubscribed ? 1 : 0)
+        text.gauge(
+            "ehr_gateway_index_subscribed", "Whether the ledger's events are being followed.",
+            status.isSubscribed ? 1 : 0)
         text.gauge(
             "ehr_gateway_index_block", "The newest block in the index.", Double(status.newest?.number ?? 0))
         if let lag = try? await follower.lag() {
@@ -86,7 +88,8 @@ struct HealthRoutes: Sendable {
             text.gauge("ehr_gateway_index_block_age_seconds", "Seconds since the last block was heard of.", seconds)
         }
         text.counter("ehr_gateway_index_forks_total", "Reorganisations undone.", status.forks)
-        text.counter("ehr_gateway_index_unreadable_events_total", "Events that could not be read.", status.unreadableEvents)
+        text.counter(
+            "ehr_gateway_index_unreadable_events_total", "Events that could not be read.", status.unreadableEvents)
         return text.text
     }
 }

@@ -7,7 +7,7 @@ internal import RecordRemote
 
 /// What was accepted and is being seen through: looked at, listed, signed where the caller keeps the ledger key.
 struct OperationRoutes: Sendable {
-    let service: HolderService
+    let service: HolderSessions
 
     var routes: [GatewayRoute] {
         let holders = RoleRule(.patient, .doctor)

@@ -7,7 +7,7 @@ internal import RecordRemote
 /// A patient erases a record, or everything. The encryption service destroys the keys, once it has seen the patient's
 /// approval for itself.
 struct RecordErasure: Sendable {
-    let service: HolderService
+    let service: HolderSessions
     let accounts: AccountDesk
     let now: @Sendable () -> Int64
 

@@ -26,8 +26,8 @@ struct RecordReadingRule: Sendable {
     /// Unix seconds.
     let now: @Sendable () -> Int64
 
-    /// What `caller` sees of the records of `patient`: all of their own; a doctor those of a consent that the ledger has
-    /// in force and that the encryption service has not seen withdrawn.
+    /// What `caller` sees of the records of `patient`: all of their own; a doctor those of a consent that the ledger
+    /// has in force and that the encryption service has not seen withdrawn.
     ///
     /// - Parameter desk: the encryption service in the caller's session.
     /// - Throws: `GatewayProblem.notFound` for nothing.

@@ -14,7 +14,7 @@ struct RecordRoutes: Sendable {
     let upload: RecordUpload
     let reading: RecordReadingRule
     let index: LedgerIndex
-    let service: HolderService
+    let service: HolderSessions
     let streams: Places
     let erasure: RecordErasure
 

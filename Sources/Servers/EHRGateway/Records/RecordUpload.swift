@@ -8,12 +8,12 @@ internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
 
-/// `POST /v1/records`: a body of any length within the limit goes to the encryption service as it comes, and is accepted
-/// when it is stored sealed and its anchor is in the outbox.
+/// `POST /v1/records`: a body of any length within the limit goes to the encryption service as it comes, and is
+/// accepted when it is stored sealed and its anchor is in the outbox.
 struct RecordUpload: Sendable {
     static let query: Set<String> = ["patient_id", "record_id", "scope", "supersedes", "signing"]
 
-    let service: HolderService
+    let service: HolderSessions
     let idempotency: Idempotency
     /// Longest record, in bytes.
     let limit: UInt64

@@ -5,7 +5,7 @@ internal import RecordErrors
 internal import RecordRemote
 
 /// The encryption service in a caller's session there.
-struct HolderService: Sendable {
+struct HolderSessions: Sendable {
     let desk: RemoteRecordDesk
 
     /// - Throws: `.sessionEnded` where the caller has none: nobody signs or reads for whoever is signed out.
