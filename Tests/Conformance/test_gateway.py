@@ -66,6 +66,8 @@ def test_a_record_is_uploaded_shared_read_by_its_doctor_after_the_ledger_has_it_
                         wait=SECONDS)
     assert accesses[0]["operation"]["state"] == "committed"
     assert doc.ask("GET", accesses[0]["content"]).content == content
+    head = doc.ask("HEAD", accesses[0]["content"])
+    assert (head.status_code, head.content, head.headers["Content-Length"]) == (200, b"", "300000")
     entry = ada.seen(f"/v1/audit?record_id={record}", lambda body: body["entries"])["entries"][0]
     assert entry["doctor_id"] == doc.holder and entry["doctor_name"] == "Dr. Doc"
     checked = ada.done("GET", entry["transaction"])

@@ -1,3 +1,4 @@
+import HTTPTypes
 import RecordFlow
 import Testing
 
@@ -46,6 +47,16 @@ struct HTTPMannerTests {
         for header in ["attachment", "", "filename*=UTF-8''%zz", "filename*=UTF-8''%C3", "filename*=latin1''a"] {
             #expect(FileNameField.name(in: header) == nil)
         }
+    }
+
+    @Test("only a declared proxy is believed about who asks, and of what it says only what it has heard itself")
+    func addresses() throws {
+        let addresses = ClientAddress(proxies: ["10.0.0.1", "10.0.0.2"])
+        let name = try #require(HTTPField.Name("X-Forwarded-For"))
+        let headers: HTTPFields = [name: "6.6.6.6, 192.0.2.7, 10.0.0.2"]
+        #expect(addresses.of(headers, peer: "10.0.0.1") == "192.0.2.7")
+        #expect(addresses.of(headers, peer: "198.51.100.9") == "198.51.100.9")
+        #expect(addresses.of([:], peer: "10.0.0.1") == "10.0.0.1")
     }
 
     @Test("no cell of an export is a formula to a spreadsheet, and quotes and commas stay what they are")

@@ -40,7 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
                 "\(parts.database.summary) lacks \(missing.joined(separator: ", ")): run ehr-gateway migrate first")
         }
         let gateway = try GatewayApplication(parts, settings, logger: logger) { ServeCommand.announce($0) }
-        let services: [any Service] = [Following(follower: parts.follower), gateway]
+        let services: [any Service] = [
+            Following(follower: parts.follower), GatewayHousekeeping(parts, logger: logger), gateway,
+        ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

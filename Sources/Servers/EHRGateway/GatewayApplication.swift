@@ -18,6 +18,7 @@ package struct GatewayApplication: Service {
     private let address: NetworkAddress
     private let tls: GatewayTLS?
     private let isSecure: Bool
+    private let addresses: ClientAddress
     private let logger: Logger
     private let onListening: @Sendable (NetworkAddress) async -> Void
 
@@ -32,7 +33,8 @@ package struct GatewayApplication: Service {
         self.onListening = onListening
         address = try GatewaySettings.address(settings)
         tls = GatewayTLS(settings)
-        isSecure = tls != nil || !settings.texts(GatewaySettings.proxies).isEmpty
+        addresses = ClientAddress(proxies: Set(settings.texts(GatewaySettings.proxies)))
+        isSecure = tls != nil || !addresses.proxies.isEmpty
     }
 
     /// All routes, for the documentation and its tests too.
@@ -75,7 +77,7 @@ package struct GatewayApplication: Service {
         let metrics = RequestMetrics()
         let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics)
         let router = Router(context: GatewayContext.self)
-        router.add(middleware: ProblemMiddleware(table: table, metrics: metrics))
+        router.add(middleware: ProblemMiddleware(table: table, metrics: metrics, addresses: addresses))
         router.add(middleware: Authentication(accounts: parts.accounts))
         table.add(to: router)
         let (address, onListening) = (self.address, self.onListening)

@@ -97,6 +97,7 @@ struct AccessRoutes: Sendable {
         let place = try streams.content()
         let desk = try service.acting(for: try context.requireCaller(), request)
         let description = try await desk.describe(access)
+        if request.method == .head { return ContentReply.head(description) }
         return try await ContentReply.response(
             desk.open(access, range: range), headers: ContentReply.headers(description), place: place,
             context: context)

@@ -118,6 +118,6 @@ extension Requester {
 extension GatewayContext {
     /// Where a session is opened from.
     func place(_ request: Request) -> SessionPlace {
-        SessionPlace(source: SourceAddress(peer), agent: request.headers[.userAgent], request: requestID)
+        SessionPlace(source: SourceAddress(client ?? peer), agent: request.headers[.userAgent], request: requestID)
     }
 }

@@ -43,6 +43,9 @@ struct EventRoutes: Sendable {
             }
             position = known
         }
+        if concern == .everyone {
+            try await accounts.note(AuditNote(.auditRead, by: context.actor(caller), ["what": "events"]))
+        }
         let changes = follower.changes(after: position, concerning: concern)
         let body = ResponseBody { writer in
             defer { withExtendedLifetime(place) {} }

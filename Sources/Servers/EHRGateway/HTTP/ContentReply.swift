@@ -46,6 +46,16 @@ enum ContentReply {
         return Response(status: reader.range == nil ? .ok : .partialContent, headers: headers, body: body)
     }
 
+    /// What a HEAD is told: nothing is opened for it, and so nothing journalled.
+    static func head(_ description: RecordDescription) -> Response {
+        var headers = headers(description)
+        headers[.cacheControl] = "no-store"
+        headers[.acceptRanges] = "bytes"
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody(contentLength: Int(clamping: description.length)) { try await $0.finish(nil) })
+    }
+
     /// What the record is, as its label says: never to be shown as a page of this address.
     static func headers(_ description: RecordDescription?) -> HTTPFields {
         var headers: HTTPFields = [:]

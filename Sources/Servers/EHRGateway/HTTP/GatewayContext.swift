@@ -9,6 +9,8 @@ struct GatewayContext: RequestContext {
     let channel: any Channel
     /// Who asks; nil for whoever has not signed in.
     var caller: Requester?
+    /// Where the request comes from, as limits count; nil until that was looked at.
+    var client: String?
     /// The client's own trace, if it sent one (W3C Trace Context).
     var trace: TraceParent?
 
@@ -20,6 +22,6 @@ struct GatewayContext: RequestContext {
     /// What the log and problem documents call the request.
     var requestID: String { "\(logger[metadataKey: "hb.request.id"] ?? "")" }
 
-    /// The address that limits count for, without its port; `local` on a Unix socket.
+    /// The address of the connection, without its port; `local` on a Unix socket.
     var peer: String { channel.remoteAddress?.ipAddress ?? "local" }
 }

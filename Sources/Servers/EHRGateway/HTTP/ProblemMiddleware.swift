@@ -9,6 +9,7 @@ internal import NIOCore
 struct ProblemMiddleware: RouterMiddleware {
     let table: RouteTable
     let metrics: RequestMetrics
+    let addresses: ClientAddress
 
     func handle(
         _ request: Request, context: GatewayContext,
@@ -16,6 +17,7 @@ struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         var context = context
+        context.client = addresses.of(request.headers, peer: context.peer)
         context.trace = request.headers[.traceParent].flatMap { TraceParent($0) }
         var code: String?
         var response: Response

@@ -1,5 +1,6 @@
 internal import EHRIndex
 internal import Hummingbird
+internal import Logging
 internal import NIOCore
 internal import RecordRemote
 internal import SQLDatabases
@@ -11,7 +12,7 @@ struct HealthRoutes: Sendable {
     struct Part: Encodable, Sendable {
         let name: String
         let isReady: Bool
-        /// What is wrong, for whoever runs it; no address and no secret.
+        /// A word of docs/errors.md: what is wrong stands in the log, since anybody may ask here.
         let reason: String?
 
         enum CodingKeys: String, CodingKey {
@@ -38,8 +39,8 @@ struct HealthRoutes: Sendable {
     var routes: [GatewayRoute] {
         [
             GatewayRoute(.get, "/healthz", AnyoneRule()) { _, _ in try Reply.message(Alive()) },
-            GatewayRoute(.get, "/readyz", AnyoneRule()) { _, _ in
-                let parts = await parts()
+            GatewayRoute(.get, "/readyz", AnyoneRule()) { _, context in
+                let parts = await parts(context.logger)
                 let isReady = parts.allSatisfy(\.isReady)
                 return try Reply.message(
                     Readiness(ready: isReady, parts: parts), status: isReady ? .ok : .serviceUnavailable)
@@ -52,23 +53,26 @@ struct HealthRoutes: Sendable {
         ]
     }
 
-    private func parts() async -> [Part] {
-        async let database = part("database") { _ = try await self.database.has(table: "migrations") }
-        async let encryption = part("encryption") { try await service.desk.requireReady() }
-        async let ledger = part("ledger") { _ = try await follower.lag() }
+    private func parts(_ logger: Logger) async -> [Part] {
+        async let database = part("database", logger) { _ = try await self.database.has(table: "migrations") }
+        async let encryption = part("encryption", logger) { try await service.desk.requireReady() }
+        async let ledger = part("ledger", logger) { _ = try await follower.lag() }
         let status = follower.status
-        let index = Part(
-            name: "index", isReady: status.isSubscribed && status.failure == nil,
-            reason: status.failure?.description ?? (status.isSubscribed ? nil : "no events are being followed yet"))
+        let isFollowing = status.isSubscribed && status.failure == nil
+        if let failure = status.failure {
+            logger.warning("the read model stands still", metadata: ["why": "\(failure)"])
+        }
+        let index = Part(name: "index", isReady: isFollowing, reason: isFollowing ? nil : "index_away")
         return await [database, encryption, ledger, index]
     }
 
-    private func part(_ name: String, _ look: () async throws -> Void) async -> Part {
+    private func part(_ name: String, _ logger: Logger, _ look: () async throws -> Void) async -> Part {
         do {
             try await look()
             return Part(name: name, isReady: true, reason: nil)
         } catch {
-            return Part(name: name, isReady: false, reason: "\(error)")
+            logger.warning("a part is not ready", metadata: ["part": "\(name)", "why": "\(error)"])
+            return Part(name: name, isReady: false, reason: DomainErrors.problem(of: error, logger).code)
         }
     }
 

@@ -137,7 +137,10 @@ struct RecordRoutes: Sendable {
         let range = try HTTPRange.of(request)?.asked
         let place = try content()
         let desk = try service.acting(for: caller, request)
-        let description = try await desk.describe([record], of: patient).first
+        guard let description = try await desk.describe([record], of: patient).first else {
+            throw GatewayProblem.notFound
+        }
+        if request.method == .head { return ContentReply.head(description) }
         return try await ContentReply.response(
             desk.openOwn(record, of: patient, range: range), headers: ContentReply.headers(description), place: place,
             context: context)
