@@ -17,14 +17,9 @@ package enum GatewaySettings {
         "gateway.tls.certificate", .path, help: "the gateway's certificate and those up to its CA, PEM")
     package static let privateKey = ConfigurationSetting(
         "gateway.tls.private_key", .path, help: "the certificate's private key, PEM, mode 0600")
-    package static let clientAuthorities = ConfigurationSetting(
-        "gateway.tls.client_authorities", .path,
-        help: "certificates of the CAs that vouch for staff and services who sign in by certificate, PEM")
     package static let proxies = ConfigurationSetting(
         "gateway.proxies", .texts,
         help: "addresses of reverse proxies that end TLS before the gateway")
-    package static let publicURL = ConfigurationSetting(
-        "gateway.public_url", .text, help: "where people reach the gateway, for links in invitations: https://HOST")
     package static let selfRegistration = SettingWithDefault(
         "gateway.self_registration", fallback: false, help: "whether patients may make an account by themselves")
     package static let service = ConfigurationSetting(
@@ -47,8 +42,8 @@ package enum GatewaySettings {
 
     /// All of them, in the order of the documentation.
     package static let own = [
-        listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities, proxies,
-        publicURL, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
+        listen.setting, database.setting, validator.setting, certificate, privateKey, proxies,
+        selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
         idleMinutes.setting, sessionHours.setting, reviewHours.setting,
     ]
     /// With those of the encryption service's parts, so that one file may hold the settings of both.

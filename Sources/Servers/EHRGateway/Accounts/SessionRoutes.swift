@@ -89,29 +89,22 @@ struct SessionRoutes: Sendable {
         let caller = try context.requireCaller()
         let sessions = try await accounts.sessions(of: caller.account.id)
         return try Reply.message(
-            PageReply(entries: sessions.map { SessionReply($0, current: caller.sessionID) }, next: nil))
+            PageReply(entries: sessions.map { SessionReply($0, current: caller.session.id) }, next: nil))
     }
 
     @Sendable private func end(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let id = context.parameters.get("session_id") ?? ""
-        let isOwn = id == "current" || id == caller.sessionID
+        let isOwn = id == "current" || id == caller.session.id
         // First there: whoever is signed out signs nothing. One that has ended, or is away, has ended too.
         if isOwn, let token = caller.holderToken { try? await service.desk.acting(token).endSession("current") }
-        try await accounts.endSession(isOwn ? caller.sessionID : id, by: context.actor(caller))
+        try await accounts.endSession(isOwn ? caller.session.id : id, by: context.actor(caller))
         var response = Reply.nothing
         if isOwn {
             response.headers[.setCookie] = SessionCookies.header(
                 SessionCookies.session, "", seconds: 0, isSecure: isSecure)
         }
         return response
-    }
-}
-
-extension Requester {
-    /// Empty for a service's key.
-    var sessionID: String {
-        if case .session(let session, _) = way { session.id } else { "" }
     }
 }
 

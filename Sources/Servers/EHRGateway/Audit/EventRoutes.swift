@@ -80,7 +80,7 @@ struct EventRoutes: Sendable {
             switch turn {
             case .change(let change): try await writer.write(ByteBuffer(string: try EventText.text(of: change)))
             case .beat:
-                guard case .session(_, let token) = caller.way, (try? await accounts.session(token)) != nil else {
+                guard (try? await accounts.session(caller.token)) != nil else {
                     return try await writer.write(ByteBuffer(string: "event: session-ended\ndata: {}\n\n"))
                 }
                 try await writer.write(ByteBuffer(string: ": still here\n\n"))

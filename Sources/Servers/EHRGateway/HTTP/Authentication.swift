@@ -27,8 +27,7 @@ struct Authentication: RouterMiddleware {
         if session.hasSecret, let secret = try await accounts.secret(in: token) {
             holderToken = secret.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
         }
-        return Requester(
-            account: account, way: .session(session, token: token), rights: [], holderToken: holderToken)
+        return Requester(account: account, session: session, token: token, holderToken: holderToken)
     }
 
     /// - Throws: `GatewayProblem` for another scheme, and for a cookie that another site's page has sent.

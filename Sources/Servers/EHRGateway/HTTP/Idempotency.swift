@@ -10,7 +10,8 @@ internal import SQLDatabases
 struct Idempotency: Sendable {
     /// Bytes of a key.
     static let keyLimit = 128
-    /// Seconds for which another body under a key is noticed. The operation stays the same for ever.
+    /// Seconds for which another body under a key is noticed, and for which accesses are the ones that were drawn for
+    /// it. Other operations stay the same for ever.
     static let age: Int64 = 7 * 86_400
 
     static let migration = SQLMigration(

@@ -2,18 +2,11 @@ internal import Accounts
 internal import EHRFamily
 internal import RecordKeys
 
-/// Who asks, as their session or key shows.
+/// Who asks, as their session shows.
 struct Requester: Sendable {
-    /// How they have shown who they are.
-    enum Way: Sendable {
-        case session(SignInSession, token: BearerToken)
-        case serviceKey(id: String)
-    }
-
     let account: Account
-    let way: Way
-    /// What a service's key is good for; nothing for people, whose role decides.
-    let rights: Set<ServiceRight>
+    let session: SignInSession
+    let token: BearerToken
     /// The token of the caller's session at the encryption service; nil where none was opened.
     let holderToken: String?
 
