@@ -49,6 +49,9 @@ package final class SocketThread: TaskExecutor, @unchecked Sendable {
             if let error = start.launch() { continuation.resume(returning: error) }
         }
         if let error { throw error }
+        // Pairs with the store in `end`: what `body` wrote is the caller's from here on. The runtime orders the two as
+        // well, but tells the thread sanitizer only where the continuation was awaited before it was resumed.
+        _ = hasEnded.load(ordering: .sequentiallyConsistent)
     }
 
     /// Makes the calling thread the executor's, runs `body` on it and returns after `body`.
