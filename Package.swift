@@ -115,6 +115,7 @@ let sources: [Target] = [
     library("Foreign", "OneTimePasswords", ["Cryptography", crypto]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "SQLDatabases", ["DurableFiles", grdb]),
+    library("Foreign", "ZIPArchives"),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking", "Waiting"]),
 
     // Sawtooth: any ledger of that kind; nothing here knows a word about health.
@@ -247,7 +248,8 @@ let sources: [Target] = [
         [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
-            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", hummingbird,
+            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", "ZIPArchives",
+            hummingbird,
             hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ],
@@ -322,7 +324,13 @@ let allTests: [Target] = [
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
-    tests("EHRGatewayTests", ["EHRGateway", "RecordConfiguration", "RecordFlow", httpTypes, logging]),
+    tests(
+        "EHRGatewayTests",
+        [
+            "EHRGateway", "EHRFamily", "Locking", "RecordConfiguration", "RecordErrors", "RecordFlow", "RecordKeys",
+            httpTypes, logging,
+        ]),
+    tests("ZIPArchivesTests", ["ZIPArchives"]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),
     tests(
         "AccountsTests",

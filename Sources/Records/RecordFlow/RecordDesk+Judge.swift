@@ -20,14 +20,15 @@ extension RecordDesk {
     /// Questions to the ledger at one time.
     private static let questionsAtOnce = 8
 
-    /// Why the ledger would refuse each of the actions, as it is at its newest head; nil for one that it would not.
+    /// Why the ledger would refuse each of the actions, as it is at `head`; nil for one that it would not.
     ///
     /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
-    func judge(_ actions: [UnsignedAction]) async throws(RecordFailure) -> [Rejection?] {
+    func judge(
+        _ actions: [UnsignedAction], at head: BlockReference
+    ) async throws(RecordFailure) -> [Rejection?] {
         let cases = actions.map { action in
             Result { () throws(Rejection) in try Case(action, batcher: batcher?.publicKey.hex ?? action.signer) }
         }
-        let head = try await ledger.head()
         var known = try await entries(at: cases.flatMap { (try? $0.get())?.addresses.reads ?? [] }, head)
         let blocks = cases.compactMap { judged in
             (try? judged.get()).flatMap { $0.blockEntryAddress($0.values(of: known)) }

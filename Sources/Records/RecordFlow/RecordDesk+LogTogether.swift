@@ -185,7 +185,7 @@ private struct AccessDraft {
         do {
             let signers = try await signers(candidates)
             let actions = zip(candidates, signers).map { UnsignedAction(payload: $0.payload, signer: $1) }
-            let rejections = try await desk.judge(actions)
+            let rejections = try await desk.judge(actions, at: desk.ledger.head())
             let isWithdrawn = try await isWithdrawn()
             var refusals: [(Int, RecordFailure)] = []
             for (index, rejection) in rejections.enumerated() {
@@ -216,12 +216,8 @@ private struct AccessDraft {
                 (try? TransactionHeader(decoding: transactions[candidate.place].header).signerPublicKey) ?? ""
             }
         case .elsewhere:
-            var owner = try await desk.pinned(doctor)?.owner.text
-            if owner == nil {
-                owner = try await desk.entry(DoctorEntry.self, at: Addressing.doctor(doctor))?.owner.text
-            }
-            // Without a doctor the rules refuse whoever signs; the key must only be one.
-            return candidates.map { _ in owner ?? "02" + String(repeating: "0", count: 64) }
+            let owner = try await desk.likelySigner(for: doctor)
+            return candidates.map { _ in owner }
         }
     }
 

@@ -121,6 +121,15 @@ package protocol RecordJourneys: Sendable {
     /// What the ledger says of it is not looked at: one that is withdrawn ends here at once.
     func isConsentStanding(of patient: PatientID, to doctor: DoctorID) async throws(RecordFailure) -> Bool
 
+    /// Whether the doctor could read the record now: by the ledger's own rules over its newest state and, where those
+    /// would take an access, by what is kept here. It is an opinion of this moment; nothing is written.
+    ///
+    /// - Parameter purpose: the consent's, where it is named at all.
+    /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
+    func explain(
+        _ record: RecordID, of patient: PatientID, to doctor: DoctorID, for purpose: PurposeCode?
+    ) async throws(RecordFailure) -> AccessJudgement
+
     /// Whether the stored record is the anchored one, whole, and opens.
     ///
     /// - Throws: `.anchorMismatch` and others for damage; `.accessNoRecord` where the ledger has no anchor.

@@ -30,6 +30,16 @@ extension RemoteRecordDesk {
         ).standing
     }
 
+    package func explain(
+        _ record: RecordID, of patient: PatientID, to doctor: DoctorID, for purpose: PurposeCode?
+    ) async throws(RecordFailure) -> AccessJudgement {
+        try await connection.exchange(
+            .post, "/consents/explanation",
+            ExplanationRequestMessage(patient: patient, doctor: doctor, record: record, purpose: purpose),
+            as: ExplanationMessage.self
+        ).judgement
+    }
+
     package func withdraw(_ request: WithdrawConsent, timeout: Duration) async throws(RecordFailure) -> LedgerOperation
     {
         let message = WithdrawalMessage(request, operation: try operationID(request.operation))

@@ -66,6 +66,12 @@ package struct GatewayApplication: Service {
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
             EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
             OperationRoutes(service: service).routes,
+            PatientExport(
+                index: index, service: service, accounts: parts.accounts, streams: streams,
+                reviewSeconds: parts.reviewSeconds, now: now
+            ).routes,
+            ReviewRoutes(service: service, idempotency: idempotency).routes,
+            ModelRoutes(index: index, service: service, idempotency: idempotency).routes,
         ]
         return RouteTable(routes: groups.flatMap { $0 })
     }

@@ -16,6 +16,7 @@ struct AccessRoutes: Sendable {
     let idempotency: Idempotency
     let streams: Places
     let accounts: AccountDesk
+    let gathering = AccessGathering()
     let now: @Sendable () -> Int64
 
     private static let place: Set<String> = ["patient_id", "record_id"]
@@ -46,7 +47,11 @@ struct AccessRoutes: Sendable {
         let accesses = zip(asked.records, ids.split(separator: " ")).map { record, id in
             Access(patient: asked.patient, record: record, doctor: doctor, id: AccessID(unchecked: String(id)))
         }
-        let outcomes = try await desk.log(accesses, for: asked.purpose, signer: nil, timeout: request.wait)
+        let kind = AccessGathering.Kind(
+            session: caller.holderToken ?? "", patient: asked.patient, purpose: asked.purpose, wait: request.wait)
+        let outcomes = try await gathering.log(accesses, kind) { accesses in
+            try await desk.log(accesses, for: kind.purpose, signer: nil, timeout: kind.wait)
+        }
         let replies = zip(accesses, outcomes).map { AccessReply($0, $1) }
         try await noteRefusals(replies, caller, context)
         let isWaiting = replies.contains { $0.operation?.state == "waiting" }
@@ -130,7 +135,11 @@ extension AccessReply {
             if case .invalid(let code, let message) = operation.state {
                 refused = Refusal(code: code ?? "rejected", detail: message)
             }
-        case .failure(let failure): refused = Refusal(code: failure.code.text, detail: failure.description)
+        case .failure(let failure):
+            // The ledger's own word says more than that it refused.
+            var code = failure.code.text
+            if case .text(let word)? = failure.facts["ledger_code"] { code = word }
+            refused = Refusal(code: code, detail: failure.description)
         }
     }
 

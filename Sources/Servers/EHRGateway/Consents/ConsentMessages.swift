@@ -1,5 +1,6 @@
 internal import EHRFamily
 internal import EHRIndex
+internal import RecordFlow
 internal import RecordRemote
 internal import SawtoothClient
 
@@ -64,5 +65,22 @@ struct GrantRequestMessage: RequestMessage {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case scopes, expiry, write, purpose, signing
         case doctor = "doctor_id"
+    }
+}
+
+/// Whether a record could be read now, and why not.
+struct ExplanationReply: Encodable, Sendable {
+    let allowed: Bool
+    /// What stands against it: a code of the ledger's or of the encryption service's (docs/errors.md).
+    let code: String?
+    let detail: String?
+    /// The height of the block that was looked at.
+    let block: UInt64
+
+    init(_ judgement: AccessJudgement) {
+        allowed = judgement.obstacle == nil
+        code = judgement.obstacle?.code
+        detail = judgement.obstacle?.message
+        block = judgement.block
     }
 }

@@ -23,6 +23,8 @@ struct ConsentRoutes: Sendable {
                 .get, "/v1/consents", parties, query: PageQuery.names.union(["state", "patient_id", "doctor_id"]),
                 list),
             GatewayRoute(.post, "/v1/consents", patients, grant),
+            GatewayRoute(
+                .get, "/v1/consents/explain", parties, query: ["doctor", "patient", "record", "purpose"], explain),
             GatewayRoute(.get, "/v1/consents/{party_id}", parties, show),
             GatewayRoute(.get, "/v1/consents/{party_id}/history", parties, query: PageQuery.names, history),
             GatewayRoute(.delete, "/v1/consents/{party_id}", patients, query: ["reason", "signing"], withdraw),
@@ -36,6 +38,28 @@ struct ConsentRoutes: Sendable {
         case .doctor(let doctor): return (try context.id("party_id"), doctor)
         default: throw GatewayProblem.notFound
         }
+    }
+
+    /// Whether a record could be read now, and why not: by the family's own rules and the encryption service's row.
+    @Sendable private func explain(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        guard let record = try request.text("record", as: RecordID.self) else {
+            throw GatewayProblem.invalid("record", "the record's id")
+        }
+        let (doctor, patient) = (
+            try request.text("doctor", as: DoctorID.self), try request.text("patient", as: PatientID.self)
+        )
+        let parties: (PatientID, DoctorID)
+        switch (caller.holder, patient, doctor) {
+        case (.patient(let own), _, let doctor?) where patient ?? own == own: parties = (own, doctor)
+        case (.doctor(let own), let patient?, _) where doctor ?? own == own: parties = (patient, own)
+        case (.patient, _, nil): throw GatewayProblem.invalid("doctor", "the doctor's id")
+        case (.doctor, nil, _): throw GatewayProblem.invalid("patient", "the patient's id")
+        default: throw GatewayProblem.notFound
+        }
+        let judgement = try await service.acting(for: caller, request).explain(
+            record, of: parties.0, to: parties.1, for: try request.text("purpose", as: PurposeCode.self))
+        return try Reply.message(ExplanationReply(judgement))
     }
 
     @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -52,13 +52,15 @@ struct DepositReply: Encodable, Sendable {
 }
 
 extension RecordReply {
-    init(_ row: IndexedRecord) {
+    /// - Parameter description: what the encryption service alone knows, where the caller may know it.
+    init(_ row: IndexedRecord, _ description: RecordDescription? = nil) {
         let entry = row.entry
         self.init(
             recordID: entry.record.text, patientID: entry.patient.text, scope: entry.scope.text,
             authorID: entry.author?.text, supersedes: entry.supersedes?.text, supersededBy: entry.supersededBy?.text,
             block: row.made.block.number, anchoredAt: row.made.time, transactionID: row.made.transaction.hex,
-            sha256: entry.hash.text)
+            sha256: entry.hash.text, length: description?.length, mediaType: description?.label?.mediaType,
+            fileName: description?.label?.fileName)
     }
 }
 

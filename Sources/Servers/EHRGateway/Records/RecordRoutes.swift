@@ -137,10 +137,9 @@ struct RecordRoutes: Sendable {
         let range = try HTTPRange.of(request)?.asked
         let place = try content()
         let desk = try service.acting(for: caller, request)
-        guard let description = try await desk.describe([record], of: patient).first else {
-            throw GatewayProblem.notFound
-        }
-        if request.method == .head { return ContentReply.head(description) }
+        let description = try await desk.describe([record], of: patient).first
+        if request.method == .head, let description { return ContentReply.head(description) }
+        // Without a description there is nothing to open: whether it was erased or never there is said by the service.
         return try await ContentReply.response(
             desk.openOwn(record, of: patient, range: range), headers: ContentReply.headers(description), place: place,
             context: context)

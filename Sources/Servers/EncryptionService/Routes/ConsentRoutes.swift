@@ -26,6 +26,14 @@ struct ConsentRoutes {
                 ConsentStandingMessage(
                     try await visit.desk.isConsentStanding(of: asked.patient, to: asked.doctor)))
         }
+        consents.post("explanation") { request, _ in
+            let asked = try await request.message(ExplanationRequestMessage.self)
+            let visit = try await door.admit(request, forEither: .patient(asked.patient), .doctor(asked.doctor))
+            return try Answer.message(
+                ExplanationMessage(
+                    try await visit.desk.explain(
+                        asked.record, of: asked.patient, to: asked.doctor, for: asked.purpose)))
+        }
         consents.post("withdraw") { request, _ in
             let asked = try await request.message(WithdrawalMessage.self).request
             let visit = try await door.admit(request, for: .patient(asked.patient))

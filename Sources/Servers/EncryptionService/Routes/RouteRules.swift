@@ -58,6 +58,7 @@ package enum RouteRules {
         ("POST", "/consents", .patient),
         ("POST", "/consents/withdraw", .patient),
         ("POST", "/consents/standing", .party),
+        ("POST", "/consents/explanation", .party),
         ("GET", "/operations", .owner),
         ("POST", "/operations", .owner),
         ("GET", "/operations/{operation_id}", .owner),

@@ -1,0 +1,79 @@
+internal import Accounts
+internal import EHRFamily
+internal import EHRIndex
+internal import Hummingbird
+internal import RecordErrors
+internal import RecordKeys
+internal import RecordRemote
+internal import SawtoothClient
+
+/// Models: entered by their submitters, and where each came from.
+struct ModelRoutes: Sendable {
+    let index: LedgerIndex
+    let service: HolderSessions
+    let idempotency: Idempotency
+
+    var routes: [GatewayRoute] {
+        let readers = RoleRule(.doctor, .registrar, .auditor, .service)
+        return [
+            GatewayRoute(
+                .get, "/v1/models", readers, query: PageQuery.names.union(["submitter", "parent_hash", "model_hash"]),
+                list),
+            GatewayRoute(.post, "/v1/models", RoleRule(.service), enter),
+            GatewayRoute(.get, "/v1/models/{submitter}/{model_hash}", readers, show),
+            GatewayRoute(
+                .get, "/v1/models/{submitter}/{model_hash}/lineage", readers, query: PageQuery.names, lineage),
+        ]
+    }
+
+    @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let question = ModelQuestion(
+            submitter: try request.text("submitter", as: PublicKeyHex.self),
+            parent: try request.text("parent_hash", as: DigestHex.self),
+            model: try request.text("model_hash", as: DigestHex.self))
+        let page = try PageQuery(request).request()
+        return try reply(
+            try await index.ask { (index) throws(IndexFailure) in try index.models(question, page) }, of: request)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (submitter, model) = try key(context)
+        let answer = try await index.ask { (index) throws(IndexFailure) in try index.model(model, by: submitter) }
+        guard let row = answer.value else { throw GatewayProblem.notFound }
+        return try Reply.message(ModelReply(row))
+    }
+
+    /// The model, the one that it was trained from, and so on back to the first.
+    @Sendable private func lineage(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (submitter, model) = try key(context)
+        let page = try PageQuery(request).request()
+        let answer = try await index.ask { (index) throws(IndexFailure) in
+            try index.lineage(of: model, by: submitter, page)
+        }
+        guard page.after != nil || !answer.value.rows.isEmpty else { throw GatewayProblem.notFound }
+        return try reply(answer, of: request)
+    }
+
+    private func key(_ context: GatewayContext) throws -> (PublicKeyHex, DigestHex) {
+        (try context.id("submitter"), try context.id("model_hash"))
+    }
+
+    private func reply(_ answer: Answer<EHRIndex.Page<IndexedModel>>, of request: Request) throws -> Response {
+        try Reply.page(
+            PageReply(
+                entries: answer.value.rows.map { ModelReply($0) }, next: answer.value.next?.description,
+                block: answer.head?.block.number), of: request)
+    }
+
+    @Sendable private func enter(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        guard let holder = caller.holder, case .submitter = holder else { throw GatewayProblem.notFound }
+        let (bytes, asked) = try await request.messageWithBytes(ModelRequest.self)
+        let payload = Payload.modelProvenance(try asked.provenance())
+        // The operation's id follows from submitter and model: the same model is the same operation anyway.
+        _ = try await idempotency.source(request, of: caller.account.id, body: bytes)
+        let operation = try await service.acting(for: caller, request).submit(
+            payload, as: holder, operation: nil, signer: nil, timeout: request.wait)
+        return try Reply.operation(operation)
+    }
+}
