@@ -55,14 +55,16 @@ package struct GatewayApplication: Service {
             service: service, idempotency: idempotency, streams: streams, accounts: parts.accounts, now: now)
         let audit = AuditRoutes(
             index: index, accounts: parts.accounts, reviewSeconds: parts.reviewSeconds, now: now)
+        let enrolment = HolderEnrolment(accounts: parts.accounts, service: service)
         let sessions = SessionRoutes(accounts: parts.accounts, service: service, isSecure: isSecure)
         let accounts = AccountRoutes(
-            accounts: parts.accounts, enrolment: HolderEnrolment(accounts: parts.accounts, service: service))
+            accounts: parts.accounts, enrolment: enrolment)
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
-            AdministrationRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
+            AdministrationRoutes(accounts: parts.accounts).routes,
+            ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes, records.routes, consents.routes, requests.routes,
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
             EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
             OperationRoutes(service: service).routes,
@@ -78,7 +80,7 @@ package struct GatewayApplication: Service {
         let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics)
         let router = Router(context: GatewayContext.self)
         router.add(middleware: ProblemMiddleware(table: table, metrics: metrics, addresses: addresses))
-        router.add(middleware: Authentication(accounts: parts.accounts))
+        router.add(middleware: Authentication(accounts: parts.accounts, service: parts.service))
         table.add(to: router)
         let (address, onListening) = (self.address, self.onListening)
         let application = Application(

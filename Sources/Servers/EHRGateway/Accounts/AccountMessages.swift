@@ -63,6 +63,8 @@ struct InvitationRequest: RequestMessage {
     let role: String
     let displayName: String
     let institution: String?
+    /// What a service is on the ledger; nobody there where not given. People are what their role says.
+    let holderRole: String?
     /// Who they are on the ledger; a new pseudonym where not given.
     let holderID: String?
     let listed: Bool?
@@ -70,6 +72,7 @@ struct InvitationRequest: RequestMessage {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case role, institution, listed
         case displayName = "display_name"
+        case holderRole = "holder_role"
         case holderID = "holder_id"
     }
 }

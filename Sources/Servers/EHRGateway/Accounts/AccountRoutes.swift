@@ -19,7 +19,7 @@ struct AccountRoutes: Sendable {
             GatewayRoute(.post, "/v1/pairing-codes", RoleRule(.patient), pairingCode),
             GatewayRoute(.post, "/v1/pairings", RoleRule(.doctor), pair),
             GatewayRoute(
-                .get, "/v1/directory", RoleRule(.patient, .doctor, .registrar, .admin),
+                .get, "/v1/directory", RoleRule(.patient, .doctor, .registrar, .admin), right: .directoryRead,
                 query: ["name", "role"], search),
         ]
     }

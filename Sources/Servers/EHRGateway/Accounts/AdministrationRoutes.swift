@@ -70,7 +70,7 @@ struct AdministrationRoutes: Sendable {
         let message = try await request.message(InvitationRequest.self)
         let role = try role(message.role)
         var holder: LedgerHolder?
-        if let ledgerRole = LedgerHolder.Role(rawValue: message.role), role != .registrar || message.holderID != nil {
+        if let ledgerRole = LedgerHolder.Role(rawValue: message.holderRole ?? message.role), role != .registrar || message.holderID != nil {
             guard let made = LedgerHolder(ledgerRole, message.holderID ?? Hex.encode(RandomBytes.make(16))) else {
                 throw GatewayProblem.invalid("holder_id", "1 to 64 of A-Z a-z 0-9 . _ -")
             }

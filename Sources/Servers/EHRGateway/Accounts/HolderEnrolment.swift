@@ -28,6 +28,15 @@ struct HolderEnrolment: Sendable {
     ) async throws -> Outcome? {
         guard let holder = account.holder.flatMap({ KeyHolder($0.text) }) else { return nil }
         let secret = try await accounts.gate.run(.known) { try UnlockSecret.derived(from: password, of: holder) }
+        return try await enrol(holder, secret, keys, wait: wait)
+    }
+
+    /// The same with what unlocks the ledger key, of a person or a service.
+    ///
+    /// - Throws: `RecordFailure`; `.conflict` where the holder is enrolled with another secret.
+    func enrol(
+        _ holder: KeyHolder, _ secret: UnlockSecret, _ keys: HolderKeys, wait: Duration
+    ) async throws -> Outcome {
         var codes: [String]?
         var opened = try? await service.desk.openSession(of: holder, secret: secret)
         if opened == nil {
@@ -43,6 +52,10 @@ struct HolderEnrolment: Sendable {
         }
         guard let opened else { throw RecordFailure(.sessionRefused) }
         let desk = service.desk.acting(opened.token)
+        guard holder.hasEntry else {
+            try? await desk.endSession("current")
+            return Outcome(recoveryCodes: codes, isRegistered: false)
+        }
         // The outbox sees it through where the ledger says nothing for now.
         var isRegistered = true
         do throws(RecordFailure) {

@@ -21,7 +21,7 @@ struct SessionRoutes: Sendable {
             GatewayRoute(.post, "/v1/sessions", AnyoneRule(), signIn),
             GatewayRoute(.get, "/v1/sessions", SignedInRule(), list),
             GatewayRoute(.delete, "/v1/sessions/{session_id}", SignedInRule(), end),
-            GatewayRoute(.get, "/v1/me", SignedInRule()) { _, context in
+            GatewayRoute(.get, "/v1/me", SignedInRule(isForServices: true)) { _, context in
                 try Reply.message(AccountReply(try context.requireCaller().account))
             },
         ]
@@ -87,18 +87,20 @@ struct SessionRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
+        let current = try caller.session().session.id
         let sessions = try await accounts.sessions(of: caller.account.id)
         return try Reply.message(
-            PageReply(entries: sessions.map { SessionReply($0, current: caller.session.id) }, next: nil))
+            PageReply(entries: sessions.map { SessionReply($0, current: current) }, next: nil))
     }
 
     @Sendable private func end(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let id = context.parameters.get("session_id") ?? ""
-        let isOwn = id == "current" || id == caller.session.id
+        let own = try caller.session().session.id
+        let isOwn = id == "current" || id == own
         // First there: whoever is signed out signs nothing. One that has ended, or is away, has ended too.
         if isOwn, let token = caller.holderToken { try? await service.desk.acting(token).endSession("current") }
-        try await accounts.endSession(isOwn ? caller.session.id : id, by: context.actor(caller))
+        try await accounts.endSession(isOwn ? own : id, by: context.actor(caller))
         var response = Reply.nothing
         if isOwn {
             response.headers[.setCookie] = SessionCookies.header(

@@ -16,17 +16,18 @@ struct ConsentRequestRoutes: Sendable {
 
     var routes: [GatewayRoute] {
         let path = "/v1/consent-requests"
+        let parties = RoleRule(.patient, .doctor)
         return [
-            GatewayRoute(.post, path, RoleRule(.doctor), ask),
-            GatewayRoute(.get, path, RoleRule(.patient, .doctor), query: PageQuery.names, list),
-            GatewayRoute(.get, path + "/{request_id}", RoleRule(.patient, .doctor)) { _, context in
+            GatewayRoute(.post, path, RoleRule(.doctor), right: .consentsRequest, ask),
+            GatewayRoute(.get, path, parties, right: .consentsRead, query: PageQuery.names, list),
+            GatewayRoute(.get, path + "/{request_id}", parties, right: .consentsRead) { _, context in
                 try Reply.message(ConsentRequestReply(try await own(context)))
             },
-            GatewayRoute(.post, path + "/{request_id}/approval", RoleRule(.patient), approve),
-            GatewayRoute(.post, path + "/{request_id}/denial", RoleRule(.patient)) { _, context in
+            GatewayRoute(.post, path + "/{request_id}/approval", RoleRule(.patient), right: .consentsWrite, approve),
+            GatewayRoute(.post, path + "/{request_id}/denial", RoleRule(.patient), right: .consentsWrite) { _, context in
                 try await decide(context, .denied)
             },
-            GatewayRoute(.delete, path + "/{request_id}", RoleRule(.doctor)) { _, context in
+            GatewayRoute(.delete, path + "/{request_id}", RoleRule(.doctor), right: .consentsRequest) { _, context in
                 try await decide(context, .withdrawn)
             },
         ]

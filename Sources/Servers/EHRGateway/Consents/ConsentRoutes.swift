@@ -20,12 +20,15 @@ struct ConsentRoutes: Sendable {
         let patients = RoleRule(.patient)
         return [
             GatewayRoute(
-                .get, "/v1/consents", parties, query: PageQuery.names.union(["state", "patient_id", "doctor_id"]),
-                list),
-            GatewayRoute(.post, "/v1/consents", patients, grant),
-            GatewayRoute(.get, "/v1/consents/{party_id}", parties, show),
-            GatewayRoute(.get, "/v1/consents/{party_id}/history", parties, query: PageQuery.names, history),
-            GatewayRoute(.delete, "/v1/consents/{party_id}", patients, query: ["reason", "signing"], withdraw),
+                .get, "/v1/consents", parties, right: .consentsRead,
+                query: PageQuery.names.union(["state", "patient_id", "doctor_id"]), list),
+            GatewayRoute(.post, "/v1/consents", patients, right: .consentsWrite, grant),
+            GatewayRoute(.get, "/v1/consents/{party_id}", parties, right: .consentsRead, show),
+            GatewayRoute(
+                .get, "/v1/consents/{party_id}/history", parties, right: .consentsRead, query: PageQuery.names, history),
+            GatewayRoute(
+                .delete, "/v1/consents/{party_id}", patients, right: .consentsWrite, query: ["reason", "signing"],
+                withdraw),
         ]
     }
 

@@ -1,3 +1,4 @@
+internal import Accounts
 internal import HTTPTypes
 internal import Hummingbird
 internal import RecordErrors
@@ -12,6 +13,8 @@ struct GatewayRoute: Sendable {
     let path: String
     /// Who may ask at all. What of it they may see is the handler's to ask the data's own rule.
     let rule: any AccessRule
+    /// What admits a service, with whatever it is on the ledger; nil for what no service may ask.
+    let right: ServiceRight?
     /// Names that the query may have.
     let query: Set<String>
     /// Whether content streams through it, without a limit of time.
@@ -19,12 +22,13 @@ struct GatewayRoute: Sendable {
     let handler: Answering
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ rule: any AccessRule, query: Set<String> = [],
-        isLong: Bool = false, _ handler: @escaping Answering
+        _ method: HTTPRequest.Method, _ path: String, _ rule: any AccessRule, right: ServiceRight? = nil,
+        query: Set<String> = [], isLong: Bool = false, _ handler: @escaping Answering
     ) {
         self.method = method
         self.path = path
         self.rule = rule
+        self.right = right
         self.query = query
         self.isLong = isLong
         self.handler = handler
@@ -55,9 +59,17 @@ struct GatewayRoute: Sendable {
         switch rule.admission(of: context.caller) {
         case .admitted: return try await handler(request, context)
         case .signInFirst: throw GatewayProblem.notSignedIn
-        case .refused: throw GatewayProblem.notFound
+        case .refused:
+            guard let right, let rights = context.caller?.rights else { throw GatewayProblem.notFound }
+            guard rights.contains(right) else {
+                throw AccountFailure(.rightMissing, "the API key does not have the right \(right.rawValue)")
+            }
+            return try await handler(request, context)
         }
     }
+
+    /// Who may ask, as the documentation has it.
+    var who: String { rule.name + (right.map { "; service with `\($0.rawValue)`" } ?? "") }
 }
 
 /// Who may ask something.

@@ -28,7 +28,7 @@ struct RouteTable: Sendable {
     /// The routes as the documentation has them.
     var markdown: String {
         "| method and path | who |\n|---|---|\n"
-            + routes.map { "| \($0.method) `\($0.path)` | \($0.rule.name) |\n" }.joined()
+            + routes.map { "| \($0.method) `\($0.path)` | \($0.who) |\n" }.joined()
     }
 }
 
