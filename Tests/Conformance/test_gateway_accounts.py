@@ -1,10 +1,12 @@
-"""Who somebody is to the gateway: passwords, codes, keys of services, certificates (docs/gateway.md)."""
+"""Who somebody is to the gateway: keys of services, and certificates (docs/gateway.md)."""
 
 import os
 
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from harness.certificates import Authority
 from harness.enrolled import encoded, point, until
 from harness.gateway import Hospital, Person, gateway_command
 
@@ -26,8 +28,13 @@ def begin():
 
 
 @pytest.fixture(scope="module")
-def hospital(begin, tmp_path_factory):
-    return Hospital(begin, tmp_path_factory.mktemp("hospital"))
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def hospital(begin, authority, tmp_path_factory):
+    return Hospital(begin, tmp_path_factory.mktemp("hospital"), authority)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +73,8 @@ def test_an_api_key_is_the_service_within_the_rights_that_it_names_and_until_it_
     assert "records:read" in refused["detail"]
     machine.refused(403, "right_missing", "GET", "/v1/audit/gateway")
     for method, path in (("GET", "/v1/accounts"), ("DELETE", "/v1/patients/me"), ("GET", "/v1/sessions"),
-                         ("DELETE", "/v1/sessions/current"), ("POST", "/v1/pairings")):
+                         ("DELETE", "/v1/sessions/current"), ("POST", "/v1/me/recovery-codes"),
+                         ("POST", "/v1/pairings")):
         machine.refused(404, "not_found", method, path)
 
     # It is shown once, and lists tell of it without it.
@@ -134,3 +142,85 @@ def test_a_service_that_is_a_doctor_on_the_ledger_reads_under_a_consent_with_the
     hospital.service.kill()
     hospital.service = hospital.start(type(hospital.service), hospital.practice.path("config.json"))
     until(lambda: third.ask("GET", path).status_code == 200, "never read again")
+    ada.sign_in()
+
+
+def by_certificate(hospital, identity) -> Person:
+    """A session that the certificate alone has opened."""
+    person = Person(hospital, "", "")
+    person.signed = person.done("POST", "/v1/sessions/certificate", expect=201, cert=identity.pair)
+    person.token = person.signed["token"]
+    return person
+
+
+def test_a_certificate_signs_staff_in_and_opens_no_record_until_the_password_unlocks_the_keys(
+        hospital, authority, ada, tmp_path):
+    doc = hospital.doctor("carddoc")
+    content = os.urandom(10_000)
+    record = ada.upload(content)
+    ada.grant(doc)
+    card, bound = authority.issue("card", "Carla Card", "Hospital"), f"/v1/accounts/{doc.account['id']}/certificates"
+    nobody = Person(hospital, "", "")
+    nobody.refused(401, "certificate_refused", "POST", "/v1/sessions/certificate")
+    nobody.refused(401, "certificate_refused", "POST", "/v1/sessions/certificate", cert=card.pair)
+    made = hospital.root.done("POST", bound, {"label": "card", "sha256": card.sha256}, expect=201)
+    hospital.root.refused(409, "taken", "POST", bound, {"label": "again", "sha256": card.sha256})
+    hospital.root.refused(400, "invalid", "POST", bound, {"label": "x", "sha256": card.sha256, "subject": "CN=x"})
+    hospital.root.refused(400, "invalid", "POST", f"/v1/accounts/{ada.account['id']}/certificates", {
+        "label": "x", "sha256": "0" * 64})
+    doc.refused(404, "not_found", "POST", bound, {"label": "x", "sha256": "0" * 64})
+
+    person = by_certificate(hospital, card)
+    assert person.signed["keys"] == "locked" and person.signed["session"]["way"] == "certificate"
+    assert person.done("GET", "/v1/me")["id"] == doc.account["id"]
+    person.done("GET", "/v1/consents")
+    asked = {"patient_id": ada.holder, "records": [record]}
+    logged = doc.done("POST", "/v1/accesses", asked, expect=201, wait=SECONDS)[0]
+    for method, path, message in (
+            ("GET", f"/v1/records?patient_id={ada.holder}", None), ("POST", "/v1/accesses", asked),
+            ("GET", logged["content"], None), ("GET", logged["content"].replace("/content?", "/sealed?"), None),
+            ("POST", logged["content"].replace("/content?", "/release?"), None)):
+        person.refused(403, "keys_locked", method, path, message)
+    person.refused(401, "sign_in_refused", "POST", "/v1/me/unlocking", {"password": "not the password"})
+    person.refused(403, "keys_locked", "GET", logged["content"])
+    assert person.done("POST", "/v1/me/unlocking", {"password": doc.password}) == {"keys": "open"}
+    assert person.ask("GET", logged["content"]).content == content
+
+    # Neither a stranger's authority nor the name alone.
+    forged = Authority(tmp_path / "forged").issue("card", "Carla Card", "Hospital")
+    with pytest.raises((requests.exceptions.SSLError, requests.exceptions.ConnectionError)):
+        nobody.ask("POST", "/v1/sessions/certificate", cert=forged.pair)
+    next_card = authority.issue("next", "Carla Card", "Hospital")
+    nobody.refused(401, "certificate_refused", "POST", "/v1/sessions/certificate", cert=next_card.pair)
+    named = hospital.root.done("POST", bound, {"label": "name", "subject": "CN=Carla Card,O=Hospital"}, expect=201)
+    by_certificate(hospital, next_card)
+    listed = hospital.root.done("GET", bound)["entries"]
+    assert [entry["id"] for entry in listed] == [made["id"], named["id"]]
+
+    hospital.root.done("DELETE", f"{bound}/{made['id']}", expect=204)
+    person.refused(401, "session_ended", "GET", "/v1/me")
+    assert {entry["detail"]["certificate"] for entry in noted(hospital, "certificate_bound")} == {
+        made["id"], named["id"]}
+    assert noted(hospital, "certificate_removed")[0]["detail"]["certificate"] == made["id"]
+
+
+def test_a_service_signs_in_by_certificate_within_the_rights_of_its_keys(hospital, authority):
+    robot = service(hospital, "Scanner")
+    scanner = authority.issue("scanner", "scanner 3")
+    hospital.root.done("POST", f"/v1/accounts/{robot['id']}/certificates", {
+        "label": "scanner", "subject": "CN=scanner 3"}, expect=201)
+    machine = by_certificate(hospital, scanner)
+    assert machine.signed["keys"] == "none"
+    machine.refused(403, "right_missing", "GET", "/v1/directory?name=root")
+    key = with_key(hospital, robot, ["directory:read"])
+    machine.done("GET", "/v1/directory?name=root")
+    hospital.root.done("DELETE", f"/v1/accounts/{robot['id']}/keys/{key.made['id']}", expect=204)
+    machine.refused(403, "right_missing", "GET", "/v1/directory?name=root")
+
+
+def test_who_shows_an_ended_session_can_still_sign_in(hospital):
+    person = hospital.patient("olga")
+    person.done("DELETE", "/v1/sessions/current", expect=204)
+    person.refused(401, "session_ended", "GET", "/v1/me")
+    person.done("GET", "/healthz")
+    assert person.sign_in().done("GET", "/v1/me")["name"] == "olga"

@@ -55,21 +55,28 @@ package struct GatewayApplication: Service {
             service: service, idempotency: idempotency, streams: streams, accounts: parts.accounts, now: now)
         let audit = AuditRoutes(
             index: index, accounts: parts.accounts, reviewSeconds: parts.reviewSeconds, now: now)
+        let unlocking = HolderUnlocking(accounts: parts.accounts, service: service)
+        let secrets = HolderSecret(accounts: parts.accounts, service: service)
         let enrolment = HolderEnrolment(accounts: parts.accounts, service: service)
-        let sessions = SessionRoutes(accounts: parts.accounts, service: service, isSecure: isSecure)
+        let sessions = SessionRoutes(
+            accounts: parts.accounts, service: service,
+            unlocking: unlocking, isSecure: isSecure)
         let accounts = AccountRoutes(
-            accounts: parts.accounts, enrolment: enrolment)
+            accounts: parts.accounts, enrolment: enrolment, secrets: secrets)
+        let credentials = CredentialRoutes(accounts: parts.accounts, secrets: secrets, unlocking: unlocking)
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
-            AdministrationRoutes(accounts: parts.accounts).routes,
-            ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes, records.routes, consents.routes, requests.routes,
+            credentials.routes,
+            AdministrationRoutes(accounts: parts.accounts, service: service).routes,
+            ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
+            CertificateRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
             EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
             OperationRoutes(service: service).routes,
         ]
-        return RouteTable(routes: groups.flatMap { $0 })
+        return RouteTable(routes: groups.flatMap { $0 }, replays: Replays(idempotency))
     }
 
     /// Serves until cancelled or shut down.

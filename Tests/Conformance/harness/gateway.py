@@ -39,8 +39,8 @@ def gateway_command(folder: Path, *arguments: str, expect: int = 0) -> subproces
 
 
 class Hospital:
-    """Ledger, processor, encryption service and gateway; an administrator `root`. With an authority the gateway has TLS,
-    and takes that authority's certificates."""
+    """Ledger, processor, encryption service and gateway; an administrator `root`. With an authority the gateway has
+    TLS, and takes that authority's certificates."""
 
     def __init__(self, start, folder: Path, authority: Authority | None = None, enrols=True, **gateway):
         self.start, self.folder = start, folder
@@ -172,3 +172,25 @@ class Person:
             answer = self.ask("GET", path)
             return answer.status_code == 200 and is_so(answer.json()) and answer.json()
         return until(look, f"{path} never came to be so")
+
+
+def staff(hospital, name: str, role: str, **fields) -> Person:
+    """Somebody who is nobody on the ledger."""
+    person = Person(hospital, name, f"{PASSWORD} {name}")
+    invited = hospital.root.done("POST", "/v1/invitations", {
+        "role": role, "display_name": name.title(), **fields}, expect=201)
+    person.done("POST", "/v1/links", {"link": invited["link"], "name": name, "password": person.password}, expect=201)
+    return person.sign_in()
+
+
+def sign_in_with(person: Person, code: str) -> Person:
+    signed = person.done("POST", "/v1/sessions", {
+        "name": person.name, "password": person.password, "code": code}, expect=201)
+    person.token, person.keys = signed["token"], signed["keys"]
+    return person
+
+
+def without_session(person: Person) -> Person:
+    other = Person(person.hospital, person.name, person.password)
+    other.approval, other.holder = person.approval, person.holder
+    return other

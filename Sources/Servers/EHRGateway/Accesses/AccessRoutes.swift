@@ -23,8 +23,8 @@ struct AccessRoutes: Sendable {
     var routes: [GatewayRoute] {
         let doctors = RoleRule(.doctor)
         return [
-            GatewayRoute(.post, "/v1/accesses", doctors, right: .accesses, log),
-            GatewayRoute(.post, "/v1/accesses/emergency", doctors, emergency),
+            GatewayRoute(.post, "/v1/accesses", doctors, right: .accesses, replay: .own, log),
+            GatewayRoute(.post, "/v1/accesses/emergency", doctors, replay: .answer, emergency),
             GatewayRoute(
                 .get, "/v1/accesses/{access_id}/content", doctors, right: .accesses,
                 query: AccessRoutes.place, isLong: true, open),

@@ -18,7 +18,7 @@ struct ServiceKeyRoutes: Sendable {
     var routes: [GatewayRoute] {
         let (path, admins) = ("/v1/accounts/{account_id}/keys", RoleRule(.admin))
         return [
-            GatewayRoute(.post, path, admins, make),
+            GatewayRoute(.post, path, admins, replay: .once, make),
             GatewayRoute(.get, path, admins) { _, context in
                 let account = try await accounts.account(id(context))
                 let keys = try await accounts.keys(of: account.id)

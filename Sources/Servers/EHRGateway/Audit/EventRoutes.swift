@@ -22,7 +22,10 @@ struct EventRoutes: Sendable {
     let places = Places(EventRoutes.limit)
 
     var routes: [GatewayRoute] {
-        [GatewayRoute(.get, "/v1/events", RoleRule(.patient, .doctor, .auditor), right: .eventsFollow, isLong: true, stream)]
+        [
+            GatewayRoute(
+                .get, "/v1/events", RoleRule(.patient, .doctor, .auditor), right: .eventsFollow, isLong: true, stream)
+        ]
     }
 
     @Sendable private func stream(_ request: Request, _ context: GatewayContext) async throws -> Response {

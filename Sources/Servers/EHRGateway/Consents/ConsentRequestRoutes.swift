@@ -18,13 +18,14 @@ struct ConsentRequestRoutes: Sendable {
         let path = "/v1/consent-requests"
         let parties = RoleRule(.patient, .doctor)
         return [
-            GatewayRoute(.post, path, RoleRule(.doctor), right: .consentsRequest, ask),
+            GatewayRoute(.post, path, RoleRule(.doctor), right: .consentsRequest, replay: .own, ask),
             GatewayRoute(.get, path, parties, right: .consentsRead, query: PageQuery.names, list),
             GatewayRoute(.get, path + "/{request_id}", parties, right: .consentsRead) { _, context in
                 try Reply.message(ConsentRequestReply(try await own(context)))
             },
             GatewayRoute(.post, path + "/{request_id}/approval", RoleRule(.patient), right: .consentsWrite, approve),
-            GatewayRoute(.post, path + "/{request_id}/denial", RoleRule(.patient), right: .consentsWrite) { _, context in
+            GatewayRoute(.post, path + "/{request_id}/denial", RoleRule(.patient), right: .consentsWrite) {
+                _, context in
                 try await decide(context, .denied)
             },
             GatewayRoute(.delete, path + "/{request_id}", RoleRule(.doctor), right: .consentsRequest) { _, context in
@@ -115,7 +116,13 @@ struct ConsentRequestRoutes: Sendable {
         guard !(message.write ?? false) || asked.write else {
             throw GatewayProblem.invalid("write", "false where only reading was asked for")
         }
-        let granted = try await service.acting(for: caller, request).share(
+        let desk = try await service.acting(for: caller, request)
+        if request.headers[.idempotencyKey] != nil, asked.operation == operation,
+            let known = try await desk.operation(operation)
+        {
+            return try Reply.operation(known, created: "/v1/consents/\(asked.doctor)")
+        }
+        let granted = try await desk.share(
             ShareRecord(
                 patient: asked.patient, doctor: asked.doctor, scopes: scopes, expiry: message.expiry ?? asked.expiry,
                 write: message.write ?? asked.write, purpose: asked.purpose, operation: operation,

@@ -18,7 +18,14 @@ struct Authentication: RouterMiddleware {
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = try await caller(request)
+        if let shown = try token(request) {
+            do {
+                context.caller = try await caller(shown)
+            } catch {
+                // Told where a caller is needed: who has an old token or cookie can still sign in.
+                context.refusal = error
+            }
+        }
         guard case .key(let key, _)? = context.caller?.proof else { return try await next(request, context) }
         do {
             return try await next(request, context)
@@ -31,8 +38,7 @@ struct Authentication: RouterMiddleware {
         }
     }
 
-    private func caller(_ request: Request) async throws -> Requester? {
-        guard let text = try token(request) else { return nil }
+    private func caller(_ text: String) async throws -> Requester {
         if let key = ServiceKeyText(text) {
             let (account, shown) = try await accounts.authenticate(key)
             return Requester(account: account, proof: .key(shown, key), holderToken: nil, rights: shown.rights)
@@ -43,9 +49,10 @@ struct Authentication: RouterMiddleware {
         if session.hasSecret, let secret = try await accounts.secret(in: token) {
             holderToken = secret.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
         }
-        return Requester(
-            account: account, proof: .session(session, token), holderToken: holderToken,
-            rights: account.role == .service ? [] : nil)
+        // Signed in by certificate, a service may what its keys may that are in force.
+        let rights: Set<ServiceRight>? =
+            account.role == .service ? try await accounts.rights(of: account.id) : nil
+        return Requester(account: account, proof: .session(session, token), holderToken: holderToken, rights: rights)
     }
 
     /// - Throws: `GatewayProblem` for another scheme, and for a cookie that another site's page has sent.

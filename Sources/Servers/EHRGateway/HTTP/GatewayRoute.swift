@@ -19,11 +19,13 @@ struct GatewayRoute: Sendable {
     let query: Set<String>
     /// Whether content streams through it, without a limit of time.
     let isLong: Bool
+    /// What a POST answers whose `Idempotency-Key` comes again.
+    let replay: Replay
     let handler: Answering
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ rule: any AccessRule, right: ServiceRight? = nil,
-        query: Set<String> = [], isLong: Bool = false, _ handler: @escaping Answering
+        query: Set<String> = [], isLong: Bool = false, replay: Replay = .again, _ handler: @escaping Answering
     ) {
         self.method = method
         self.path = path
@@ -31,6 +33,7 @@ struct GatewayRoute: Sendable {
         self.right = right
         self.query = query
         self.isLong = isLong
+        self.replay = replay
         self.handler = handler
     }
 
@@ -48,7 +51,7 @@ struct GatewayRoute: Sendable {
     }
 
     /// Answers a request: whoever may not ask is told what is told of what is not there.
-    func respond(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    func respond(_ request: Request, _ context: GatewayContext, _ replays: Replays) async throws -> Response {
         for (name, _) in request.uri.queryParameters where !query.contains(String(name)) {
             throw GatewayProblem(
                 400, "query_invalid",
@@ -57,15 +60,16 @@ struct GatewayRoute: Sendable {
                 facts: ["name": .text(String(name.prefix(64)))])
         }
         switch rule.admission(of: context.caller) {
-        case .admitted: return try await handler(request, context)
-        case .signInFirst: throw GatewayProblem.notSignedIn
+        case .admitted: break
+        case .signInFirst: throw context.refusal ?? GatewayProblem.notSignedIn
         case .refused:
             guard let right, let rights = context.caller?.rights else { throw GatewayProblem.notFound }
             guard rights.contains(right) else {
                 throw AccountFailure(.rightMissing, "the API key does not have the right \(right.rawValue)")
             }
-            return try await handler(request, context)
         }
+        guard method == .post else { return try await handler(request, context) }
+        return try await replays.answer(request, context, replay, handler)
     }
 
     /// Who may ask, as the documentation has it.

@@ -19,7 +19,7 @@ struct OperationRoutes: Sendable {
             GatewayRoute(.get, "/v1/operations/{operation_id}/signature", holders, right: .operationsRead, draft),
             GatewayRoute(.post, "/v1/operations/{operation_id}/signature", holders, right: .batchesSubmit, sign),
             GatewayRoute(.post, "/v1/batches", holders, right: .batchesSubmit, submit),
-            GatewayRoute(.post, "/v1/approvals", holders, right: .consentsWrite, approval),
+            GatewayRoute(.post, "/v1/approvals", holders, right: .consentsWrite, replay: .once, approval),
         ]
     }
 

@@ -22,7 +22,10 @@ struct RecordRoutes: Sendable {
         let holders = RoleRule(.patient, .doctor)
         let patients = RoleRule(.patient)
         return [
-            GatewayRoute(.post, "/v1/records", holders, right: .recordsWrite, query: RecordUpload.query, isLong: true) {
+            GatewayRoute(
+                .post, "/v1/records", holders, right: .recordsWrite, query: RecordUpload.query, isLong: true,
+                replay: .own
+            ) {
                 let place = try content()
                 defer { withExtendedLifetime(place) {} }
                 return try await upload.respond($0, $1)
