@@ -79,4 +79,16 @@ struct HTTPMannerTests {
         #expect(text.text.contains("ehr_gateway_request_seconds_count{\(labels)} 1\n"))
         #expect(text.text.contains("method=\"other\",route=\"none\",status=\"405\",le=\"+Inf\"} 1\n"))
     }
+
+    @Test("what is compared under an Idempotency-Key has no secret in it, and is the body where that has none")
+    func comparedBodies() {
+        func compared(_ text: String) -> String {
+            String(decoding: Replays.comparable(Array(text.utf8)), as: UTF8.self)
+        }
+        let shown = #"{"b":[1,"x"],"name":"ada","password":"seven green kettles hum","wanted":true}"#
+        #expect(compared(shown) == #"{"b":[1,"x"],"name":"ada","wanted":true}"#)
+        #expect(compared(#"{ "name": "ada" }"#) == #"{ "name": "ada" }"#)
+        #expect(compared("") == "")
+        #expect(compared(#"{"a":{"nested":1}}"#) == #"{"a":{"nested":1}}"#)
+    }
 }

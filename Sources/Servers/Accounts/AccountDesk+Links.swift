@@ -10,6 +10,7 @@ package enum LinkPurpose: String, Sendable {
 package struct LinkInvitee: Sendable {
     package let purpose: LinkPurpose
     package let role: Account.Role
+    package let holder: LedgerHolder?
     package let displayName: String?
     package let signInName: String?
     /// Whether a code for a lost device is asked for.
@@ -80,7 +81,7 @@ extension AccountDesk {
         return try await read { connection in
             let (account, purpose) = try AccountDesk.account(ofLink: digest, at: now, in: connection)
             return LinkInvitee(
-                purpose: purpose, role: account.role, displayName: account.displayName,
+                purpose: purpose, role: account.role, holder: account.holder, displayName: account.displayName,
                 signInName: account.signInName, needsCode: account.secondFactor == .oneTimePassword)
         }
     }

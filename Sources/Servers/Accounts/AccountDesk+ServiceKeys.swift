@@ -97,6 +97,13 @@ extension AccountDesk {
         }
     }
 
+    /// What the service's keys name together that are in force.
+    package func rights(of account: String) async throws(AccountFailure) -> Set<ServiceRight> {
+        let now = now
+        return try await keys(of: account).filter { $0.revokedAt == nil && now < $0.expiresAt }
+            .reduce(into: []) { $0.formUnion($1.rights) }
+    }
+
     /// Ends a key at once and for good.
     package func revokeKey(_ id: String, by caller: Caller) async throws(AccountFailure) -> ServiceKey {
         let now = now

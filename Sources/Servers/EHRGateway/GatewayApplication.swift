@@ -55,14 +55,23 @@ package struct GatewayApplication: Service {
             service: service, idempotency: idempotency, streams: streams, accounts: parts.accounts, now: now)
         let audit = AuditRoutes(
             index: index, accounts: parts.accounts, reviewSeconds: parts.reviewSeconds, now: now)
-        let sessions = SessionRoutes(accounts: parts.accounts, service: service, isSecure: isSecure)
+        let unlocking = HolderUnlocking(accounts: parts.accounts, service: service)
+        let secrets = HolderSecret(accounts: parts.accounts, service: service)
+        let enrolment = HolderEnrolment(accounts: parts.accounts, service: service)
+        let sessions = SessionRoutes(
+            accounts: parts.accounts, service: service,
+            unlocking: unlocking, isSecure: isSecure)
         let accounts = AccountRoutes(
-            accounts: parts.accounts, enrolment: HolderEnrolment(accounts: parts.accounts, service: service))
+            accounts: parts.accounts, enrolment: enrolment, secrets: secrets)
+        let credentials = CredentialRoutes(accounts: parts.accounts, secrets: secrets, unlocking: unlocking)
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
-            AdministrationRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
+            credentials.routes,
+            AdministrationRoutes(accounts: parts.accounts, service: service).routes,
+            ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
+            CertificateRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
             EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
             OperationRoutes(service: service).routes,
@@ -70,10 +79,10 @@ package struct GatewayApplication: Service {
                 index: index, service: service, accounts: parts.accounts, streams: streams,
                 reviewSeconds: parts.reviewSeconds, now: now
             ).routes,
-            ReviewRoutes(service: service, idempotency: idempotency).routes,
-            ModelRoutes(index: index, service: service, idempotency: idempotency).routes,
+            ReviewRoutes(service: service).routes,
+            ModelRoutes(index: index, service: service).routes,
         ]
-        return RouteTable(routes: groups.flatMap { $0 })
+        return RouteTable(routes: groups.flatMap { $0 }, replays: Replays(idempotency))
     }
 
     /// Serves until cancelled or shut down.
@@ -84,7 +93,7 @@ package struct GatewayApplication: Service {
         let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics)
         let router = Router(context: GatewayContext.self)
         router.add(middleware: ProblemMiddleware(table: table, metrics: metrics, addresses: addresses))
-        router.add(middleware: Authentication(accounts: parts.accounts))
+        router.add(middleware: Authentication(accounts: parts.accounts, service: parts.service))
         table.add(to: router)
         let (address, onListening) = (self.address, self.onListening)
         let application = Application(

@@ -17,6 +17,9 @@ package enum GatewaySettings {
         "gateway.tls.certificate", .path, help: "the gateway's certificate and those up to its CA, PEM")
     package static let privateKey = ConfigurationSetting(
         "gateway.tls.private_key", .path, help: "the certificate's private key, PEM, mode 0600")
+    package static let clientAuthorities = ConfigurationSetting(
+        "gateway.tls.client_authorities", .path,
+        help: "CAs of client certificates that people and services may sign in with, PEM; none without it")
     package static let proxies = ConfigurationSetting(
         "gateway.proxies", .texts,
         help: "addresses of reverse proxies that end TLS before the gateway")
@@ -42,8 +45,8 @@ package enum GatewaySettings {
 
     /// All of them, in the order of the documentation.
     package static let own = [
-        listen.setting, database.setting, validator.setting, certificate, privateKey, proxies,
-        selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
+        listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities,
+        proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
         idleMinutes.setting, sessionHours.setting, reviewHours.setting,
     ]
     /// With those of the encryption service's parts, so that one file may hold the settings of both.

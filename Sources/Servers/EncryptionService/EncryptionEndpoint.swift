@@ -32,7 +32,7 @@ package struct EncryptionEndpoint: Service {
         package var surface = Surface.everything
         /// Whether only holders who are enrolled are served.
         package var isForEnrolledOnly = false
-        /// Whether clients may draw enrolment codes for new ids.
+        /// Whether clients may draw enrolment codes for new ids, where no registrar asks.
         package var isEnrollingForClients = false
         /// Requests at one time that move content.
         package var streams = ServiceAPI.streams
@@ -126,9 +126,7 @@ package struct EncryptionEndpoint: Service {
 
     private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self)
-        router.add(
-            middleware: ProblemMiddleware(
-                surface: configuration.surface, isEnrollingForClients: configuration.isEnrollingForClients))
+        router.add(middleware: ProblemMiddleware(surface: configuration.surface))
         router.add(middleware: PathMiddleware())
         router.add(middleware: CodingMiddleware())
         router.add(middleware: RuleMiddleware())
@@ -147,7 +145,7 @@ package struct EncryptionEndpoint: Service {
             SessionRoutes(door: door).add(to: api)
             SupervisionRoutes(door: door).add(to: api)
             HolderRoutes(door: door).add(to: api)
-            if configuration.isEnrollingForClients { HolderRoutes(door: door).addForClients(to: api) }
+            HolderRoutes(door: door).addForClients(to: api, isForAnybody: configuration.isEnrollingForClients)
             ApprovalWayRoutes(door: door).add(to: api)
             operations.add(to: api)
             keys.add(to: api)

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from harness.certificates import Authority
 from harness.enrolled import Service, encoded, point, until
 from harness.processes import EHRProcessor, Ledger, Program, binaries
 from harness.records import Practice
@@ -24,7 +25,8 @@ class Gateway(Program):
 
     def __init__(self, configuration: Path):
         super().__init__("ehr-gateway", "--config", str(configuration), "-v", "--listen", "127.0.0.1:0")
-        self.url = "http://" + self.wait_for(r"ready listen=(\S+)").group(1)
+        scheme = "https" if "tls" in json.loads(configuration.read_text())["gateway"] else "http"
+        self.url = f"{scheme}://" + self.wait_for(r"ready listen=(\S+)").group(1)
 
 
 def gateway_command(folder: Path, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess:
@@ -37,17 +39,22 @@ def gateway_command(folder: Path, *arguments: str, expect: int = 0) -> subproces
 
 
 class Hospital:
-    """Ledger, processor, encryption service and gateway; an administrator `root`."""
+    """Ledger, processor, encryption service and gateway; an administrator `root`. With an authority the gateway has
+    TLS, and takes that authority's certificates."""
 
-    def __init__(self, start, folder: Path, **gateway):
+    def __init__(self, start, folder: Path, authority: Authority | None = None, enrols=True, **gateway):
         self.start, self.folder = start, folder
+        self.verify = authority.path if authority else None
+        if authority:
+            own = authority.issue("gateway", "gateway", client=False)
+            gateway["tls"] = {"certificate": own.path, "private_key": own.key, "client_authorities": authority.path}
         self.ledger = start(Ledger)
         start(EHRProcessor, self.ledger.component)
         self.practice = Practice(folder, self.ledger.rest)
         self.practice.configure(
             wrapper={"keystore": {"key_file": "keystore.key"}},
             service={"listen": f"unix:{folder}/run/s", "maintenance": f"{folder}/maintenance/s",
-                     "enrolled_only": True, "clients_enrol": True},
+                     "enrolled_only": True, "clients_enrol": enrols},
             gateway={"database": "gateway.sqlite", "validator": self.ledger.component, "self_registration": True,
                      "encryption": {"address": f"unix:{folder}/run/s"}, **gateway})
         self.service = start(Service, self.practice.path("config.json"))
@@ -117,8 +124,8 @@ class Person:
             headers["Prefer"] = f"wait={wait}"
         if message is not None:
             headers["Content-Type"], content = "application/json", json.dumps(message).encode()
-        answer = requests.request(
-            method, self.hospital.url + path, data=content, headers=headers, timeout=SECONDS * 2, **options)
+        options = {"verify": self.hospital.verify, "timeout": SECONDS * 2, **options}
+        answer = requests.request(method, self.hospital.url + path, data=content, headers=headers, **options)
         if answer.status_code >= 400 and method != "HEAD":
             assert answer.headers["Content-Type"] == "application/problem+json", (answer.status_code, answer.content)
             assert answer.status_code != 500, answer.text
@@ -165,3 +172,25 @@ class Person:
             answer = self.ask("GET", path)
             return answer.status_code == 200 and is_so(answer.json()) and answer.json()
         return until(look, f"{path} never came to be so")
+
+
+def staff(hospital, name: str, role: str, **fields) -> Person:
+    """Somebody who is nobody on the ledger."""
+    person = Person(hospital, name, f"{PASSWORD} {name}")
+    invited = hospital.root.done("POST", "/v1/invitations", {
+        "role": role, "display_name": name.title(), **fields}, expect=201)
+    person.done("POST", "/v1/links", {"link": invited["link"], "name": name, "password": person.password}, expect=201)
+    return person.sign_in()
+
+
+def sign_in_with(person: Person, code: str) -> Person:
+    signed = person.done("POST", "/v1/sessions", {
+        "name": person.name, "password": person.password, "code": code}, expect=201)
+    person.token, person.keys = signed["token"], signed["keys"]
+    return person
+
+
+def without_session(person: Person) -> Person:
+    other = Person(person.hospital, person.name, person.password)
+    other.approval, other.holder = person.approval, person.holder
+    return other

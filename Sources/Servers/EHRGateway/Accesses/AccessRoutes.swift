@@ -24,13 +24,17 @@ struct AccessRoutes: Sendable {
     var routes: [GatewayRoute] {
         let doctors = RoleRule(.doctor)
         return [
-            GatewayRoute(.post, "/v1/accesses", doctors, log),
-            GatewayRoute(.post, "/v1/accesses/emergency", doctors, emergency),
+            GatewayRoute(.post, "/v1/accesses", doctors, right: .accesses, replay: .own, log),
+            GatewayRoute(.post, "/v1/accesses/emergency", doctors, replay: .answer, emergency),
             GatewayRoute(
-                .get, "/v1/accesses/{access_id}/content", doctors, query: AccessRoutes.place, isLong: true, open),
+                .get, "/v1/accesses/{access_id}/content", doctors, right: .accesses,
+                query: AccessRoutes.place, isLong: true, open),
             GatewayRoute(
-                .get, "/v1/accesses/{access_id}/sealed", doctors, query: AccessRoutes.place, isLong: true, sealed),
-            GatewayRoute(.post, "/v1/accesses/{access_id}/release", doctors, query: AccessRoutes.place, release),
+                .get, "/v1/accesses/{access_id}/sealed", doctors, right: .accesses, query: AccessRoutes.place,
+                isLong: true, sealed),
+            GatewayRoute(
+                .post, "/v1/accesses/{access_id}/release", doctors, right: .accesses, query: AccessRoutes.place,
+                release),
         ]
     }
 
@@ -40,7 +44,7 @@ struct AccessRoutes: Sendable {
         let (bytes, asked) = try await request.messageWithBytes(AccessRequest.self)
         try asked.check()
         let source = try await idempotency.source(request, of: caller.account.id, body: bytes)
-        let desk = try service.acting(for: caller, request)
+        let desk = try await service.acting(for: caller, request)
         let ids = try await idempotency.kept(source) {
             try await desk.begin(asked.records, of: asked.patient, by: doctor).map(\.id.text).joined(separator: " ")
         }
@@ -48,7 +52,7 @@ struct AccessRoutes: Sendable {
             Access(patient: asked.patient, record: record, doctor: doctor, id: AccessID(unchecked: String(id)))
         }
         let kind = AccessGathering.Kind(
-            session: caller.holderToken ?? "", patient: asked.patient, purpose: asked.purpose, wait: request.wait)
+            session: "\(caller.account.id) \(caller.holderToken ?? "")", patient: asked.patient, purpose: asked.purpose, wait: request.wait)
         let outcomes = try await gathering.log(accesses, kind) { accesses in
             try await desk.log(accesses, for: kind.purpose, signer: nil, timeout: kind.wait)
         }
@@ -100,7 +104,7 @@ struct AccessRoutes: Sendable {
         let access = try access(request, context)
         let range = try HTTPRange.of(request)?.asked
         let place = try streams.content()
-        let desk = try service.acting(for: try context.requireCaller(), request)
+        let desk = try await service.acting(for: try context.requireCaller(), request)
         let description = try await desk.describe(access)
         if request.method == .head { return ContentReply.head(description) }
         return try await ContentReply.response(
@@ -111,7 +115,7 @@ struct AccessRoutes: Sendable {
     @Sendable private func sealed(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let access = try access(request, context)
         let place = try streams.content()
-        let desk = try service.acting(for: try context.requireCaller(), request)
+        let desk = try await service.acting(for: try context.requireCaller(), request)
         return try await ContentReply.response(
             desk.sealed(access), headers: ContentReply.headers(nil), place: place, context: context)
     }

@@ -8,13 +8,12 @@ internal import RecordRemote
 /// Emergencies are looked at afterwards: by the patient, or by a registrar.
 struct ReviewRoutes: Sendable {
     let service: HolderSessions
-    let idempotency: Idempotency
 
     var routes: [GatewayRoute] { [GatewayRoute(.post, "/v1/reviews", RoleRule(.patient, .registrar), review)] }
 
     @Sendable private func review(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
-        let (bytes, asked) = try await request.messageWithBytes(ReviewRequest.self)
+        let asked = try await request.message(ReviewRequest.self)
         guard let outcome = ReviewOutcome(rawValue: asked.outcome) else {
             throw GatewayProblem.invalid("outcome", "justified or disputed")
         }
@@ -26,8 +25,7 @@ struct ReviewRoutes: Sendable {
         case (.registrar, nil): throw GatewayProblem.invalid("patient_id", "the patient's id")
         default: throw GatewayProblem.notFound
         }
-        // The operation's id is the access's: the same review is the same operation anyway.
-        _ = try await idempotency.source(request, of: caller.account.id, body: bytes)
+        // The operation's id follows from the access: the same review is the same operation.
         let operation = try await service.acting(for: caller, request).submit(
             .reviewAccess(
                 ReviewAccess(access: asked.access, doctor: asked.doctor, patient: patient, outcome: outcome)),

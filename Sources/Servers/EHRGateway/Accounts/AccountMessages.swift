@@ -48,11 +48,19 @@ struct LinkMessage: RequestMessage {
     let password: String?
     /// A code for a lost device, where a recovery asks for it.
     let code: String?
+    /// One of the holder's recovery codes, with which the key in custody is wrapped under the new password.
+    let recoveryNumber: Int?
+    let recoveryCode: String?
+    /// Drawn for the holder by a registrar, or by who maintains the encryption service.
+    let enrolmentCode: String?
     let approvalKey: Data?
     let encryptionKey: Data?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case link, name, password, code
+        case recoveryNumber = "recovery_number"
+        case recoveryCode = "recovery_code"
+        case enrolmentCode = "enrolment_code"
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"
     }
@@ -63,6 +71,8 @@ struct InvitationRequest: RequestMessage {
     let role: String
     let displayName: String
     let institution: String?
+    /// What a service is on the ledger; nobody there where not given. People are what their role says.
+    let holderRole: String?
     /// Who they are on the ledger; a new pseudonym where not given.
     let holderID: String?
     let listed: Bool?
@@ -70,6 +80,7 @@ struct InvitationRequest: RequestMessage {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case role, institution, listed
         case displayName = "display_name"
+        case holderRole = "holder_role"
         case holderID = "holder_id"
     }
 }
@@ -98,20 +109,53 @@ struct PasswordChangeRequest: RequestMessage {
     }
 }
 
+/// A recovery code, for who has a new password that does not unlock the key in custody.
+struct RecoveryRequest: RequestMessage {
+    let password: String
+    let recoveryNumber: Int
+    let recoveryCode: String
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case password
+        case recoveryNumber = "recovery_number"
+        case recoveryCode = "recovery_code"
+    }
+}
+
 struct PasswordRequest: RequestMessage {
     let password: String
 
     enum CodingKeys: String, CodingKey, CaseIterable { case password }
 }
 
+/// How somebody signs in who has shown a certificate.
+struct CertificateSignInMessage: RequestMessage {
+    /// Whether the token goes into a cookie, and not into the body.
+    let cookie: Bool?
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case cookie }
+}
+
+/// What unlocks the keys of whoever is signed in.
+struct UnlockMessage: RequestMessage {
+    let password: String
+    /// What an authenticator shows, where the encryption service asks for it.
+    let code: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case password, code }
+}
+
 /// The keys of a holder whose account has none yet.
 struct KeysRequest: RequestMessage {
     let password: String
+    /// Drawn for the holder by a registrar, or by who maintains the encryption service.
+    let enrolmentCode: String?
     let approvalKey: Data?
     let encryptionKey: Data?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case password
+        case enrolmentCode = "enrolment_code"
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"
     }
@@ -128,6 +172,8 @@ struct NewAccountReply: Encodable, Sendable {
     let account: AccountReply
     /// The link's token: where the page for it is says who runs the gateway.
     var link: String?
+    /// What the encryption service enrols the person with, beside the link; drawn in a registrar's session.
+    var enrolmentCode: String?
     /// Each sets a new password, once, where the old one is lost.
     var recoveryCodes: [String]?
     /// Whether the ledger has the holder's entry by now.
@@ -135,6 +181,7 @@ struct NewAccountReply: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case account, link, registered
+        case enrolmentCode = "enrolment_code"
         case recoveryCodes = "recovery_codes"
     }
 }
@@ -185,6 +232,18 @@ struct OneTimePasswordReply: Encodable, Sendable {
     let text: String
 
     enum CodingKeys: String, CodingKey { case uri, text }
+}
+
+/// What stands beside the password.
+struct SecondFactorReply: Encodable, Sendable {
+    let secondFactor: String
+    /// Codes for a lost device that were not used; nil where the encryption service keeps the second factor.
+    let codesLeft: Int?
+
+    enum CodingKeys: String, CodingKey {
+        case secondFactor = "second_factor"
+        case codesLeft = "codes_left"
+    }
 }
 
 struct CodesReply: Encodable, Sendable {

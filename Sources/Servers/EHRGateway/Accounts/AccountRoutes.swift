@@ -2,24 +2,24 @@ internal import Accounts
 internal import Cryptography
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordKeys
 
 /// Getting an account: by oneself where the operator lets patients, or by a link; and what is one's own to change.
 struct AccountRoutes: Sendable {
     let accounts: AccountDesk
     let enrolment: HolderEnrolment
+    let secrets: HolderSecret
 
     var routes: [GatewayRoute] {
         [
-            GatewayRoute(.post, "/v1/registrations", AnyoneRule(), register),
+            GatewayRoute(.post, "/v1/registrations", AnyoneRule(), replay: .once, register),
             GatewayRoute(.post, "/v1/links/look", AnyoneRule(), look),
-            GatewayRoute(.post, "/v1/links", AnyoneRule(), follow),
-            GatewayRoute(.post, "/v1/me/keys", RoleRule(.patient, .doctor), makeKeys),
-            GatewayRoute(.post, "/v1/me/one-time-password", RoleRule(.admin, .auditor, .registrar), offerCodes),
-            GatewayRoute(.put, "/v1/me/one-time-password", RoleRule(.admin, .auditor, .registrar), confirmCodes),
-            GatewayRoute(.post, "/v1/pairing-codes", RoleRule(.patient), pairingCode),
-            GatewayRoute(.post, "/v1/pairings", RoleRule(.doctor), pair),
+            GatewayRoute(.post, "/v1/links", AnyoneRule(), replay: .once, follow),
+            GatewayRoute(.post, "/v1/me/keys", RoleRule(.patient, .doctor, .registrar), replay: .once, makeKeys),
+            GatewayRoute(.post, "/v1/pairing-codes", RoleRule(.patient), replay: .once, pairingCode),
+            GatewayRoute(.post, "/v1/pairings", RoleRule(.doctor), replay: .answer, pair),
             GatewayRoute(
-                .get, "/v1/directory", RoleRule(.patient, .doctor, .registrar, .admin),
+                .get, "/v1/directory", RoleRule(.patient, .doctor, .registrar, .admin), right: .directoryRead,
                 query: ["name", "role"], search),
         ]
     }
@@ -31,15 +31,14 @@ struct AccountRoutes: Sendable {
         let account = try await accounts.register(
             name: SignInName(message.name), displayName: DisplayName(message.displayName), password: password,
             from: context.place(request))
-        return try await enrolled(
-            account, password, keys, request)
+        return try await enrolled(account, password, keys, code: nil, request)
     }
 
     /// The account is there whatever becomes of its keys: `POST /v1/me/keys` goes on where this stopped.
     private func enrolled(
-        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, _ request: Request
+        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, code: String?, _ request: Request
     ) async throws -> Response {
-        let outcome = try await enrolment.enrol(account, password, keys, wait: request.wait)
+        let outcome = try await enrolment.enrol(account, password, keys, code: code, wait: request.wait)
         return try Reply.message(
             NewAccountReply(
                 account: AccountReply(account), recoveryCodes: outcome?.recoveryCodes,
@@ -66,14 +65,25 @@ struct AccountRoutes: Sendable {
         }
         let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
         let (link, password) = (try token(message.link), SecretBytes.typed(typed))
-        let purpose = try await accounts.invitee(of: link).purpose
+        let invitee = try await accounts.invitee(of: link)
+        let holder = invitee.holder.flatMap { KeyHolder($0.text) }
+        let recovering = invitee.purpose == .recovery ? holder : nil
+        if let recovering, let code = message.recoveryCode {
+            try AccountDesk.check(password, knowing: [invitee.signInName, invitee.displayName].compactMap { $0 })
+            try await secrets.recover(to: password, of: recovering, message.recoveryNumber ?? 1, code)
+        }
         let account = try await accounts.follow(
             link, name: message.name.map { try SignInName($0) }, password: password, code: message.code,
             from: context.place(request))
-        guard purpose == .invitation else {
+        guard invitee.purpose == .invitation else {
+            if recovering != nil, message.recoveryCode != nil {
+                let person = Caller(account, request: context.requestID)
+                try await accounts.recovered(account.id, by: person)
+                try await accounts.noteSecondFactor(atEncryptionService: false, of: account.id, by: person)
+            }
             return try Reply.message(NewAccountReply(account: AccountReply(account)), status: .created)
         }
-        return try await enrolled(account, password, keys, request)
+        return try await enrolled(account, password, keys, code: message.enrolmentCode, request)
     }
 
     @Sendable private func makeKeys(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -82,23 +92,7 @@ struct AccountRoutes: Sendable {
         let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
         let password = SecretBytes.typed(message.password)
         try await accounts.confirm(password, of: caller.account.id)
-        return try await enrolled(caller.account, password, keys, request)
-    }
-
-    @Sendable private func offerCodes(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let caller = try context.requireCaller()
-        let password = SecretBytes.typed(try await request.message(PasswordRequest.self).password)
-        let offer = try await accounts.offerOneTimePassword(of: caller.account.id, password: password)
-        return try Reply.message(OneTimePasswordReply(uri: offer.uri, text: offer.text), status: .created)
-    }
-
-    @Sendable private func confirmCodes(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let caller = try context.requireCaller()
-        let code = try await request.message(CodeRequest.self).code
-        return try Reply.message(
-            CodesReply(
-                codes: try await accounts.confirmOneTimePassword(
-                    of: caller.account.id, code: code, by: context.actor(caller))))
+        return try await enrolled(caller.account, password, keys, code: message.enrolmentCode, request)
     }
 
     @Sendable private func pairingCode(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -2,16 +2,18 @@ internal import Accounts
 internal import Cryptography
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordKeys
 internal import RecordRemote
 
 /// Accounts of others, for administrators and registrars. Nothing here shows a record, a consent or an access.
 struct AdministrationRoutes: Sendable {
     let accounts: AccountDesk
+    let service: HolderSessions
 
     var routes: [GatewayRoute] {
         let admins = RoleRule(.admin)
         return [
-            GatewayRoute(.post, "/v1/invitations", RoleRule(.admin, .registrar), invite),
+            GatewayRoute(.post, "/v1/invitations", RoleRule(.admin, .registrar), replay: .once, invite),
             GatewayRoute(
                 .get, "/v1/accounts", admins, query: PageQuery.names.union(["role", "state"]), list),
             GatewayRoute(.get, "/v1/accounts/{account_id}", admins) { _, context in
@@ -32,7 +34,12 @@ struct AdministrationRoutes: Sendable {
                     try await accounts.resume(
                         id(context), ifVersion: version(request), by: context.actor(try context.requireCaller())))
             },
-            GatewayRoute(.post, "/v1/accounts/{account_id}/links", admins) { _, context in
+            GatewayRoute(.delete, "/v1/accounts/{account_id}/one-time-password", admins) { request, context in
+                try tagged(
+                    try await accounts.removeSecondFactor(
+                        of: id(context), ifVersion: version(request), by: context.actor(try context.requireCaller())))
+            },
+            GatewayRoute(.post, "/v1/accounts/{account_id}/links", admins, replay: .once) { _, context in
                 let link = try await accounts.link(
                     for: id(context), by: context.actor(try context.requireCaller()))
                 let account = try await accounts.account(id(context))
@@ -70,18 +77,28 @@ struct AdministrationRoutes: Sendable {
         let message = try await request.message(InvitationRequest.self)
         let role = try role(message.role)
         var holder: LedgerHolder?
-        if let ledgerRole = LedgerHolder.Role(rawValue: message.role), role != .registrar || message.holderID != nil {
+        if let ledgerRole = LedgerHolder.Role(rawValue: message.holderRole ?? message.role),
+            role != .registrar || message.holderID != nil
+        {
             guard let made = LedgerHolder(ledgerRole, message.holderID ?? Hex.encode(RandomBytes.make(16))) else {
                 throw GatewayProblem.invalid("holder_id", "1 to 64 of A-Z a-z 0-9 . _ -")
             }
             holder = made
         }
+        let caller = try context.requireCaller()
+        // First: for an id that is in use there is no code, and no account is made.
+        var code: String?
+        if let holder = holder.flatMap({ KeyHolder($0.text) }), case .registrar? = caller.holder {
+            code = try await service.acting(for: caller, request).makeEnrolmentCode(for: holder)
+        }
         let invited = try await accounts.invite(
             NewAccount(
                 role, holder: holder, displayName: DisplayName(message.displayName), institution: message.institution,
-                isListed: message.listed), by: context.actor(try context.requireCaller()))
+                isListed: message.listed), by: context.actor(caller))
         return try Reply.message(
-            NewAccountReply(account: AccountReply(invited.account), link: invited.link?.text), status: .created,
+            NewAccountReply(
+                account: AccountReply(invited.account), link: invited.link?.text, enrolmentCode: code),
+            status: .created,
             headers: [.location: "/v1/accounts/\(invited.account.id)"])
     }
 

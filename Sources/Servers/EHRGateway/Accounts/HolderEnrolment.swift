@@ -21,17 +21,29 @@ struct HolderEnrolment: Sendable {
         let isRegistered: Bool
     }
 
+    /// - Parameter code: what a registrar, or who maintains the encryption service, has drawn for the holder; nil to
+    ///   have one drawn here, where that is allowed.
     /// - Returns: nil for an account that is nobody on the ledger.
     /// - Throws: `RecordFailure`, `AccountFailure`.
     func enrol(
-        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, wait: Duration
+        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, code: String?, wait: Duration
     ) async throws -> Outcome? {
         guard let holder = account.holder.flatMap({ KeyHolder($0.text) }) else { return nil }
         let secret = try await accounts.gate.run(.known) { try UnlockSecret.derived(from: password, of: holder) }
+        return try await enrol(holder, secret, keys, code: code, wait: wait)
+    }
+
+    /// The same with what unlocks the ledger key, of a person or a service.
+    ///
+    /// - Throws: `RecordFailure`; `.conflict` where the holder is enrolled with another secret.
+    func enrol(
+        _ holder: KeyHolder, _ secret: UnlockSecret, _ keys: HolderKeys, code given: String? = nil, wait: Duration
+    ) async throws -> Outcome {
         var codes: [String]?
         var opened = try? await service.desk.openSession(of: holder, secret: secret)
         if opened == nil {
-            guard let code = OneTimeCode(try await service.desk.makeEnrolmentCode(for: holder)) else {
+            let drawn = if let given { given } else { try await draw(for: holder) }
+            guard let code = OneTimeCode(drawn) else {
                 throw RecordFailure(.enrolmentRefused)
             }
             codes = try await service.desk.enrol(
@@ -43,6 +55,10 @@ struct HolderEnrolment: Sendable {
         }
         guard let opened else { throw RecordFailure(.sessionRefused) }
         let desk = service.desk.acting(opened.token)
+        guard holder.hasEntry else {
+            try? await desk.endSession("current")
+            return Outcome(recoveryCodes: codes, isRegistered: false)
+        }
         // The outbox sees it through where the ledger says nothing for now.
         var isRegistered = true
         do throws(RecordFailure) {
@@ -53,5 +69,17 @@ struct HolderEnrolment: Sendable {
         }
         try? await desk.endSession("current")
         return Outcome(recoveryCodes: codes, isRegistered: isRegistered)
+    }
+
+    /// A code that the gateway draws itself, where the encryption service lets clients.
+    private func draw(for holder: KeyHolder) async throws -> String {
+        do throws(RecordFailure) {
+            return try await service.desk.makeEnrolmentCode(for: holder)
+        } catch {
+            // The path is not there for who may not.
+            guard error.code == .serviceFailed, !error.isRetryable else { throw error }
+            throw RecordFailure(
+                .enrolmentRefused, "the account is made, and its keys need an enrolment code: a registrar draws it")
+        }
     }
 }

@@ -85,7 +85,8 @@ struct SignedInReply: Encodable, Sendable {
     let account: AccountReply
     let session: SessionReply
     /// Whether the session unlocks the holder's records and key: `open`, `none`, `refused` (the password of the account
-    /// is not the one that wraps the key, or the holder keeps the key) or `away`.
+    /// is not the one that wraps the key, or the holder keeps the key), `away`, or `locked` where a certificate has
+    /// opened the session: `POST /v1/me/unlocking` unlocks them with the password.
     let keys: String
     /// Seconds without a request after which it ends.
     let idleLimit: Int64
@@ -96,4 +97,11 @@ struct SignedInReply: Encodable, Sendable {
         case token, device, account, session, keys, limit
         case idleLimit = "idle_limit"
     }
+}
+
+/// Whether keys are unlocked by now, as `SignedInReply` says it.
+struct UnlockedReply: Encodable, Sendable {
+    let keys: String
+
+    enum CodingKeys: String, CodingKey { case keys }
 }

@@ -1,11 +1,7 @@
 internal import Accounts
 internal import Cryptography
 internal import HTTPTypes
-internal import Holders
 internal import Hummingbird
-internal import Logging
-internal import RecordErrors
-internal import RecordKeys
 internal import RecordRemote
 
 /// Signing in and out. The password is stretched twice here and forgotten: into a verifier, which is kept, and into the
@@ -13,17 +9,20 @@ internal import RecordRemote
 struct SessionRoutes: Sendable {
     let accounts: AccountDesk
     let service: HolderSessions
+    let unlocking: HolderUnlocking
     /// Whether browsers reach the gateway over TLS.
     let isSecure: Bool
 
     var routes: [GatewayRoute] {
         [
-            GatewayRoute(.post, "/v1/sessions", AnyoneRule(), signIn),
+            GatewayRoute(.post, "/v1/sessions", AnyoneRule(), replay: .once, signIn),
+            GatewayRoute(.post, "/v1/sessions/certificate", AnyoneRule(), replay: .once, signInByCertificate),
             GatewayRoute(.get, "/v1/sessions", SignedInRule(), list),
             GatewayRoute(.delete, "/v1/sessions/{session_id}", SignedInRule(), end),
-            GatewayRoute(.get, "/v1/me", SignedInRule()) { _, context in
+            GatewayRoute(.get, "/v1/me", SignedInRule(isForServices: true)) { _, context in
                 try Reply.message(AccountReply(try context.requireCaller().account))
             },
+            GatewayRoute(.post, "/v1/me/unlocking", RoleRule(.patient, .doctor, .registrar), unlock),
         ]
     }
 
@@ -35,33 +34,51 @@ struct SessionRoutes: Sendable {
             SignInAttempt(
                 name: message.name, password: password, code: message.code,
                 device: device.flatMap { BearerToken($0) }, place: context.place(request)))
-        let keys = try await unlock(signedIn, password, code: message.code, context)
-        return try reply(signedIn, keys: keys, isForBrowser: message.cookie ?? false)
-    }
-
-    /// Opens the holder's session at the encryption service, and keeps its token where the gateway alone cannot read
-    /// it.
-    private func unlock(
-        _ signedIn: SignedIn, _ password: SecretBytes, code: String?, _ context: GatewayContext
-    ) async throws -> String {
-        guard let holder = signedIn.account.holder.flatMap({ KeyHolder($0.text) }) else { return "none" }
+        let keys: String
         do {
-            let secret = try await accounts.gate.run(.known) { try UnlockSecret.derived(from: password, of: holder) }
-            let opened = try await service.desk.openSession(of: holder, secret: secret, code: code)
-            var token = Array(opened.token.utf8)
-            try await accounts.keep(SecretBytes(movingFrom: &token), in: signedIn.token)
-            return "open"
-        } catch let error as RecordFailure where error.code == .codeNeeded || error.code == .codeRefused {
+            keys = try await unlocking.unlock(signedIn.account, signedIn.token, password, code: message.code, context)
+        } catch {
             // Half signed in is not signed in.
             try? await accounts.endSession(
                 signedIn.session.id, by: Caller(signedIn.account, request: context.requestID))
-            throw AccountFailure(error.code == .codeNeeded ? .secondFactorNeeded : .codeRefused)
-        } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .invalid {
-            return "refused"
-        } catch let error as RecordFailure where error.isRetryable {
-            context.logger.warning("the encryption service does not answer at a sign-in")
-            return "away"
+            throw error
         }
+        return try reply(signedIn, keys: keys, isForBrowser: message.cookie ?? false)
+    }
+
+    /// Signs in who has shown a certificate in the TLS handshake. It unlocks no key.
+    @Sendable private func signInByCertificate(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let message =
+            request.headers[.contentType] == nil
+            ? nil : try await request.message(CertificateSignInMessage.self)
+        guard let certificate = await context.clientCertificate else {
+            throw AccountFailure(.certificateRefused, "no client certificate was shown on this connection")
+        }
+        let (account, session, token) = try await accounts.signIn(
+            certificate: certificate, subject: CertificateName.subject(of: certificate), at: context.place(request))
+        let isForBrowser = message?.cookie ?? false
+        let reply = SignedInReply(
+            token: isForBrowser ? nil : token.text, device: nil, account: AccountReply(account),
+            session: SessionReply(session, current: session.id), keys: account.holder == nil ? "none" : "locked",
+            idleLimit: accounts.settings.idle, limit: accounts.settings.absolute)
+        var response = try Reply.message(reply, status: .created)
+        if isForBrowser {
+            response.headers[.setCookie] = SessionCookies.header(
+                SessionCookies.session, token.text, seconds: accounts.settings.absolute, isSecure: isSecure)
+        }
+        return response
+    }
+
+    /// Unlocks the keys of whoever is signed in: after a certificate, or where the encryption service was away.
+    @Sendable private func unlock(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let message = try await request.message(UnlockMessage.self)
+        let password = SecretBytes.typed(message.password)
+        try await accounts.confirm(password, of: caller.account.id)
+        return try Reply.message(
+            UnlockedReply(
+                keys: try await unlocking.unlock(
+                    caller.account, try caller.session().token, password, code: message.code, context)))
     }
 
     private func reply(_ signedIn: SignedIn, keys: String, isForBrowser: Bool) throws -> Response {
@@ -87,18 +104,20 @@ struct SessionRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
+        let current = try caller.session().session.id
         let sessions = try await accounts.sessions(of: caller.account.id)
         return try Reply.message(
-            PageReply(entries: sessions.map { SessionReply($0, current: caller.session.id) }, next: nil))
+            PageReply(entries: sessions.map { SessionReply($0, current: current) }, next: nil))
     }
 
     @Sendable private func end(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let id = context.parameters.get("session_id") ?? ""
-        let isOwn = id == "current" || id == caller.session.id
+        let own = try caller.session().session.id
+        let isOwn = id == "current" || id == own
         // First there: whoever is signed out signs nothing. One that has ended, or is away, has ended too.
         if isOwn, let token = caller.holderToken { try? await service.desk.acting(token).endSession("current") }
-        try await accounts.endSession(isOwn ? caller.session.id : id, by: context.actor(caller))
+        try await accounts.endSession(isOwn ? own : id, by: context.actor(caller))
         var response = Reply.nothing
         if isOwn {
             response.headers[.setCookie] = SessionCookies.header(

@@ -11,15 +11,14 @@ enum AuditReadingRule {
     /// - Throws: `GatewayProblem.notFound` for what is another's.
     static func narrowed(_ question: AccessQuestion, for caller: Requester) throws -> AccessQuestion {
         var question = question
-        switch (caller.role, caller.holder) {
-        case (.patient, .patient(let own)?):
+        switch caller.holder {
+        case .patient(let own):
             guard question.patient ?? own == own else { throw GatewayProblem.notFound }
             question.patient = own
-        case (.doctor, .doctor(let own)?):
+        case .doctor(let own):
             guard question.doctor ?? own == own else { throw GatewayProblem.notFound }
             question.doctor = own
-        case (.auditor, _): break
-        default: throw GatewayProblem.notFound
+        default: guard caller.role == .auditor else { throw GatewayProblem.notFound }
         }
         return question
     }

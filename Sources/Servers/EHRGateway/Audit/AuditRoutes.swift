@@ -17,10 +17,14 @@ struct AuditRoutes: Sendable {
     var routes: [GatewayRoute] {
         let readers = RoleRule(.patient, .doctor, .auditor)
         return [
-            GatewayRoute(.get, "/v1/audit", readers, query: PageQuery.names.union(AuditRoutes.filters), list),
             GatewayRoute(
-                .get, "/v1/audit/export", readers, query: AuditRoutes.filters.union(["format"]), isLong: true, export),
-            GatewayRoute(.get, "/v1/audit/gateway", SignedInRule(), query: PageQuery.names, gateway),
+                .get, "/v1/audit", readers, right: .auditRead,
+                query: PageQuery.names.union(AuditRoutes.filters), list),
+            GatewayRoute(
+                .get, "/v1/audit/export", readers, right: .auditRead,
+                query: AuditRoutes.filters.union(["format"]), isLong: true, export),
+            GatewayRoute(
+                .get, "/v1/audit/gateway", SignedInRule(), right: .auditRead, query: PageQuery.names, gateway),
         ]
     }
 

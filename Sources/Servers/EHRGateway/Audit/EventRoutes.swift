@@ -22,7 +22,10 @@ struct EventRoutes: Sendable {
     let places = Places(EventRoutes.limit)
 
     var routes: [GatewayRoute] {
-        [GatewayRoute(.get, "/v1/events", RoleRule(.patient, .doctor, .auditor), isLong: true, stream)]
+        [
+            GatewayRoute(
+                .get, "/v1/events", RoleRule(.patient, .doctor, .auditor), right: .eventsFollow, isLong: true, stream)
+        ]
     }
 
     @Sendable private func stream(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -36,6 +39,8 @@ struct EventRoutes: Sendable {
             case .doctor(let id): .doctor(id)
             default: .everyone
             }
+        // Only auditors see what concerns others.
+        guard concern != .everyone || caller.role == .auditor else { throw GatewayProblem.notFound }
         var position: ChangePosition?
         if let name = HTTPField.Name("Last-Event-ID"), let text = request.headers[name] {
             guard let known = ChangePosition(text) else {
@@ -61,6 +66,13 @@ struct EventRoutes: Sendable {
         case beat
     }
 
+    private func isStillIn(_ caller: Requester) async -> Bool {
+        switch caller.proof {
+        case .session(_, let token): (try? await accounts.session(token)) != nil
+        case .key(_, let text): (try? await accounts.authenticate(text)) != nil
+        }
+    }
+
     /// Until the reader goes, or their session ends.
     private func send(
         _ changes: AsyncStream<IndexChange>, for caller: Requester, to writer: inout any ResponseBodyWriter
@@ -80,7 +92,7 @@ struct EventRoutes: Sendable {
             switch turn {
             case .change(let change): try await writer.write(ByteBuffer(string: try EventText.text(of: change)))
             case .beat:
-                guard (try? await accounts.session(caller.token)) != nil else {
+                guard await isStillIn(caller) else {
                     return try await writer.write(ByteBuffer(string: "event: session-ended\ndata: {}\n\n"))
                 }
                 try await writer.write(ByteBuffer(string: ": still here\n\n"))

@@ -15,7 +15,11 @@ struct TransactionRoutes: Sendable {
     let ledger: LedgerAPI
 
     var routes: [GatewayRoute] {
-        [GatewayRoute(.get, "/v1/transactions/{transaction_id}", RoleRule(.patient, .doctor, .auditor), show)]
+        [
+            GatewayRoute(
+                .get, "/v1/transactions/{transaction_id}", RoleRule(.patient, .doctor, .auditor), right: .auditRead,
+                show)
+        ]
     }
 
     @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -16,17 +16,19 @@ struct ConsentRequestRoutes: Sendable {
 
     var routes: [GatewayRoute] {
         let path = "/v1/consent-requests"
+        let parties = RoleRule(.patient, .doctor)
         return [
-            GatewayRoute(.post, path, RoleRule(.doctor), ask),
-            GatewayRoute(.get, path, RoleRule(.patient, .doctor), query: PageQuery.names, list),
-            GatewayRoute(.get, path + "/{request_id}", RoleRule(.patient, .doctor)) { _, context in
+            GatewayRoute(.post, path, RoleRule(.doctor), right: .consentsRequest, replay: .own, ask),
+            GatewayRoute(.get, path, parties, right: .consentsRead, query: PageQuery.names, list),
+            GatewayRoute(.get, path + "/{request_id}", parties, right: .consentsRead) { _, context in
                 try Reply.message(ConsentRequestReply(try await own(context)))
             },
-            GatewayRoute(.post, path + "/{request_id}/approval", RoleRule(.patient), approve),
-            GatewayRoute(.post, path + "/{request_id}/denial", RoleRule(.patient)) { _, context in
+            GatewayRoute(.post, path + "/{request_id}/approval", RoleRule(.patient), right: .consentsWrite, approve),
+            GatewayRoute(.post, path + "/{request_id}/denial", RoleRule(.patient), right: .consentsWrite) {
+                _, context in
                 try await decide(context, .denied)
             },
-            GatewayRoute(.delete, path + "/{request_id}", RoleRule(.doctor)) { _, context in
+            GatewayRoute(.delete, path + "/{request_id}", RoleRule(.doctor), right: .consentsRequest) { _, context in
                 try await decide(context, .withdrawn)
             },
         ]
@@ -114,7 +116,13 @@ struct ConsentRequestRoutes: Sendable {
         guard !(message.write ?? false) || asked.write else {
             throw GatewayProblem.invalid("write", "false where only reading was asked for")
         }
-        let granted = try await service.acting(for: caller, request).share(
+        let desk = try await service.acting(for: caller, request)
+        if request.headers[.idempotencyKey] != nil, asked.operation == operation,
+            let known = try await desk.operation(operation)
+        {
+            return try Reply.operation(known, created: "/v1/consents/\(asked.doctor)")
+        }
+        let granted = try await desk.share(
             ShareRecord(
                 patient: asked.patient, doctor: asked.doctor, scopes: scopes, expiry: message.expiry ?? asked.expiry,
                 write: message.write ?? asked.write, purpose: asked.purpose, operation: operation,

@@ -20,14 +20,19 @@ struct ConsentRoutes: Sendable {
         let patients = RoleRule(.patient)
         return [
             GatewayRoute(
-                .get, "/v1/consents", parties, query: PageQuery.names.union(["state", "patient_id", "doctor_id"]),
-                list),
-            GatewayRoute(.post, "/v1/consents", patients, grant),
+                .get, "/v1/consents", parties, right: .consentsRead,
+                query: PageQuery.names.union(["state", "patient_id", "doctor_id"]), list),
+            GatewayRoute(.post, "/v1/consents", patients, right: .consentsWrite, replay: .own, grant),
             GatewayRoute(
-                .get, "/v1/consents/explain", parties, query: ["doctor", "patient", "record", "purpose"], explain),
-            GatewayRoute(.get, "/v1/consents/{party_id}", parties, show),
-            GatewayRoute(.get, "/v1/consents/{party_id}/history", parties, query: PageQuery.names, history),
-            GatewayRoute(.delete, "/v1/consents/{party_id}", patients, query: ["reason", "signing"], withdraw),
+                .get, "/v1/consents/explain", parties, right: .consentsRead,
+                query: ["doctor", "patient", "record", "purpose"], explain),
+            GatewayRoute(.get, "/v1/consents/{party_id}", parties, right: .consentsRead, show),
+            GatewayRoute(
+                .get, "/v1/consents/{party_id}/history", parties, right: .consentsRead,
+                query: PageQuery.names, history),
+            GatewayRoute(
+                .delete, "/v1/consents/{party_id}", patients, right: .consentsWrite, query: ["reason", "signing"],
+                withdraw),
         ]
     }
 
@@ -124,7 +129,12 @@ struct ConsentRoutes: Sendable {
         }
         try await requireMatch(request, of: try caller.patient(), to: message.doctor)
         let source = try await idempotency.source(request, of: caller.account.id, body: bytes)
-        let operation = try await service.acting(for: caller, request).share(
+        let desk = try await service.acting(for: caller, request)
+        // An approval is good once: what was accepted under this key needs no other one.
+        if source.place != nil, let known = try await desk.operation(source.id("grant")) {
+            return try Reply.operation(known, created: "/v1/consents/\(message.doctor)")
+        }
+        let operation = try await desk.share(
             ShareRecord(
                 patient: try caller.patient(), doctor: message.doctor, scopes: scopes, expiry: message.expiry,
                 write: message.write ?? false, purpose: message.purpose ?? .treatment, operation: source.id("grant"),

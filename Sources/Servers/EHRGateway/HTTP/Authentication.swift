@@ -2,32 +2,57 @@ internal import Accounts
 internal import Cryptography
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordErrors
 
-/// Finds out who asks: from `Authorization: Bearer TOKEN`, or from a browser's cookie.
+/// Finds out who asks: from `Authorization: Bearer`, with a session's token or a service's key, or from a browser's
+/// cookie.
 ///
 /// A cookie comes with whatever page makes the browser ask. So one counts only for reading, and for requests of which
 /// the browser itself says that a page of this origin makes them (Fetch Metadata, or `Origin`).
 struct Authentication: RouterMiddleware {
     let accounts: AccountDesk
+    let service: HolderSessions
 
     func handle(
         _ request: Request, context: GatewayContext,
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = try await caller(request)
-        return try await next(request, context)
+        if let shown = try token(request) {
+            do {
+                context.caller = try await caller(shown)
+            } catch {
+                // Told where a caller is needed: who has an old token or cookie can still sign in.
+                context.refusal = error
+            }
+        }
+        guard case .key(let key, _)? = context.caller?.proof else { return try await next(request, context) }
+        do {
+            return try await next(request, context)
+        } catch let error as RecordFailure where error.code == .sessionEnded {
+            // A service has nothing to sign in with anew: its next request opens another session there.
+            service.keys.forget(key.id)
+            throw GatewayProblem(
+                503, "encryption_away", "the session at the encryption service has ended: ask again",
+                headers: [.retryAfter: "1"])
+        }
     }
 
-    private func caller(_ request: Request) async throws -> Requester? {
-        guard let text = try token(request) else { return nil }
+    private func caller(_ text: String) async throws -> Requester {
+        if let key = ServiceKeyText(text) {
+            let (account, shown) = try await accounts.authenticate(key)
+            return Requester(account: account, proof: .key(shown, key), holderToken: nil, rights: shown.rights)
+        }
         guard let token = BearerToken(text) else { throw GatewayProblem.sessionEnded }
         let (account, session) = try await accounts.session(token)
         var holderToken: String?
         if session.hasSecret, let secret = try await accounts.secret(in: token) {
             holderToken = secret.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
         }
-        return Requester(account: account, session: session, token: token, holderToken: holderToken)
+        // Signed in by certificate, a service may what its keys may that are in force.
+        let rights: Set<ServiceRight>? =
+            account.role == .service ? try await accounts.rights(of: account.id) : nil
+        return Requester(account: account, proof: .session(session, token), holderToken: holderToken, rights: rights)
     }
 
     /// - Throws: `GatewayProblem` for another scheme, and for a cookie that another site's page has sent.

@@ -51,6 +51,17 @@ extension Request {
         return bytes
     }
 
+    /// The bytes of a body that may be JSON, or none.
+    ///
+    /// - Throws: `GatewayProblem`.
+    func wholeBody() async throws -> [UInt8] {
+        if headers[.contentType] != nil { return try await messageBytes() }
+        for try await piece in body where piece.readableBytes > 0 {
+            throw GatewayProblem(415, "message_not_json", "send the body as JSON, with Content-Type: application/json")
+        }
+        return []
+    }
+
     /// Bytes of the body, where the client says so.
     var announcedLength: UInt64? { headers[.contentLength].flatMap { UInt64($0) } }
 

@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import NIOSSL
 
 /// The context of a request.
 struct GatewayContext: RequestContext {
@@ -9,6 +10,8 @@ struct GatewayContext: RequestContext {
     let channel: any Channel
     /// Who asks; nil for whoever has not signed in.
     var caller: Requester?
+    /// Why what was shown is nobody's; nil where nothing was shown, or somebody's.
+    var refusal: (any Error)?
     /// Where the request comes from, as limits count; nil until that was looked at.
     var client: String?
     /// The client's own trace, if it sent one (W3C Trace Context).
@@ -21,6 +24,13 @@ struct GatewayContext: RequestContext {
 
     /// What the log and problem documents call the request.
     var requestID: String { "\(logger[metadataKey: "hb.request.id"] ?? "")" }
+
+    /// The client's certificate in DER, which the TLS library has verified; nil where none was shown.
+    var clientCertificate: [UInt8]? {
+        get async {
+            try? await channel.nioSSL_peerCertificate().get()?.toDERBytes()
+        }
+    }
 
     /// The address of the connection, without its port; `local` on a Unix socket.
     var peer: String { channel.remoteAddress?.ipAddress ?? "local" }

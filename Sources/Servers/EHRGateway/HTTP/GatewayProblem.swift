@@ -37,6 +37,10 @@ struct GatewayProblem: Error, Sendable {
         401, "session_ended", "the session has ended or there is none of that token: sign in again",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
+    static let keysLocked = GatewayProblem(
+        403, "keys_locked",
+        "a certificate unlocks no key: show the password first (POST /v1/me/unlocking)")
+
     static func invalid(_ name: String, _ rule: String) -> GatewayProblem {
         GatewayProblem(400, "invalid", "\(name) is \(rule)", facts: ["name": .text(name)])
     }

@@ -1,3 +1,4 @@
+internal import Accounts
 internal import HTTPTypes
 internal import Hummingbird
 internal import RecordErrors
@@ -12,21 +13,27 @@ struct GatewayRoute: Sendable {
     let path: String
     /// Who may ask at all. What of it they may see is the handler's to ask the data's own rule.
     let rule: any AccessRule
+    /// What admits a service, with whatever it is on the ledger; nil for what no service may ask.
+    let right: ServiceRight?
     /// Names that the query may have.
     let query: Set<String>
     /// Whether content streams through it, without a limit of time.
     let isLong: Bool
+    /// What a POST answers whose `Idempotency-Key` comes again.
+    let replay: Replay
     let handler: Answering
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ rule: any AccessRule, query: Set<String> = [],
-        isLong: Bool = false, _ handler: @escaping Answering
+        _ method: HTTPRequest.Method, _ path: String, _ rule: any AccessRule, right: ServiceRight? = nil,
+        query: Set<String> = [], isLong: Bool = false, replay: Replay = .again, _ handler: @escaping Answering
     ) {
         self.method = method
         self.path = path
         self.rule = rule
+        self.right = right
         self.query = query
         self.isLong = isLong
+        self.replay = replay
         self.handler = handler
     }
 
@@ -44,7 +51,7 @@ struct GatewayRoute: Sendable {
     }
 
     /// Answers a request: whoever may not ask is told what is told of what is not there.
-    func respond(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    func respond(_ request: Request, _ context: GatewayContext, _ replays: Replays) async throws -> Response {
         for (name, _) in request.uri.queryParameters where !query.contains(String(name)) {
             throw GatewayProblem(
                 400, "query_invalid",
@@ -53,11 +60,20 @@ struct GatewayRoute: Sendable {
                 facts: ["name": .text(String(name.prefix(64)))])
         }
         switch rule.admission(of: context.caller) {
-        case .admitted: return try await handler(request, context)
-        case .signInFirst: throw GatewayProblem.notSignedIn
-        case .refused: throw GatewayProblem.notFound
+        case .admitted: break
+        case .signInFirst: throw context.refusal ?? GatewayProblem.notSignedIn
+        case .refused:
+            guard let right, let rights = context.caller?.rights else { throw GatewayProblem.notFound }
+            guard rights.contains(right) else {
+                throw AccountFailure(.rightMissing, "the API key does not have the right \(right.rawValue)")
+            }
         }
+        guard method == .post else { return try await handler(request, context) }
+        return try await replays.answer(request, context, replay, handler)
     }
+
+    /// Who may ask, as the documentation has it.
+    var who: String { rule.name + (right.map { "; service with `\($0.rawValue)`" } ?? "") }
 }
 
 /// Who may ask something.

@@ -47,15 +47,8 @@ struct Idempotency: Sendable {
     ///   it.
     /// - Throws: `GatewayProblem` where the key came with another request before, or is no key.
     func source(_ request: Request, of account: String, body: [UInt8]) async throws -> Source {
-        guard let key = request.headers[.idempotencyKey] else { return Source(seed: RandomBytes.make(32)) }
-        guard (1...Idempotency.keyLimit).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else {
-            throw GatewayProblem(
-                400, "idempotency_key_invalid",
-                "an Idempotency-Key has 1 to \(Idempotency.keyLimit) visible ASCII characters")
-        }
-        let target = "\(request.method) \(request.head.path ?? "")\0"
-        let digest = SHA256.hash(Array(target.utf8) + body)
+        guard let key = try Idempotency.key(of: request) else { return Source(seed: RandomBytes.make(32)) }
+        let digest = Idempotency.digest(request, body: body)
         let now = now()
         let kept = try await database.write { connection in
             try connection.execute("DELETE FROM gateway_keys WHERE used_at <= $1", .integer(now - Idempotency.age))
@@ -69,12 +62,58 @@ struct Idempotency: Sendable {
                 "SELECT digest FROM gateway_keys WHERE account = $1 AND name = $2", .text(account), .text(key)
             )?.bytes("digest")
         }
-        guard kept == digest else {
-            throw GatewayProblem(
-                422, "idempotency_key_reused", "this Idempotency-Key came with another request before: take a new one")
-        }
+        guard kept == digest else { throw Idempotency.reused }
         return Source(
             seed: SHA256.hash(Array("ehr/1 idempotency\0\(account)\0\(key)".utf8)), place: (account, key))
+    }
+
+    /// What the header says; nil where there is none.
+    ///
+    /// - Throws: `GatewayProblem` for what is no key.
+    static func key(of request: Request) throws -> String? {
+        guard let key = request.headers[.idempotencyKey] else { return nil }
+        guard (1...keyLimit).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw GatewayProblem(
+                400, "idempotency_key_invalid", "an Idempotency-Key has 1 to \(keyLimit) visible ASCII characters")
+        }
+        return key
+    }
+
+    /// What is compared when a key comes again.
+    static func digest(_ request: Request, body: [UInt8]) -> [UInt8] {
+        SHA256.hash(Array("\(request.method) \(request.head.path ?? "")\0".utf8) + body)
+    }
+
+    private static let reused = GatewayProblem(
+        422, "idempotency_key_reused", "this Idempotency-Key came with another request before: take a new one")
+
+    /// What is kept under a key; nil where nothing is.
+    ///
+    /// - Throws: `GatewayProblem` where the key came with another request.
+    func find(_ key: String, of account: String, _ digest: [UInt8]) async throws -> (digest: [UInt8], note: String?)? {
+        let oldest = now() - Idempotency.age
+        let kept = try await database.read { connection in
+            try connection.row(
+                "SELECT digest, note FROM gateway_keys WHERE account = $1 AND name = $2 AND used_at > $3",
+                .text(account), .text(key), .integer(oldest)
+            ).map { (try $0.bytes("digest"), try $0.optionalText("note")) }
+        }
+        guard kept?.0 ?? digest == digest else { throw Idempotency.reused }
+        return kept
+    }
+
+    /// Keeps that something was done under a key, and what is to be told again.
+    func keep(_ key: String, of account: String, _ digest: [UInt8], note: String?) async throws {
+        let now = now()
+        try await database.write { connection in
+            try connection.execute("DELETE FROM gateway_keys WHERE used_at <= $1", .integer(now - Idempotency.age))
+            try connection.execute(
+                """
+                INSERT INTO gateway_keys (account, name, digest, used_at, note) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (account, name) DO UPDATE SET note = excluded.note WHERE gateway_keys.note IS NULL
+                """,
+                .text(account), .text(key), .bytes(digest), .integer(now), SQLValue(note))
+        }
     }
 
     /// What `make` has made, which others have drawn: the same again where the key comes again.

@@ -2,13 +2,25 @@ internal import Accounts
 internal import EHRFamily
 internal import RecordKeys
 
-/// Who asks, as their session shows.
+/// Who asks, as their session or API key shows.
 struct Requester: Sendable {
+    enum Proof: Sendable {
+        case session(SignInSession, BearerToken)
+        case key(ServiceKey, ServiceKeyText)
+    }
+
     let account: Account
-    let session: SignInSession
-    let token: BearerToken
-    /// The token of the caller's session at the encryption service; nil where none was opened.
+    let proof: Proof
+    /// The token that the session keeps, of one at the encryption service; nil where none was opened.
     let holderToken: String?
+    /// What a service may do; nil for people, of whom the role says it.
+    let rights: Set<ServiceRight>?
+
+    /// - Throws: `.notFound` for a service with its key, which has no session.
+    func session() throws -> (session: SignInSession, token: BearerToken) {
+        guard case .session(let session, let token) = proof else { throw GatewayProblem.notFound }
+        return (session, token)
+    }
 
     var role: Account.Role { account.role }
 

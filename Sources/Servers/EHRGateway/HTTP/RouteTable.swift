@@ -4,6 +4,7 @@ internal import Hummingbird
 /// All routes of a gateway.
 struct RouteTable: Sendable {
     let routes: [GatewayRoute]
+    let replays: Replays
 
     /// The methods that a path knows, with what follows from them; none for an unknown path.
     func methods(at path: some StringProtocol) -> [String] {
@@ -16,11 +17,11 @@ struct RouteTable: Sendable {
     func add(to router: Router<GatewayContext>) {
         for route in routes {
             router.on(route.routerPath, method: route.method) { request, context in
-                try await route.respond(request, context)
+                try await route.respond(request, context, replays)
             }
             guard route.method == .get else { continue }
             router.on(route.routerPath, method: .head) { request, context in
-                try await route.respond(request, context).withoutBody
+                try await route.respond(request, context, replays).withoutBody
             }
         }
     }
@@ -28,7 +29,7 @@ struct RouteTable: Sendable {
     /// The routes as the documentation has them.
     var markdown: String {
         "| method and path | who |\n|---|---|\n"
-            + routes.map { "| \($0.method) `\($0.path)` | \($0.rule.name) |\n" }.joined()
+            + routes.map { "| \($0.method) `\($0.path)` | \($0.who) |\n" }.joined()
     }
 }
 

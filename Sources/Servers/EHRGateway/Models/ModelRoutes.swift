@@ -11,18 +11,18 @@ internal import SawtoothClient
 struct ModelRoutes: Sendable {
     let index: LedgerIndex
     let service: HolderSessions
-    let idempotency: Idempotency
 
     var routes: [GatewayRoute] {
-        let readers = RoleRule(.doctor, .registrar, .auditor, .service)
+        let readers = RoleRule(.doctor, .registrar, .auditor)
         return [
             GatewayRoute(
-                .get, "/v1/models", readers, query: PageQuery.names.union(["submitter", "parent_hash", "model_hash"]),
-                list),
-            GatewayRoute(.post, "/v1/models", RoleRule(.service), enter),
-            GatewayRoute(.get, "/v1/models/{submitter}/{model_hash}", readers, show),
+                .get, "/v1/models", readers, right: .modelsRead,
+                query: PageQuery.names.union(["submitter", "parent_hash", "model_hash"]), list),
+            GatewayRoute(.post, "/v1/models", RoleRule(), right: .modelsWrite, enter),
+            GatewayRoute(.get, "/v1/models/{submitter}/{model_hash}", readers, right: .modelsRead, show),
             GatewayRoute(
-                .get, "/v1/models/{submitter}/{model_hash}/lineage", readers, query: PageQuery.names, lineage),
+                .get, "/v1/models/{submitter}/{model_hash}/lineage", readers, right: .modelsRead,
+                query: PageQuery.names, lineage),
         ]
     }
 
@@ -68,10 +68,9 @@ struct ModelRoutes: Sendable {
     @Sendable private func enter(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         guard let holder = caller.holder, case .submitter = holder else { throw GatewayProblem.notFound }
-        let (bytes, asked) = try await request.messageWithBytes(ModelRequest.self)
+        let asked = try await request.message(ModelRequest.self)
         let payload = Payload.modelProvenance(try asked.provenance())
-        // The operation's id follows from submitter and model: the same model is the same operation anyway.
-        _ = try await idempotency.source(request, of: caller.account.id, body: bytes)
+        // The operation's id follows from submitter and model: the same model is the same operation.
         let operation = try await service.acting(for: caller, request).submit(
             payload, as: holder, operation: nil, signer: nil, timeout: request.wait)
         return try Reply.operation(operation)

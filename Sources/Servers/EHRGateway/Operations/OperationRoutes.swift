@@ -13,12 +13,13 @@ struct OperationRoutes: Sendable {
         let holders = RoleRule(.patient, .doctor)
         return [
             GatewayRoute(
-                .get, "/v1/operations", holders, query: PageQuery.names.union(["state"]), list),
-            GatewayRoute(.get, "/v1/operations/{operation_id}", holders, show),
-            GatewayRoute(.get, "/v1/operations/{operation_id}/signature", holders, draft),
-            GatewayRoute(.post, "/v1/operations/{operation_id}/signature", holders, sign),
-            GatewayRoute(.post, "/v1/batches", holders, submit),
-            GatewayRoute(.post, "/v1/approvals", holders, approval),
+                .get, "/v1/operations", holders, right: .operationsRead,
+                query: PageQuery.names.union(["state"]), list),
+            GatewayRoute(.get, "/v1/operations/{operation_id}", holders, right: .operationsRead, show),
+            GatewayRoute(.get, "/v1/operations/{operation_id}/signature", holders, right: .operationsRead, draft),
+            GatewayRoute(.post, "/v1/operations/{operation_id}/signature", holders, right: .batchesSubmit, sign),
+            GatewayRoute(.post, "/v1/batches", holders, right: .batchesSubmit, submit),
+            GatewayRoute(.post, "/v1/approvals", holders, right: .consentsWrite, replay: .once, approval),
         ]
     }
 
@@ -44,25 +45,25 @@ struct OperationRoutes: Sendable {
     }
 
     @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let desk = try service.acting(for: try context.requireCaller(), request)
+        let desk = try await service.acting(for: try context.requireCaller(), request)
         guard let operation = try await desk.operation(try id(context).text) else { throw GatewayProblem.notFound }
         return try Reply.message(OperationReply(operation))
     }
 
     @Sendable private func draft(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let desk = try service.acting(for: try context.requireCaller(), request)
+        let desk = try await service.acting(for: try context.requireCaller(), request)
         return try Reply.message(try await desk.draft(of: try id(context)))
     }
 
     @Sendable private func sign(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let desk = try service.acting(for: try context.requireCaller(), request)
+        let desk = try await service.acting(for: try context.requireCaller(), request)
         let message = try await request.message(SignatureMessage.self)
         return try Reply.operation(try await desk.submit(message, for: try id(context), timeout: request.wait))
     }
 
     /// An action that was signed elsewhere, as a transaction or a batch.
     @Sendable private func submit(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let desk = try service.acting(for: try context.requireCaller(), request)
+        let desk = try await service.acting(for: try context.requireCaller(), request)
         let message = try await request.message(SignatureMessage.self)
         return try Reply.operation(try await desk.submit(message, timeout: request.wait))
     }
@@ -70,7 +71,7 @@ struct OperationRoutes: Sendable {
     /// The nonce of an approval, which the caller signs over an act; or, with a code of the caller's one-time password,
     /// one that approves the acts that are listed (docs/spec/holders.md).
     @Sendable private func approval(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let desk = try service.acting(for: try context.requireCaller(), request)
+        let desk = try await service.acting(for: try context.requireCaller(), request)
         guard request.headers[.contentType] != nil else {
             return try Reply.message(try await desk.drawApproval(), status: .created)
         }

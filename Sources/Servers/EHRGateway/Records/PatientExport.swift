@@ -34,7 +34,7 @@ struct PatientExport: Sendable {
 
     @Sendable private func respond(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
-        let (patient, desk) = (try caller.patient(), try service.acting(for: caller, request))
+        let (patient, desk) = (try caller.patient(), try await service.acting(for: caller, request))
         let headers: HTTPFields = [
             .contentType: "application/zip", .cacheControl: "no-store",
             .contentDisposition: "attachment; filename=\"health-records.zip\"",

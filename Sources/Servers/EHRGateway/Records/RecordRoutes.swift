@@ -22,18 +22,22 @@ struct RecordRoutes: Sendable {
         let holders = RoleRule(.patient, .doctor)
         let patients = RoleRule(.patient)
         return [
-            GatewayRoute(.post, "/v1/records", holders, query: RecordUpload.query, isLong: true) {
+            GatewayRoute(
+                .post, "/v1/records", holders, right: .recordsWrite, query: RecordUpload.query, isLong: true,
+                replay: .own
+            ) {
                 let place = try content()
                 defer { withExtendedLifetime(place) {} }
                 return try await upload.respond($0, $1)
             },
             GatewayRoute(
-                .get, "/v1/records", holders,
+                .get, "/v1/records", holders, right: .recordsRead,
                 query: PageQuery.names.union(["patient_id", "scope", "author_id", "from", "to", "current"]), list),
-            GatewayRoute(.get, "/v1/records/{record_id}", holders, query: ["patient_id"], show),
             GatewayRoute(
-                .get, "/v1/records/{record_id}/versions", holders, query: PageQuery.names.union(["patient_id"]),
-                versions),
+                .get, "/v1/records/{record_id}", holders, right: .recordsRead, query: ["patient_id"], show),
+            GatewayRoute(
+                .get, "/v1/records/{record_id}/versions", holders, right: .recordsRead,
+                query: PageQuery.names.union(["patient_id"]), versions),
             GatewayRoute(.get, "/v1/records/{record_id}/content", patients, isLong: true, open),
             GatewayRoute(.post, "/v1/records/{record_id}/verify", patients, isLong: true, verify),
             GatewayRoute(.delete, "/v1/records/{record_id}", patients, isLong: true, erasure.record),
@@ -70,7 +74,7 @@ struct RecordRoutes: Sendable {
             patient: patient, author: try request.text("author_id", as: DoctorID.self),
             scope: try request.text("scope", as: ScopeCode.self), time: try request.timeRange(),
             currentOnly: try request.flag("current"))
-        let desk = try service.acting(for: caller, request)
+        let desk = try await service.acting(for: caller, request)
         let sight = try await reading.sight(of: patient, for: caller, at: desk)
         if case .scopes(let scopes) = sight {
             if let scope = question.scope, !scopes.covers(scope) { throw GatewayProblem.notFound }
@@ -89,7 +93,7 @@ struct RecordRoutes: Sendable {
     @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let (patient, record): (PatientID, RecordID) = (try patient(request, caller), try context.id("record_id"))
-        let desk = try service.acting(for: caller, request)
+        let desk = try await service.acting(for: caller, request)
         let sight = try await reading.sight(of: patient, for: caller, at: desk)
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.record(record, of: patient) }
         guard let row = answer.value, sight.includes(row.entry.scope) else { throw GatewayProblem.notFound }
@@ -101,7 +105,7 @@ struct RecordRoutes: Sendable {
         let caller = try context.requireCaller()
         let (patient, record): (PatientID, RecordID) = (try patient(request, caller), try context.id("record_id"))
         let page = try PageQuery(request).request()
-        let desk = try service.acting(for: caller, request)
+        let desk = try await service.acting(for: caller, request)
         let sight = try await reading.sight(of: patient, for: caller, at: desk)
         let answer = try await index.ask { (index) throws(IndexFailure) in
             (try index.record(record, of: patient), try index.versions(of: record, of: patient, page))
@@ -136,7 +140,7 @@ struct RecordRoutes: Sendable {
         let (patient, record): (PatientID, RecordID) = (try caller.patient(), try context.id("record_id"))
         let range = try HTTPRange.of(request)?.asked
         let place = try content()
-        let desk = try service.acting(for: caller, request)
+        let desk = try await service.acting(for: caller, request)
         let description = try await desk.describe([record], of: patient).first
         if request.method == .head, let description { return ContentReply.head(description) }
         // Without a description there is nothing to open: whether it was erased or never there is said by the service.

@@ -23,7 +23,7 @@ struct RecordUpload: Sendable {
         let body = try CheckedBody(request, limit: limit)
         let source = try await idempotency.source(request, of: caller.account.id, body: RecordUpload.stated(request))
         let asked = try deposit(request, caller, source)
-        let desk = try service.acting(for: caller, request)
+        let desk = try await service.acting(for: caller, request)
         do {
             let operation = try await desk.deposit(asked, timeout: request.wait) { try await body.next() }
             return try RecordUpload.reply(operation, asked)

@@ -1,6 +1,6 @@
 internal import Accounts
 
-/// People of these roles.
+/// People of these roles; with none, nobody but a service with the route's right.
 struct RoleRule: AccessRule {
     let roles: [Account.Role]
 
@@ -8,7 +8,7 @@ struct RoleRule: AccessRule {
         self.roles = roles
     }
 
-    var name: String { roles.map(\.rawValue).joined(separator: ", ") }
+    var name: String { roles.isEmpty ? "nobody" : roles.map(\.rawValue).joined(separator: ", ") }
 
     func admission(of caller: Requester?) -> Admission {
         guard let caller else { return .signInFirst }

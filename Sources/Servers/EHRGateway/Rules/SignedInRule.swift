@@ -2,9 +2,13 @@ internal import Accounts
 
 /// Whoever has signed in, about themselves.
 struct SignedInRule: AccessRule {
-    let name = "whoever has signed in"
+    /// Whether that is also for services, whatever their rights.
+    var isForServices = false
+
+    var name: String { isForServices ? "whoever has signed in, service" : "whoever has signed in" }
 
     func admission(of caller: Requester?) -> Admission {
-        caller == nil ? .signInFirst : .admitted
+        guard let caller else { return .signInFirst }
+        return caller.role != .service || isForServices ? .admitted : .refused
     }
 }

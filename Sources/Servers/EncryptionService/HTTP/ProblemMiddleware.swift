@@ -12,7 +12,6 @@ internal import RecordRemote
 /// The line has the route and not the path: no line above `debug` contains a patient's id.
 struct ProblemMiddleware: RouterMiddleware {
     let surface: EncryptionEndpoint.Surface
-    let isEnrollingForClients: Bool
 
     func handle(
         _ request: Request, context: ServiceContext,
@@ -50,9 +49,7 @@ struct ProblemMiddleware: RouterMiddleware {
     private func methods(_ request: Request, _ error: any Error) -> [String] {
         let path = request.uri.path
         guard (error as? HTTPError)?.status == .notFound, path.hasPrefix(ServiceAPI.version) else { return [] }
-        return RouteRules.methods(
-            at: String(path.dropFirst(ServiceAPI.version.count)), on: surface,
-            isEnrollingForClients: isEnrollingForClients)
+        return RouteRules.methods(at: String(path.dropFirst(ServiceAPI.version.count)), on: surface)
     }
 
     /// What was thrown, and its status where that is another than the code's.

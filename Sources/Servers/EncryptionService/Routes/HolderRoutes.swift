@@ -27,9 +27,16 @@ struct HolderRoutes {
         }
     }
 
-    /// Codes for ids that are new, here and on the ledger.
-    func addForClients(to router: RouterGroup<ServiceContext>) {
+    /// Codes for ids that are new, here and on the ledger: for registrars in a session of theirs.
+    ///
+    /// - Parameter isForAnybody: whether for whoever reaches the socket, too.
+    func addForClients(to router: RouterGroup<ServiceContext>, isForAnybody: Bool) {
         router.post("enrolment-codes") { request, _ in
+            if !isForAnybody {
+                guard case .registrar? = try door.session(of: request)?.holder else {
+                    throw RecordFailure(.pathUnknown)
+                }
+            }
             let holder = try await request.message(HolderMessage.self).holder()
             try await door.desk.requireNewOnLedger(holder)
             let code = try await door.holders.makeEnrolmentCode(for: holder, isForClient: true)

@@ -35,8 +35,9 @@ package enum RouteRules {
         case maintenance = "maintenance"
         /// Who maintains the service, at the socket of `service.maintenance` and nowhere else.
         case maintenanceSocket = "maintenance socket"
-        /// The same, and with `service.clients_enrol` anybody who reaches the socket of holders, for an id that is new.
-        case enroller = "maintenance socket; with `service.clients_enrol` anyone, for a new id"
+        /// The same; and for an id that is new a registrar in a session, and with `service.clients_enrol` anybody who
+        /// reaches the socket of holders.
+        case enroller = "maintenance socket; a registrar, with `service.clients_enrol` anyone, for a new id"
     }
 
     /// Method, path below the version, and who may ask.
@@ -103,25 +104,21 @@ package enum RouteRules {
     /// The methods that a path knows, whoever asks.
     ///
     /// - Parameter path: below the version.
-    static func methods(
-        at path: String, on surface: EncryptionEndpoint.Surface, isEnrollingForClients: Bool
-    ) -> [String] {
+    static func methods(at path: String, on surface: EncryptionEndpoint.Surface) -> [String] {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         return table.filter { route in
             let names = route.path.split(separator: "/", omittingEmptySubsequences: false)
-            let isServed =
-                route.rule == .enroller && isEnrollingForClients || isServed(route.path, route.rule, on: surface)
-            return isServed && names.count == parts.count
+            return isServed(route.path, route.rule, on: surface) && names.count == parts.count
                 && zip(names, parts).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
         }.map(\.method)
     }
 
     private static func isServed(_ path: String, _ rule: Rule, on surface: EncryptionEndpoint.Surface) -> Bool {
-        let isMaintenance = [.maintenance, .maintenanceSocket, .enroller].contains(rule)
+        let isMaintenance = rule == .maintenance || rule == .maintenanceSocket
         return switch surface {
-        case .everything: rule != .maintenanceSocket && rule != .enroller
+        case .everything: rule != .maintenanceSocket
         case .holders: !isMaintenance
-        case .maintenance: isMaintenance || path == "/health" || path == "/ready"
+        case .maintenance: isMaintenance || rule == .enroller || path == "/health" || path == "/ready"
         }
     }
 

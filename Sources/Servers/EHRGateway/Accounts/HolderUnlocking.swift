@@ -1,0 +1,46 @@
+internal import Accounts
+internal import Cryptography
+internal import Holders
+internal import Hummingbird
+internal import Logging
+internal import RecordErrors
+internal import RecordKeys
+internal import RecordRemote
+
+/// Opens the session of a holder at the encryption service with the password that was typed, and keeps its token where
+/// the gateway alone cannot read it.
+struct HolderUnlocking: Sendable {
+    let accounts: AccountDesk
+    let service: HolderSessions
+
+    /// - Parameter token: of the session that is to keep the other one.
+    /// - Returns: as `SignedInReply.keys`.
+    /// - Throws: `.secondFactorNeeded`, `.codeRefused` where the encryption service asks for a code.
+    func unlock(
+        _ account: Account, _ token: BearerToken, _ password: SecretBytes, code: String?, _ context: GatewayContext
+    ) async throws -> String {
+        guard let holder = account.holder.flatMap({ KeyHolder($0.text) }) else { return "none" }
+        do {
+            let secret = try await accounts.gate.run(.known) { try UnlockSecret.derived(from: password, of: holder) }
+            let opened = try await service.desk.openSession(of: holder, secret: secret, code: code)
+            var kept = Array(opened.token.utf8)
+            try await accounts.keep(SecretBytes(movingFrom: &kept), in: token)
+            if code != nil, account.secondFactor != .encryptionService {
+                try await accounts.noteSecondFactor(
+                    atEncryptionService: true, of: account.id, by: Caller(account, request: context.requestID))
+            }
+            return "open"
+        } catch let error as RecordFailure where error.code == .codeNeeded || error.code == .codeRefused {
+            throw AccountFailure(error.code == .codeNeeded ? .secondFactorNeeded : .codeRefused)
+        } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .invalid {
+            // Beside the right secret a wrong code is told as a wrong secret is.
+            guard code == nil || account.secondFactor != .encryptionService || account.recoveringSince != nil else {
+                throw AccountFailure(.codeRefused)
+            }
+            return "refused"
+        } catch let error as RecordFailure where error.isRetryable {
+            context.logger.warning("the encryption service does not answer at a sign-in")
+            return "away"
+        }
+    }
+}
