@@ -59,7 +59,8 @@ package struct GatewayApplication: Service {
         let accounts = AccountRoutes(
             accounts: parts.accounts, enrolment: HolderEnrolment(accounts: parts.accounts, service: service))
         let health = HealthRoutes(
-            database: parts.database, follower: parts.follower, service: service, metrics: metrics)
+            database: parts.database, follower: parts.follower, service: service, processor: parts.processor,
+            findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
             AdministrationRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,

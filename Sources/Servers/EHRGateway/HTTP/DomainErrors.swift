@@ -55,7 +55,7 @@ enum DomainErrors {
         logger.error("the database failed", metadata: ["detail": "\(failure.description)"])
         return switch failure.kind {
         case .full: GatewayProblem(507, "storage_full", "the gateway has no space left: say so to who runs it")
-        case .unavailable, .readOnly:
+        case .unavailable, .missing, .readOnly:
             GatewayProblem(503, "database_away", "the gateway's database does not answer: ask again in some seconds")
         case .constraint:
             GatewayProblem(409, "conflict", "it was changed by somebody else meanwhile: look again, then repeat")
