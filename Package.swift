@@ -322,7 +322,11 @@ let allTests: [Target] = [
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
-    tests("EHRGatewayTests", ["EHRGateway", "RecordConfiguration", "RecordFlow", httpTypes, logging]),
+    tests(
+        "EHRGatewayTests",
+        [
+            "EHRFamily", "EHRGateway", "RecordConfiguration", "RecordFlow", "SawtoothProtocol", httpTypes, logging,
+        ]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),
     tests(
         "AccountsTests",

@@ -1,4 +1,5 @@
 import EHRFamily
+import SawtoothProtocol
 import Testing
 
 @testable import EHRGateway
