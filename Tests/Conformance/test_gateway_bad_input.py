@@ -170,8 +170,8 @@ class Elsewhere(Gateway):
     """A gateway whose folder `volume` is a tmpfs of its own; what is written to its files goes through the process."""
 
     def __init__(self, configuration, volume, size: str):
-        script = f'mount -t tmpfs -o size={size} none "{volume}" && cp -a "$2"/. "{volume}" && exec "$0" --config "$1" ' \
-                 "-v --listen 127.0.0.1:0"
+        script = (f'mount -t tmpfs -o size={size} none "{volume}" && cp -a "$2"/. "{volume}" && '
+                  'exec "$0" --config "$1" -v --listen 127.0.0.1:0')
         self.name, self.volume = "ehr-gateway", volume
         self.begin(["unshare", "--mount", "--map-root-user", "bash", "-c", script,
                     str(binaries() / "ehr-gateway"), str(configuration), str(volume) + ".ready"])

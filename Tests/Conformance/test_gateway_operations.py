@@ -106,7 +106,8 @@ def test_each_difference_of_the_read_model_from_the_ledger_is_named(hospital, st
     assert done.stdout.endswith("differences=3\n")
     gateway_command(hospital.folder, "reindex")
     gateway_command(hospital.folder, "audit-index")
-    assert [detail.splitlines()[1] for detail in noted(hospital, "index_audited")][:2] == ["differences=0", "differences=3"]
+    found = [detail.splitlines()[1] for detail in noted(hospital, "index_audited")]
+    assert found[:2] == ["differences=0", "differences=3"]
 
 
 def test_the_production_check_says_what_is_wrong_and_what_to_do(hospital, story):
