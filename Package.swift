@@ -328,7 +328,7 @@ let allTests: [Target] = [
         "EHRGatewayTests",
         [
             "EHRGateway", "EHRFamily", "Locking", "RecordConfiguration", "RecordErrors", "RecordFlow", "RecordKeys",
-            httpTypes, logging,
+            "SawtoothProtocol", httpTypes, logging,
         ]),
     tests("ZIPArchivesTests", ["ZIPArchives"]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),

@@ -18,7 +18,7 @@ struct RouteTableTests {
         ]
         let settings = try Settings(known: GatewaySettings.all, variable: { values[$0] })
         table = GatewayApplication.table(
-            try GatewayParts(settings, logger: Logger(label: "test")), isSecure: false)
+            try GatewayParts(settings, mayMakeDatabase: true, logger: Logger(label: "test")), isSecure: false)
     }
 
     private struct Document: Decodable {

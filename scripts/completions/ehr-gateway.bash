@@ -173,13 +173,13 @@ _ehr-gateway() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    serve|migrate|admin|audit|help)
+    serve|migrate|check|admin|audit|reindex|audit-index|help)
         # Offer subcommand argument completions
         "_ehr-gateway_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'serve migrate admin audit help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'serve migrate check admin audit reindex audit-index help' -- "${cur}"))
         ;;
     esac
 }
@@ -210,6 +210,26 @@ _ehr-gateway_serve() {
 _ehr-gateway_migrate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--check --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config --log-format)
+    __ehr-gateway_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __ehr-gateway_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--log-format')
+        __ehr-gateway_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr-gateway_check() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=(--config --log-format)
     __ehr-gateway_offer_flags_options 0
@@ -316,6 +336,46 @@ _ehr-gateway_audit_verify() {
         __ehr-gateway_add_completions -f
         return
         ;;
+    '--config')
+        __ehr-gateway_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--log-format')
+        __ehr-gateway_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr-gateway_reindex() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config --log-format)
+    __ehr-gateway_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __ehr-gateway_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--log-format')
+        __ehr-gateway_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr-gateway_audit-index() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config --log-format)
+    __ehr-gateway_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
     '--config')
         __ehr-gateway_add_completions -o plusdirs -fX '!*.@(json)'
         return

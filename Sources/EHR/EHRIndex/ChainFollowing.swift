@@ -20,6 +20,8 @@ struct ChainFollowing: Sendable {
         let block: BlockReference
         let outcome: BlockWriter.Outcome
         let faults: Int
+        /// Entries of the family that the block has written.
+        let entries: Int
     }
 
     /// Gives the updates after blocks that are known to `take`, until that throws or the source ends.
@@ -77,7 +79,7 @@ struct ChainFollowing: Sendable {
                 "SELECT number FROM \(try Self.tables(target, connection)["blocks"]) WHERE id = $1",
                 block.block.id.value) != nil
         }
-        if isKnown { return Step(block: block.block, outcome: .known, faults: 0) }
+        if isKnown { return Step(block: block.block, outcome: .known, faults: 0, entries: 0) }
         let reading = try await read(block)
         for fault in reading.faults {
             logger.warning(
@@ -93,7 +95,7 @@ struct ChainFollowing: Sendable {
             ).apply(reading, now: now)
         }
         if outcome == .elsewhere { throw Elsewhere() }
-        return Step(block: block.block, outcome: outcome, faults: reading.faults.count)
+        return Step(block: block.block, outcome: outcome, faults: reading.faults.count, entries: reading.items.count)
     }
 
     private func read(_ block: BlockEvents) async throws -> BlockReading {

@@ -39,12 +39,17 @@ package struct IndexAudit: Sendable {
     }
 
     /// What was compared, and what was found.
-    package struct Report: Hashable, Sendable {
+    package struct Report: Hashable, Sendable, CustomStringConvertible {
         /// The block that both were read at; nil where the index is empty.
         package var head: BlockReference?
         /// Entries of the ledger's state.
         package var entries = 0
         package var differences: [Difference] = []
+
+        /// Numbers alone: `block=7 entries=3 differences=0`.
+        package var description: String {
+            "block=\(head.map { "\($0.number)" } ?? "none") entries=\(entries) differences=\(differences.count)"
+        }
     }
 
     /// Entries read and compared, and rows looked through, at a time: a validator's largest page.

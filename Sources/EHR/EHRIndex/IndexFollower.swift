@@ -13,6 +13,8 @@ package final class IndexFollower: Sendable {
         package var newest: BlockReference?
         /// When that was.
         package var lastBlockAt: ContinuousClock.Instant?
+        /// When a block was last applied that writes entries of the family: somebody decides about transactions.
+        package var lastEntryAt: ContinuousClock.Instant?
         /// Why it does not progress; nil where it does. It tries again by itself.
         package var failure: IndexFailure?
         /// Reorganisations undone since it began.
@@ -123,6 +125,7 @@ package final class IndexFollower: Sendable {
         state.withLock { state in
             state.failure = nil
             state.unreadableEvents += step.faults
+            if step.entries > 0 { state.lastEntryAt = .now }
             if case .applied(let undone) = step.outcome, undone > 0 { state.forks += 1 }
         }
         if case .applied(let undone) = step.outcome, undone > 0 {

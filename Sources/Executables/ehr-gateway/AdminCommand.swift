@@ -40,7 +40,7 @@ struct AdminCreateCommand: AsyncParsableCommand {
         umask(0o077)
         do {
             let password = try password()
-            let parts = try GatewayParts(try options.settings(), logger: options.log.logger("ehr-gateway"))
+            let parts = try await options.currentParts(options.log.logger("ehr-gateway"))
             let account = try await parts.accounts.makeFirstAdmin(
                 name: SignInName(name), displayName: DisplayName(displayName), password: password, another: another)
             try StandardOutput.writeLine("made account=\(account.id)")

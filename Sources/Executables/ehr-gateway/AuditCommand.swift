@@ -29,7 +29,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let verdict: AuditVerdict
         do {
-            let parts = try GatewayParts(try options.settings(), logger: options.log.logger("ehr-gateway"))
+            let parts = try await options.currentParts(options.log.logger("ehr-gateway"))
             verdict = try await parts.accounts.verifyAudit(
                 against: try head.flatMap { try AccountDesk.keptAuditHead(at: $0) })
             if let head, verdict.fault == nil { _ = try await parts.accounts.keepAuditHead(at: head) }

@@ -3,6 +3,7 @@ import ArgumentParser
 import BuildVersion
 import DurableFiles
 import EHRGateway
+import EHRIndex
 import Glibc
 import RecordConfiguration
 import RecordErrors
@@ -15,7 +16,10 @@ struct GatewayCommand: AsyncParsableCommand {
         commandName: "ehr-gateway",
         abstract: "Serves accounts, records, consents, accesses and their audit over HTTP.",
         discussion: GatewayOptions.discussion, version: Build.line("ehr-gateway"),
-        subcommands: [ServeCommand.self, MigrateCommand.self, AdminCommand.self, AuditCommand.self],
+        subcommands: [
+            ServeCommand.self, MigrateCommand.self, CheckCommand.self, AdminCommand.self, AuditCommand.self,
+            ReindexCommand.self, AuditIndexCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self)
 }
 
@@ -30,7 +34,7 @@ func exitStatus(of error: any Error) -> ExitCode {
     case let error as AccountFailure:
         ExitCode([.invalid, .weakPassword, .taken].contains(error.code) ? EX_USAGE : EX_UNAVAILABLE)
     case is FileError: ExitCode(EX_USAGE)
-    case is SQLFailure: ExitCode(EX_UNAVAILABLE)
+    case is SQLFailure, is IndexFailure: ExitCode(EX_UNAVAILABLE)
     case is ListeningFailure: ExitCode(EX_OSERR)
     default: ExitCode(EX_SOFTWARE)
     }

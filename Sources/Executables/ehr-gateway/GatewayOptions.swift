@@ -1,7 +1,10 @@
 import ArgumentParser
 import EHRGateway
+import Logging
 import ProgramLogs
 import RecordConfiguration
+import RecordErrors
+import SQLDatabases
 
 struct GatewayOptions: ParsableArguments {
     static let discussion = """
@@ -28,5 +31,28 @@ struct GatewayOptions: ParsableArguments {
     /// - Throws: `RecordFailure`.
     func settings(_ flags: [String: String] = [:]) throws -> Settings {
         try Settings(file: config, flags: flags, known: GatewaySettings.all, foreign: GatewaySettings.foreign)
+    }
+
+    /// What the settings say, with a database that is there and up to date.
+    ///
+    /// - Throws: `RecordFailure`, `SQLFailure`.
+    func currentParts(_ logger: Logger) async throws -> GatewayParts {
+        try await GatewayOptions.currentParts(try settings(), logger)
+    }
+
+    static func currentParts(_ settings: Settings, _ logger: Logger) async throws -> GatewayParts {
+        let parts: GatewayParts
+        do {
+            parts = try GatewayParts(settings, logger: logger)
+        } catch let failure as SQLFailure where failure.kind == .missing {
+            throw RecordFailure(.settingInvalid, "\(failure): run ehr-gateway migrate first")
+        }
+        let missing = try await parts.missingMigrations()
+        guard missing.isEmpty else {
+            throw RecordFailure(
+                .settingInvalid,
+                "\(parts.database.summary) lacks \(missing.joined(separator: ", ")): run ehr-gateway migrate first")
+        }
+        return parts
     }
 }

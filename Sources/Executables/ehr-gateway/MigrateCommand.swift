@@ -16,13 +16,24 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         umask(0o077)
         do {
-            let parts = try GatewayParts(try options.settings(), logger: options.log.logger("ehr-gateway"))
-            if !check { try await parts.migrate() }
-            for step in try await parts.database.migrationStates(of: GatewayParts.migrations) {
+            for step in try await states() {
                 try StandardOutput.writeLine("\(step.name) \(step.appliedAt.map { "applied \($0)" } ?? "missing")")
             }
         } catch {
             throw exitStatus(of: error)
         }
+    }
+
+    private func states() async throws -> [SQLMigration.State] {
+        let parts: GatewayParts
+        do {
+            parts = try GatewayParts(
+                try options.settings(), mayMakeDatabase: !check, logger: options.log.logger("ehr-gateway"))
+        } catch let failure as SQLFailure where failure.kind == .missing {
+            // Looking makes nothing.
+            return GatewayParts.migrations.map { SQLMigration.State(name: $0.name, appliedAt: nil) }
+        }
+        if !check { try await parts.migrate() }
+        return try await parts.database.migrationStates(of: GatewayParts.migrations)
     }
 }

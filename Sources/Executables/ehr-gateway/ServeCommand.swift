@@ -32,16 +32,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func serve(_ logger: Logger) async throws {
         let settings = try options.settings(listen.map { [GatewaySettings.listen.setting.name: $0] } ?? [:])
-        let parts = try GatewayParts(settings, logger: logger)
-        let missing = try await parts.missingMigrations()
-        guard missing.isEmpty else {
-            throw RecordFailure(
-                .settingInvalid,
-                "\(parts.database.summary) lacks \(missing.joined(separator: ", ")): run ehr-gateway migrate first")
-        }
+        let parts = try await GatewayOptions.currentParts(settings, logger)
         let gateway = try GatewayApplication(parts, settings, logger: logger) { ServeCommand.announce($0) }
         let services: [any Service] = [
-            Following(follower: parts.follower), GatewayHousekeeping(parts, logger: logger), gateway,
+            Following(follower: parts.follower), GatewayHousekeeping(parts, logger: logger), parts.processor, gateway,
         ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },

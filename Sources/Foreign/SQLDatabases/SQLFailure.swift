@@ -3,6 +3,8 @@ package struct SQLFailure: Error, CustomStringConvertible, Sendable {
     package enum Kind: Hashable, Sendable {
         /// It is busy, gone or cannot be opened: try again later.
         case unavailable
+        /// There is none, and none was to be made.
+        case missing
         /// There is no space left for what was to be written.
         case full
         /// It can be read only.

@@ -18,12 +18,16 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Opens the database, or makes it, readable by its user alone.
     ///
-    /// - Throws: `SQLFailure`.
-    package init(path: String) throws(SQLFailure) {
+    /// - Parameter mayMake: whether one that is not there is made.
+    /// - Throws: `.missing` where it is not there and may not be made; `SQLFailure`.
+    package init(path: String, mayMake: Bool = true) throws(SQLFailure) {
         summary = "SQLite \(path)"
         do {
             // SQLite would make it with the umask's permissions, and its other files with those of this one.
-            if access(path, F_OK) != 0 { try StagedFile(for: path, permissions: 0o600).commit(.keep) }
+            if access(path, F_OK) != 0 {
+                guard mayMake else { throw SQLFailure(.missing, "there is no database \(path)") }
+                try StagedFile(for: path, permissions: 0o600).commit(.keep)
+            }
             pool = try DatabasePool(path: path, configuration: SQLiteDatabase.configuration)
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {

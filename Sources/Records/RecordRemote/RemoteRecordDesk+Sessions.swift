@@ -65,9 +65,11 @@ extension RemoteRecordDesk {
 
     /// Whether the service's key database, ledger and key wrapper answer.
     ///
+    /// - Returns: whether something that it has given to the ledger waits for a verdict.
     /// - Throws: `.notReady`; what the connection fails with.
-    package func requireReady() async throws(RecordFailure) {
-        _ = try await connection.send(.get, "/ready")
+    @discardableResult
+    package func requireReady() async throws(RecordFailure) -> Bool {
+        try await connection.exchange(.get, "/ready", as: ReadinessMessage.self).verdictAwaited ?? false
     }
 
     /// Draws the nonce of an approval.

@@ -2,6 +2,20 @@ package import Cryptography
 internal import SQLDatabases
 
 extension AccountDesk {
+    /// How many accounts of each role can sign in; roles without any are left out.
+    package func activeAccounts() async throws(AccountFailure) -> [Account.Role: Int] {
+        try await read { connection in
+            let rows = try connection.rows(
+                "SELECT role, COUNT(*) AS n FROM accounts WHERE state = $1 GROUP BY role",
+                .text(Account.State.active.rawValue))
+            return Dictionary(
+                try rows.compactMap { row in
+                    guard let role = Account.Role(rawValue: try row.text("role")) else { return nil }
+                    return (role, Int(clamping: try row.integer("n")))
+                }, uniquingKeysWith: +)
+        }
+    }
+
     /// Makes an admin with a password, for the operator of the machine.
     ///
     /// - Parameter another: whether there may be one already.

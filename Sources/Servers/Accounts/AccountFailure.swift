@@ -67,7 +67,7 @@ package struct AccountFailure: Error, Equatable, Sendable, CustomStringConvertib
         case let failure as AccountFailure: self = failure
         case let failure as SQLFailure:
             switch failure.kind {
-            case .unavailable: self.init(.databaseUnavailable, failure.description, retryAfter: 5)
+            case .unavailable, .missing: self.init(.databaseUnavailable, failure.description, retryAfter: 5)
             case .full, .readOnly: self.init(.databaseFull, failure.description)
             case .constraint, .damaged, .otherVersion: self.init(.databaseDamaged, failure.description)
             }

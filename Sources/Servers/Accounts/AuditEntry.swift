@@ -33,6 +33,7 @@ package struct AuditEntry: Hashable, Sendable {
         case auditRead = "audit_read"
         case exported
         case reindexed
+        case indexAudited = "index_audited"
         case recordErased = "record_erased"
         case patientErased = "patient_erased"
         case recordRefused = "record_refused"

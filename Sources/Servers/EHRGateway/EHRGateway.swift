@@ -29,6 +29,8 @@ package enum GatewayLimits {
     package static let defaultPage = 50
     /// Requests at one time that move content. Each holds a connection to the encryption service, which has 64.
     package static let streams = 48
+    /// Blocks that the read model may be behind the ledger: some are always under way.
+    package static let lagBlocks: UInt64 = 20
     /// Seconds in which requests under way are finished at a graceful shutdown.
     package static let shutdownSeconds: Int64 = 30
     /// Seconds that a request without content may take beyond what it waits for the ledger.

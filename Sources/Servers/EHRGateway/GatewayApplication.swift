@@ -65,7 +65,8 @@ package struct GatewayApplication: Service {
             accounts: parts.accounts, enrolment: enrolment, secrets: secrets)
         let credentials = CredentialRoutes(accounts: parts.accounts, secrets: secrets, unlocking: unlocking)
         let health = HealthRoutes(
-            database: parts.database, follower: parts.follower, service: service, metrics: metrics)
+            database: parts.database, follower: parts.follower, service: service, processor: parts.processor,
+            findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
             credentials.routes,

@@ -2,9 +2,11 @@ internal import Accounts
 package import Logging
 internal import ServiceLifecycle
 
-/// Removes what is over, hourly: sessions, links, pairing codes, devices that nobody has used for long.
+/// Removes what is over, hourly: sessions, links, pairing codes, devices that nobody has used for long. Keeps the head
+/// of the audit in its file, each minute.
 package struct GatewayHousekeeping: Service {
-    private static let interval = Duration.seconds(3600)
+    private static let interval = Duration.seconds(60)
+    private static let roundsPerSweep = 60
 
     private let parts: GatewayParts
     private let logger: Logger
@@ -17,14 +19,31 @@ package struct GatewayHousekeeping: Service {
     /// Works until cancelled or shut down.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            var round = 0
             while !Task.isCancelled {
-                do {
-                    try await parts.accounts.sweep()
-                } catch {
-                    logger.warning("what is over is not removed", metadata: ["why": "\(error)"])
-                }
-                try? await Task.sleep(for: GatewayHousekeeping.interval)
+                if round.isMultiple(of: Self.roundsPerSweep) { await sweep() }
+                await keepHead()
+                round += 1
+                try? await Task.sleep(for: Self.interval)
             }
+        }
+        await keepHead()
+    }
+
+    private func sweep() async {
+        do {
+            try await parts.accounts.sweep()
+        } catch {
+            logger.warning("what is over is not removed", metadata: ["why": "\(error)"])
+        }
+    }
+
+    private func keepHead() async {
+        guard let path = parts.auditHead else { return }
+        do {
+            _ = try await parts.accounts.keepAuditHead(at: path)
+        } catch {
+            logger.error("the head of the gateway's audit is not kept", metadata: ["why": "\(error)"])
         }
     }
 }

@@ -18,18 +18,24 @@ package struct GatewayParts: Sendable {
     package let accounts: AccountDesk
     package let index: LedgerIndex
     package let follower: IndexFollower
+    /// Whether somebody decides about transactions: to be run beside the gateway.
+    package let processor: ProcessorWatch
     let ledger: LedgerAPI
     let service: HolderSessions
     let recordLimit: UInt64
     let reviewSeconds: Int64
     /// The validator's component endpoint.
     let validator: String
+    /// The file that keeps the head of the gateway's audit.
+    let auditHead: String?
 
     /// Opens the database, whose schema must be the current one, and sets up the connections; nothing is asked yet.
     ///
+    /// - Parameter mayMakeDatabase: whether one that is not there is made, without its tables.
     /// - Throws: `RecordFailure`, `SQLFailure`.
-    package init(_ settings: Settings, logger: Logger) throws {
-        let database = try SQLiteDatabase(path: settings.path(GatewaySettings.database))
+    package init(_ settings: Settings, mayMakeDatabase: Bool = false, logger: Logger) throws {
+        let database = try SQLiteDatabase(
+            path: settings.path(GatewaySettings.database), mayMake: mayMakeDatabase)
         var options = AccountSettings()
         options.idle = Int64(settings.number(GatewaySettings.idleMinutes)) * 60
         options.absolute = Int64(settings.number(GatewaySettings.sessionHours)) * 3600
@@ -41,8 +47,40 @@ package struct GatewayParts: Sendable {
         validator = settings.text(GatewaySettings.validator)
         follower = IndexFollower(index, endpoint: validator, api: ledger, logger: logger)
         service = HolderSessions(desk: try GatewaySettings.encryptionService(settings))
+        processor = ProcessorWatch(
+            follower: follower, service: service.desk,
+            patience: .seconds(Int64(settings.number(GatewaySettings.processorSeconds))), logger: logger)
+        auditHead = settings.path(GatewaySettings.auditHead)
         recordLimit = settings.number(RecordSettings.recordBytes)
         reviewSeconds = Int64(settings.number(GatewaySettings.reviewHours)) * 3600
+    }
+
+    /// Builds the read model anew from the ledger, beside the one in use.
+    ///
+    /// - Parameter progress: told of each block: its number, and that of the newest one.
+    /// - Returns: the block that the new rows reach; nil where the task was cancelled.
+    /// - Throws: `IndexFailure`; `AccountFailure` where it cannot be noted in the audit.
+    package func reindex(
+        logger: Logger, progress: @escaping @Sendable (_ block: UInt64, _ newest: UInt64) -> Void
+    ) async throws -> UInt64? {
+        let indexing = Reindexing(index, endpoint: validator, api: ledger, logger: logger)
+        guard let head = try await indexing.run(progress: progress) else { return nil }
+        try await accounts.note(
+            AuditNote(.reindexed, by: .machineOperator, ["block": "\(head.block.number)"]))
+        return head.block.number
+    }
+
+    /// Compares every row of the read model with the ledger's state.
+    ///
+    /// - Throws: `IndexFailure`; `AccountFailure` where it cannot be noted in the audit.
+    package func auditIndex() async throws -> IndexAudit.Report {
+        let report = try await IndexAudit(index, api: ledger).run()
+        let block = report.head.map { "\($0.number)" } ?? "none"
+        try await accounts.note(
+            AuditNote(
+                .indexAudited, by: .machineOperator,
+                ["block": block, "entries": "\(report.entries)", "differences": "\(report.differences.count)"]))
+        return report
     }
 
     /// Unix seconds.

@@ -43,11 +43,18 @@ package enum GatewaySettings {
         "gateway.emergencies.review_hours", 1...8760, fallback: 72,
         help: "hours after which an emergency that nobody has reviewed is overdue")
 
+    package static let auditHead = ConfigurationSetting(
+        "gateway.audit_head", .path,
+        help: "a file, elsewhere than the database, that keeps the head of the gateway's audit while it serves")
+    package static let processorSeconds = SettingWithDefault(
+        "gateway.processor_seconds", 1...3600, fallback: 60,
+        help: "seconds without any verdict, while something waits for one, after which a processor counts as away")
+
     /// All of them, in the order of the documentation.
     package static let own = [
         listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities,
         proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
-        idleMinutes.setting, sessionHours.setting, reviewHours.setting,
+        idleMinutes.setting, sessionHours.setting, reviewHours.setting, auditHead, processorSeconds.setting,
     ]
     /// With those of the encryption service's parts, so that one file may hold the settings of both.
     package static let all = own + RecordSettings.all

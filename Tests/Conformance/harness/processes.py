@@ -28,11 +28,14 @@ class Program:
 
     def __init__(self, name: str, *arguments: str):
         self.name = name
+        self.begin([str(binaries() / name), *arguments])
+
+    def begin(self, command: list[str]):
         self.lines: list[str] = []
         self._changed = threading.Condition()
         self._ended = False
         self.process = subprocess.Popen(
-            [str(binaries() / name), *arguments],
+            command,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -52,7 +52,8 @@ struct AccessRoutes: Sendable {
             Access(patient: asked.patient, record: record, doctor: doctor, id: AccessID(unchecked: String(id)))
         }
         let kind = AccessGathering.Kind(
-            session: "\(caller.account.id) \(caller.holderToken ?? "")", patient: asked.patient, purpose: asked.purpose, wait: request.wait)
+            session: "\(caller.account.id) \(caller.holderToken ?? "")", patient: asked.patient,
+            purpose: asked.purpose, wait: request.wait)
         let outcomes = try await gathering.log(accesses, kind) { accesses in
             try await desk.log(accesses, for: kind.purpose, signer: nil, timeout: kind.wait)
         }

@@ -39,7 +39,8 @@ extension Request {
         let share = MemoryBudget.Share(of: Request.messages)
         defer { withExtendedLifetime(share) {} }
         var bytes: [UInt8] = []
-        for try await piece in body {
+        var pieces = body.makeAsyncIterator()
+        while let piece = try await Request.next(&pieces) {
             guard bytes.count + piece.readableBytes <= limit else { throw tooLong }
             do {
                 try share.grow(by: 2 * piece.readableBytes)
@@ -60,6 +61,21 @@ extension Request {
             throw GatewayProblem(415, "message_not_json", "send the body as JSON, with Content-Type: application/json")
         }
         return []
+    }
+
+    /// The next piece of a body.
+    ///
+    /// - Throws: `body_cut` where the client ends it before its end, or is cut off: nothing else fails there.
+    private static func next(_ pieces: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+        do {
+            return try await pieces.next()
+        } catch let error as any HTTPResponseError {
+            throw error
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw GatewayProblem(400, "body_cut", "the body ended before its end: send the request again")
+        }
     }
 
     /// Bytes of the body, where the client says so.

@@ -15,7 +15,7 @@ enum DomainErrors {
         case let problem as GatewayProblem: problem
         case let failure as RecordFailure: problem(of: failure)
         case let failure as SQLFailure: problem(of: failure, logger)
-        case let failure as AccountFailure: problem(of: failure)
+        case let failure as AccountFailure: problem(of: failure, logger)
         case let failure as IndexFailure: problem(of: failure, logger)
         case is LedgerAPIError:
             GatewayProblem(503, "ledger_away", "the ledger does not answer: ask again in some seconds")
@@ -54,18 +54,35 @@ enum DomainErrors {
     private static func problem(of failure: SQLFailure, _ logger: Logger) -> GatewayProblem {
         logger.error("the database failed", metadata: ["detail": "\(failure.description)"])
         return switch failure.kind {
-        case .full: GatewayProblem(507, "storage_full", "the gateway has no space left: say so to who runs it")
-        case .unavailable, .readOnly:
-            GatewayProblem(503, "database_away", "the gateway's database does not answer: ask again in some seconds")
+        case .full: databaseFull
+        case .unavailable, .missing, .readOnly: databaseAway
         case .constraint:
             GatewayProblem(409, "conflict", "it was changed by somebody else meanwhile: look again, then repeat")
-        case .damaged, .otherVersion:
-            GatewayProblem(500, "failed", "the gateway's database is not what it should be: say so to who runs it")
+        case .damaged, .otherVersion: databaseDamaged
         }
     }
 
+    private static let databaseFull = GatewayProblem(
+        507, "storage_full", "the gateway has no space left: say so to who runs it")
+    private static let databaseAway = GatewayProblem(
+        503, "database_away", "the gateway's database does not answer: ask again in some seconds")
+    private static let databaseDamaged = GatewayProblem(
+        500, "failed", "the gateway's database is not what it should be: say so to who runs it")
+
     /// Statuses of what accounts refuse or fail with; the words are theirs.
-    private static func problem(of failure: AccountFailure) -> GatewayProblem {
+    private static func problem(of failure: AccountFailure, _ logger: Logger) -> GatewayProblem {
+        // Where the database is, and what it says, is not for whoever asks.
+        let ofDatabase: GatewayProblem? =
+            switch failure.code {
+            case .databaseUnavailable: databaseAway
+            case .databaseFull: databaseFull
+            case .databaseDamaged: databaseDamaged
+            default: nil
+            }
+        if let ofDatabase {
+            logger.error("the database failed", metadata: ["detail": "\(failure.description)"])
+            return ofDatabase
+        }
         let status =
             switch failure.code {
             case .notFound, .forbidden: 404

@@ -12,6 +12,15 @@ struct GatewayMetrics {
         text += "\(name) \(value)\n"
     }
 
+    /// The facts of the production check that may change.
+    mutating func facts(_ findings: [CheckFinding]) {
+        let name = "ehr_gateway_production_ok"
+        head(name, "Whether a fact is as a production needs it; what cannot be seen is not here.", "gauge")
+        for finding in findings where finding.state != .unseen {
+            text += "\(name){fact=\"\(finding.name)\"} \(finding.state == .fine ? 1 : 0)\n"
+        }
+    }
+
     mutating func requests(_ metrics: RequestMetrics) {
         let name = "ehr_gateway_request_seconds"
         head(name, "Requests, by method, route and status, and how long they took.", "histogram")

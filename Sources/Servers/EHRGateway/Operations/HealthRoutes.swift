@@ -21,9 +21,18 @@ struct HealthRoutes: Sendable {
         }
     }
 
+    /// What the production check says of a fact that may change at any time.
+    struct Fact: Encodable, Sendable {
+        let name: String
+        /// `ok`, `wrong` or `unseen`: what it is in detail, `ehr-gateway check` says.
+        let state: String
+    }
+
     struct Readiness: Encodable, Sendable {
         let ready: Bool
         let parts: [Part]
+        let lagBlocks: UInt64?
+        let production: [Fact]
     }
 
     struct Alive: Encodable, Sendable {
@@ -34,16 +43,16 @@ struct HealthRoutes: Sendable {
     let database: any SQLDatabase
     let follower: IndexFollower
     let service: HolderSessions
+    let processor: ProcessorWatch
+    let findings: LedgerFindings
     let metrics: RequestMetrics
 
     var routes: [GatewayRoute] {
         [
             GatewayRoute(.get, "/healthz", AnyoneRule()) { _, _ in try Reply.message(Alive()) },
             GatewayRoute(.get, "/readyz", AnyoneRule()) { _, context in
-                let parts = await parts(context.logger)
-                let isReady = parts.allSatisfy(\.isReady)
-                return try Reply.message(
-                    Readiness(ready: isReady, parts: parts), status: isReady ? .ok : .serviceUnavailable)
+                let readiness = await readiness(context.logger)
+                return try Reply.message(readiness, status: readiness.ready ? .ok : .serviceUnavailable)
             },
             GatewayRoute(.get, "/metrics", AnyoneRule()) { _, _ in
                 var response = Response(status: .ok, headers: [.contentType: "text/plain; version=0.0.4"])
@@ -53,17 +62,35 @@ struct HealthRoutes: Sendable {
         ]
     }
 
+    /// A network that is open on purpose is ready, too: the facts of production are told, and decide nothing.
+    private func readiness(_ logger: Logger) async -> Readiness {
+        async let facts = findings.all().map { Fact(name: $0.name, state: $0.state.rawValue) }
+        async let parts = parts(logger)
+        let lag = try? await follower.lag().blocks
+        return await Readiness(ready: parts.allSatisfy(\.isReady), parts: parts, lagBlocks: lag, production: facts)
+    }
+
     private func parts(_ logger: Logger) async -> [Part] {
         async let database = part("database", logger) { _ = try await self.database.has(table: "migrations") }
         async let encryption = part("encryption", logger) { try await service.desk.requireReady() }
         async let ledger = part("ledger", logger) { _ = try await follower.lag() }
-        let status = follower.status
-        let isFollowing = status.isSubscribed && status.failure == nil
-        if let failure = status.failure {
-            logger.warning("the read model stands still", metadata: ["why": "\(failure)"])
+        async let index = part("index", logger) { try await requireIndex() }
+        async let processor = part("processor", logger) {
+            guard !self.processor.isAway else {
+                throw GatewayProblem(503, "processor_away", "nothing is decided though something waits")
+            }
         }
-        let index = Part(name: "index", isReady: isFollowing, reason: isFollowing ? nil : "index_away")
-        return await [database, encryption, ledger, index]
+        return await [database, encryption, ledger, processor, index]
+    }
+
+    private func requireIndex() async throws {
+        let status = follower.status
+        if let failure = status.failure { throw failure }
+        guard status.isSubscribed else { throw GatewayProblem(503, "index_away", "no events are followed") }
+        let lag = try await follower.lag().blocks
+        guard lag <= GatewayLimits.lagBlocks else {
+            throw GatewayProblem(503, "index_behind", "the read model is \(lag) blocks behind")
+        }
     }
 
     private func part(_ name: String, _ logger: Logger, _ look: () async throws -> Void) async -> Part {
@@ -83,6 +110,10 @@ struct HealthRoutes: Sendable {
         text.gauge(
             "ehr_gateway_index_subscribed", "Whether the ledger's events are being followed.",
             status.isSubscribed ? 1 : 0)
+        text.gauge(
+            "ehr_gateway_processor_away", "Whether nothing is decided though something waits for a verdict.",
+            processor.isAway ? 1 : 0)
+        text.facts(await findings.all())
         text.gauge(
             "ehr_gateway_index_block", "The newest block in the index.", Double(status.newest?.number ?? 0))
         if let lag = try? await follower.lag() {

@@ -58,6 +58,11 @@ struct OperationRoutes: Sendable {
     @Sendable private func sign(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let desk = try await service.acting(for: try context.requireCaller(), request)
         let message = try await request.message(SignatureMessage.self)
+        // It goes on as it is: what the service would hold against the gateway is held against the caller here.
+        let given = [message.transaction != nil, message.transactions != nil, message.batch != nil]
+        guard given.count(where: { $0 }) <= 1 else {
+            throw GatewayProblem(400, "invalid", "give a transaction, transactions or a batch, one of them")
+        }
         return try Reply.operation(try await desk.submit(message, for: try id(context), timeout: request.wait))
     }
 
@@ -65,6 +70,9 @@ struct OperationRoutes: Sendable {
     @Sendable private func submit(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let desk = try await service.acting(for: try context.requireCaller(), request)
         let message = try await request.message(SignatureMessage.self)
+        guard message.transactions == nil, (message.transaction == nil) != (message.batch == nil) else {
+            throw GatewayProblem(400, "invalid", "give a transaction or a batch with one, and only one of these")
+        }
         return try Reply.operation(try await desk.submit(message, timeout: request.wait))
     }
 

@@ -12,13 +12,23 @@ struct HealthRoutes {
         let status: String
     }
 
+    private struct Readiness: Encodable {
+        let status = "ready"
+        let verdictAwaited: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case status
+            case verdictAwaited = "verdict_awaited"
+        }
+    }
+
     let desk: RecordDesk
 
     func add(to router: RouterGroup<ServiceContext>) {
         router.get("health") { _, _ in try Answer.message(Health(status: "serving")) }
         router.get("ready") { _, _ in
             try await check()
-            return try Answer.message(Health(status: "ready"))
+            return try Answer.message(Readiness(verdictAwaited: try await desk.isAwaitingVerdict()))
         }
     }
 
