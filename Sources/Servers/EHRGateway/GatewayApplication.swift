@@ -62,6 +62,7 @@ package struct GatewayApplication: Service {
             database: parts.database, follower: parts.follower, service: service, metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
+            OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
             AdministrationRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
             EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,

@@ -46,7 +46,10 @@ struct AccessRoutes: Sendable {
         let accesses = zip(asked.records, ids.split(separator: " ")).map { record, id in
             Access(patient: asked.patient, record: record, doctor: doctor, id: AccessID(unchecked: String(id)))
         }
-        let outcomes = try await desk.log(accesses, for: asked.purpose, signer: nil, timeout: request.wait)
+        let outcomes =
+            asked.signing == .elsewhere
+            ? try await desk.logSignedElsewhere(accesses, by: doctor, to: asked.patient, for: asked.purpose)
+            : try await desk.log(accesses, for: asked.purpose, signer: nil, timeout: request.wait)
         let replies = zip(accesses, outcomes).map { AccessReply($0, $1) }
         try await noteRefusals(replies, caller, context)
         let isWaiting = replies.contains { $0.operation?.state == "waiting" }
@@ -107,6 +110,11 @@ struct AccessRoutes: Sendable {
         let access = try access(request, context)
         let place = try streams.content()
         let desk = try service.acting(for: try context.requireCaller(), request)
+        if request.method == .head {
+            // Whether it would be given: its length as stored is not told, and nothing is opened.
+            _ = try await desk.describe(access)
+            return Response(status: .ok, headers: ContentReply.headers(nil))
+        }
         return try await ContentReply.response(
             desk.sealed(access), headers: ContentReply.headers(nil), place: place, context: context)
     }

@@ -11,9 +11,11 @@ struct RegistrationRequest: RequestMessage {
     let password: String
     let approvalKey: Data?
     let encryptionKey: Data?
+    /// `elsewhere` makes no key in custody: `POST /v1/me/keys` enrols with one of the patient's own.
+    let signing: SigningMessage?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, password
+        case name, password, signing
         case displayName = "display_name"
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"
@@ -50,9 +52,11 @@ struct LinkMessage: RequestMessage {
     let code: String?
     let approvalKey: Data?
     let encryptionKey: Data?
+    /// As in a registration.
+    let signing: SigningMessage?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case link, name, password, code
+        case link, name, password, code, signing
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"
     }
@@ -104,14 +108,21 @@ struct PasswordRequest: RequestMessage {
     enum CodingKeys: String, CodingKey, CaseIterable { case password }
 }
 
-/// The keys of a holder whose account has none yet.
+/// The keys of a holder whose account has none yet: in custody, or with the holder's own ledger key.
 struct KeysRequest: RequestMessage {
     let password: String
     let approvalKey: Data?
     let encryptionKey: Data?
+    /// Of `POST /v1/me/enrolment-codes`, where the holder keeps the ledger key.
+    let code: String?
+    /// That key, 66 hex digits.
+    let publicKey: String?
+    /// 64 bytes, its signature of the enrolment's text (docs/spec/holders.md#enrolment).
+    let signature: Data?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case password
+        case password, code, signature
+        case publicKey = "public_key"
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"
     }

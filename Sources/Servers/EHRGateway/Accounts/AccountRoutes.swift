@@ -2,6 +2,7 @@ internal import Accounts
 internal import Cryptography
 internal import HTTPTypes
 internal import Hummingbird
+internal import RecordRemote
 
 /// Getting an account: by oneself where the operator lets patients, or by a link; and what is one's own to change.
 struct AccountRoutes: Sendable {
@@ -31,14 +32,17 @@ struct AccountRoutes: Sendable {
         let account = try await accounts.register(
             name: SignInName(message.name), displayName: DisplayName(message.displayName), password: password,
             from: context.place(request))
-        return try await enrolled(
-            account, password, keys, request)
+        return try await enrolled(account, password, keys, message.signing, request)
     }
 
     /// The account is there whatever becomes of its keys: `POST /v1/me/keys` goes on where this stopped.
     private func enrolled(
-        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, _ request: Request
+        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, _ signing: SigningMessage?,
+        _ request: Request
     ) async throws -> Response {
+        guard signing != .elsewhere else {
+            return try Reply.message(NewAccountReply(account: AccountReply(account)), status: .created)
+        }
         let outcome = try await enrolment.enrol(account, password, keys, wait: request.wait)
         return try Reply.message(
             NewAccountReply(
@@ -73,7 +77,7 @@ struct AccountRoutes: Sendable {
         guard purpose == .invitation else {
             return try Reply.message(NewAccountReply(account: AccountReply(account)), status: .created)
         }
-        return try await enrolled(account, password, keys, request)
+        return try await enrolled(account, password, keys, message.signing, request)
     }
 
     @Sendable private func makeKeys(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -82,7 +86,16 @@ struct AccountRoutes: Sendable {
         let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
         let password = SecretBytes.typed(message.password)
         try await accounts.confirm(password, of: caller.account.id)
-        return try await enrolled(caller.account, password, keys, request)
+        switch (message.code, message.publicKey, message.signature) {
+        case (nil, nil, nil): return try await enrolled(caller.account, password, keys, nil, request)
+        case (let code?, let key?, let signature?):
+            try await enrolment.enrol(caller.account, keys, code: code, publicKey: key, signature: signature)
+            return try Reply.message(
+                NewAccountReply(account: AccountReply(caller.account), registered: false), status: .created)
+        default:
+            throw GatewayProblem.invalid(
+                "code, public_key and signature", "all three, or none where the key is kept in custody")
+        }
     }
 
     @Sendable private func offerCodes(_ request: Request, _ context: GatewayContext) async throws -> Response {

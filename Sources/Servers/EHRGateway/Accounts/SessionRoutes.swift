@@ -51,10 +51,14 @@ struct SessionRoutes: Sendable {
             var token = Array(opened.token.utf8)
             try await accounts.keep(SecretBytes(movingFrom: &token), in: signedIn.token)
             return "open"
-        } catch let error as RecordFailure where error.code == .codeNeeded || error.code == .codeRefused {
-            // Half signed in is not signed in.
+        } catch let error as RecordFailure
+            where [.codeNeeded, .codeRefused, .attemptsExhausted].contains(error.code)
+            || code != nil && error.code == .sessionRefused
+        {
+            // Half signed in is not signed in. A wrong code is told as a wrong secret is.
             try? await accounts.endSession(
                 signedIn.session.id, by: Caller(signedIn.account, request: context.requestID))
+            if error.code == .attemptsExhausted { throw error }
             throw AccountFailure(error.code == .codeNeeded ? .secondFactorNeeded : .codeRefused)
         } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .invalid {
             return "refused"

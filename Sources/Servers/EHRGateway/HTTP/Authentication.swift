@@ -15,7 +15,13 @@ struct Authentication: RouterMiddleware {
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = try await caller(request)
+        do {
+            context.caller = try await caller(request)
+        } catch {
+            let problem = DomainErrors.problem(of: error, context.logger)
+            guard problem.code == GatewayProblem.sessionEnded.code else { throw error }
+            context.refusal = problem
+        }
         return try await next(request, context)
     }
 

@@ -9,6 +9,8 @@ struct GatewayContext: RequestContext {
     let channel: any Channel
     /// Who asks; nil for whoever has not signed in.
     var caller: Requester?
+    /// Why what was shown is no session: told where one is asked for, and no obstacle to signing in again.
+    var refusal: GatewayProblem?
     /// Where the request comes from, as limits count; nil until that was looked at.
     var client: String?
     /// The client's own trace, if it sent one (W3C Trace Context).

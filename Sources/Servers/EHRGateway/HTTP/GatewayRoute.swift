@@ -54,7 +54,7 @@ struct GatewayRoute: Sendable {
         }
         switch rule.admission(of: context.caller) {
         case .admitted: return try await handler(request, context)
-        case .signInFirst: throw GatewayProblem.notSignedIn
+        case .signInFirst: throw context.refusal ?? GatewayProblem.notSignedIn
         case .refused: throw GatewayProblem.notFound
         }
     }
