@@ -7,7 +7,10 @@ import ssl
 import pytest
 import requests
 
+from harness.authenticator import Authenticator
+from harness.enrolled import Caller, encoded
 from harness.gateway import PASSWORD, SECONDS, Gateway, Person, gateway_command, standing
+from harness.holders import unlock_secret
 from harness.records import certificates
 
 
@@ -225,6 +228,29 @@ def test_sessions_are_listed_and_ended_by_their_owner_alone(hospital, ada, doc):
     ada.done("DELETE", f"/v1/sessions/{theirs[0]}", expect=204)
     other.refused(401, "session_ended", "GET", "/v1/me")
     ada.done("GET", "/v1/me")
+
+
+def test_a_holder_with_a_one_time_password_is_signed_in_by_a_right_code_or_not_at_all(hospital, rita):
+    two = hospital.invited(rita, "patient", "two")
+    secret = encoded(unlock_secret(two.password, "patient", two.holder))
+    socket_ = hospital.service.holders
+    session = Caller(socket_, Caller(socket_).done("POST", "/sessions", {
+        "role": "patient", "id": two.holder, "secret": secret})["token"])
+    approval = two.signed(session.done("POST", "/approvals")["challenge"],
+                          "act: new one-time password", f"patient: {two.holder}")
+    device = Authenticator(session.done("POST", "/one-time-password", {}, headers=approval)["secret"])
+    session.done("PUT", "/one-time-password", {"code": device.next()})
+    signing_in, nobody = {"name": "two", "password": two.password}, hospital.nobody()
+    nobody.refused(401, "second_factor_needed", "POST", "/v1/sessions", signing_in)
+    right = device.next()
+    wrong = f"{(int(right) + 1) % 10**6:06}"
+    for code in (wrong, "", "12345"):
+        nobody.refused(400, "code_refused", "POST", "/v1/sessions", {**signing_in, "code": code})
+    two.token = nobody.done("POST", "/v1/sessions", {**signing_in, "code": right}, expect=201)["token"]
+    two.done("GET", "/v1/records")
+    # No session was left by halves.
+    assert len(two.done("GET", "/v1/sessions")["entries"]) == 2
+    nobody.refused(400, "code_refused", "POST", "/v1/sessions", {**signing_in, "code": right})
 
 
 # How it is reached.
