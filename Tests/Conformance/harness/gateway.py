@@ -41,10 +41,10 @@ def gateway_command(folder: Path, *arguments: str, expect: int = 0) -> subproces
 class Hospital:
     """Ledger, processor, encryption service and gateway; an administrator `root`."""
 
-    def __init__(self, start, folder: Path, ledger=(), **gateway):
-        """`ledger` are options of the ledger's, `gateway` settings of the gateway's."""
+    def __init__(self, start, folder: Path, ledger=(), data=None, **gateway):
+        """`ledger` are options of the ledger's, which keeps its chain in `data`; `gateway` are the gateway's settings."""
         self.start, self.folder = start, folder
-        self.ledger = start(Ledger, *ledger)
+        self.ledger = start(Ledger, *ledger, data=data)
         self.processor = start(EHRProcessor, self.ledger.component)
         self.practice = Practice(folder, self.ledger.rest)
         self.practice.configure(
@@ -149,8 +149,8 @@ class Person:
             headers["Prefer"] = f"wait={wait}"
         if message is not None:
             headers["Content-Type"], content = "application/json", json.dumps(message).encode()
-        answer = requests.request(
-            method, self.hospital.url + path, data=content, headers=headers, timeout=SECONDS * 2, **options)
+        options.setdefault("timeout", SECONDS * 2)
+        answer = requests.request(method, self.hospital.url + path, data=content, headers=headers, **options)
         if answer.status_code >= 400 and method != "HEAD":
             assert answer.headers["Content-Type"] == "application/problem+json", (answer.status_code, answer.content)
             assert answer.status_code != 500 or may_fail, answer.text
@@ -168,7 +168,10 @@ class Person:
 
     def approve(self, *lines: str) -> dict:
         """The header that approves of an act."""
-        nonce = base64.b64decode(self.done("POST", "/v1/approvals", expect=201)["challenge"]).hex()
+        return self.signed(self.done("POST", "/v1/approvals", expect=201)["challenge"], *lines)
+
+    def signed(self, challenge: str, *lines: str) -> dict:
+        nonce = base64.b64decode(challenge).hex()
         text = "".join(f"{line}\n" for line in ("ehr/1 approval", f"nonce: {nonce}", *lines)).encode()
         r, s = decode_dss_signature(self.approval.sign(text, ec.ECDSA(hashes.SHA256())))
         return {"Approval": f"nonce={nonce}, signature={(r.to_bytes(32, 'big') + s.to_bytes(32, 'big')).hex()}"}
@@ -201,7 +204,7 @@ class Person:
         assert [each["operation"]["state"] for each in accesses] == ["committed"] * len(records), accesses
         return accesses
 
-    def emergency(self, patient: "Person", record: str, reason="coma", at=None, access=None, **options):
+    def emergency(self, patient: "Person", record: str, reason="coma", at=None, access=None, wait=SECONDS):
         """The answer to an emergency that was approved."""
         access, at = access or os.urandom(16).hex(), at or int(time.time())
         approval = self.approve(
@@ -209,7 +212,7 @@ class Person:
             f"access: {access}", f"reason: {reason}", f"at: {at}")
         return self.ask("POST", "/v1/accesses/emergency", {
             "patient_id": patient.holder, "record_id": record, "reason": reason, "access_id": access, "at": at},
-            wait=SECONDS, headers=approval, **options)
+            wait=wait, headers=approval)
 
     def seen(self, path: str, is_so=lambda body: True):
         """Waits until the read model shows it."""
