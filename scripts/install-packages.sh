@@ -18,7 +18,7 @@ BUILD_PACKAGES=(
     libzxcvbn0
 )
 # lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.
-TEST_PACKAGES=(python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl)
+TEST_PACKAGES=(python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl jq)
 
 # Installs those of the named packages that are missing.
 install_packages() {
