@@ -5,14 +5,17 @@ import time
 
 import pytest
 
+from harness.enrolled import until
 from harness.gateway import standing
+from harness.journal import verified
+from harness.processes import EHRProcessor
 
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
     # Block times say when a review began to be awaited.
     with standing(tmp_path_factory.mktemp("hospital"), ledger=("--block-info",),
-                  emergencies={"review_hours": 1}) as hospital:
+                  emergencies={"review_hours": 1}, settings={"emergencies": {"wait_seconds": 1}}) as hospital:
         yield hospital
 
 
@@ -68,6 +71,24 @@ def test_an_emergency_needs_a_reason_and_the_doctors_proof_of_that_very_one(ada,
         **body, "reason": "unconscious", "access_id": access, "at": at}, headers=approval)
     assert doc.ask("GET", f"/v1/accesses/{access}/content?patient_id={ada.holder}&record_id={record}").status_code == 403
     assert ada.done("GET", f"/v1/audit?record_id={record}")["entries"] == []
+
+
+def test_where_the_ledger_decides_nothing_the_journal_opens_the_record_and_the_ledger_has_it_later(hospital, ada, doc):
+    content = os.urandom(5_000)
+    record = ada.upload(content)
+    hospital.processor.kill()
+    answer = doc.emergency(ada, record, wait=0)
+    assert answer.status_code == 202, answer.text
+    access = answer.json()
+    assert until(lambda: (got := doc.ask("GET", access["content"])).status_code == 200 and got.content,
+                 "the journal opens nothing") == content
+    journal = hospital.practice.path("data/emergency.journal").read_bytes()
+    assert access["access_id"] in {each.get("under") for each in verified(journal, "emergency")}
+    assert ada.done("GET", f"/v1/audit?record_id={record}")["entries"] == []
+    hospital.processor = hospital.start(EHRProcessor, hospital.ledger.component)
+    doc.seen(f"/v1/operations/{access['operation']['id']}", lambda body: body["state"] == "committed")
+    entry, = ada.seen(f"/v1/audit?record_id={record}", lambda body: body["entries"])["entries"]
+    assert (entry["kind"], entry["access_id"]) == ("emergency", access["access_id"])
 
 
 def test_reviews_are_listed_while_they_are_awaited_and_marked_once_they_are_overdue(hospital, ada, doc):

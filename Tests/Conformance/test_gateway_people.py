@@ -16,7 +16,7 @@ from harness.records import certificates
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
-    with standing(tmp_path_factory.mktemp("hospital"), self_registration=False) as hospital:
+    with standing(tmp_path_factory.mktemp("hospital"), self_registration=None) as hospital:
         yield hospital
 
 

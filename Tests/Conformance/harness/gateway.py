@@ -41,8 +41,10 @@ def gateway_command(folder: Path, *arguments: str, expect: int = 0) -> subproces
 class Hospital:
     """Ledger, processor, encryption service and gateway; an administrator `root`."""
 
-    def __init__(self, start, folder: Path, ledger=(), data=None, **gateway):
-        """`ledger` are options of the ledger's, which keeps its chain in `data`; `gateway` are the gateway's settings."""
+    def __init__(self, start, folder: Path, ledger=(), data=None, settings=None, **gateway):
+        """`ledger` are options of the ledger's, which keeps its chain in `data`; `gateway` are the gateway's settings,
+        of which none is left as it is by default, and `settings` other sections."""
+        gateway = {"self_registration": True, **gateway}
         self.start, self.folder = start, folder
         self.ledger = start(Ledger, *ledger, data=data)
         self.processor = start(EHRProcessor, self.ledger.component)
@@ -51,8 +53,9 @@ class Hospital:
             wrapper={"keystore": {"key_file": "keystore.key"}},
             service={"listen": f"unix:{folder}/run/s", "maintenance": f"{folder}/maintenance/s",
                      "enrolled_only": True, "clients_enrol": True},
-            gateway={"database": "gateway.sqlite", "validator": self.ledger.component, "self_registration": True,
-                     "encryption": {"address": f"unix:{folder}/run/s"}, **gateway})
+            gateway={"database": "gateway.sqlite", "validator": self.ledger.component,
+                     "encryption": {"address": f"unix:{folder}/run/s"},
+                     **{name: value for name, value in gateway.items() if value is not None}}, **(settings or {}))
         self.service = start(Service, self.practice.path("config.json"))
         gateway_command(folder, "migrate")
         secret = folder / "root.password"
