@@ -19,7 +19,7 @@ BUILD_PACKAGES=(
 )
 # lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.
 # prometheus scrapes the gateway in a test.
-TEST_PACKAGES=(python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl prometheus)
+TEST_PACKAGES=(python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl jq prometheus)
 
 # Installs those of the named packages that are missing.
 install_packages() {

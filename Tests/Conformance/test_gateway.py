@@ -7,25 +7,15 @@ import os
 import pytest
 
 from harness.enrolled import until
-from harness.gateway import PASSWORD, Hospital, Person, gateway_command
+from harness.gateway import Person, gateway_command, standing
 
 SECONDS = 60
 
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
-    running = []
-
-    def begin(kind, *arguments, **options):
-        running.append(kind(*arguments, **options))
-        return running[-1]
-
-    try:
-        yield Hospital(begin, tmp_path_factory.mktemp("hospital"))
-    finally:
-        for each in reversed(running):
-            if each.process.poll() is None:
-                each.stop()
+    with standing(tmp_path_factory.mktemp("hospital")) as hospital:
+        yield hospital
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,11 @@ extension IndexFollower {
         let reader = ChangeReader(index: index, bell: bell, place: position, concern: concern)
         return AsyncStream { await reader.next() }
     }
+
+    /// The place after the newest change of now; nil where no block is known yet.
+    package func newestPlace() async throws(IndexFailure) -> ChangePosition? {
+        try await index.ask { (index) throws(IndexFailure) in try index.head()?.end }.value
+    }
 }
 
 /// One reader of the stream of changes.

@@ -72,6 +72,15 @@ extension RemoteRecordDesk {
         return outcomes
     }
 
+    /// Accepts accesses that somebody else signs: each waits for its signature.
+    package func logSignedElsewhere(
+        _ accesses: [Access], by doctor: DoctorID, to patient: PatientID, for purpose: PurposeCode?
+    ) async throws(RecordFailure) -> [Result<LedgerOperation, RecordFailure>] {
+        try await outcomes(
+            of: AccessLogMessage(accesses, of: doctor, to: patient, for: purpose, .elsewhere), accesses.count,
+            wait: .zero)
+    }
+
     private func outcomes(
         of message: AccessLogMessage, _ count: Int, wait: Duration
     ) async throws(RecordFailure) -> [Result<LedgerOperation, RecordFailure>] {

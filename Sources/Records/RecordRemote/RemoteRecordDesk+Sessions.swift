@@ -1,6 +1,6 @@
 internal import Cryptography
 package import EHRFamily
-internal import FoundationEssentials
+package import FoundationEssentials
 package import Holders
 package import RecordErrors
 package import RecordKeys
@@ -60,6 +60,25 @@ extension RemoteRecordDesk {
             of: HolderDesk.text(opening: holder, Array(challenge)), by: signer)
         return try await connection.exchange(
             .post, "/sessions", SessionRequestMessage(holder, challenge: challenge, signature: Data(signature)),
+            as: OpenedSessionMessage.self)
+    }
+
+    /// Draws what a holder who keeps the ledger key signs to open a session.
+    package func drawSessionChallenge() async throws(RecordFailure) -> ChallengeMessage {
+        try await connection.exchange(.post, "/sessions/challenges", as: ChallengeMessage.self)
+    }
+
+    /// Opens a session with a signature that the holder has made elsewhere.
+    ///
+    /// - Parameters:
+    ///   - challenge: of `drawSessionChallenge()`; it is used up.
+    ///   - signature: 64 bytes.
+    /// - Throws: `.sessionRefused`; `.invalid` for what is no signature.
+    package func openSession(
+        of holder: KeyHolder, challenge: Data, signature: Data
+    ) async throws(RecordFailure) -> OpenedSessionMessage {
+        try await connection.exchange(
+            .post, "/sessions", SessionRequestMessage(holder, challenge: challenge, signature: signature),
             as: OpenedSessionMessage.self)
     }
 
@@ -125,9 +144,22 @@ extension RemoteRecordDesk {
     package func enrol(
         _ enrolment: HolderDesk.Enrolment, signer: any Signer
     ) async throws(RecordFailure) -> EnrolledMessage {
+        try await enrol(
+            enrolment, publicKey: signer.publicKey.hex,
+            signature: Data(try RemoteRecordDesk.signature(of: enrolment.text, by: signer)))
+    }
+
+    /// The same with a signature that was made elsewhere.
+    ///
+    /// - Parameters:
+    ///   - publicKey: 66 hex digits.
+    ///   - signature: 64 bytes, of the enrolment's text.
+    package func enrol(
+        _ enrolment: HolderDesk.Enrolment, publicKey: String, signature: Data
+    ) async throws(RecordFailure) -> EnrolledMessage {
         var message = EnrolmentMessage(enrolment)
-        message.publicKey = signer.publicKey.hex
-        message.signature = Data(try RemoteRecordDesk.signature(of: enrolment.text, by: signer))
+        message.publicKey = publicKey
+        message.signature = signature
         return try await connection.exchange(.post, "/enrolments", message, as: EnrolledMessage.self)
     }
 

@@ -8,6 +8,33 @@ extension AccountDesk {
     package func session(
         _ token: BearerToken
     ) async throws(AccountFailure) -> (account: Account, session: SignInSession) {
+        let found = try await look(token)
+        let now = now
+        if now - found.session.usedAt >= AccountLimits.useWritten {
+            // A disk that is full must not end what only reads.
+            _ = try? await write { connection in
+                try connection.execute(
+                    "UPDATE account_sessions SET used_at = $1 WHERE id = $2 AND used_at < $1", .integer(now),
+                    .text(found.session.id))
+            }
+        }
+        return found
+    }
+
+    /// Whether a session is open; looking is no use of it.
+    package func isOpen(_ token: BearerToken) async throws(AccountFailure) -> Bool {
+        do {
+            _ = try await look(token)
+            return true
+        } catch {
+            guard error.code == .sessionEnded else { throw error }
+            return false
+        }
+    }
+
+    private func look(
+        _ token: BearerToken
+    ) async throws(AccountFailure) -> (account: Account, session: SignInSession) {
         let (now, settings, digest) = (now, settings, token.digest)
         let found: (Account, SignInSession)? = try await read { connection in
             guard
@@ -22,14 +49,6 @@ extension AccountDesk {
         guard let (account, session) = found, account.state == .active, now - session.usedAt < settings.idle,
             now - session.openedAt < settings.absolute
         else { throw AccountFailure(.sessionEnded) }
-        if now - session.usedAt >= AccountLimits.useWritten {
-            // A disk that is full must not end what only reads.
-            _ = try? await write { connection in
-                try connection.execute(
-                    "UPDATE account_sessions SET used_at = $1 WHERE id = $2 AND used_at < $1", .integer(now),
-                    .text(session.id))
-            }
-        }
         return (account, session)
     }
 

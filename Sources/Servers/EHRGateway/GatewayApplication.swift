@@ -69,7 +69,7 @@ package struct GatewayApplication: Service {
             findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
-            credentials.routes,
+            credentials.routes, OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
             AdministrationRoutes(accounts: parts.accounts, service: service).routes,
             ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
             CertificateRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,

@@ -71,6 +71,10 @@ package enum GatewaySettings {
         } catch {
             throw RecordFailure(.settingInvalid, "\(listen.name): \(error)")
         }
+        guard (settings.path(certificate) == nil) == (settings.path(privateKey) == nil) else {
+            throw RecordFailure(
+                .settingInvalid, "\(certificate.name) and \(privateKey.name) belong together: set both, or neither")
+        }
         guard address.isLoopback || settings.path(certificate) != nil || !settings.texts(proxies).isEmpty else {
             throw RecordFailure(
                 .settingInvalid,

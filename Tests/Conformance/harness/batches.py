@@ -47,6 +47,18 @@ def batch(name: str, *transactions: Transaction) -> Batch:
     return Batch(header=header, header_signature=signer(name).sign(header), transactions=transactions)
 
 
+def batch_of(private_key: str, payload: bytes, inputs, outputs) -> Batch:
+    """One transaction of the `ehr` family in a batch, both signed by a key in hex."""
+    by = CryptoFactory(CONTEXT).new_signer(Secp256k1PrivateKey.from_hex(private_key))
+    public = by.get_public_key().as_hex()
+    header = TransactionHeader(
+        signer_public_key=public, batcher_public_key=public, family_name="ehr", family_version="1.0", inputs=inputs,
+        outputs=outputs, payload_sha512=hashlib.sha512(payload).hexdigest()).SerializeToString()
+    one = Transaction(header=header, header_signature=by.sign(header), payload=payload)
+    header = BatchHeader(signer_public_key=public, transaction_ids=[one.header_signature]).SerializeToString()
+    return Batch(header=header, header_signature=by.sign(header), transactions=[one])
+
+
 def register_patient(name: str, patient_id: str, *, batcher: str | None = None, nonce: str = "") -> Transaction:
     payload = cbor2.dumps({"action": "REGISTER_PATIENT", "patient_id": patient_id})
     where = [address(f"patient:{patient_id}")]

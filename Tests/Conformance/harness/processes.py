@@ -88,12 +88,16 @@ class Program:
 class Ledger(Program):
     """A development ledger; `component` and `rest` are the addresses that it says it listens on."""
 
-    def __init__(self, *arguments: str, data: Path | None = None):
+    def __init__(self, *arguments: str, data: Path | None = None, component="tcp://127.0.0.1:0", rest="127.0.0.1:0"):
         stored = ["--data", str(data)] if data else []
-        super().__init__(
-            "ehr-dev-ledger", "--bind", "tcp://127.0.0.1:0", "--rest", "127.0.0.1:0", *stored, *arguments)
+        super().__init__("ehr-dev-ledger", "--bind", component, "--rest", rest, *stored, *arguments)
         ready = self.wait_for(r"ready component=(\S+) rest=(\S+)")
         self.component, self.rest = ready.group(1), ready.group(2)
+
+    @property
+    def place(self) -> dict:
+        """What starts another one in its place."""
+        return {"component": self.component, "rest": self.rest.removeprefix("http://")}
 
 
 class EncryptionService(Program):

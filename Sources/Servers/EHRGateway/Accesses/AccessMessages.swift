@@ -7,9 +7,10 @@ struct AccessRequest: RequestMessage {
     /// 1 to `GatewayLimits.recordsPerAccess`, all different.
     let records: [RecordID]
     let purpose: PurposeCode?
+    let signing: SigningMessage?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case records, purpose
+        case records, purpose, signing
         case patient = "patient_id"
     }
 

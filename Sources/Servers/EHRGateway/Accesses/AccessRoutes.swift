@@ -54,9 +54,12 @@ struct AccessRoutes: Sendable {
         let kind = AccessGathering.Kind(
             session: "\(caller.account.id) \(caller.holderToken ?? "")", patient: asked.patient,
             purpose: asked.purpose, wait: request.wait)
-        let outcomes = try await gathering.log(accesses, kind) { accesses in
-            try await desk.log(accesses, for: kind.purpose, signer: nil, timeout: kind.wait)
-        }
+        let outcomes =
+            asked.signing == .elsewhere
+            ? try await desk.logSignedElsewhere(accesses, by: doctor, to: asked.patient, for: asked.purpose)
+            : try await gathering.log(accesses, kind) { accesses in
+                try await desk.log(accesses, for: kind.purpose, signer: nil, timeout: kind.wait)
+            }
         let replies = zip(accesses, outcomes).map { AccessReply($0, $1) }
         try await noteRefusals(replies, caller, context)
         let isWaiting = replies.contains { $0.operation?.state == "waiting" }
@@ -117,6 +120,11 @@ struct AccessRoutes: Sendable {
         let access = try access(request, context)
         let place = try streams.content()
         let desk = try await service.acting(for: try context.requireCaller(), request)
+        if request.method == .head {
+            // Whether it would be given: its length as stored is not told, and nothing is opened.
+            _ = try await desk.describe(access)
+            return Response(status: .ok, headers: ContentReply.headers(nil))
+        }
         return try await ContentReply.response(
             desk.sealed(access), headers: ContentReply.headers(nil), place: place, context: context)
     }

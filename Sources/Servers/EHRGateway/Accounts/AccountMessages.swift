@@ -11,9 +11,11 @@ struct RegistrationRequest: RequestMessage {
     let password: String
     let approvalKey: Data?
     let encryptionKey: Data?
+    /// `elsewhere` makes no key in custody: `POST /v1/me/keys` enrols with one of the patient's own.
+    let signing: SigningMessage?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, password
+        case name, password, signing
         case displayName = "display_name"
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"
@@ -55,9 +57,11 @@ struct LinkMessage: RequestMessage {
     let enrolmentCode: String?
     let approvalKey: Data?
     let encryptionKey: Data?
+    /// As in a registration.
+    let signing: SigningMessage?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case link, name, password, code
+        case link, name, password, code, signing
         case recoveryNumber = "recovery_number"
         case recoveryCode = "recovery_code"
         case enrolmentCode = "enrolment_code"
@@ -145,16 +149,23 @@ struct UnlockMessage: RequestMessage {
     enum CodingKeys: String, CodingKey, CaseIterable { case password, code }
 }
 
-/// The keys of a holder whose account has none yet.
+/// The keys of a holder whose account has none yet: in custody, or with the holder's own ledger key.
 struct KeysRequest: RequestMessage {
     let password: String
     /// Drawn for the holder by a registrar, or by who maintains the encryption service.
     let enrolmentCode: String?
     let approvalKey: Data?
     let encryptionKey: Data?
+    /// Of `POST /v1/me/enrolment-codes`, where the holder keeps the ledger key.
+    let code: String?
+    /// That key, 66 hex digits.
+    let publicKey: String?
+    /// 64 bytes, its signature of the enrolment's text (docs/spec/holders.md#enrolment).
+    let signature: Data?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case password
+        case password, code, signature
+        case publicKey = "public_key"
         case enrolmentCode = "enrolment_code"
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"

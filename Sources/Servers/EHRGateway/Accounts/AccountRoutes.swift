@@ -3,6 +3,7 @@ internal import Cryptography
 internal import HTTPTypes
 internal import Hummingbird
 internal import RecordKeys
+internal import RecordRemote
 
 /// Getting an account: by oneself where the operator lets patients, or by a link; and what is one's own to change.
 struct AccountRoutes: Sendable {
@@ -31,13 +32,17 @@ struct AccountRoutes: Sendable {
         let account = try await accounts.register(
             name: SignInName(message.name), displayName: DisplayName(message.displayName), password: password,
             from: context.place(request))
-        return try await enrolled(account, password, keys, code: nil, request)
+        return try await enrolled(account, password, keys, code: nil, message.signing, request)
     }
 
     /// The account is there whatever becomes of its keys: `POST /v1/me/keys` goes on where this stopped.
     private func enrolled(
-        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, code: String?, _ request: Request
+        _ account: Account, _ password: SecretBytes, _ keys: HolderKeys, code: String?, _ signing: SigningMessage?,
+        _ request: Request
     ) async throws -> Response {
+        guard signing != .elsewhere else {
+            return try Reply.message(NewAccountReply(account: AccountReply(account)), status: .created)
+        }
         let outcome = try await enrolment.enrol(account, password, keys, code: code, wait: request.wait)
         return try Reply.message(
             NewAccountReply(
@@ -83,7 +88,7 @@ struct AccountRoutes: Sendable {
             }
             return try Reply.message(NewAccountReply(account: AccountReply(account)), status: .created)
         }
-        return try await enrolled(account, password, keys, code: message.enrolmentCode, request)
+        return try await enrolled(account, password, keys, code: message.enrolmentCode, message.signing, request)
     }
 
     @Sendable private func makeKeys(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -92,7 +97,17 @@ struct AccountRoutes: Sendable {
         let keys = try HolderKeys(approval: message.approvalKey, encryption: message.encryptionKey)
         let password = SecretBytes.typed(message.password)
         try await accounts.confirm(password, of: caller.account.id)
-        return try await enrolled(caller.account, password, keys, code: message.enrolmentCode, request)
+        switch (message.code, message.publicKey, message.signature) {
+        case (nil, nil, nil):
+            return try await enrolled(caller.account, password, keys, code: message.enrolmentCode, nil, request)
+        case (let code?, let key?, let signature?):
+            try await enrolment.enrol(caller.account, keys, code: code, publicKey: key, signature: signature)
+            return try Reply.message(
+                NewAccountReply(account: AccountReply(caller.account), registered: false), status: .created)
+        default:
+            throw GatewayProblem.invalid(
+                "code, public_key and signature", "all three, or none where the key is kept in custody")
+        }
     }
 
     @Sendable private func pairingCode(_ request: Request, _ context: GatewayContext) async throws -> Response {

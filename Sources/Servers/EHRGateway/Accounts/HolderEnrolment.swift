@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Cryptography
 internal import EHRFamily
+internal import FoundationEssentials
 internal import Holders
 internal import RecordErrors
 internal import RecordFlow
@@ -81,5 +82,19 @@ struct HolderEnrolment: Sendable {
             throw RecordFailure(
                 .enrolmentRefused, "the account is made, and its keys need an enrolment code: a registrar draws it")
         }
+    }
+
+    /// Enrols a holder who keeps the ledger key. Nothing is written on the ledger: the holder signs that.
+    ///
+    /// - Throws: `RecordFailure`; `GatewayProblem` for an account that is nobody on the ledger.
+    func enrol(
+        _ account: Account, _ keys: HolderKeys, code text: String, publicKey: String, signature: Data
+    ) async throws {
+        guard let holder = account.holder.flatMap({ KeyHolder($0.text) }) else { throw GatewayProblem.notFound }
+        guard let code = OneTimeCode(text) else { throw RecordFailure(.enrolmentRefused) }
+        _ = try await service.desk.enrol(
+            HolderDesk.Enrolment(
+                holder: holder, code: code, encryptionKey: keys.encryption, approvalKey: keys.approval),
+            publicKey: publicKey, signature: signature)
     }
 }

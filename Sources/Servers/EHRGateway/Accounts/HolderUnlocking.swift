@@ -30,6 +30,8 @@ struct HolderUnlocking: Sendable {
                     atEncryptionService: true, of: account.id, by: Caller(account, request: context.requestID))
             }
             return "open"
+        } catch let error as RecordFailure where error.code == .attemptsExhausted {
+            throw error
         } catch let error as RecordFailure where error.code == .codeNeeded || error.code == .codeRefused {
             throw AccountFailure(error.code == .codeNeeded ? .secondFactorNeeded : .codeRefused)
         } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .invalid {

@@ -8,6 +8,7 @@ internal import NIOCore
 internal import RecordKeys
 internal import SawtoothClient
 internal import ServerConnections
+internal import ServiceLifecycle
 
 /// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2), resumable by
 /// `Last-Event-ID`.
@@ -51,9 +52,13 @@ struct EventRoutes: Sendable {
         if concern == .everyone {
             try await accounts.note(AuditNote(.auditRead, by: context.actor(caller), ["what": "events"]))
         }
-        let changes = follower.changes(after: position, concerning: concern)
+        // Known before the answer begins: what happens from then on is told.
+        let start = if let position { position } else { try await follower.newestPlace() }
+        let changes = follower.changes(after: start, concerning: concern)
         let body = ResponseBody { writer in
             defer { withExtendedLifetime(place) {} }
+            let id = start.map { "id: \($0)\n" } ?? ""
+            try await writer.write(ByteBuffer(string: ": open\n\(id)\n"))
             try await send(changes, for: caller, to: &writer)
             try await writer.finish(nil)
         }
@@ -66,37 +71,51 @@ struct EventRoutes: Sendable {
         case beat
     }
 
-    private func isStillIn(_ caller: Requester) async -> Bool {
+    /// To listen is no use of a session, which so ends as if nobody listened.
+    private func isStillIn(_ caller: Requester) async throws -> Bool {
         switch caller.proof {
-        case .session(_, let token): (try? await accounts.session(token)) != nil
+        case .session(_, let token): try await accounts.isOpen(token)
         case .key(_, let text): (try? await accounts.authenticate(text)) != nil
         }
     }
 
-    /// Until the reader goes, or their session ends.
+    /// Until the reader goes, their session ends, or the gateway is stopped.
     private func send(
         _ changes: AsyncStream<IndexChange>, for caller: Requester, to writer: inout any ResponseBodyWriter
     ) async throws {
-        let (turns, continuation) = AsyncStream.makeStream(of: Turn.self, bufferingPolicy: .bufferingNewest(1_000))
+        // One change is on its way at a time: the others wait in the database for a reader who is slow.
+        let (turns, continuation) = AsyncStream.makeStream(of: Turn.self)
+        let (written, wrote) = AsyncStream.makeStream(of: Void.self)
         let feeding = Task {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { for await change in changes { continuation.yield(.change(change)) } }
+                group.addTask {
+                    var written = written.makeAsyncIterator()
+                    for await change in changes {
+                        continuation.yield(.change(change))
+                        guard await written.next() != nil else { return }
+                    }
+                }
                 group.addTask {
                     while (try? await Task.sleep(for: EventRoutes.beat)) != nil { continuation.yield(.beat) }
                 }
             }
         }
         defer { feeding.cancel() }
-        try await writer.write(ByteBuffer(string: ": open\n\n"))
-        for await turn in turns {
-            switch turn {
-            case .change(let change): try await writer.write(ByteBuffer(string: try EventText.text(of: change)))
-            case .beat:
-                guard await isStillIn(caller) else {
+        try await withGracefulShutdownHandler {
+            for await turn in turns {
+                // Before each: nothing is told to whoever has signed out meanwhile.
+                guard try await isStillIn(caller) else {
                     return try await writer.write(ByteBuffer(string: "event: session-ended\ndata: {}\n\n"))
                 }
-                try await writer.write(ByteBuffer(string: ": still here\n\n"))
+                switch turn {
+                case .change(let change):
+                    try await writer.write(ByteBuffer(string: try EventText.text(of: change)))
+                    wrote.yield()
+                case .beat: try await writer.write(ByteBuffer(string: ": still here\n\n"))
+                }
             }
+        } onGracefulShutdown: {
+            continuation.finish()
         }
     }
 }

@@ -57,8 +57,12 @@ extension Request {
     /// - Throws: `GatewayProblem`.
     func wholeBody() async throws -> [UInt8] {
         if headers[.contentType] != nil { return try await messageBytes() }
-        for try await piece in body where piece.readableBytes > 0 {
-            throw GatewayProblem(415, "message_not_json", "send the body as JSON, with Content-Type: application/json")
+        var pieces = body.makeAsyncIterator()
+        while let piece = try await Request.next(&pieces) {
+            guard piece.readableBytes == 0 else {
+                throw GatewayProblem(
+                    415, "message_not_json", "send the body as JSON, with Content-Type: application/json")
+            }
         }
         return []
     }

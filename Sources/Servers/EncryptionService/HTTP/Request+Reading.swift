@@ -130,7 +130,7 @@ extension SignatureMessage {
     /// - Throws: `RecordFailure` where both are there, or it cannot be read.
     func action() throws(RecordFailure) -> SignedAction? {
         guard transactions == nil else {
-            throw RecordFailure(.messageInvalid, "transactions are for several accesses that wait for a signature")
+            throw RecordFailure(.invalid, "transactions are for several accesses that wait for a signature")
         }
         return try SignedAction(transaction: transaction, batch: batch)
     }
@@ -141,7 +141,7 @@ extension SignatureMessage {
     func accesses() throws(RecordFailure) -> SignedAccesses? {
         guard transactions != nil || batch != nil else { return nil }
         guard transaction == nil else {
-            throw RecordFailure(.messageInvalid, "give a transaction, transactions or a batch, one of them")
+            throw RecordFailure(.invalid, "give a transaction, transactions or a batch, one of them")
         }
         guard let signed = try SignedAccesses(transactions: transactions, batch: batch) else { return nil }
         return transactions == nil && signed.transactions.count == 1 ? nil : signed
@@ -155,11 +155,11 @@ extension SignedAccesses {
             case (nil, nil): return nil
             case (let parts?, nil): self = .transactions(try parts.map { try Transaction(decoding: Array($0)) })
             case (nil, let bytes?): self = .batch(try Batch(decoding: Array(bytes)))
-            case (_?, _?): throw RecordFailure(.messageInvalid, "give transactions or a batch, not both")
+            case (_?, _?): throw RecordFailure(.invalid, "give transactions or a batch, not both")
             }
         } catch {
             throw error as? RecordFailure
-                ?? RecordFailure(.messageInvalid, "what is signed cannot be read: \(error)", cause: error)
+                ?? RecordFailure(.invalid, "what is signed cannot be read: \(error)", cause: error)
         }
     }
 }
@@ -172,11 +172,11 @@ extension SignedAction {
             case (let bytes?, nil): self = .transaction(try Transaction(decoding: Array(bytes)))
             case (nil, let bytes?): self = .batch(try Batch(decoding: Array(bytes)))
             case (_?, _?):
-                throw RecordFailure(.messageInvalid, "give a transaction or a batch, not both")
+                throw RecordFailure(.invalid, "give a transaction or a batch, not both")
             }
         } catch {
             throw error as? RecordFailure
-                ?? RecordFailure(.messageInvalid, "what is signed cannot be read: \(error)", cause: error)
+                ?? RecordFailure(.invalid, "what is signed cannot be read: \(error)", cause: error)
         }
     }
 }

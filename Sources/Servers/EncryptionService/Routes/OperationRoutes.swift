@@ -15,7 +15,7 @@ struct OperationRoutes {
         router.get("operations") { request, _ in try await list(request) }
         router.post("operations") { request, _ in
             guard let signed = try await request.message(SignatureMessage.self).action() else {
-                throw RecordFailure(.messageInvalid, "give a transaction or a batch")
+                throw RecordFailure(.invalid, "give a transaction or a batch")
             }
             guard let holder = signed.holder else {
                 throw RecordFailure(

@@ -1,0 +1,217 @@
+"""Every route against everybody: each cell of the table that docs/gateway.md has of the code."""
+
+import os
+import time
+
+import pytest
+
+from harness.enrolled import encoded
+from harness.gateway import SECONDS, Person, standing
+from harness.routes import ROLES, routes
+
+# Told to whoever the route does not admit; whoever it admits is told something else, or is served.
+KEPT_OUT = {"not_found", "not_signed_in", "session_ended"}
+LINK = {"link": 64 * "0"}
+PASSWORD = {"password": "not the right one"}
+NOTHING = object()
+
+# What each route is asked with, beside the ids of its path: enough to get past who may ask, and no further where it
+# would change what other cells need.
+BODIES = {
+    "POST /v1/sessions": {"name": "nobody", **PASSWORD},
+    "DELETE /v1/sessions/{session_id}": NOTHING,
+    "POST /v1/registrations": {"name": "x", "display_name": "X", **PASSWORD},
+    "POST /v1/links/look": LINK,
+    "POST /v1/links": {**LINK, **PASSWORD},
+    "POST /v1/me/keys": PASSWORD,
+    # Offers one, of which the next shows no code.
+    "POST /v1/me/one-time-password": {"password": "{password}"},
+    "PUT /v1/me/one-time-password": {"code": "000000"},
+    "POST /v1/me/enrolment-codes": PASSWORD,
+    "POST /v1/me/challenges": NOTHING,
+    "PUT /v1/me/keys": {"challenge": encoded(bytes(32)), "signature": encoded(bytes(64))},
+    "POST /v1/pairing-codes": NOTHING,
+    "POST /v1/pairings": {"code": "0000-0000"},
+    "POST /v1/invitations": {"role": "patient", "display_name": "X"},
+    "PATCH /v1/accounts/{account_id}": {"display_name": "Y"},
+    "DELETE /v1/accounts/{account_id}": NOTHING,
+    "PUT /v1/accounts/{account_id}/suspension": NOTHING,
+    "DELETE /v1/accounts/{account_id}/suspension": NOTHING,
+    "POST /v1/accounts/{account_id}/links": NOTHING,
+    "POST /v1/records": b"content",
+    "POST /v1/records/{record_id}/verify": NOTHING,
+    "DELETE /v1/records/{record_id}": NOTHING,
+    "DELETE /v1/patients/me": {"patient_id": "other"},
+    "POST /v1/consents": {"doctor_id": "d", "scopes": ["lab"]},
+    "DELETE /v1/consents/{party_id}": NOTHING,
+    "POST /v1/consent-requests": {"patient_id": "{patient}", "scopes": ["lab"]},
+    "POST /v1/consent-requests/{request_id}/approval": {},
+    "POST /v1/consent-requests/{request_id}/denial": NOTHING,
+    "DELETE /v1/consent-requests/{request_id}": NOTHING,
+    "POST /v1/accesses": {"patient_id": "{patient}", "records": ["{record}"]},
+    "POST /v1/accesses/emergency": {"patient_id": "{patient}", "record_id": "{record}", "reason": "coma"},
+    "POST /v1/accesses/{access_id}/release": NOTHING,
+    "POST /v1/operations/{operation_id}/signature": {"batch": encoded(b"none")},
+    "POST /v1/batches": {"batch": encoded(b"none")},
+    "POST /v1/approvals": NOTHING,
+}
+# Nothing is withdrawn of a consent that is not the one that was seen.
+HEADERS = {"DELETE /v1/consents/{party_id}": {"If-Match": '"0"'}}
+NAMED = {"GET /v1/directory": "name=doc"}
+# Routes that a doctor asks about a patient.
+ABOUT = ("/v1/records", "/v1/records/{record_id}", "/v1/records/{record_id}/versions")
+
+
+class World:
+    """Somebody of each role, and what a patient and a doctor have between them."""
+
+    def __init__(self, hospital):
+        self.hospital = hospital
+        self.people = {"patient": hospital.patient("ada"), "doctor": hospital.doctor("doc")}
+        self.people |= {role: hospital.staff(role, f"the-{role}") for role in ("registrar", "auditor")}
+        self.people["admin"] = hospital.root
+        self.ada, self.doc = self.people["patient"], self.people["doctor"]
+        self.bea, self.eve = hospital.patient("bea"), hospital.doctor("eve")
+        self.record = self.ada.upload(b"content")
+        self.ada.grant(self.doc, write=True)
+        self.access, = self.doc.access(self.ada, self.record)
+        entry = self.ada.seen(f"/v1/audit?record_id={self.record}", lambda body: body["entries"])["entries"][0]
+        self.waiting, self.transaction = None, entry["transaction_id"]
+        self.own = {"patient": self.ada.done("GET", "/v1/operations")["entries"][0]["id"],
+                    "doctor": self.access["operation"]["id"]}
+        self.ended = Person(hospital, "doc", self.doc.password).sign_in()
+        self.ended.done("DELETE", "/v1/sessions/current", expect=204)
+
+    def account(self) -> str:
+        return self.hospital.root.done("POST", "/v1/invitations", {"role": "auditor", "display_name": "New"},
+                                       expect=201)["account"]["id"]
+
+    def request(self) -> str:
+        """One that waits."""
+        if not self.waiting or self.doc.done("GET", f"/v1/consent-requests/{self.waiting}")["state"] != "waiting":
+            self.waiting = self.doc.done("POST", "/v1/consent-requests", {
+                "patient_id": self.ada.holder, "scopes": ["lab"]}, expect=201)["id"]
+        return self.waiting
+
+    def session(self, role: str) -> str:
+        """Another session of theirs."""
+        person = self.people.get(role, self.doc)
+        other = Person(self.hospital, person.name, person.password).sign_in()
+        return next(each["id"] for each in other.done("GET", "/v1/sessions")["entries"] if each["current"])
+
+    def ids(self, route, role: str) -> dict:
+        """What exists, for the parameters of the path; new where a route uses it up."""
+        found = {}
+        for name in route.parameters:
+            found[name] = {
+                "record_id": lambda: self.record, "access_id": lambda: self.access["access_id"],
+                "party_id": lambda: self.ada.holder if role == "doctor" else self.doc.holder,
+                "operation_id": lambda: self.own.get(role, self.own["patient"]), "account_id": self.account,
+                "transaction_id": lambda: self.transaction, "request_id": self.request,
+                "session_id": lambda: self.session(role)}[name]()
+        return found
+
+    def path(self, route, ids: dict, role: str) -> str:
+        query = [NAMED[route.name]] if route.name in NAMED else []
+        if route.path.startswith("/v1/accesses/{"):
+            query += [f"patient_id={self.ada.holder}", f"record_id={self.record}"]
+        elif route.method == "GET" and route.path in ABOUT and role == "doctor":
+            query.append(f"patient_id={self.ada.holder}")
+        return route.path.format(**ids) + ("?" + "&".join(query) if query else "")
+
+    def asked(self, person, route, path: str, method=None) -> tuple[int, str | None, dict]:
+        """Status, code and problem."""
+        body = BODIES.get(route.name, NOTHING)
+        options = {"headers": HEADERS.get(route.name, {}), "stream": True, "wait": SECONDS}
+        if isinstance(body, bytes):
+            options["content"] = body
+        elif body is not NOTHING:
+            filled = {"{patient}": self.ada.holder, "{record}": self.record, "{password}": person.password}
+            options["message"] = {name: filled.get(value, value) if isinstance(value, str) else [
+                filled.get(each, each) for each in value] if isinstance(value, list) else value
+                for name, value in body.items()}
+        answer = person.ask(method or route.method, path, **options)
+        with answer:
+            is_message = answer.headers.get("Content-Type") in ("application/json", "application/problem+json")
+            told = answer.json() if is_message and method != "HEAD" else {}
+        problem = told if answer.status_code >= 400 else {"entries": told.get("entries")} if type(told) is dict else {}
+        return answer.status_code, problem.get("code"), problem
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with standing(tmp_path_factory.mktemp("hospital")) as hospital:
+        yield World(hospital)
+
+
+def test_every_route_that_takes_something_has_a_request_here():
+    asking = {each.name for each in routes() if each.method != "GET"}
+    assert asking == set(BODIES)
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
+def test_a_route_admits_whom_the_table_names_and_tells_others_that_there_is_nothing(world, route):
+    for role in ROLES:
+        person = world.people[role]
+        ids = world.ids(route, role if route.admits(role) else "patient")
+        status, code, problem = world.asked(person, route, world.path(route, ids, role))
+        if route.admits(role):
+            assert code not in KEPT_OUT and status not in (405, 501), (role, status, problem)
+        else:
+            assert (status, code) == (404, "not_found"), (role, problem)
+            # As what is not there at all.
+            absent = {name: "nothing" for name in ids}
+            assert {**problem, "request_id": ""} == {
+                **world.asked(person, route, world.path(route, absent, role))[2], "request_id": ""}
+        if route.method == "GET":
+            assert world.asked(person, route, world.path(route, ids, role), "HEAD")[0] == status, role
+    ids = {name: "nothing" for name in route.parameters}
+    for person, code in ((world.hospital.nobody(), "not_signed_in"), (world.ended, "session_ended")):
+        status, told, problem = world.asked(person, route, world.path(route, ids, "patient"))
+        assert told not in KEPT_OUT if route.is_open else (status, told) == (401, code), problem
+
+
+@pytest.mark.parametrize("route", [each for each in routes() if each.parameters], ids=lambda route: route.name)
+def test_the_id_of_another_is_told_as_one_that_is_not_there(world, route):
+    for role, person in (("patient", world.bea), ("doctor", world.eve)):
+        if not route.admits(role):
+            continue
+        ids = world.ids(route, role)
+        for record in (world.record, "nothing"):
+            theirs, absent = [
+                world.asked(person, route, world.path(route, each, role).replace(world.record, record))
+                for each in (ids, {name: "nothing" for name in ids})]
+            # Of nobody there is no history.
+            assert theirs[0] >= 400 and theirs[0] not in (500, 405) or theirs[2] == {"entries": []}, theirs
+
+            def plain(problem):
+                text = {name: str(value) for name, value in problem.items() if name != "request_id"}
+                for name in (*ids.values(), "nothing", world.record):
+                    text = {key: value.replace(name, "ID") for key, value in text.items()}
+                return text
+            assert plain(theirs[2]) == plain(absent[2])
+    # It was let alone.
+    assert world.doc.ask("GET", world.access["content"]).content == b"content"
+
+
+def test_a_proof_is_good_once_for_its_act_in_its_session(world):
+    ada, doc = world.ada, world.doc
+    message = {"doctor_id": doc.holder, "scopes": ["lab"], "write": True}
+    proof = ada.approve_grant(doc, write=True)
+    assert ada.done("POST", "/v1/consents", message, expect=201, wait=SECONDS, headers=proof)["state"] == "committed"
+    ada.refused(403, "approval_needed", "POST", "/v1/consents", message, headers=proof)
+    other = Person(world.hospital, "ada", ada.password).sign_in()
+    other.approval = ada.approval
+    ada.refused(403, "approval_needed", "POST", "/v1/consents", message,
+                headers=other.approve_grant(doc, write=True))
+    act = ("act: erase", f"patient: {ada.holder}", f"record: {world.record}")
+    bea = world.bea
+    for headers in ({}, ada.approve(*act[:2]), bea.approve(*act), {"Approval": "nonce=00, signature=00"}):
+        answer = ada.ask("DELETE", f"/v1/records/{world.record}", headers=headers)
+        assert answer.status_code in (400, 403), answer.text
+    access, now = os.urandom(16).hex(), int(time.time())
+    emergency = {"patient_id": bea.holder, "record_id": world.record, "reason": "coma", "access_id": access, "at": now}
+    lines = ("act: emergency", f"doctor: {doc.holder}", f"patient: {bea.holder}", f"record: {world.record}",
+             f"access: {access}", "reason: coma", f"at: {now + 1}")
+    doc.refused(403, "approval_needed", "POST", "/v1/accesses/emergency", emergency, headers=doc.approve(*lines))
+    assert ada.ask("GET", f"/v1/records/{world.record}/content").content == b"content"
