@@ -8,6 +8,7 @@ internal import NIOCore
 internal import RecordKeys
 internal import SawtoothClient
 internal import ServerConnections
+internal import ServiceLifecycle
 
 /// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2), resumable by
 /// `Last-Event-ID`.
@@ -76,7 +77,8 @@ struct EventRoutes: Sendable {
         }
         defer { feeding.cancel() }
         try await writer.write(ByteBuffer(string: ": open\n\n"))
-        for await turn in turns {
+        // A stream has no end of its own that a shutdown could wait for.
+        for await turn in turns.cancelOnGracefulShutdown() {
             switch turn {
             case .change(let change): try await writer.write(ByteBuffer(string: try EventText.text(of: change)))
             case .beat:
