@@ -322,7 +322,9 @@ let allTests: [Target] = [
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
     tests("LMDBTests", ["LMDB"]),
-    tests("EHRGatewayTests", ["EHRGateway", "RecordConfiguration", "RecordFlow", httpTypes, logging]),
+    tests(
+        "EHRGatewayTests",
+        ["Cryptography", "EHRGateway", "RecordConfiguration", "RecordErrors", "RecordFlow", httpTypes, logging]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),
     tests(
         "AccountsTests",
