@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -464,3 +465,30 @@ def test_it_works_below_a_path_of_a_proxy(hospital, browser):
         page.reload()
         person.heading("Create an account")
         assert not person.complaints
+
+
+def test_an_upload_is_given_up_or_cut_by_the_end_of_a_session_and_the_person_is_told(browser):
+    person = browser.visitor("kim")
+    person.register()
+    person.click("Add a record")
+    page = person.page
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""})
+    person.sees("This file is empty.")
+    expect(page.get_by_role("button", name="Upload", exact=True)).to_be_disabled()
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "long.bin", "mimeType": "", "buffer": os.urandom(1_000_000)})
+    page.route("**/v1/records?scope=*", lambda route: None)
+    person.click("Upload")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Upload", exact=True)).to_be_enabled()
+    page.unroute("**/v1/records?scope=*")
+    other = browser.visitor("kim")
+    other.sign_in()
+    other.heading("My records")
+    other.go("account")
+    other.page.get_by_role("button", name="End the session of").click()
+    other.sees("The session has ended.")
+    person.click("Upload")
+    person.heading("Sign in")
+    person.sees("Your session has ended.")
