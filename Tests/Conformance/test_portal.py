@@ -21,7 +21,11 @@ PNG = base64.b64decode(
 PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
+4 0 obj<</Length 41>>stream
+BT /F 24 Tf 20 40 Td (Potassium 4.1) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
 trailer<</Root 1 0 R>>
 """
 
@@ -334,6 +338,7 @@ def test_pictures_and_pdf_are_shown_and_a_new_version_takes_the_old_ones_place(b
     fay.heading("report.pdf")
     fay.click("View")
     expect(fay.page.locator("iframe[src^='blob:']")).to_be_visible()
+    fay.picture("record-pdf")
     fay.page.keyboard.press("Escape")
     fay.check("record-version")
     fay.click("Erase this record…")
@@ -372,6 +377,11 @@ def test_an_administrator_suspends_sees_health_and_finds_no_record(browser, root
     expect(root.page.get_by_role("button", name="Let Gus in again")).to_be_visible()
     gus.page.reload()
     gus.heading("Sign in")
+    root.page.get_by_role("button", name="Change the role of Dr. Aud").click()
+    root.page.get_by_role("dialog").get_by_label("Role").select_option("registrar")
+    root.click("Save")
+    expect(root.page.get_by_role("dialog")).to_have_count(0)
+    expect(root.page.get_by_role("listitem").filter(has_text="Dr. Aud")).to_contain_text("registrar")
     for page in ("records", "consents", "accesses", "audit"):
         root.go(page)
         root.heading("Not found")

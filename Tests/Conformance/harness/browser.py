@@ -92,6 +92,11 @@ class Visitor:
         self.fill("Password", self.password)
         self.click("Sign in")
 
+    def picture(self, name: str):
+        """A picture alone, of what axe cannot look into."""
+        if self.browser.pictures:
+            self.page.screenshot(path=self.browser.pictures / f"{name}.png")
+
     def check(self, picture: str):
         """No complaint, nothing that axe finds, nothing wider than a telephone; pictures where they are wanted."""
         for width, scheme, is_judged in ((360, "dark", True), (360, "light", False), (1280, "dark", False),

@@ -7,6 +7,7 @@ import type { Session } from "../shared/messages";
 import { Facts, Notice, Page, Section } from "../shared/parts";
 import { useSession, useSignedIn } from "../shared/session";
 import { named, t } from "../shared/text";
+import { MakingKeys } from "./MakingKeys";
 import { SecondFactor } from "./SecondFactor";
 
 /** Who one is here, where one is signed in, and how one signs in. */
@@ -21,6 +22,7 @@ export function AccountPage() {
       ...(account.holder ? [[t("pseudonym"), <code key="id">{account.holder.split(":")[1]}</code>] as const] : []),
     ]} />
     {isHolder && keys !== "open" && <Notice kind="grave">{t(keys === "away" ? "keys_away" : "keys_refused")}</Notice>}
+    {isHolder && keys === "refused" && <MakingKeys />}
     {isHolder && <Section title={t("approving")}>
       <Loaded of={key}>{(has) => <Notice kind={has ? "good" : "grave"}>{t(has ? "key_here" : "key_elsewhere")}</Notice>}
       </Loaded>

@@ -6,6 +6,7 @@ import { Choice, Copyable, Notice, Page, Section } from "../shared/parts";
 import { hrefOf } from "../shared/router";
 import { useSignedIn } from "../shared/session";
 import { named, t } from "../shared/text";
+import { Changing } from "./Changing";
 import { Inviting } from "./Inviting";
 
 export const ROLES = ["patient", "doctor", "registrar", "auditor", "admin"] as const;
@@ -43,6 +44,7 @@ function Row({ account, again }: { account: Account; again: () => void }) {
   const own = useSignedIn().account;
   const action = useAction();
   const [link, setLink] = useState<string>();
+  const [isChanging, setChanging] = useState(false);
   const name = account.display_name ?? account.name ?? account.id;
   const path = `/v1/accounts/${account.id}`;
   const isSuspended = account.state === "suspended";
@@ -62,12 +64,15 @@ function Row({ account, again }: { account: Account; again: () => void }) {
     </span>
     {action.error !== undefined && <Failed error={action.error} />}
     {link && <Notice><p>{t("invite_link")}</p><Copyable text={linkOf(link)} label={t("copy")} /></Notice>}
+    {isChanging && <Changing account={account} name={name} onClose={() => setChanging(false)} onDone={again} />}
     {account.id !== own.id && <div className="buttons">
       <button type="button" className={isSuspended ? "" : "grave"} disabled={action.isBusy} onClick={suspend}
         aria-label={t(isSuspended ? "resume_of" : "suspend_of", { name })}>
         {t(isSuspended ? "resume" : "suspend")}</button>
       <button type="button" disabled={action.isBusy} onClick={renew}
         aria-label={t("link_new_of", { name })}>{t("link_new")}</button>
+      <button type="button" disabled={action.isBusy} onClick={() => setChanging(true)}
+        aria-label={t("role_change_of", { name })}>{t("role_change")}</button>
     </div>}
   </>;
 }

@@ -58,7 +58,8 @@ export function Enrolment(props: {
   </div>;
 }
 
-function Codes(props: { codes: readonly string[]; onDone: () => Promise<void> }) {
+/** Recovery codes, shown once: nobody goes on before they say that they have them. */
+export function Codes(props: { codes: readonly string[]; onDone: () => Promise<void> }) {
   const action = useAction();
   const [isKept, setKept] = useState(false);
   return <div className="card">

@@ -1,4 +1,4 @@
-import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { Failure, ask, onSignedOut } from "./api";
 import { forgetNames } from "./names";
 import { follow } from "./live";
@@ -44,6 +44,8 @@ export function SessionProvider(props: { children: ReactNode }) {
   const [current, setCurrent] = useState<SignedInState | null>();
   const [ending, setEnding] = useState<Ending>();
   const [failure, setFailure] = useState<unknown>();
+  const isIn = useRef(false);
+  isIn.current = Boolean(current);
 
   const end = useCallback((why: Ending) => {
     safe(() => sessionStorage.removeItem(KEPT));
@@ -80,10 +82,10 @@ export function SessionProvider(props: { children: ReactNode }) {
   }, [end]);
 
   useEffect(() => {
-    onSignedOut(() => setCurrent((old) => {
-      if (old) end("ended");
-      return old ? null : old;
-    }));
+    // Whoever was not signed in is told by the page that asked.
+    onSignedOut(() => {
+      if (isIn.current) end("ended");
+    });
     const hear = (event: StorageEvent) => {
       if (event.key === ENDED) end("ended");
     };
