@@ -327,8 +327,8 @@ let allTests: [Target] = [
     tests(
         "EHRGatewayTests",
         [
-            "EHRGateway", "EHRFamily", "Locking", "RecordConfiguration", "RecordErrors", "RecordFlow", "RecordKeys",
-            "SawtoothProtocol", httpTypes, logging,
+            "Cryptography", "EHRGateway", "EHRFamily", "Locking", "RecordConfiguration", "RecordErrors", "RecordFlow",
+            "RecordKeys", "SawtoothProtocol", httpTypes, logging,
         ]),
     tests("ZIPArchivesTests", ["ZIPArchives"]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),

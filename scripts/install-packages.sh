@@ -3,6 +3,7 @@
 #   . "$(dirname "${BASH_SOURCE[0]}")/install-packages.sh"
 #   install_build_packages      # libraries and generators that `swift build` needs
 #   install_test_packages       # those, and what the tests and checks call
+#   install_portal_packages     # what scripts/build-portal.sh calls and bundles
 #   python_environment          # makes or refreshes the virtual environment; sets $PYTHON
 #   require_swift               # puts the toolchain on PATH or says where to get it
 #
@@ -18,8 +19,12 @@ BUILD_PACKAGES=(
     libzxcvbn0
 )
 # lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.
-# prometheus scrapes the gateway in a test.
-TEST_PACKAGES=(python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl jq prometheus)
+# prometheus scrapes the gateway in a test, chromium shows the portal.
+TEST_PACKAGES=(
+    python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl jq prometheus chromium fonts-dejavu-core
+)
+# The portal's bundler, its type checker, and the libraries that go into its bundle.
+PORTAL_PACKAGES=(esbuild node-typescript node-react node-react-dom node-csstype node-qrcode-generator python3)
 
 # Installs those of the named packages that are missing.
 install_packages() {
@@ -49,7 +54,9 @@ install_packages() {
 
 install_build_packages() { install_packages "${BUILD_PACKAGES[@]}"; }
 
-install_test_packages() { install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"; }
+install_test_packages() { install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${PORTAL_PACKAGES[@]}"; }
+
+install_portal_packages() { install_packages "${PORTAL_PACKAGES[@]}"; }
 
 # Debian's interpreter: the pinned wheels were chosen for its version.
 python_environment() {

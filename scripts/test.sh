@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build unit conformance examples live demo docs manuals generated format compose fuzz tsan asan)
+STAGES=(packages build portal unit conformance examples live demo docs manuals generated format compose fuzz tsan asan)
 FUZZ_SECONDS=60
 FAILURES='^✘|^(FAILED|ERROR) |(error|WARNING|Fatal error): |failed:'
 
@@ -44,6 +44,12 @@ stage_unit() {
         swift test --skip-build --disable-xctest "$choice" "$SOCKET_TESTS" 2>&1 \
             | grep --line-buffered --invert-match '^◇'
     done
+}
+
+# Types, unit tests and the limit of the bundle; its tests in a browser are among the conformance tests.
+stage_portal() {
+    scripts/build-portal.sh --check
+    scripts/build-portal.sh
 }
 
 stage_conformance() {

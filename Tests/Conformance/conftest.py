@@ -9,6 +9,10 @@ from harness.python_processor import PythonProcessor
 from harness.rest import REST
 
 
+def pytest_addoption(parser):
+    parser.addoption("--pictures", metavar="FOLDER", help="where tests in a browser leave pictures of each page")
+
+
 @pytest.fixture
 def start():
     """Starts programs and processors: start(Ledger), start(EHRProcessor, ledger.component). Ends them in reverse."""

@@ -72,8 +72,7 @@ struct DocumentTests {
                     if part == ".." { parts = parts.dropLast() } else { parts.append(String(part)) }
                 }
                 let target = parts.joined(separator: "/")
-                let found = TextFile(path: target) != nil || Repository.isFolder(target)
-                #expect(found, "\(document.path) links to \(match.output.1)")
+                #expect(Repository.exists(target), "\(document.path) links to \(match.output.1)")
             }
         }
     }

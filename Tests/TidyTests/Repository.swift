@@ -45,6 +45,8 @@ enum Repository {
         return names.filter { isFolder("\(folder)/\($0)") }.sorted()
     }
 
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(root)/\(path)") }
+
     static func isFolder(_ path: String) -> Bool {
         var folder: ObjCBool = false
         return FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &folder) && folder.boolValue

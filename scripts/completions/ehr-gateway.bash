@@ -188,12 +188,16 @@ _ehr-gateway_serve() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
     repeating_options=()
-    non_repeating_options=(--listen --config --log-format)
+    non_repeating_options=(--listen --portal --config --log-format)
     __ehr-gateway_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--listen')
+        return
+        ;;
+    '--portal')
+        __ehr-gateway_add_completions -d
         return
         ;;
     '--config')

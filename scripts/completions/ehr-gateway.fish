@@ -23,7 +23,7 @@ function __ehr-gateway_parse_tokens -S
         __ehr-gateway_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'serve'
-            __ehr-gateway_parse_subcommand 0 'listen=' 'config=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            __ehr-gateway_parse_subcommand 0 'listen=' 'portal=' 'config=' 'v/verbose' 'log-format=' 'version' 'h/help'
         case 'migrate'
             __ehr-gateway_parse_subcommand 0 'check' 'config=' 'v/verbose' 'log-format=' 'version' 'h/help'
         case 'check'
@@ -110,6 +110,7 @@ complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_positio
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_positional "ehr-gateway" -eq 1' -fa 'audit-index' -d 'Compares every row of the read model with the ledger\'s state.'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_positional "ehr-gateway" -eq 1' -fa 'help' -d 'Show subcommand help information.'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway serve" listen' -l 'listen' -d 'Where to listen; or gateway.listen in the configuration.' -rfka ''
+complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway serve" portal' -l 'portal' -d 'The portal\'s folder; or gateway.portal in the configuration.' -rfa '(__ehr-gateway_complete_directories)'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway serve" config' -l 'config' -d 'Configuration file, JSON.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway serve"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway serve" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'

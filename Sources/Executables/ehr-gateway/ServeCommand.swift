@@ -20,6 +20,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Where to listen; or gateway.listen in the configuration.", valueName: "HOST:PORT"))
     var listen: String?
+    @Option(
+        help: ArgumentHelp("The portal's folder; or gateway.portal in the configuration.", valueName: "folder"),
+        completion: .directory)
+    var portal: String?
     @OptionGroup var options: GatewayOptions
 
     func run() async throws {
@@ -31,7 +35,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ logger: Logger) async throws {
-        let settings = try options.settings(listen.map { [GatewaySettings.listen.setting.name: $0] } ?? [:])
+        var flags: [String: String] = [:]
+        flags[GatewaySettings.listen.setting.name] = listen
+        flags[GatewaySettings.portal.name] = portal
+        let settings = try options.settings(flags)
         let parts = try await GatewayOptions.currentParts(settings, logger)
         let gateway = try GatewayApplication(parts, settings, logger: logger) { ServeCommand.announce($0) }
         let services: [any Service] = [

@@ -19,6 +19,7 @@ package struct GatewayApplication: Service {
     private let tls: GatewayTLS?
     private let isSecure: Bool
     private let addresses: ClientAddress
+    private let portal: PortalFiles?
     private let logger: Logger
     private let onListening: @Sendable (NetworkAddress) async -> Void
 
@@ -35,6 +36,8 @@ package struct GatewayApplication: Service {
         tls = GatewayTLS(settings)
         addresses = ClientAddress(proxies: Set(settings.texts(GatewaySettings.proxies)))
         isSecure = tls != nil || !addresses.proxies.isEmpty
+        let taken = GatewayApplication.table(parts, isSecure: isSecure).firstParts
+        portal = try settings.path(GatewaySettings.portal).map { try PortalFiles(folder: $0, apart: taken) }
     }
 
     /// All routes, for the documentation and its tests too.
@@ -93,6 +96,7 @@ package struct GatewayApplication: Service {
         let metrics = RequestMetrics()
         let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics)
         let router = Router(context: GatewayContext.self)
+        if let portal { router.add(middleware: PortalMiddleware(files: portal)) }
         router.add(middleware: ProblemMiddleware(table: table, metrics: metrics, addresses: addresses))
         router.add(middleware: Authentication(accounts: parts.accounts, service: parts.service))
         table.add(to: router)

@@ -42,6 +42,9 @@ package enum GatewaySettings {
     package static let reviewHours = SettingWithDefault(
         "gateway.emergencies.review_hours", 1...8760, fallback: 72,
         help: "hours after which an emergency that nobody has reviewed is overdue")
+    package static let portal = ConfigurationSetting(
+        "gateway.portal", .path,
+        help: "the folder of the portal, as scripts/build-portal.sh wrote it; none is served else")
 
     package static let auditHead = ConfigurationSetting(
         "gateway.audit_head", .path,
@@ -55,6 +58,7 @@ package enum GatewaySettings {
         listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities,
         proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
         idleMinutes.setting, sessionHours.setting, reviewHours.setting, auditHead, processorSeconds.setting,
+        portal,
     ]
     /// With those of the encryption service's parts, so that one file may hold the settings of both.
     package static let all = own + RecordSettings.all

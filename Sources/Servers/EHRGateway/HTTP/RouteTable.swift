@@ -14,6 +14,9 @@ struct RouteTable: Sendable {
         return (methods + (methods.contains("GET") ? ["HEAD"] : []) + ["OPTIONS"]).sorted()
     }
 
+    /// What the paths begin with: `v1`, `healthz`.
+    var firstParts: Set<String> { Set(routes.compactMap { $0.path.split(separator: "/").first.map(String.init) }) }
+
     func add(to router: Router<GatewayContext>) {
         for route in routes {
             router.on(route.routerPath, method: route.method) { request, context in

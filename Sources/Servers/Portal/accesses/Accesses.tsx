@@ -1,0 +1,60 @@
+import { useEffect, useState } from "react";
+import { endOfDay, startOfDay } from "../shared/format";
+import { useChanges } from "../shared/live";
+import { Loaded, More, usePages } from "../shared/loading";
+import type { AuditEntry } from "../shared/messages";
+import { learnName } from "../shared/names";
+import { Field, Page, Section } from "../shared/parts";
+import { Link, hrefOf, usePlace } from "../shared/router";
+import { useSignedIn } from "../shared/session";
+import { t } from "../shared/text";
+import { Entry } from "./Entry";
+import { Refusals } from "./Refusals";
+
+/** Who has seen what, for a patient; for a doctor, what they have opened themselves. */
+export function Accesses() {
+  const { account } = useSignedIn();
+  const { query } = usePlace();
+  const isPatient = account.role === "patient";
+  const record = query.get("record") ?? undefined;
+  const [doctor, setDoctor] = useState<string>();
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const filter = { record_id: record, doctor_id: doctor, from: startOfDay(from), to: endOfDay(to) };
+  const all = usePages<AuditEntry>("/v1/audit", filter);
+  const emergencies = usePages<AuditEntry>("/v1/audit", { ...filter, emergency: "true" });
+  useChanges(["access-logged", "emergency-access-logged", "access-reviewed"], () => {
+    all.again();
+    emergencies.again();
+  });
+  useEffect(() => {
+    for (const entry of all.value ?? []) learnName(`doctor:${entry.doctor_id}`, entry.doctor_name);
+  }, [all.value]);
+
+  const people = new Map(all.value?.map((entry) => [entry.doctor_id, entry.doctor_name ?? entry.doctor_id]));
+  const title = isPatient ? t("accesses") : t("accesses_own");
+  return <Page title={title} lead={isPatient ? t("accesses_lead") : t("accesses_own_lead")}>
+    <div className="filters" role="group" aria-label={t("filter")}>
+      <Field label={t("filter_from")} type="date" value={from} onChange={(event) => setFrom(event.target.value)} />
+      <Field label={t("filter_to")} type="date" value={to} onChange={(event) => setTo(event.target.value)} />
+      {record && <p>{t("filter_record")} <Link href={hrefOf("accesses")}>{t("filter_clear")}</Link></p>}
+      {doctor && <p>{t("filter_person", { name: people.get(doctor) ?? doctor })} <button type="button"
+        onClick={() => setDoctor(undefined)}>{t("filter_clear")}</button></p>}
+    </div>
+    {emergencies.value && emergencies.value.length > 0
+      && <Section title={t("emergencies")} className="important">
+        <ul className="list">{emergencies.value.map((entry) =>
+          <li key={entry.access_id} className="row"><Entry entry={entry} /></li>)}</ul>
+        <More of={emergencies} />
+      </Section>}
+    <Section title={t("accesses_all")}>
+      <Loaded of={all} empty={isPatient ? t("accesses_empty") : t("accesses_own_empty")}>{(entries) => <>
+        <ul className="list">{entries.map((entry) => <li key={entry.access_id} className="row">
+          <Entry entry={entry} onPerson={isPatient && !doctor ? setDoctor : undefined} />
+        </li>)}</ul>
+        <More of={all} />
+      </>}</Loaded>
+    </Section>
+    {isPatient && <Refusals />}
+  </Page>;
+}

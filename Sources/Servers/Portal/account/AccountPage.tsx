@@ -1,0 +1,74 @@
+import { useState } from "react";
+import { ask } from "../shared/api";
+import { moment } from "../shared/format";
+import { hasApprovalKey } from "../shared/keys";
+import { Failed, Loaded, useAction, useLoaded, usePages } from "../shared/loading";
+import type { Session } from "../shared/messages";
+import { Facts, Notice, Page, Section } from "../shared/parts";
+import { useSession, useSignedIn } from "../shared/session";
+import { named, t } from "../shared/text";
+import { MakingKeys } from "./MakingKeys";
+import { SecondFactor } from "./SecondFactor";
+
+/** Who one is here, where one is signed in, and how one signs in. */
+export function AccountPage() {
+  const { account, keys } = useSignedIn();
+  const key = useLoaded(account.holder ?? "", () => hasApprovalKey(account.holder ?? ""));
+  const isHolder = ["patient", "doctor"].includes(account.role);
+  return <Page title={t("account")}>
+    <Facts of={[
+      [t("display_name"), <span key="name" dir="auto">{account.display_name ?? "—"}</span>],
+      [t("name"), account.name ?? "—"], [t("role"), named("role", account.role)],
+      ...(account.holder ? [[t("pseudonym"), <code key="id">{account.holder.split(":")[1]}</code>] as const] : []),
+    ]} />
+    {isHolder && keys !== "open" && <Notice kind="grave">{t(keys === "away" ? "keys_away" : "keys_refused")}</Notice>}
+    {isHolder && keys === "refused" && <MakingKeys />}
+    {isHolder && <Section title={t("approving")}>
+      <Loaded of={key}>{(has) => <Notice kind={has ? "good" : "grave"}>{t(has ? "key_here" : "key_elsewhere")}</Notice>}
+      </Loaded>
+    </Section>}
+    {["admin", "auditor", "registrar"].includes(account.role) && <SecondFactor />}
+    <Sessions />
+  </Page>;
+}
+
+function Sessions() {
+  const sessions = usePages<Session>("/v1/sessions", { limit: undefined });
+  const { signOut } = useSession();
+  const action = useAction();
+  const [ended, setEnded] = useState<string>();
+  const end = (session: Session) => action.run(async () => {
+    if (session.current) return signOut("asked");
+    await ask("DELETE", `/v1/sessions/${session.id}`);
+    setEnded(session.agent);
+    sessions.again();
+  });
+  return <Section title={t("sessions")}>
+    <p>{t("sessions_lead")}</p>
+    {action.error !== undefined && <Failed error={action.error} />}
+    {ended !== undefined && <Notice kind="good">{t("session_ended_other")}</Notice>}
+    <Loaded of={sessions}>{(entries) => <ul className="list">{entries.map((session) =>
+      <li key={session.id} className="row">
+        <span className="name">{browser(session.agent)} {session.current
+          && <span className="tag">{t("session_this")}</span>}</span>
+        <span className="details">
+          <span>{t("session_since", { time: moment(session.opened_at) })}</span>
+          <span>{t("session_used", { time: moment(session.used_at) })}</span>
+          <span>{session.network}</span>
+        </span>
+        <button type="button" disabled={action.isBusy} onClick={() => end(session)}
+          aria-label={session.current ? undefined
+            : t("session_end_of", { name: browser(session.agent), time: moment(session.opened_at) })}>
+          {session.current ? t("sign_out") : t("session_end")}
+        </button>
+      </li>)}</ul>}</Loaded>
+  </Section>;
+}
+
+/** A browser's name out of what it says of itself; all of it where none is known. */
+function browser(agent: string): string {
+  const name = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
+  const system = /(Android|iPhone|iPad|Windows|Mac OS|Linux)/.exec(agent)?.[1];
+  if (!name) return agent.slice(0, 60) || "—";
+  return [{ Edg: "Edge", OPR: "Opera" }[name] ?? name, system].filter(Boolean).join(", ");
+}

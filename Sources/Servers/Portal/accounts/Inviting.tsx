@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { ask } from "../shared/api";
+import { useAction } from "../shared/loading";
+import type { NewAccount } from "../shared/messages";
+import { Check, Choice, Copyable, Field, Form, Notice, Section } from "../shared/parts";
+import { named, t } from "../shared/text";
+import { ROLES, linkOf } from "./Accounts";
+
+export function Inviting({ onDone }: { onDone: () => void }) {
+  const action = useAction();
+  const [role, setRole] = useState("doctor");
+  const [name, setName] = useState("");
+  const [isListed, setListed] = useState(true);
+  const [made, setMade] = useState<NewAccount>();
+  const invite = async () => {
+    setMade(await ask<NewAccount>("POST", "/v1/invitations", {
+      message: { role, display_name: name.trim(), listed: isListed },
+    }));
+    setName("");
+    onDone();
+  };
+  return <Section title={t("invite")}>
+    {made?.link && <Notice kind="good">
+      <p dir="auto">{t("invite_done", { name: made.account.display_name ?? "" })}</p>
+      <Copyable text={linkOf(made.link)} label={t("copy")} />
+    </Notice>}
+    <div className="card narrow">
+      <Form action={action} submit={t("invite_now")} onSubmit={invite}>
+        <Field label={t("invite_name")} autoComplete="off" required value={name}
+          onChange={(event) => setName(event.target.value)} />
+        <Choice label={t("role")} value={role} onChange={setRole}
+          options={ROLES.map((value) => ({ value, text: named("role", value) }))} />
+        <Check label={t("invite_listed")} checked={isListed} onChange={setListed} />
+      </Form>
+    </div>
+  </Section>;
+}

@@ -1,0 +1,48 @@
+import { useEffect } from "react";
+import { Failure, address } from "../shared/api";
+import { Loaded, useLoaded } from "../shared/loading";
+import type { Readiness } from "../shared/messages";
+import { Facts, Notice, Page } from "../shared/parts";
+import { type Key, hasText, t } from "../shared/text";
+
+/** Milliseconds between two looks. */
+const AGAIN = 10_000;
+
+interface Health extends Readiness {
+  /** Blocks of the ledger that the read model has not read; undefined where nobody knows. */
+  readonly lag: number | undefined;
+}
+
+async function look(signal: AbortSignal): Promise<Health> {
+  try {
+    // 503 says which part is not ready: no problem document, and no failure to ask.
+    const [ready, metrics] = await Promise.all(
+      [fetch(address("/readyz"), { signal }), fetch(address("/metrics"), { signal })]);
+    const lag = /^ehr_gateway_index_lag_blocks (\S+)$/m.exec(await metrics.text())?.[1];
+    return { ...(await ready.json() as Readiness), lag: lag === undefined ? undefined : Number(lag) };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Failure("unreachable", 0, "");
+  }
+}
+
+/** Whether the gateway and what it needs work. */
+export default function HealthPage() {
+  const health = useLoaded("health", look);
+  const { again } = health;
+  useEffect(() => {
+    const timer = setInterval(again, AGAIN);
+    return () => clearInterval(timer);
+  }, [again]);
+  return <Page title={t("health")} lead={t("health_lead")}>
+    <Loaded of={health}>{(found) => <>
+      <Notice kind={found.ready ? "good" : "grave"}>{t(found.ready ? "health_good" : "health_bad")}</Notice>
+      <Facts of={[
+        ...found.parts.map((part) => [
+          hasText(`part_${part.name}`) ? t(`part_${part.name}` as Key) : part.name,
+          part.ready ? t("part_ready") : t("part_away", { reason: part.reason ?? "" })] as const),
+        [t("health_lag"), found.lag === undefined ? "—" : String(found.lag)],
+      ]} />
+    </>}</Loaded>
+  </Page>;
+}

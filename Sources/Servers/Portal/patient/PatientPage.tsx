@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { ask } from "../shared/api";
+import { day, momentOf, shortId } from "../shared/format";
+import { useChanges } from "../shared/live";
+import { Loaded, More, useAction, useLoaded, usePages } from "../shared/loading";
+import type { Access, Consent, Record } from "../shared/messages";
+import { useNames } from "../shared/names";
+import { Check, Choice, Facts, Form, Notice, Page, Section } from "../shared/parts";
+import { Link, hrefOf, usePlace } from "../shared/router";
+import { PURPOSES, options, scopesText } from "../shared/scopes";
+import { named, t } from "../shared/text";
+import { Uploading } from "../shared/uploading";
+import { Opened } from "./Opened";
+
+/** What one patient lets a doctor see. Nothing opens before its purpose is stated and on the ledger. */
+export default function PatientPage() {
+  const id = usePlace().query.get("id") ?? "";
+  const name = useNames()("patient", id);
+  const consent = useLoaded<Consent>(id, (signal) => ask("GET", `/v1/consents/${encodeURIComponent(id)}`, {}, signal));
+  const [isEnded, setEnded] = useState(false);
+  const [opened, setOpened] = useState<readonly Access[]>();
+  useChanges(["consent-granted", "consent-revoked"], (of, change) => {
+    if (of.patient_id !== undefined && of.patient_id !== id) return;
+    if (change === "consent-revoked") setEnded(true);
+    if (change === "consent-granted") setEnded(false);
+    consent.again();
+  });
+  return <Page title={name}>
+    <p><Link href={hrefOf("patients")}>{t("patients_back")}</Link></p>
+    {isEnded && <Notice kind="grave">{t("consent_ended_by_patient")}</Notice>}
+    {opened && <Opened accesses={opened} onClose={() => setOpened(undefined)} />}
+    <Loaded of={consent}>{(found) => <>
+      <Facts of={[
+        [t("consent_state"), named("state", found.state)], [t("consent_what"), scopesText(found.scopes)],
+        [t("consent_end_date"), found.expiry ? day(found.expiry) : t("consent_unlimited")],
+        [t("pseudonym"), <code key="id">{id}</code>],
+      ]} />
+      {!isEnded && found.state === "active" && <Records patient={id} canWrite={found.write} onOpened={setOpened} />}
+      {(isEnded || found.state !== "active")
+        && <Link className="button" href={hrefOf("requests", { patient: id })}>{t("request_new")}</Link>}
+    </>}</Loaded>
+  </Page>;
+}
+
+function Records(props: {
+  patient: string; canWrite: boolean; onOpened: (accesses: readonly Access[]) => void;
+}) {
+  const [scope, setScope] = useState("");
+  const records = usePages<Record>("/v1/records", { patient_id: props.patient, current: true, scope });
+  const action = useAction();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [purpose, setPurpose] = useState("TREAT");
+  useChanges(["record-anchored"], records.again);
+
+  const open = async () => {
+    props.onOpened(await ask<readonly Access[]>("POST", "/v1/accesses", {
+      wait: 30, message: { patient_id: props.patient, records: chosen, purpose },
+    }));
+    setChosen([]);
+  };
+  const scopes = [...new Set(records.value?.map((record) => record.scope))];
+  return <>
+    <Section title={t("records_list")}>
+      {(scope || scopes.length > 1) && <Choice label={t("scope")} value={scope} onChange={setScope}
+        options={[{ value: "", text: t("all") }, ...options("scope", scope ? [scope] : scopes)]} />}
+      <Loaded of={records} empty={t("patient_no_records")}>{(entries) =>
+        <Form action={action} submit={t("access_open", { count: chosen.length })} onSubmit={open}
+          isDisabled={chosen.length === 0}>
+          <ul className="list">{entries.map((record) => <li key={record.record_id} className="row">
+            <Check label={t("record_unnamed", { id: shortId(record.record_id) })} checked={chosen.includes(record.record_id)}
+              onChange={(isOn) => setChosen(isOn ? [...chosen, record.record_id]
+                : chosen.filter((each) => each !== record.record_id))} />
+            <span className="details"><span className="tag">{named("scope", record.scope)}</span>
+              <span>{record.anchored_at ? day(record.anchored_at) : momentOf(undefined, record.block)}</span></span>
+          </li>)}</ul>
+          <More of={records} />
+          <Choice label={t("access_purpose")} value={purpose} onChange={setPurpose}
+            options={options("purpose", PURPOSES)} />
+          <p className="hint">{t("access_hint")}</p>
+        </Form>}</Loaded>
+    </Section>
+    {props.canWrite && <Section title={t("record_add")}>
+      <Uploading query={{ patient_id: props.patient }} onDone={records.again} />
+    </Section>}
+  </>;
+}

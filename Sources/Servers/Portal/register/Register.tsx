@@ -1,0 +1,12 @@
+import { Enrolment } from "../shared/enrolment";
+import { Page } from "../shared/parts";
+import { Link, hrefOf } from "../shared/router";
+import { t } from "../shared/text";
+
+/** A patient makes an account, where the operator lets them. */
+export function Register() {
+  return <Page title={t("register")} lead={t("register_lead")}>
+    <Enrolment path="/v1/registrations" asksName isHolder fixed={{}} submit={t("register")} />
+    <p>{t("have_account")} <Link href={hrefOf("sign-in")}>{t("sign_in")}</Link></p>
+  </Page>;
+}

@@ -1,0 +1,56 @@
+/** Grave acts as the encryption service reads them (docs/spec/holders.md): their lines from `act:` on. */
+export type Act = readonly string[];
+
+export interface Terms {
+  readonly scopes: readonly string[];
+  /** Unix seconds. */
+  readonly expiry?: number | undefined;
+  readonly write: boolean;
+  readonly purpose: string;
+}
+
+export function grant(patient: string, doctor: string, terms: Terms): Act {
+  const scopes = [...terms.scopes].sort();
+  return [
+    "act: grant", `patient: ${patient}`, `doctor: ${doctor}`, `scopes: ${scopes.join(" ")}`,
+    `expiry: ${terms.expiry ?? "none"}`, `write: ${terms.write}`, `purpose: ${terms.purpose}`,
+  ];
+}
+
+export interface Emergency {
+  readonly doctor: string;
+  readonly patient: string;
+  readonly record: string;
+  readonly access: string;
+  readonly reason: string;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+export function emergency(of: Emergency): Act {
+  return [
+    "act: emergency", `doctor: ${of.doctor}`, `patient: ${of.patient}`, `record: ${of.record}`,
+    `access: ${of.access}`, `reason: ${of.reason}`, `at: ${of.at}`,
+  ];
+}
+
+export function erasure(patient: string, record?: string): Act {
+  return ["act: erase", `patient: ${patient}`, ...(record === undefined ? [] : [`record: ${record}`])];
+}
+
+/** What is signed. @param nonce 64 hex digits */
+export function approvalText(nonce: string, act: Act): string {
+  return ["ehr/1 approval", `nonce: ${nonce}`, ...act].map((line) => `${line}\n`).join("");
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+export function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

@@ -1,0 +1,72 @@
+import { Failure, ask } from "./api";
+import { type Act, approvalText, base64, bytesOf, hex } from "./approval";
+import type { Challenge } from "./messages";
+
+/** The key that approves grave acts: P-256, not extractable, kept by this browser for this person alone. */
+
+const STORE = "approval-keys";
+
+function database(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("ehr-portal", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+}
+
+async function inStore<Value>(
+  mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<Value>,
+): Promise<Value> {
+  const opened = await database();
+  try {
+    return await new Promise<Value>((resolve, reject) => {
+      const transaction = opened.transaction(STORE, mode);
+      const request = use(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  } finally {
+    opened.close();
+  }
+}
+
+/** A new key, of nobody yet; and its public half, 65 bytes in Base64. */
+export async function newApprovalKey(): Promise<{ key: CryptoKey; point: string }> {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  return { key: pair.privateKey, point: base64(point) };
+}
+
+/** @param holder as the gateway writes it: `patient:ID` */
+export async function keepApprovalKey(holder: string, key: CryptoKey): Promise<void> {
+  await inStore("readwrite", (store) => store.put(key, holder));
+}
+
+/** Whether this browser can approve grave acts of that person. */
+export async function hasApprovalKey(holder: string): Promise<boolean> {
+  return (await find(holder)) !== undefined;
+}
+
+async function find(holder: string): Promise<CryptoKey | undefined> {
+  try {
+    return (await inStore("readonly", (store) => store.get(holder))) as CryptoKey | undefined;
+  } catch {
+    // A browser that keeps nothing (a private window, blocked storage) has no key.
+    return undefined;
+  }
+}
+
+/**
+ * The header that approves of an act, signed by this browser's key.
+ * @throws Failure `no_approval_key` where this browser has none
+ */
+export async function approve(holder: string, act: Act): Promise<{ Approval: string }> {
+  const key = await find(holder);
+  if (!key) throw new Failure("no_approval_key", 0, "");
+  const drawn = await ask<Challenge>("POST", "/v1/approvals");
+  const nonce = hex(bytesOf(drawn.challenge));
+  const text = new TextEncoder().encode(approvalText(nonce, act));
+  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, text);
+  return { Approval: `nonce=${nonce}, signature=${hex(new Uint8Array(signature))}` };
+}

@@ -1,0 +1,120 @@
+import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { Failure, ask, onSignedOut } from "./api";
+import { forgetNames } from "./names";
+import { follow } from "./live";
+import type { Account, SignedIn } from "./messages";
+import { safe } from "./text";
+
+/** Why nobody is signed in any more. */
+export type Ending = "idle" | "ended" | "asked";
+
+export interface SignedInState {
+  readonly account: Account;
+  /** The id on the ledger; empty where the role has none. */
+  readonly id: string;
+  /** Whether keys are open: see `SignedIn`. */
+  readonly keys: string;
+  /** Seconds without a person's doing after which they are signed out. */
+  readonly idleLimit: number;
+}
+
+export interface Session {
+  /** Undefined while that is not known; null for nobody. */
+  readonly current: SignedInState | null | undefined;
+  readonly ending: Ending | undefined;
+  readonly failure: unknown;
+  readonly signIn: (name: string, password: string, code?: string) => Promise<void>;
+  readonly signOut: (why: Ending) => Promise<void>;
+  /** Looks anew who is signed in. */
+  readonly refresh: () => Promise<void>;
+}
+
+const Context = createContext<Session | undefined>(undefined);
+/** What `GET /v1/me` does not say. */
+const KEPT = "ehr-session";
+/** Tells other tabs. */
+const ENDED = "ehr-signed-out";
+const FALLBACK_IDLE = 15 * 60;
+
+function state(account: Account, keys: string, idleLimit: number): SignedInState {
+  return { account, id: account.holder?.split(":")[1] ?? "", keys, idleLimit };
+}
+
+export function SessionProvider(props: { children: ReactNode }) {
+  const [current, setCurrent] = useState<SignedInState | null>();
+  const [ending, setEnding] = useState<Ending>();
+  const [failure, setFailure] = useState<unknown>();
+  const isIn = useRef(false);
+  isIn.current = Boolean(current);
+
+  const end = useCallback((why: Ending) => {
+    safe(() => sessionStorage.removeItem(KEPT));
+    forgetNames();
+    setEnding(why);
+    setCurrent(null);
+  }, []);
+
+  const refresh = useCallback(async () => {
+    setFailure(undefined);
+    try {
+      const account = await ask<Account>("GET", "/v1/me");
+      const kept = safe(() => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") as { keys?: string; idle?: number });
+      setCurrent(state(account, kept?.keys ?? "open", kept?.idle ?? FALLBACK_IDLE));
+    } catch (error) {
+      if (error instanceof Failure && error.status === 401) setCurrent(null);
+      else setFailure(error);
+    }
+  }, []);
+
+  const signIn = useCallback(async (name: string, password: string, code?: string) => {
+    const answer = await ask<SignedIn>(
+      "POST", "/v1/sessions", { message: { name, password, cookie: true, ...(code && { code }) } });
+    safe(() => sessionStorage.setItem(KEPT, JSON.stringify({ keys: answer.keys, idle: answer.idle_limit })));
+    setEnding(undefined);
+    setCurrent(state(answer.account, answer.keys, answer.idle_limit));
+  }, []);
+
+  const signOut = useCallback(async (why: Ending) => {
+    // Shown at once: what was on the screen must not stay there for want of an answer.
+    end(why);
+    safe(() => localStorage.setItem(ENDED, String(Date.now())));
+    await ask("DELETE", "/v1/sessions/current").catch(() => undefined);
+  }, [end]);
+
+  useEffect(() => {
+    // Whoever was not signed in is told by the page that asked.
+    onSignedOut(() => {
+      if (isIn.current) end("ended");
+    });
+    const hear = (event: StorageEvent) => {
+      if (event.key === ENDED) end("ended");
+    };
+    addEventListener("storage", hear);
+    void refresh();
+    return () => removeEventListener("storage", hear);
+  }, [end, refresh]);
+
+  const role = current?.account.role;
+  useEffect(() => {
+    if (role !== "patient" && role !== "doctor" && role !== "auditor") return undefined;
+    return follow(() => end("ended"));
+  }, [role, end]);
+
+  const session = useMemo(
+    () => ({ current, ending, failure, signIn, signOut, refresh }),
+    [current, ending, failure, signIn, signOut, refresh]);
+  return <Context.Provider value={session}>{props.children}</Context.Provider>;
+}
+
+export function useSession(): Session {
+  const session = useContext(Context);
+  if (!session) throw new Error("outside of SessionProvider");
+  return session;
+}
+
+/** Who is signed in, on a page that nobody else is shown. */
+export function useSignedIn(): SignedInState {
+  const { current } = useSession();
+  if (!current) throw new Error("nobody is signed in");
+  return current;
+}

@@ -1,0 +1,43 @@
+import { useState } from "react";
+import { Failure } from "../shared/api";
+import { useAction } from "../shared/loading";
+import { Field, Form, Notice, Page } from "../shared/parts";
+import { Link, hrefOf } from "../shared/router";
+import { useSession } from "../shared/session";
+import { t } from "../shared/text";
+
+export function SignIn() {
+  const { signIn, ending } = useSession();
+  const action = useAction();
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [needsCode, setNeedsCode] = useState(false);
+
+  const submit = async () => {
+    try {
+      await signIn(name.trim(), password, code.trim() || undefined);
+    } catch (error) {
+      if (error instanceof Failure && error.code === "second_factor_needed" && !needsCode) {
+        setNeedsCode(true);
+        return;
+      }
+      throw error;
+    }
+  };
+  return <Page title={t("sign_in")} lead={t("sign_in_lead")}>
+    {ending && <Notice>{t(`ending_${ending}`)}</Notice>}
+    <div className="card narrow">
+      <Form action={action} submit={t("sign_in")} onSubmit={submit}>
+        <Field label={t("name")} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false}
+          required value={name} onChange={(event) => setName(event.target.value)} />
+        <Field label={t("password")} type="password" name="password" autoComplete="current-password" required
+          value={password} onChange={(event) => setPassword(event.target.value)} />
+        {needsCode && <Field label={t("code")} hint={t("code_hint")} name="code" inputMode="numeric"
+          autoComplete="one-time-code" autoFocus required value={code}
+          onChange={(event) => setCode(event.target.value)} />}
+      </Form>
+    </div>
+    <p>{t("no_account")} <Link href={hrefOf("register")}>{t("register")}</Link></p>
+  </Page>;
+}
