@@ -84,6 +84,7 @@ let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
 let hummingbird = product("Hummingbird", "hummingbird")
 let hummingbirdCore = product("HummingbirdCore", "hummingbird")
 let hummingbirdTLS = product("HummingbirdTLS", "hummingbird")
+let hummingbirdHTTP2 = product("HummingbirdHTTP2", "hummingbird")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 let crypto = product("Crypto", "swift-crypto")
 let grdb = product("GRDB", "GRDB.swift")
@@ -215,8 +216,8 @@ let sources: [Target] = [
     library(
         "Servers", "ServerConnections",
         [
-            "Locking", "NetworkAddresses", hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTP1, nioCore,
-            nioSSL, logging,
+            "Locking", "NetworkAddresses", hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, httpTypes, nioHTTPTypes,
+            nioHTTP1, nioCore, nioSSL, logging,
         ]),
     library(
         "Servers", "DevLedger",

@@ -103,7 +103,7 @@ package struct GatewayApplication: Service {
         let (address, onListening) = (self.address, self.onListening)
         let application = Application(
             responder: GatewayDeadline(responder: router.buildResponder(), table: table),
-            server: try .guarded(by: ConnectionLimits(), tls: tls?.configuration()),
+            server: try .guarded(by: ConnectionLimits(), tls: tls?.configuration(), withHTTP2: true),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: Int(address.port)), serverName: Build.server("ehr-gateway")),
             onServerRunning: { channel in await onListening(address.bound(channel)) }, logger: logger)

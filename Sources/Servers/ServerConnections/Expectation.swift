@@ -39,7 +39,7 @@ final class Expectation: ChannelDuplexHandler, RemovableChannelHandler {
                     promise?.succeed()
                     return
                 }
-            } else if wasWaiting {
+            } else if wasWaiting, !context.channel.isStream {
                 // Whether the body still comes is not known, so nothing after it could be told from it.
                 head.headerFields[.connection] = "close"
             }

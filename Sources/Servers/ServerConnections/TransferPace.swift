@@ -20,6 +20,8 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
     private var received = 0
     private var written = 0
     private var buffered = 0
+    /// Bytes of a stream of HTTP/2 that its client's window has not let out yet.
+    private var pending = 0
     private var headDeadline: Scheduled<Void>?
     private var nextWindow: Scheduled<Void>?
 
@@ -64,7 +66,14 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head: break
-        case .body(let bytes): written += bytes.readableBytes
+        case .body(let bytes):
+            written += bytes.readableBytes
+            if context.channel.isStream {
+                let (count, promise) = (bytes.readableBytes, promise ?? context.eventLoop.makePromise())
+                pending += count
+                promise.futureResult.assumeIsolated().whenComplete { [self] _ in pending -= count }
+                return context.write(data, promise: promise)
+            }
         case .end: if isReadingBody { windowsSinceAnswer = 0 }
         }
         context.write(data, promise: promise)
@@ -77,13 +86,19 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func watch(_ context: ChannelHandlerContext) {
         nextWindow = after(limits.windowSeconds, context) { pace, context in
-            if pace.isLate(context.channel) { return context.close(promise: nil) }
+            if pace.isLate(context.channel) {
+                // The end of a stream waits behind what its connection's client does not take.
+                if context.channel.isStream { context.channel.parent?.close(mode: .all, promise: nil) }
+                return context.close(promise: nil)
+            }
             pace.watch(context)
         }
     }
 
     private func isLate(_ channel: any Channel) -> Bool {
-        let now = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        // A stream of HTTP/2 has no such option, and ends the process where it is asked for.
+        let now =
+            channel.isStream ? pending : (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         // Heads and TLS's own bytes make it a little more, which errs on the client's side.
         let taken = buffered + written - now
         let isReaderLate = buffered > 0 && now > 0 && taken < limits.bytesPerWindow
@@ -104,4 +119,9 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
             body(self, context)
         }
     }
+}
+
+extension Channel {
+    /// Whether it is a stream of HTTP/2: the child of a connection, which is the child of a socket that listens.
+    var isStream: Bool { parent?.parent != nil }
 }

@@ -28,7 +28,11 @@ struct GatewayContext: RequestContext {
     /// The client's certificate in DER, which the TLS library has verified; nil where none was shown.
     var clientCertificate: [UInt8]? {
         get async {
-            try? await channel.nioSSL_peerCertificate().get()?.toDERBytes()
+            // A stream of HTTP/2 has its connection as parent; one of HTTP/1.1 is the connection.
+            for connection in [channel, channel.parent].compactMap({ $0 }) {
+                if let shown = try? await connection.nioSSL_peerCertificate().get() { return try? shown.toDERBytes() }
+            }
+            return nil
         }
     }
 
