@@ -253,7 +253,7 @@ def test_a_doctor_asks_a_patient_allows_a_part_and_ends_it_and_an_open_record_cl
     doc.page.get_by_role("link", name="Laboratory").click()
     doc.page.get_by_role("checkbox").first.check()
     doc.check("patient")
-    doc.click("Open 1 records")
+    doc.click("Open the chosen records (1)")
     doc.page.get_by_role("button", name="View record").click()
     doc.sees("potassium 4.1")
     doc.check("doctor-record")
