@@ -19,7 +19,8 @@ check() {
     scripts/portal-messages.py --check
     tsc --project "$SOURCES"
     local long
-    long="$(find "$SOURCES" -type f -exec awk 'END { if (NR > 250) print FILENAME ": " NR " lines; at most 250" }' {} \;)"
+    long="$(find "$SOURCES" -type f \
+        -exec awk 'END { if (NR > 250) print FILENAME ": " NR " lines; at most 250" }' {} \;)"
     if [ -n "$long" ]; then
         echo "error: $long" >&2
         return 1

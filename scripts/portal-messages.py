@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the portal's types of API messages (Sources/Servers/Portal/shared/messages.ts) from the gateway's OpenAPI
+"""Writes the portal's types of API messages (Sources/Servers/Portal/site/messages.ts) from the gateway's OpenAPI
 document; with --check, fails where the file is not what it would write."""
 
 import json
@@ -8,7 +8,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCUMENT = REPOSITORY / "Sources/Servers/EHRGateway/openapi.json"
-OUTPUT = REPOSITORY / "Sources/Servers/Portal/shared/messages.ts"
+OUTPUT = REPOSITORY / "Sources/Servers/Portal/site/messages.ts"
 WIDTH = 120
 SIMPLE = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
 

@@ -1,10 +1,11 @@
 /// The modules as the folders show them, and what each file imports.
 enum Modules {
-    /// Group folder under Sources of each module that is not C's.
+    /// Group folder under Sources of each module that is in Swift.
     static let groups: [String: String] = {
         var groups: [String: String] = [:]
         for group in Repository.folders(in: "Sources") {
             for module in Repository.folders(in: "Sources/\(group)") where !isForeignC("Sources/\(group)/\(module)") {
+                if Repository.swiftFiles(under: "Sources/\(group)/\(module)").isEmpty { continue }
                 groups[module] = group
             }
         }

@@ -1,11 +1,11 @@
 import { Component, type ComponentType, type ReactNode, lazy, Suspense, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { IdleWatch } from "./shared/idle";
-import { Failed } from "./shared/loading";
-import { Notice, Page } from "./shared/parts";
-import { Link, go, hrefOf, usePlace } from "./shared/router";
-import { SessionProvider, useSession } from "./shared/session";
-import { type Key, type Language, begin, language, speak, t } from "./shared/text";
+import { IdleWatch } from "./site/idle";
+import { Failed } from "./site/loading";
+import { Notice, Page } from "./site/parts";
+import { Link, go, hrefOf, usePlace } from "./site/router";
+import { SessionProvider, useSession } from "./site/session";
+import { type Key, type Language, begin, language, speak, t } from "./site/text";
 import { AccountPage } from "./account/AccountPage";
 import { Accesses } from "./accesses/Accesses";
 import { Transaction } from "./accesses/Transaction";

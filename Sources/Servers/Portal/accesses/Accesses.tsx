@@ -1,13 +1,13 @@
 import { useEffect, useState } from "react";
-import { endOfDay, startOfDay } from "../shared/format";
-import { useChanges } from "../shared/live";
-import { Loaded, More, usePages } from "../shared/loading";
-import type { AuditEntry } from "../shared/messages";
-import { learnName } from "../shared/names";
-import { Field, Page, Section } from "../shared/parts";
-import { Link, hrefOf, usePlace } from "../shared/router";
-import { useSignedIn } from "../shared/session";
-import { t } from "../shared/text";
+import { endOfDay, startOfDay } from "../site/format";
+import { useChanges } from "../site/live";
+import { Loaded, More, usePages } from "../site/loading";
+import type { AuditEntry } from "../site/messages";
+import { learnName } from "../site/names";
+import { Field, Page, Section } from "../site/parts";
+import { Link, hrefOf, usePlace } from "../site/router";
+import { useSignedIn } from "../site/session";
+import { t } from "../site/text";
 import { Entry } from "./Entry";
 import { Refusals } from "./Refusals";
 

@@ -1,9 +1,9 @@
-import { momentOf, shortId } from "../shared/format";
-import type { AuditEntry } from "../shared/messages";
-import { useNames } from "../shared/names";
-import { Link, hrefOf } from "../shared/router";
-import { useSignedIn } from "../shared/session";
-import { named, t } from "../shared/text";
+import { momentOf, shortId } from "../site/format";
+import type { AuditEntry } from "../site/messages";
+import { useNames } from "../site/names";
+import { Link, hrefOf } from "../site/router";
+import { useSignedIn } from "../site/session";
+import { named, t } from "../site/text";
 
 /** An access in plain words of the reader's language, and where it can be checked. */
 export function Entry(props: { entry: AuditEntry; onPerson?: ((doctor: string) => void) | undefined }) {

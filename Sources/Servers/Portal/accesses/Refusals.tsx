@@ -1,9 +1,9 @@
-import { moment, shortId } from "../shared/format";
-import { Loaded, More, usePages } from "../shared/loading";
-import type { GatewayEntry } from "../shared/messages";
-import { useNames } from "../shared/names";
-import { Section } from "../shared/parts";
-import { hasText, t } from "../shared/text";
+import { moment, shortId } from "../site/format";
+import { Loaded, More, usePages } from "../site/loading";
+import type { GatewayEntry } from "../site/messages";
+import { useNames } from "../site/names";
+import { Section } from "../site/parts";
+import { hasText, t } from "../site/text";
 
 /** What the gateway itself has noted about a person: attempts that were refused, sign-ins, changes of the account. */
 export function Refusals() {

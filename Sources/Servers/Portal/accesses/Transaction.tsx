@@ -1,9 +1,9 @@
-import { ask } from "../shared/api";
-import { Loaded, useLoaded } from "../shared/loading";
-import type { Transaction as Found } from "../shared/messages";
-import { Facts, Notice, Page, Section } from "../shared/parts";
-import { usePlace } from "../shared/router";
-import { type Key, hasText, t } from "../shared/text";
+import { ask } from "../site/api";
+import { Loaded, useLoaded } from "../site/loading";
+import type { Transaction as Found } from "../site/messages";
+import { Facts, Notice, Page, Section } from "../site/parts";
+import { usePlace } from "../site/router";
+import { type Key, hasText, t } from "../site/text";
 
 /** One transaction, looked at on the ledger there and then, with what was checked of it. */
 export function Transaction() {

@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { moment } from "../shared/format";
-import { hasApprovalKey } from "../shared/keys";
-import { Failed, Loaded, useAction, useLoaded, usePages } from "../shared/loading";
-import type { Session } from "../shared/messages";
-import { Facts, Notice, Page, Section } from "../shared/parts";
-import { useSession, useSignedIn } from "../shared/session";
-import { named, t } from "../shared/text";
+import { ask } from "../site/api";
+import { moment } from "../site/format";
+import { hasApprovalKey } from "../site/keys";
+import { Failed, Loaded, useAction, useLoaded, usePages } from "../site/loading";
+import type { Session } from "../site/messages";
+import { Facts, Notice, Page, Section } from "../site/parts";
+import { useSession, useSignedIn } from "../site/session";
+import { named, t } from "../site/text";
 import { MakingKeys } from "./MakingKeys";
 import { SecondFactor } from "./SecondFactor";
 

@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { keepApprovalKey, newApprovalKey } from "../shared/keys";
-import { useAction } from "../shared/loading";
-import type { NewAccount } from "../shared/messages";
-import { Field, Form, Section } from "../shared/parts";
-import { Codes } from "../shared/enrolment";
-import { useSession, useSignedIn } from "../shared/session";
-import { t } from "../shared/text";
+import { ask } from "../site/api";
+import { keepApprovalKey, newApprovalKey } from "../site/keys";
+import { useAction } from "../site/loading";
+import type { NewAccount } from "../site/messages";
+import { Field, Form, Section } from "../site/parts";
+import { Codes } from "../site/enrolment";
+import { useSession, useSignedIn } from "../site/session";
+import { t } from "../site/text";
 
 /** Goes on where the making of an account was cut short: it is there, and its keys are not. */
 export function MakingKeys() {

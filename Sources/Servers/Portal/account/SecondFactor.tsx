@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from "react";
-import { ask } from "../shared/api";
-import { useAction } from "../shared/loading";
-import type { Codes, OneTimePassword } from "../shared/messages";
-import { Copyable, Field, Form, Notice, Section } from "../shared/parts";
-import { useSession, useSignedIn } from "../shared/session";
-import { t } from "../shared/text";
+import { ask } from "../site/api";
+import { useAction } from "../site/loading";
+import type { Codes, OneTimePassword } from "../site/messages";
+import { Copyable, Field, Form, Notice, Section } from "../site/parts";
+import { useSession, useSignedIn } from "../site/session";
+import { t } from "../site/text";
 
 const QRCode = lazy(() => import("./QRCode"));
 

@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { Failed, Loaded, More, useAction, usePages } from "../shared/loading";
-import type { Account, NewAccount } from "../shared/messages";
-import { Choice, Copyable, Notice, Page, Section } from "../shared/parts";
-import { hrefOf } from "../shared/router";
-import { useSignedIn } from "../shared/session";
-import { named, t } from "../shared/text";
+import { ask } from "../site/api";
+import { Failed, Loaded, More, useAction, usePages } from "../site/loading";
+import type { Account, NewAccount } from "../site/messages";
+import { Choice, Copyable, Notice, Page, Section } from "../site/parts";
+import { hrefOf } from "../site/router";
+import { useSignedIn } from "../site/session";
+import { named, t } from "../site/text";
 import { Changing } from "./Changing";
 import { Inviting } from "./Inviting";
 

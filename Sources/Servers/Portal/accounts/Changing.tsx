@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { useAction } from "../shared/loading";
-import type { Account } from "../shared/messages";
-import { Choice, Dialog, Form } from "../shared/parts";
-import { named, t } from "../shared/text";
+import { ask } from "../site/api";
+import { useAction } from "../site/loading";
+import type { Account } from "../site/messages";
+import { Choice, Dialog, Form } from "../site/parts";
+import { named, t } from "../site/text";
 import { ROLES } from "./Accounts";
 
 /** Another role for somebody; the gateway refuses one that does not fit what they are on the ledger. */

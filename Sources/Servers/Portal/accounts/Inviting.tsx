@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { useAction } from "../shared/loading";
-import type { NewAccount } from "../shared/messages";
-import { Check, Choice, Copyable, Field, Form, Notice, Section } from "../shared/parts";
-import { named, t } from "../shared/text";
+import { ask } from "../site/api";
+import { useAction } from "../site/loading";
+import type { NewAccount } from "../site/messages";
+import { Check, Choice, Copyable, Field, Form, Notice, Section } from "../site/parts";
+import { named, t } from "../site/text";
 import { ROLES, linkOf } from "./Accounts";
 
 export function Inviting({ onDone }: { onDone: () => void }) {

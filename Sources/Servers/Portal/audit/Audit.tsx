@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { address } from "../shared/api";
-import { endOfDay, startOfDay } from "../shared/format";
-import { useChanges } from "../shared/live";
-import { Loaded, More, usePages } from "../shared/loading";
-import type { AuditEntry } from "../shared/messages";
-import { Choice, Field, Page, Section } from "../shared/parts";
-import { PURPOSES, options } from "../shared/scopes";
-import { t } from "../shared/text";
+import { address } from "../site/api";
+import { endOfDay, startOfDay } from "../site/format";
+import { useChanges } from "../site/live";
+import { Loaded, More, usePages } from "../site/loading";
+import type { AuditEntry } from "../site/messages";
+import { Choice, Field, Page, Section } from "../site/parts";
+import { PURPOSES, options } from "../site/scopes";
+import { t } from "../site/text";
 import { Entry } from "../accesses/Entry";
 import { Refusals } from "../accesses/Refusals";
 

@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { Failure, ask } from "../shared/api";
-import { grant } from "../shared/approval";
-import { dateInput, day, moment } from "../shared/format";
-import { approve } from "../shared/keys";
-import { Failed, useAction } from "../shared/loading";
-import type { ConsentRequest, Operation } from "../shared/messages";
-import { useNames } from "../shared/names";
-import { Form } from "../shared/parts";
-import { scopesText } from "../shared/scopes";
-import { useSignedIn } from "../shared/session";
-import { named, t } from "../shared/text";
+import { Failure, ask } from "../site/api";
+import { grant } from "../site/approval";
+import { dateInput, day, moment } from "../site/format";
+import { approve } from "../site/keys";
+import { Failed, useAction } from "../site/loading";
+import type { ConsentRequest, Operation } from "../site/messages";
+import { useNames } from "../site/names";
+import { Form } from "../site/parts";
+import { scopesText } from "../site/scopes";
+import { useSignedIn } from "../site/session";
+import { named, t } from "../site/text";
 import { TermsForm, type TermsGiven, expiryOf } from "./TermsForm";
 
 /** A doctor's request: granted as it is, in part, or denied. */

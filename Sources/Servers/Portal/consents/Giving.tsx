@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { Failure, ask } from "../shared/api";
-import { grant } from "../shared/approval";
-import { approve } from "../shared/keys";
-import { useAction } from "../shared/loading";
-import type { DirectoryEntry, Operation } from "../shared/messages";
-import { learnName } from "../shared/names";
-import { Choice, Form, Notice } from "../shared/parts";
-import { PURPOSES, options } from "../shared/scopes";
-import { useSignedIn } from "../shared/session";
-import { t } from "../shared/text";
-import { Finding } from "../shared/finding";
+import { Failure, ask } from "../site/api";
+import { grant } from "../site/approval";
+import { approve } from "../site/keys";
+import { useAction } from "../site/loading";
+import type { DirectoryEntry, Operation } from "../site/messages";
+import { learnName } from "../site/names";
+import { Choice, Form, Notice } from "../site/parts";
+import { PURPOSES, options } from "../site/scopes";
+import { useSignedIn } from "../site/session";
+import { t } from "../site/text";
+import { Finding } from "../site/finding";
 import { TermsForm, type TermsGiven, expiryOf } from "./TermsForm";
 
 /** A patient gives a consent: to a doctor of the directory, for some scopes and one purpose. */

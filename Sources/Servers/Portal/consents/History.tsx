@@ -1,10 +1,10 @@
-import { day, momentOf } from "../shared/format";
-import { Loaded, More, usePages } from "../shared/loading";
-import type { Consent } from "../shared/messages";
-import { Dialog } from "../shared/parts";
-import { Link, hrefOf } from "../shared/router";
-import { scopesText } from "../shared/scopes";
-import { named, t } from "../shared/text";
+import { day, momentOf } from "../site/format";
+import { Loaded, More, usePages } from "../site/loading";
+import type { Consent } from "../site/messages";
+import { Dialog } from "../site/parts";
+import { Link, hrefOf } from "../site/router";
+import { scopesText } from "../site/scopes";
+import { named, t } from "../site/text";
 
 /** Every version of a consent, each with its transaction. */
 export function History({ consent, name, onClose }: { consent: Consent; name: string; onClose: () => void }) {

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { moment } from "../shared/format";
-import { Failed, useAction } from "../shared/loading";
-import type { PairingCode } from "../shared/messages";
-import { Notice, Section } from "../shared/parts";
-import { t } from "../shared/text";
+import { ask } from "../site/api";
+import { moment } from "../site/format";
+import { Failed, useAction } from "../site/loading";
+import type { PairingCode } from "../site/messages";
+import { Notice, Section } from "../site/parts";
+import { t } from "../site/text";
 
 /** A code that a patient reads out, so that a doctor finds them without looking for a name. */
 export function Pairing() {

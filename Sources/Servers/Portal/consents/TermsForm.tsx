@@ -1,7 +1,7 @@
-import { dateInput, endOfDay } from "../shared/format";
-import { Check, Field } from "../shared/parts";
-import { SCOPES } from "../shared/scopes";
-import { named, t } from "../shared/text";
+import { dateInput, endOfDay } from "../site/format";
+import { Check, Field } from "../site/parts";
+import { SCOPES } from "../site/scopes";
+import { named, t } from "../site/text";
 
 export interface TermsGiven {
   readonly scopes: readonly string[];

@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { shortId } from "../shared/format";
-import { Failure, ask } from "../shared/api";
-import { emergency } from "../shared/approval";
-import { approve } from "../shared/keys";
-import { useAction } from "../shared/loading";
-import type { Access } from "../shared/messages";
-import { Check, Choice, Field, Form, Notice, Page } from "../shared/parts";
-import { REASONS, options } from "../shared/scopes";
-import { useSignedIn } from "../shared/session";
-import { t } from "../shared/text";
-import { Viewer } from "../shared/viewer";
+import { shortId } from "../site/format";
+import { Failure, ask } from "../site/api";
+import { emergency } from "../site/approval";
+import { approve } from "../site/keys";
+import { useAction } from "../site/loading";
+import type { Access } from "../site/messages";
+import { Check, Choice, Field, Form, Notice, Page } from "../site/parts";
+import { REASONS, options } from "../site/scopes";
+import { useSignedIn } from "../site/session";
+import { t } from "../site/text";
+import { Viewer } from "../site/viewer";
 
 /** A record without a consent, behind a plain warning that says what follows. */
 export default function Emergency() {

@@ -1,9 +1,9 @@
 import { useEffect } from "react";
-import { Failure, address } from "../shared/api";
-import { Loaded, useLoaded } from "../shared/loading";
-import type { Readiness } from "../shared/messages";
-import { Facts, Notice, Page } from "../shared/parts";
-import { type Key, hasText, t } from "../shared/text";
+import { Failure, address } from "../site/api";
+import { Loaded, useLoaded } from "../site/loading";
+import type { Readiness } from "../site/messages";
+import { Facts, Notice, Page } from "../site/parts";
+import { type Key, hasText, t } from "../site/text";
 
 /** Milliseconds between two looks. */
 const AGAIN = 10_000;

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { Enrolment } from "../shared/enrolment";
-import { Loaded, useLoaded } from "../shared/loading";
-import type { Invitee } from "../shared/messages";
-import { Notice, Page } from "../shared/parts";
-import { named, t } from "../shared/text";
+import { ask } from "../site/api";
+import { Enrolment } from "../site/enrolment";
+import { Loaded, useLoaded } from "../site/loading";
+import type { Invitee } from "../site/messages";
+import { Notice, Page } from "../site/parts";
+import { named, t } from "../site/text";
 
 /** Whoever was sent a link: it stands behind the `#`, which no server is told. */
 export function Invitation() {

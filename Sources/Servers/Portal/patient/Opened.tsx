@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { shortId } from "../shared/format";
-import { useChanges } from "../shared/live";
-import type { Access } from "../shared/messages";
-import { Notice, Section } from "../shared/parts";
-import { named, t } from "../shared/text";
-import { Viewer } from "../shared/viewer";
+import { shortId } from "../site/format";
+import { useChanges } from "../site/live";
+import type { Access } from "../site/messages";
+import { Notice, Section } from "../site/parts";
+import { named, t } from "../site/text";
+import { Viewer } from "../site/viewer";
 
 /** Records whose access is on the ledger; a consent that ends elsewhere closes what is open, with the reason. */
 export function Opened({ accesses, onClose }: { accesses: readonly Access[]; onClose: () => void }) {

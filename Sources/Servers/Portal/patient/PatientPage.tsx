@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { day, momentOf, shortId } from "../shared/format";
-import { useChanges } from "../shared/live";
-import { Loaded, More, useAction, useLoaded, usePages } from "../shared/loading";
-import type { Access, Consent, Record } from "../shared/messages";
-import { useNames } from "../shared/names";
-import { Check, Choice, Facts, Form, Notice, Page, Section } from "../shared/parts";
-import { Link, hrefOf, usePlace } from "../shared/router";
-import { PURPOSES, options, scopesText } from "../shared/scopes";
-import { named, t } from "../shared/text";
-import { Uploading } from "../shared/uploading";
+import { ask } from "../site/api";
+import { day, momentOf, shortId } from "../site/format";
+import { useChanges } from "../site/live";
+import { Loaded, More, useAction, useLoaded, usePages } from "../site/loading";
+import type { Access, Consent, Record } from "../site/messages";
+import { useNames } from "../site/names";
+import { Check, Choice, Facts, Form, Notice, Page, Section } from "../site/parts";
+import { Link, hrefOf, usePlace } from "../site/router";
+import { PURPOSES, options, scopesText } from "../site/scopes";
+import { named, t } from "../site/text";
+import { Uploading } from "../site/uploading";
 import { Opened } from "./Opened";
 
 /** What one patient lets a doctor see. Nothing opens before its purpose is stated and on the ledger. */

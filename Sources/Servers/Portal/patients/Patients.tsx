@@ -1,14 +1,14 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { day } from "../shared/format";
-import { useChanges } from "../shared/live";
-import { Loaded, More, useAction, usePages } from "../shared/loading";
-import type { Consent, DirectoryEntry } from "../shared/messages";
-import { learnName, useNames } from "../shared/names";
-import { Field, Form, Notice, Page, Section } from "../shared/parts";
-import { Link, hrefOf } from "../shared/router";
-import { scopesText } from "../shared/scopes";
-import { t } from "../shared/text";
+import { ask } from "../site/api";
+import { day } from "../site/format";
+import { useChanges } from "../site/live";
+import { Loaded, More, useAction, usePages } from "../site/loading";
+import type { Consent, DirectoryEntry } from "../site/messages";
+import { learnName, useNames } from "../site/names";
+import { Field, Form, Notice, Page, Section } from "../site/parts";
+import { Link, hrefOf } from "../site/router";
+import { scopesText } from "../site/scopes";
+import { t } from "../site/text";
 
 /** A doctor's patients: those whose consent is in force. */
 export default function Patients() {

@@ -1,13 +1,13 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { erasure } from "../shared/approval";
-import { approve } from "../shared/keys";
-import { useAction } from "../shared/loading";
-import type { ErasureCertificate, Record } from "../shared/messages";
-import { Check, Dialog, Form, Notice } from "../shared/parts";
-import { go, hrefOf } from "../shared/router";
-import { useSignedIn } from "../shared/session";
-import { t } from "../shared/text";
+import { ask } from "../site/api";
+import { erasure } from "../site/approval";
+import { approve } from "../site/keys";
+import { useAction } from "../site/loading";
+import type { ErasureCertificate, Record } from "../site/messages";
+import { Check, Dialog, Form, Notice } from "../site/parts";
+import { go, hrefOf } from "../site/router";
+import { useSignedIn } from "../site/session";
+import { t } from "../site/text";
 
 /** Says what an erasure means before it is done, and what it has destroyed after it. */
 export function Erasing({ record, name, onClose }: { record: Record; name: string; onClose: () => void }) {

@@ -1,14 +1,14 @@
 import { useState } from "react";
-import { Failure, address, ask } from "../shared/api";
-import { momentOf, shortId, size } from "../shared/format";
-import { useChanges } from "../shared/live";
-import { Failed, Loaded, useAction, useLoaded, usePages } from "../shared/loading";
-import type { Record, Verification } from "../shared/messages";
-import { Facts, Notice, Page, Section } from "../shared/parts";
-import { Link, hrefOf, usePlace } from "../shared/router";
-import { named, t } from "../shared/text";
-import { Uploading } from "../shared/uploading";
-import { Viewer } from "../shared/viewer";
+import { Failure, address, ask } from "../site/api";
+import { momentOf, shortId, size } from "../site/format";
+import { useChanges } from "../site/live";
+import { Failed, Loaded, useAction, useLoaded, usePages } from "../site/loading";
+import type { Record, Verification } from "../site/messages";
+import { Facts, Notice, Page, Section } from "../site/parts";
+import { Link, hrefOf, usePlace } from "../site/router";
+import { named, t } from "../site/text";
+import { Uploading } from "../site/uploading";
+import { Viewer } from "../site/viewer";
 import { Erasing } from "./Erasing";
 
 /** One of a patient's own records. */

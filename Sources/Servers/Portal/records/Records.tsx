@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { day, momentOf, shortId, size } from "../shared/format";
-import { useChanges } from "../shared/live";
-import { Loaded, More, usePages } from "../shared/loading";
-import type { Record } from "../shared/messages";
-import { Page, Section } from "../shared/parts";
-import { Link, hrefOf } from "../shared/router";
-import { named, t } from "../shared/text";
-import { Uploading } from "../shared/uploading";
+import { day, momentOf, shortId, size } from "../site/format";
+import { useChanges } from "../site/live";
+import { Loaded, More, usePages } from "../site/loading";
+import type { Record } from "../site/messages";
+import { Page, Section } from "../site/parts";
+import { Link, hrefOf } from "../site/router";
+import { named, t } from "../site/text";
+import { Uploading } from "../site/uploading";
 
 /** A patient's own records: the newest version of each. */
 export function Records() {

@@ -1,7 +1,7 @@
-import { Enrolment } from "../shared/enrolment";
-import { Page } from "../shared/parts";
-import { Link, hrefOf } from "../shared/router";
-import { t } from "../shared/text";
+import { Enrolment } from "../site/enrolment";
+import { Page } from "../site/parts";
+import { Link, hrefOf } from "../site/router";
+import { t } from "../site/text";
 
 /** A patient makes an account, where the operator lets them. */
 export function Register() {

@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { ask } from "../shared/api";
-import { moment } from "../shared/format";
-import { Failed, Loaded, More, useAction, usePages } from "../shared/loading";
-import type { ConsentRequest } from "../shared/messages";
-import { learnName, useNames } from "../shared/names";
-import { Choice, Form, Notice, Page, Section } from "../shared/parts";
-import { useChanges } from "../shared/live";
-import { usePlace } from "../shared/router";
-import { PURPOSES, options, scopesText } from "../shared/scopes";
-import { Finding } from "../shared/finding";
-import { named, t } from "../shared/text";
+import { ask } from "../site/api";
+import { moment } from "../site/format";
+import { Failed, Loaded, More, useAction, usePages } from "../site/loading";
+import type { ConsentRequest } from "../site/messages";
+import { learnName, useNames } from "../site/names";
+import { Choice, Form, Notice, Page, Section } from "../site/parts";
+import { useChanges } from "../site/live";
+import { usePlace } from "../site/router";
+import { PURPOSES, options, scopesText } from "../site/scopes";
+import { Finding } from "../site/finding";
+import { named, t } from "../site/text";
 import { TermsForm, type TermsGiven, expiryOf } from "../consents/TermsForm";
 
 /** What a doctor has asked patients for, and asks now. */

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { Failure } from "../shared/api";
-import { useAction } from "../shared/loading";
-import { Field, Form, Notice, Page } from "../shared/parts";
-import { Link, hrefOf } from "../shared/router";
-import { useSession } from "../shared/session";
-import { t } from "../shared/text";
+import { Failure } from "../site/api";
+import { useAction } from "../site/loading";
+import { Field, Form, Notice, Page } from "../site/parts";
+import { Link, hrefOf } from "../site/router";
+import { useSession } from "../site/session";
+import { t } from "../site/text";
 
 export function SignIn() {
   const { signIn, ending } = useSession();
