@@ -73,7 +73,7 @@ def test_an_emergency_needs_a_reason_and_the_doctors_proof_of_that_very_one(ada,
     assert ada.done("GET", f"/v1/audit?record_id={record}")["entries"] == []
 
 
-def test_where_the_ledger_decides_nothing_the_journal_opens_the_record_and_the_ledger_has_it_later(hospital, ada, doc):
+def test_where_the_ledger_decides_nothing_the_journal_opens_it_and_the_ledger_has_it_later(hospital, ada, doc):
     content = os.urandom(5_000)
     record = ada.upload(content)
     hospital.processor.kill()

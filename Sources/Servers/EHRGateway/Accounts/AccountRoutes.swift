@@ -14,7 +14,7 @@ struct AccountRoutes: Sendable {
             GatewayRoute(.post, "/v1/registrations", AnyoneRule(), register),
             GatewayRoute(.post, "/v1/links/look", AnyoneRule(), look),
             GatewayRoute(.post, "/v1/links", AnyoneRule(), follow),
-            GatewayRoute(.post, "/v1/me/keys", RoleRule(.patient, .doctor), makeKeys),
+            GatewayRoute(.post, "/v1/me/keys", RoleRule(.patient, .doctor, isBeforeKeys: true), makeKeys),
             GatewayRoute(.post, "/v1/me/one-time-password", RoleRule(.admin, .auditor, .registrar), offerCodes),
             GatewayRoute(.put, "/v1/me/one-time-password", RoleRule(.admin, .auditor, .registrar), confirmCodes),
             GatewayRoute(.post, "/v1/pairing-codes", RoleRule(.patient), pairingCode),

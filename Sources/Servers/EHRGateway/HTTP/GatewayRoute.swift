@@ -55,6 +55,7 @@ struct GatewayRoute: Sendable {
         switch rule.admission(of: context.caller) {
         case .admitted: return try await handler(request, context)
         case .signInFirst: throw context.refusal ?? GatewayProblem.notSignedIn
+        case .openKeysFirst: throw GatewayProblem.keysClosed
         case .refused: throw GatewayProblem.notFound
         }
     }
@@ -71,6 +72,8 @@ enum Admission: Sendable {
     case admitted
     /// Nobody has signed in.
     case signInFirst
+    /// Who has signed in has no session at the encryption service.
+    case openKeysFirst
     /// Told as what is not there.
     case refused
 }

@@ -10,7 +10,7 @@ struct HolderSessions: Sendable {
 
     /// - Throws: `.sessionEnded` where the caller has none: nobody signs or reads for whoever is signed out.
     func acting(for caller: Requester, _ request: Request) throws -> RemoteRecordDesk {
-        guard let token = caller.holderToken else { throw GatewayProblem.sessionEnded }
+        guard let token = caller.holderToken else { throw GatewayProblem.keysClosed }
         // The proof goes through as it came: the service verifies it, and the gateway cannot make one.
         return desk.acting(token, approval: request.headers[.approval])
     }
