@@ -245,6 +245,8 @@ def test_a_list_is_read_strictly(ward):
         ({**base, "accesses": []}, "invalid"),
         ({**base, **part, "transactions": []}, "message_invalid"),
         ({**base, "access_id": "a-1"}, "message_invalid"),
+        ({**base, **part, "batch": "AAAA"}, "invalid"),
+        ({**base, **part, "batch": "", "transaction": ""}, "invalid"),
     ]:
         status, _, problem = ward.service.ask("POST", "/accesses/log", message)
         assert status == 400 and problem["code"] == code, (message, problem)

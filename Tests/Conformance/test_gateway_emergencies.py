@@ -69,11 +69,12 @@ def test_an_emergency_needs_a_reason_and_the_doctors_proof_of_that_very_one(ada,
                            f"access: {access}", "reason: coma", f"at: {at}")
     doc.refused(403, "approval_needed", "POST", "/v1/accesses/emergency", {
         **body, "reason": "unconscious", "access_id": access, "at": at}, headers=approval)
-    assert doc.ask("GET", f"/v1/accesses/{access}/content?patient_id={ada.holder}&record_id={record}").status_code == 403
+    path = f"/v1/accesses/{access}/content?patient_id={ada.holder}&record_id={record}"
+    assert doc.ask("GET", path).status_code == 403
     assert ada.done("GET", f"/v1/audit?record_id={record}")["entries"] == []
 
 
-def test_where_the_ledger_decides_nothing_the_journal_opens_the_record_and_the_ledger_has_it_later(hospital, ada, doc):
+def test_where_the_ledger_decides_nothing_the_journal_opens_it_and_the_ledger_has_it_later(hospital, ada, doc):
     content = os.urandom(5_000)
     record = ada.upload(content)
     hospital.processor.kill()

@@ -267,6 +267,8 @@ def test_what_was_accepted_is_done_once_and_nothing_is_read_unlogged_wherever_so
                 if load.over.is_set():
                     break
                 strikes.strike()
+                if strikes.counts.total() % 30 == 0:
+                    print(f"kills {dict(strikes.counts)}", flush=True)
         finally:
             load.end()
         try:

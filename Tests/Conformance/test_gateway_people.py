@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from harness.authenticator import Authenticator
-from harness.enrolled import Caller, encoded
+from harness.enrolled import Caller, Service, encoded
 from harness.gateway import PASSWORD, SECONDS, Gateway, Person, gateway_command, standing
 from harness.holders import unlock_secret
 from harness.records import certificates
@@ -248,6 +248,16 @@ def test_a_holder_with_a_one_time_password_is_signed_in_by_a_right_code_or_not_a
         nobody.refused(400, "code_refused", "POST", "/v1/sessions", {**signing_in, "code": code})
     two.token = nobody.done("POST", "/v1/sessions", {**signing_in, "code": right}, expect=201)["token"]
     two.done("GET", "/v1/records")
+    # Nor is there a way round while the service that asks for codes is away: the password alone shows nothing.
+    hospital.service.kill()
+    half = Person(hospital, "two", two.password).sign_in()
+    assert half.keys == "away" and half.done("GET", "/v1/me")["name"] == "two"
+    hospital.service = hospital.start(Service, hospital.practice.path("config.json"))
+    for path in ("/v1/audit", "/v1/audit/export", "/v1/consents", "/v1/records", "/v1/events", "/v1/consent-requests",
+                 "/v1/operations", "/v1/directory?name=doc", f"/v1/transactions/{128 * '0'}"):
+        half.refused(401, "session_ended", "GET", path)
+    half.refused(401, "session_ended", "POST", "/v1/pairing-codes")
+    half.done("DELETE", "/v1/sessions/current", expect=204)
     # No session was left by halves.
     assert len(two.done("GET", "/v1/sessions")["entries"]) == 2
     nobody.refused(400, "code_refused", "POST", "/v1/sessions", {**signing_in, "code": right})

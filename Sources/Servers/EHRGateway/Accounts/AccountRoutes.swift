@@ -16,7 +16,9 @@ struct AccountRoutes: Sendable {
             GatewayRoute(.post, "/v1/registrations", AnyoneRule(), replay: .once, register),
             GatewayRoute(.post, "/v1/links/look", AnyoneRule(), look),
             GatewayRoute(.post, "/v1/links", AnyoneRule(), replay: .once, follow),
-            GatewayRoute(.post, "/v1/me/keys", RoleRule(.patient, .doctor, .registrar), replay: .once, makeKeys),
+            GatewayRoute(
+                .post, "/v1/me/keys", RoleRule(.patient, .doctor, .registrar, isBeforeKeys: true), replay: .once,
+                makeKeys),
             GatewayRoute(.post, "/v1/pairing-codes", RoleRule(.patient), replay: .once, pairingCode),
             GatewayRoute(.post, "/v1/pairings", RoleRule(.doctor), replay: .answer, pair),
             GatewayRoute(

@@ -16,10 +16,11 @@ struct CredentialRoutes: Sendable {
 
     var routes: [GatewayRoute] {
         let (people, holders) = (SignedInRule(), RoleRule(.patient, .doctor, .registrar))
+        let locked = RoleRule(.patient, .doctor, .registrar, isBeforeKeys: true)
         let factor = "/v1/me/one-time-password"
         return [
             GatewayRoute(.put, "/v1/me/password", people, changePassword),
-            GatewayRoute(.post, "/v1/me/recovery", holders, recover),
+            GatewayRoute(.post, "/v1/me/recovery", locked, recover),
             GatewayRoute(.post, "/v1/me/recovery-codes", holders, replay: .once, drawCodes),
             GatewayRoute(.get, factor, people, show),
             GatewayRoute(.post, factor, people, replay: .once, offer),

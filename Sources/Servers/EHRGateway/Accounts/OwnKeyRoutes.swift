@@ -14,7 +14,7 @@ struct OwnKeyRoutes: Sendable {
     let service: HolderSessions
 
     var routes: [GatewayRoute] {
-        let holders = RoleRule(.patient, .doctor)
+        let holders = RoleRule(.patient, .doctor, isBeforeKeys: true)
         return [
             GatewayRoute(.post, "/v1/me/enrolment-codes", holders, replay: .once, drawCode),
             GatewayRoute(.post, "/v1/me/challenges", holders) { _, _ in

@@ -32,9 +32,7 @@ enum DomainErrors {
         switch failure.code {
         case .notFound, .pathUnknown: return .notFound
         case .sessionEnded:
-            return GatewayProblem(
-                401, "session_ended", "the session at the encryption service has ended: sign in again",
-                headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
+            return .keysClosed
         // Its address and its operator's concerns are not for whoever asks.
         case .serviceFailed where failure.isRetryable:
             return GatewayProblem(

@@ -36,6 +36,9 @@ struct GatewayProblem: Error, Sendable {
     static let sessionEnded = GatewayProblem(
         401, "session_ended", "the session has ended or there is none of that token: sign in again",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
+    static let keysClosed = GatewayProblem(
+        401, "session_ended", "the session at the encryption service has ended or was not opened: sign in again",
+        headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
     static let keysLocked = GatewayProblem(
         403, "keys_locked",

@@ -62,6 +62,7 @@ struct GatewayRoute: Sendable {
         switch rule.admission(of: context.caller) {
         case .admitted: break
         case .signInFirst: throw context.refusal ?? GatewayProblem.notSignedIn
+        case .openKeysFirst: throw context.caller?.keysAreClosed ?? GatewayProblem.keysClosed
         case .refused:
             guard let right, let rights = context.caller?.rights else { throw GatewayProblem.notFound }
             guard rights.contains(right) else {
@@ -87,6 +88,8 @@ enum Admission: Sendable {
     case admitted
     /// Nobody has signed in.
     case signInFirst
+    /// Who has signed in has no session at the encryption service.
+    case openKeysFirst
     /// Told as what is not there.
     case refused
 }

@@ -15,10 +15,8 @@ struct HolderSessions: Sendable {
     func acting(for caller: Requester, _ request: Request) async throws -> RemoteRecordDesk {
         let token: String
         switch caller.proof {
-        case .session(let session, _):
-            guard let kept = caller.holderToken else {
-                throw session.way == .certificate ? GatewayProblem.keysLocked : .sessionEnded
-            }
+        case .session:
+            guard let kept = caller.holderToken else { throw caller.keysAreClosed }
             token = kept
         case .key(let key, let text):
             guard let holder = caller.holder else { throw GatewayProblem.notFound }

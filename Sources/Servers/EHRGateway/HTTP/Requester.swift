@@ -24,6 +24,12 @@ struct Requester: Sendable {
 
     var role: Account.Role { account.role }
 
+    /// What is told where the session at the encryption service is needed, and there is none: a certificate opens none.
+    var keysAreClosed: GatewayProblem {
+        if case .session(let session, _) = proof, session.way == .certificate { return .keysLocked }
+        return .keysClosed
+    }
+
     /// Who they are on the ledger, as far as keys know them.
     var holder: KeyHolder? { account.holder.flatMap { KeyHolder($0.text) } }
 
