@@ -6,12 +6,13 @@
 #   scripts/bench.sh records [--rounds 5] [--mebibytes 1024]           sealing and opening in memory, beside openssl
 #   scripts/bench.sh streaming [--mebibytes 4096] [--store folder,s3]  memory that a long record takes, step by step
 #   scripts/bench.sh revoke [--records 10,1000,100000] [--rounds 5]    withdrawing a consent, and moving the keys
+#   scripts/bench.sh gateway [--rows 1000000] [--seconds 10] [--rounds 3]  lists of the gateway, beside Django's
 #
 # For figures that can be compared the machine must have nothing else to do. docs/performance.md says how to read them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-usage() { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 bench_processor() {
     local rounds=3 transactions=100000
@@ -149,6 +150,23 @@ bench_revoke() {
     done
 }
 
+# Two lists of the gateway's over a million accesses, in turn with a Django REST Framework view of the same rows.
+bench_gateway() {
+    . scripts/install-packages.sh
+    python_environment >&2
+    install_packages wrk >&2
+    local views=.build-bench-venv
+    if [ ! -x "$views/bin/gunicorn" ]; then
+        /usr/bin/python3 -m venv "$views"
+        "$views/bin/python" -m pip install --quiet --requirement Benchmarks/gateway/requirements.txt >&2
+    fi
+    swift build --configuration release --scratch-path .build-bench --product ehr-gateway >&2
+    scratch="$(mktemp --directory)"
+    trap 'rm -rf "$scratch"' EXIT
+    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" Benchmarks/gateway/run.py "$PWD/.build-bench/release/ehr-gateway" \
+        "$PWD/$views" "$scratch" "$@"
+}
+
 # Each action on a network with registrars and block time, all of them valid; REGISTER_PATIENT on the floor beside it.
 bench_actions() {
     local rounds=3 transactions=20000
@@ -191,7 +209,7 @@ build_load() {
 }
 
 case "${1:-}" in
-    processor | actions | records | streaming | revoke) command="$1"; shift; "bench_$command" "$@" ;;
+    processor | actions | records | streaming | revoke | gateway) command="$1"; shift; "bench_$command" "$@" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;
 esac
