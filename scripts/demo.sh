@@ -61,6 +61,11 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+portal=()
+if [ -n "$keep" ]; then
+    scripts/build-portal.sh "$work/portal"
+    portal=(--portal "$work/portal")
+fi
 cd "$work"
 mkdir keys bin
 ln -s "$EHR_BIN/ehr" bin/ehr
@@ -116,7 +121,7 @@ echo "    ehr-encryption: $(sed -n 's/^ready listen=//p' service.log)"
 "$EHR_BIN/ehr-gateway" migrate --config config.json > gateway-setup.log
 "$EHR_BIN/ehr-gateway" admin create --config config.json --name root --display-name Root \
     --password-file root.password >> gateway-setup.log
-start gateway 'ready listen=' "$EHR_BIN/ehr-gateway" --config config.json -v
+start gateway 'ready listen=' "$EHR_BIN/ehr-gateway" --config config.json -v "${portal[@]}"
 gateway="$(sed -n 's/.*ready listen=\([^ ]*\).*/\1/p' gateway.log | head -n 1)"
 echo "    ehr-gateway: http://$gateway"
 
@@ -127,7 +132,9 @@ unset EHR_CONFIG EHR_SERVICE
 
 if [ -n "$keep" ]; then
     echo
-    echo "Everything goes on running. The gateway is at http://$gateway (docs/gateway.md), the ledger at $url."
+    echo "Everything goes on running. The portal is at http://localhost:${gateway##*:}/, the gateway's API at http://$gateway/v1"
+    echo "(docs/portal.md, docs/gateway.md), the ledger's at $url. Sign in as one of these, or make an account: what ada and"
+    echo "ben approve of, their keys in the story did, which a browser does not have."
     "$PYTHON" -c '
 import json, sys
 for account in json.load(open(sys.argv[1])):

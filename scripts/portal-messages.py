@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the portal's types of API messages (Sources/Servers/Portal/site/messages.ts) from the gateway's OpenAPI
-document; with --check, fails where the file is not what it would write."""
+"""Writes the portal's types of API messages (Sources/Servers/Portal/site/messages.ts), those that it uses, from the
+gateway's OpenAPI document; with --check, fails where the file is not what it would write."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def typed(schema: dict) -> str:
         return schema["$ref"].removeprefix("#/components/schemas/")
     if "enum" in schema:
         return " | ".join(json.dumps(value) for value in schema["enum"])
+    if "oneOf" in schema:
+        return " | ".join(typed(each) for each in schema["oneOf"])
     kind = schema.get("type")
     if kind in SIMPLE:
         return SIMPLE[kind]
@@ -50,9 +53,21 @@ def declaration(name: str, schema: dict) -> str:
     return "\n".join([f"export interface {name} {{", *lines, line.rstrip(), "}"])
 
 
+def used(schemas: dict) -> set[str]:
+    """The names that the portal's sources have, and those that these are made of."""
+    sources = "\n".join(file.read_text() for file in OUTPUT.parent.parent.rglob("*.ts*") if file != OUTPUT)
+    waiting, found = set(re.findall(r"\b[A-Z]\w+", sources)) & set(schemas), set()
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= set(re.findall(r"#/components/schemas/(\w+)", json.dumps(schemas[name]))) - found
+    return found
+
+
 def module() -> str:
     schemas = json.loads(DOCUMENT.read_text())["components"]["schemas"]
-    text = "\n".join(declaration(name, schema) for name, schema in schemas.items())
+    names = used(schemas)
+    text = "\n".join(declaration(name, schema) for name, schema in schemas.items() if name in names)
     return ("// Made from Sources/Servers/EHRGateway/openapi.json by scripts/portal-messages.py: do not edit.\n"
             + text + "\n")
 

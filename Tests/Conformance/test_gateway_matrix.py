@@ -30,6 +30,20 @@ BODIES = {
     "POST /v1/me/enrolment-codes": PASSWORD,
     "POST /v1/me/challenges": NOTHING,
     "PUT /v1/me/keys": {"challenge": encoded(bytes(32)), "signature": encoded(bytes(64))},
+    "POST /v1/sessions/certificate": {},
+    "POST /v1/me/unlocking": {"password": "{password}"},
+    "PUT /v1/me/password": {"password": "{password}", "new_password": "short"},
+    "POST /v1/me/recovery": {"password": "{password}", "recovery_number": 1, "recovery_code": "none"},
+    "POST /v1/me/recovery-codes": NOTHING,
+    "DELETE /v1/me/one-time-password": NOTHING,
+    "DELETE /v1/accounts/{account_id}/one-time-password": NOTHING,
+    "POST /v1/accounts/{account_id}/keys": {"label": "test", "rights": ["records:read"]},
+    "DELETE /v1/accounts/{account_id}/keys/{key_id}": NOTHING,
+    "POST /v1/accounts/{account_id}/certificates": {"label": "test", "sha256": 64 * "0"},
+    "DELETE /v1/accounts/{account_id}/certificates/{certificate_id}": NOTHING,
+    "POST /v1/reviews": {"access_id": "none", "doctor_id": "{doctor}", "patient_id": "{patient}",
+                         "outcome": "justified"},
+    "POST /v1/models": {"model_hash": 64 * "0", "sites": ["north"], "metrics": {"rows": 1}},
     "POST /v1/pairing-codes": NOTHING,
     "POST /v1/pairings": {"code": "0000-0000"},
     "POST /v1/invitations": {"role": "patient", "display_name": "X"},
@@ -58,6 +72,9 @@ BODIES = {
 # Nothing is withdrawn of a consent that is not the one that was seen.
 HEADERS = {"DELETE /v1/consents/{party_id}": {"If-Match": '"0"'}}
 NAMED = {"GET /v1/directory": "name=doc"}
+# For who is somebody on the ledger, which the registrar here is not.
+HOLDERS = {"POST /v1/me/recovery", "POST /v1/me/recovery-codes", "DELETE /v1/me/one-time-password",
+           "POST /v1/reviews"}
 # Routes that a doctor asks about a patient.
 ABOUT = ("/v1/records", "/v1/records/{record_id}", "/v1/records/{record_id}/versions")
 
@@ -79,12 +96,32 @@ class World:
         self.waiting, self.transaction = None, entry["transaction_id"]
         self.own = {"patient": self.ada.done("GET", "/v1/operations")["entries"][0]["id"],
                     "doctor": self.access["operation"]["id"]}
+        self.service, self.model = None, 64 * "1"
+        hospital.practice.json("keygen", "submitter.priv", desk=False)
+        hospital.practice.json("model", "add", self.model, "--site", "north", "--metric", "rows=1", "--key",
+                               "submitter.priv", "--url", hospital.ledger.rest, desk=False)
+        listed = self.people["auditor"].seen("/v1/models", lambda body: body["entries"])
+        self.submitter = listed["entries"][0]["submitter"]
         self.ended = Person(hospital, "doc", self.doc.password).sign_in()
         self.ended.done("DELETE", "/v1/sessions/current", expect=204)
 
     def account(self) -> str:
         return self.hospital.root.done("POST", "/v1/invitations", {"role": "auditor", "display_name": "New"},
                                        expect=201)["account"]["id"]
+
+    def service_account(self) -> str:
+        if not self.service:
+            self.service = self.hospital.root.done("POST", "/v1/invitations", {
+                "role": "service", "display_name": "Back end"}, expect=201)["account"]["id"]
+        return self.service
+
+    def key(self) -> str:
+        return self.hospital.root.done("POST", f"/v1/accounts/{self.service_account()}/keys", {
+            "label": "test", "rights": ["records:read"]}, expect=201)["id"]
+
+    def certificate(self) -> str:
+        return self.hospital.root.done("POST", f"/v1/accounts/{self.service_account()}/certificates", {
+            "label": "test", "sha256": os.urandom(32).hex()}, expect=201)["id"]
 
     def request(self) -> str:
         """One that waits."""
@@ -102,11 +139,15 @@ class World:
     def ids(self, route, role: str) -> dict:
         """What exists, for the parameters of the path; new where a route uses it up."""
         found = {}
+        # Keys and certificates are of this account.
+        account = self.service_account if "/keys" in route.path or "/certificates" in route.path else self.account
         for name in route.parameters:
             found[name] = {
                 "record_id": lambda: self.record, "access_id": lambda: self.access["access_id"],
                 "party_id": lambda: self.ada.holder if role == "doctor" else self.doc.holder,
-                "operation_id": lambda: self.own.get(role, self.own["patient"]), "account_id": self.account,
+                "operation_id": lambda: self.own.get(role, self.own["patient"]), "account_id": account,
+                "key_id": self.key, "certificate_id": self.certificate,
+                "submitter": lambda: self.submitter, "model_hash": lambda: self.model,
                 "transaction_id": lambda: self.transaction, "request_id": self.request,
                 "session_id": lambda: self.session(role)}[name]()
         return found
@@ -117,6 +158,9 @@ class World:
             query += [f"patient_id={self.ada.holder}", f"record_id={self.record}"]
         elif route.method == "GET" and route.path in ABOUT and role == "doctor":
             query.append(f"patient_id={self.ada.holder}")
+        elif route.path == "/v1/consents/explain":
+            party = f"patient={self.ada.holder}" if role == "doctor" else f"doctor={self.doc.holder}"
+            query += [party, f"record={self.record}"]
         return route.path.format(**ids) + ("?" + "&".join(query) if query else "")
 
     def asked(self, person, route, path: str, method=None) -> tuple[int, str | None, dict]:
@@ -126,7 +170,7 @@ class World:
         if isinstance(body, bytes):
             options["content"] = body
         elif body is not NOTHING:
-            filled = {"{patient}": self.ada.holder, "{record}": self.record, "{password}": person.password}
+            filled = {"{patient}": self.ada.holder, "{doctor}": self.doc.holder, "{record}": self.record, "{password}": person.password}
             options["message"] = {name: filled.get(value, value) if isinstance(value, str) else [
                 filled.get(each, each) for each in value] if isinstance(value, list) else value
                 for name, value in body.items()}
@@ -155,7 +199,7 @@ def test_a_route_admits_whom_the_table_names_and_tells_others_that_there_is_noth
         person = world.people[role]
         ids = world.ids(route, role if route.admits(role) else "patient")
         status, code, problem = world.asked(person, route, world.path(route, ids, role))
-        if route.admits(role):
+        if route.admits(role) and not (role == "registrar" and route.name in HOLDERS):
             assert code not in KEPT_OUT and status not in (405, 501), (role, status, problem)
         else:
             assert (status, code) == (404, "not_found"), (role, problem)

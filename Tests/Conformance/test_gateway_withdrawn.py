@@ -33,6 +33,7 @@ NAMING = {
     "GET /v1/operations/{operation_id}": ["/v1/operations/{operation}"],
     "GET /v1/operations/{operation_id}/signature": ["/v1/operations/{operation}/signature"],
     "GET /v1/consents": ["/v1/consents"],
+    "GET /v1/consents/explain": ["/v1/consents/explain?patient={patient}&record={record}"],
     "GET /v1/consents/{party_id}": ["/v1/consents/{patient}"],
     "GET /v1/consents/{party_id}/history": ["/v1/consents/{patient}/history"],
     "GET /v1/consent-requests": ["/v1/consent-requests"],
@@ -42,7 +43,7 @@ NAMING = {
 OTHERS = {
     # A patient's alone.
     "GET /v1/records/{record_id}/content", "POST /v1/records/{record_id}/verify", "DELETE /v1/records/{record_id}",
-    "DELETE /v1/patients/me", "POST /v1/pairing-codes", "POST /v1/consents", "DELETE /v1/consents/{party_id}",
+    "DELETE /v1/patients/me", "GET /v1/patients/me/export", "POST /v1/reviews", "POST /v1/pairing-codes", "POST /v1/consents", "DELETE /v1/consents/{party_id}",
     "POST /v1/consent-requests/{request_id}/approval", "POST /v1/consent-requests/{request_id}/denial",
     # They change something, and answer with what the doctor has sent.
     "POST /v1/records", "POST /v1/consent-requests", "GET /v1/consent-requests/{request_id}",
@@ -56,7 +57,16 @@ OTHERS = {
     "GET /v1/directory", "POST /v1/invitations", "GET /v1/accounts", "GET /v1/accounts/{account_id}",
     "PATCH /v1/accounts/{account_id}", "DELETE /v1/accounts/{account_id}",
     "PUT /v1/accounts/{account_id}/suspension", "DELETE /v1/accounts/{account_id}/suspension",
-    "POST /v1/accounts/{account_id}/links",
+    "POST /v1/accounts/{account_id}/links", "POST /v1/sessions/certificate", "POST /v1/me/unlocking",
+    "PUT /v1/me/password", "POST /v1/me/recovery", "POST /v1/me/recovery-codes", "GET /v1/me/one-time-password",
+    "DELETE /v1/me/one-time-password", "DELETE /v1/accounts/{account_id}/one-time-password",
+    "POST /v1/accounts/{account_id}/keys", "GET /v1/accounts/{account_id}/keys",
+    "DELETE /v1/accounts/{account_id}/keys/{key_id}", "POST /v1/accounts/{account_id}/certificates",
+    "GET /v1/accounts/{account_id}/certificates",
+    "DELETE /v1/accounts/{account_id}/certificates/{certificate_id}",
+    # Of no patient.
+    "GET /v1/models", "POST /v1/models", "GET /v1/models/{submitter}/{model_hash}",
+    "GET /v1/models/{submitter}/{model_hash}/lineage",
 }
 
 

@@ -13,6 +13,8 @@ class Route:
     method: str
     path: str
     who: str
+    # What admits a service with an API key; None where nothing does.
+    right: str | None = None
 
     @property
     def name(self) -> str:
@@ -23,7 +25,7 @@ class Route:
         return self.who == "anyone"
 
     def admits(self, role: str) -> bool:
-        return self.who in ("anyone", "whoever has signed in") or role in self.who.split(", ")
+        return self.who.startswith(("anyone", "whoever has signed in")) or role in self.who.split(", ")
 
     @property
     def parameters(self) -> list[str]:
@@ -33,7 +35,10 @@ class Route:
 def routes() -> list[Route]:
     text = (REPOSITORY / "docs" / "gateway.md").read_text()
     table = re.findall(r"^\| ([A-Z]+) `(/\S+)` \| (.+) \|$", text, re.MULTILINE)
-    found = [Route(*row) for row in table]
-    known = {"anyone", "whoever has signed in"}
+    found = []
+    for method, path, told in table:
+        who, _, right = told.partition("; service with ")
+        found.append(Route(method, path, who, right.strip("`") or None))
+    known = {"anyone", "whoever has signed in", "whoever has signed in, service", "nobody"}
     assert found and all(each.who in known or set(each.who.split(", ")) <= set(ROLES) for each in found), found
     return found

@@ -9,9 +9,6 @@ export interface Operation {
   readonly refused_at?: number; readonly patient_id?: string; readonly doctor_id?: string; readonly record_id?: string;
   readonly needs_signature: boolean;
 }
-export interface OperationPage {
-  readonly entries: readonly Operation[]; readonly next?: string; readonly block?: number;
-}
 export interface Account {
   readonly id: string; readonly role: string; readonly state: string; readonly name?: string;
   readonly display_name?: string; readonly institution?: string; readonly holder?: string;
@@ -24,35 +21,26 @@ export interface Session {
   readonly id: string; readonly way: string; readonly opened_at: number; readonly used_at: number;
   readonly network: string; readonly agent: string; readonly current: boolean;
 }
-export interface SessionPage {
-  readonly entries: readonly Session[]; readonly next?: string; readonly block?: number;
-}
 export interface SignIn {
   readonly name: string; readonly password: string; readonly code?: string; readonly device?: string;
   readonly cookie?: boolean;
 }
 export interface SignedIn {
   readonly token?: string; readonly device?: string; readonly account: Account; readonly session: Session;
-  readonly keys: "open" | "none" | "refused" | "away"; readonly idle_limit: number; readonly limit: number;
-}
-export interface Registration {
-  readonly name: string; readonly display_name: string; readonly password: string; readonly approval_key?: string;
-  readonly encryption_key?: string;
+  readonly keys: "open" | "none" | "refused" | "away" | "locked"; readonly idle_limit: number; readonly limit: number;
 }
 export interface NewAccount {
-  readonly account: Account; readonly link?: string; readonly recovery_codes?: readonly string[];
-  readonly registered?: boolean;
+  readonly account: Account; readonly link?: string; readonly enrolment_code?: string;
+  readonly recovery_codes?: readonly string[]; readonly registered?: boolean;
 }
 export interface Link {
   readonly link: string; readonly name?: string; readonly password?: string; readonly code?: string;
-  readonly approval_key?: string; readonly encryption_key?: string;
+  readonly recovery_number?: number; readonly recovery_code?: string; readonly enrolment_code?: string;
+  readonly approval_key?: string; readonly encryption_key?: string; readonly signing?: "custody" | "elsewhere";
 }
 export interface Invitee {
   readonly purpose: string; readonly role: string; readonly display_name?: string; readonly name?: string;
   readonly needs_code: boolean;
-}
-export interface Keys {
-  readonly password: string; readonly approval_key?: string; readonly encryption_key?: string;
 }
 export interface Password {
   readonly password: string;
@@ -72,16 +60,10 @@ export interface PairingCode {
 export interface DirectoryEntry {
   readonly holder: string; readonly name: string; readonly institution?: string;
 }
-export interface DirectoryPage {
-  readonly entries: readonly DirectoryEntry[]; readonly next?: string; readonly block?: number;
-}
 export interface Invitation {
   readonly role: "patient" | "doctor" | "registrar" | "auditor" | "admin" | "service"; readonly display_name: string;
-  readonly institution?: string; readonly holder_id?: string; readonly listed?: boolean;
-}
-export interface AccountChange {
-  readonly role?: string; readonly display_name?: string; readonly name?: string; readonly institution?: string;
-  readonly listed?: boolean;
+  readonly institution?: string; readonly holder_role?: "patient" | "doctor" | "registrar" | "submitter";
+  readonly holder_id?: string; readonly listed?: boolean;
 }
 export interface Record {
   readonly record_id: string; readonly patient_id: string; readonly scope: string; readonly author_id?: string;
@@ -98,9 +80,6 @@ export interface Deposit {
 export interface Verification {
   readonly sealed_length: number; readonly length: number; readonly sha256: string;
 }
-export interface Erasure {
-  readonly patient_id: string;
-}
 export interface ErasureCertificate {
   readonly patient_id: string; readonly record_id?: string; readonly erased_at: number; readonly objects: number;
   readonly destroyed: readonly string[]; readonly remains: readonly string[];
@@ -111,32 +90,11 @@ export interface Consent {
   readonly reason?: string; readonly version: number; readonly effective_at_block: number;
   readonly changed_at?: number; readonly transaction_id: string;
 }
-export interface ConsentPage {
-  readonly entries: readonly Consent[]; readonly next?: string; readonly block?: number;
-}
-export interface Grant {
-  readonly doctor_id: string; readonly scopes: readonly string[]; readonly expiry?: number; readonly write?: boolean;
-  readonly purpose?: string; readonly signing?: "custody" | "elsewhere";
-}
-export interface ConsentAsk {
-  readonly patient_id: string; readonly scopes: readonly string[]; readonly purpose?: string; readonly write?: boolean;
-  readonly expiry?: number;
-}
-export interface ConsentPart {
-  readonly scopes?: readonly string[]; readonly write?: boolean; readonly expiry?: number;
-  readonly signing?: "custody" | "elsewhere";
-}
 export interface ConsentRequest {
   readonly id: string; readonly patient_id: string; readonly doctor_id: string; readonly scopes: readonly string[];
   readonly purpose: string; readonly write: boolean; readonly expiry?: number;
   readonly state: "waiting" | "approved" | "denied" | "withdrawn"; readonly asked_at: number;
   readonly decided_at?: number; readonly operation_id?: string;
-}
-export interface ConsentRequestPage {
-  readonly entries: readonly ConsentRequest[]; readonly next?: string; readonly block?: number;
-}
-export interface AccessRequest {
-  readonly patient_id: string; readonly records: readonly string[]; readonly purpose?: string;
 }
 export interface Refusal {
   readonly code: string; readonly detail: string;
@@ -148,9 +106,6 @@ export interface Access {
 export interface Emergency {
   readonly patient_id: string; readonly record_id: string; readonly reason: string; readonly access_id?: string;
   readonly at?: number;
-}
-export interface Release {
-  readonly access_id: string; readonly recipient: string; readonly sealed: string;
 }
 export interface EmergencyFacts {
   readonly reason: string; readonly claimed_at: number; readonly outcome?: string; readonly overdue: boolean;
@@ -170,19 +125,10 @@ export interface GatewayEntry {
   readonly actor_holder?: string; readonly subject_holder?: string;
   readonly detail: { readonly [name: string]: string }; readonly request_id?: string;
 }
-export interface GatewayAuditPage {
-  readonly entries: readonly GatewayEntry[]; readonly next?: string; readonly block?: number;
-}
 export interface Transaction {
   readonly transaction_id: string; readonly batch_id: string; readonly header: { readonly [name: string]: unknown };
   readonly payload?: { readonly [name: string]: unknown }; readonly raw_header: string; readonly raw_payload: string;
   readonly block: { readonly [name: string]: unknown }; readonly checks: { readonly [name: string]: boolean };
-}
-export interface Signature {
-  readonly transaction?: string; readonly transactions?: readonly string[]; readonly batch?: string;
-}
-export interface Draft {
-  readonly payload?: string; readonly batcher_public_key?: string;
 }
 export interface Approval {
   readonly code: string; readonly acts: readonly string[];
@@ -190,10 +136,15 @@ export interface Approval {
 export interface Challenge {
   readonly challenge: string; readonly seconds: number;
 }
-export interface Alive {
-  readonly alive: boolean;
-}
 export interface Readiness {
   readonly ready: boolean;
   readonly parts: readonly ({ readonly name: string; readonly ready: boolean; readonly reason?: string })[];
+  readonly lag_blocks?: number;
+  readonly production: readonly ({ readonly name: string; readonly state: "ok" | "wrong" | "unseen" })[];
+}
+export interface Recovery {
+  readonly password: string; readonly recovery_number: number; readonly recovery_code: string;
+}
+export interface SecondFactor {
+  readonly second_factor: "none" | "one_time_password" | "encryption_service"; readonly codes_left?: number;
 }
