@@ -132,9 +132,9 @@ unset EHR_CONFIG EHR_SERVICE
 
 if [ -n "$keep" ]; then
     echo
-    echo "Everything goes on running. The portal is at http://localhost:${gateway##*:}/, the gateway's API at http://$gateway/v1"
-    echo "(docs/portal.md, docs/gateway.md), the ledger's at $url. Sign in as one of these, or make an account: what ada and"
-    echo "ben approve of, their keys in the story did, which a browser does not have."
+    echo "Everything goes on running: the portal at http://localhost:${gateway##*:}/ (docs/portal.md), the gateway's"
+    echo "API at http://$gateway/v1 (docs/gateway.md), the ledger's at $url. Sign in as one of these, or make an"
+    echo "account: what ada and ben approve of is approved by their keys in the story, which a browser does not have."
     "$PYTHON" -c '
 import json, sys
 for account in json.load(open(sys.argv[1])):

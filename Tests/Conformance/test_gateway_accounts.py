@@ -173,7 +173,7 @@ def test_a_certificate_signs_staff_in_and_opens_no_record_until_the_password_unl
     person = by_certificate(hospital, card)
     assert person.signed["keys"] == "locked" and person.signed["session"]["way"] == "certificate"
     assert person.done("GET", "/v1/me")["id"] == doc.account["id"]
-    person.done("GET", "/v1/consents")
+    person.refused(403, "keys_locked", "GET", "/v1/consents")
     asked = {"patient_id": ada.holder, "records": [record]}
     logged = doc.done("POST", "/v1/accesses", asked, expect=201, wait=SECONDS)[0]
     for method, path, message in (

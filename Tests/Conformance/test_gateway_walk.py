@@ -35,11 +35,11 @@ def test_the_walk_does_what_it_says(tmp_path):
             value, end = decoder.raw_decode(text)
             told.append(value)
             text = text[end:].lstrip()
-        registered, listed, followed, granted, ended, audit = told
+        registered, listed, followed, granted, ended, audit, explained = told
         assert len(registered["recovery_codes"]) == 10 and registered["registered"] and followed["registered"]
         assert (granted["kind"], granted["state"], ended["kind"], ended["state"]) == (
             "grant", "committed", "revoke", "committed")
-        assert "entries" in listed and "entries" in audit
+        assert "entries" in listed and "entries" in audit and explained["allowed"] is False
         ada = Person(hospital, "ada", "seven green kettles hum").sign_in()
         entry, = ada.seen("/v1/audit", lambda body: body["entries"])["entries"]
         assert entry["sentence"].startswith("Dr. Doc was allowed to read the record ")

@@ -43,7 +43,8 @@ NAMING = {
 OTHERS = {
     # A patient's alone.
     "GET /v1/records/{record_id}/content", "POST /v1/records/{record_id}/verify", "DELETE /v1/records/{record_id}",
-    "DELETE /v1/patients/me", "GET /v1/patients/me/export", "POST /v1/reviews", "POST /v1/pairing-codes", "POST /v1/consents", "DELETE /v1/consents/{party_id}",
+    "DELETE /v1/patients/me", "GET /v1/patients/me/export", "POST /v1/reviews",
+    "POST /v1/pairing-codes", "POST /v1/consents", "DELETE /v1/consents/{party_id}",
     "POST /v1/consent-requests/{request_id}/approval", "POST /v1/consent-requests/{request_id}/denial",
     # They change something, and answer with what the doctor has sent.
     "POST /v1/records", "POST /v1/consent-requests", "GET /v1/consent-requests/{request_id}",

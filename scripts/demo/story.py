@@ -169,7 +169,8 @@ def tell():
 
 def upload(patient: Person, file: Path, scope: str, media_type: str, name: str) -> str:
     made = patient.must(
-        201, "POST", f"/v1/records?scope={scope}", content=file.read_bytes(), say=f"{name}, {file.stat().st_size} bytes",
+        201, "POST", f"/v1/records?scope={scope}", content=file.read_bytes(),
+        say=f"{name}, {file.stat().st_size} bytes",
         headers={"Content-Type": media_type, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
     show(f"record {made['record_id']}, anchored in block {made['operation']['effective_at_block']}")
     patient.until(f"/v1/records/{made['record_id']}", lambda record: True, "the record")

@@ -35,10 +35,9 @@ struct HolderUnlocking: Sendable {
         } catch let error as RecordFailure where error.code == .codeNeeded || error.code == .codeRefused {
             throw AccountFailure(error.code == .codeNeeded ? .secondFactorNeeded : .codeRefused)
         } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .invalid {
-            // Beside the right secret a wrong code is told as a wrong secret is.
-            guard code == nil || account.secondFactor != .encryptionService || account.recoveringSince != nil else {
-                throw AccountFailure(.codeRefused)
-            }
+            // Beside the right secret a wrong code is told as a wrong secret is. While a recovery is open the secret is
+            // not the right one anyway.
+            guard code == nil || account.recoveringSince != nil else { throw AccountFailure(.codeRefused) }
             return "refused"
         } catch let error as RecordFailure where error.isRetryable {
             context.logger.warning("the encryption service does not answer at a sign-in")

@@ -31,7 +31,6 @@ enum Reply {
 
     static func bytes(_ message: some Encodable) throws -> ByteBuffer {
         let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return ByteBuffer(bytes: try encoder.encode(message))
     }

@@ -8,7 +8,12 @@ extension Request {
     ///
     /// - Throws: `GatewayProblem`.
     func text<Text: LedgerText>(_ name: String, as type: Text.Type) throws -> Text? {
-        guard let text = try single(name) else { return nil }
+        guard let text = try single(name) else {
+            guard uri.queryParameters[values: Substring(name)].isEmpty else {
+                throw GatewayProblem.invalid(name, Text.rule)
+            }
+            return nil
+        }
         guard !PathPart.isReserved(text), let value = Text(text) else {
             throw GatewayProblem.invalid(name, Text.rule)
         }

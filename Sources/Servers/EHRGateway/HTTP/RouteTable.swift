@@ -9,7 +9,10 @@ struct RouteTable: Sendable {
     /// The methods that a path knows, with what follows from them; none for an unknown path.
     func methods(at path: some StringProtocol) -> [String] {
         let parts = String(path).split(separator: "/", omittingEmptySubsequences: false)
-        let methods = routes.filter { $0.matches(parts) }.map(\.method.rawValue)
+        let matching = routes.filter { $0.matches(parts) }
+        // The router takes the path that names most of it, and goes back to no other.
+        let nearest = matching.map(\.path).min { $0.count { $0 == "{" } < $1.count { $0 == "{" } }
+        let methods = matching.filter { $0.path == nearest }.map(\.method.rawValue)
         guard !methods.isEmpty else { return [] }
         return (methods + (methods.contains("GET") ? ["HEAD"] : []) + ["OPTIONS"]).sorted()
     }
