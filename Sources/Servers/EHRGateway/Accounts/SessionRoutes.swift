@@ -22,7 +22,8 @@ struct SessionRoutes: Sendable {
             GatewayRoute(.get, "/v1/me", SignedInRule(isForServices: true)) { _, context in
                 try Reply.message(AccountReply(try context.requireCaller().account))
             },
-            GatewayRoute(.post, "/v1/me/unlocking", RoleRule(.patient, .doctor, .registrar), unlock),
+            GatewayRoute(
+                .post, "/v1/me/unlocking", RoleRule(.patient, .doctor, .registrar, isBeforeKeys: true), unlock),
         ]
     }
 
