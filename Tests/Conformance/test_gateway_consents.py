@@ -45,7 +45,9 @@ def approved(patient, path, doctor, scopes, part=None, **fields):
 def test_a_request_is_approved_in_full_or_in_part_and_the_doctor_sees_what_was_granted(ada, doc):
     lab, imaging = ada.upload(b"lab"), ada.upload(b"imaging", scope="imaging")
     path = asked(doc, ada, ("imaging", "lab"), write=True)
-    assert ada.done("GET", "/v1/consent-requests")["entries"][0] == ada.done("GET", path) == doc.done("GET", path)
+    shown = ada.done("GET", path)
+    assert ada.done("GET", "/v1/consent-requests")["entries"][0] == shown
+    assert shown == {**doc.done("GET", path), "doctor_name": "Dr. Doc"}
     part = {"scopes": ["lab"], "write": False}
     done = approved(ada, path, doc, ("lab",), part)
     assert (done["kind"], done["state"]) == ("grant", "committed") and done["effective_at_block"] > 0
@@ -132,3 +134,30 @@ def test_consents_are_listed_with_their_history_and_end_by_time_or_by_their_pati
     assert cleo.done("GET", "/v1/consents?state=active")["entries"] == []
     cleo.refused(404, "not_found", "GET", f"/v1/consents?patient_id={doc.holder}")
     cleo.refused(400, "invalid", "GET", "/v1/consents?state=over")
+
+
+def test_names_come_from_the_directory_and_asking_makes_no_name_of_a_pseudonym(hospital):
+    root = hospital.root
+    root.done("PUT", "/v1/institutions/north", {"name": "Hospital  North"})
+    dora = hospital.invited(root, "doctor", "dora", listed=True, institution="north")
+    pia = hospital.patient("pia")
+    path = asked(dora, pia)
+    for shown in (pia.done("GET", path), pia.done("GET", "/v1/consent-requests")["entries"][0]):
+        assert (shown["doctor_name"], shown["institution_name"]) == ("Dr. Dora", "Hospital North")
+    for shown in (dora.done("GET", path), dora.done("GET", "/v1/consent-requests")["entries"][0]):
+        assert not {"patient_name", "doctor_name"} & set(shown) and "Pia" not in str(shown)
+    approved(pia, path, dora, ("lab",))
+    pia.seen(f"/v1/consents/{dora.holder}", lambda body: body["state"] == "active")
+    for shown in (pia.done("GET", f"/v1/consents/{dora.holder}"), pia.done("GET", "/v1/consents")["entries"][0]):
+        assert (shown["doctor_name"], shown["institution_name"]) == ("Dr. Dora", "Hospital North")
+    for shown in (dora.done("GET", f"/v1/consents/{pia.holder}"), dora.done("GET", "/v1/consents")["entries"][0]):
+        assert shown["patient_name"] == "Pia" and "doctor_name" not in shown
+    pia.done("DELETE", f"/v1/consents/{dora.holder}", wait=SECONDS)
+    dora.seen(f"/v1/consents/{pia.holder}", lambda body: body["state"] == "revoked")
+    assert "Pia" not in str(dora.done("GET", "/v1/consents"))
+    # An institution that somebody belongs to stays.
+    root.refused(409, "taken", "DELETE", "/v1/institutions/north")
+    root.done("PUT", "/v1/institutions/south", {"name": "South"})
+    root.done("DELETE", "/v1/institutions/south", expect=204)
+    root.refused(400, "invalid", "PUT", "/v1/institutions/south", {"name": ""})
+    pia.refused(404, "not_found", "PUT", "/v1/institutions/south", {"name": "Mine"})

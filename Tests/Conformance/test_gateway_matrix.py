@@ -41,6 +41,8 @@ BODIES = {
     "DELETE /v1/accounts/{account_id}/keys/{key_id}": NOTHING,
     "POST /v1/accounts/{account_id}/certificates": {"label": "test", "sha256": 64 * "0"},
     "DELETE /v1/accounts/{account_id}/certificates/{certificate_id}": NOTHING,
+    "PUT /v1/institutions/{institution_id}": {"name": "North"},
+    "DELETE /v1/institutions/{institution_id}": NOTHING,
     "POST /v1/reviews": {"access_id": "none", "doctor_id": "{doctor}", "patient_id": "{patient}",
                          "outcome": "justified"},
     "POST /v1/models": {"model_hash": 64 * "0", "sites": ["north"], "metrics": {"rows": 1}},
@@ -127,6 +129,10 @@ class World:
         return self.hospital.root.done("POST", f"/v1/accounts/{self.service_account()}/certificates", {
             "label": "test", "sha256": os.urandom(32).hex()}, expect=201)["id"]
 
+    def institution(self) -> str:
+        self.hospital.root.done("PUT", "/v1/institutions/south", {"name": "South"})
+        return "south"
+
     def request(self) -> str:
         """One that waits."""
         if not self.waiting or self.doc.done("GET", f"/v1/consent-requests/{self.waiting}")["state"] != "waiting":
@@ -151,6 +157,7 @@ class World:
                 "party_id": lambda: self.ada.holder if role == "doctor" else self.doc.holder,
                 "operation_id": lambda: self.own.get(role, self.own["patient"]), "account_id": account,
                 "key_id": self.key, "certificate_id": self.certificate,
+                "institution_id": self.institution,
                 "submitter": lambda: self.submitter, "model_hash": lambda: self.model,
                 "transaction_id": lambda: self.transaction, "request_id": self.request,
                 "session_id": lambda: self.session(role)}[name]()

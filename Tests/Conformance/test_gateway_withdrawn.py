@@ -65,6 +65,7 @@ OTHERS = {
     "DELETE /v1/accounts/{account_id}/keys/{key_id}", "POST /v1/accounts/{account_id}/certificates",
     "GET /v1/accounts/{account_id}/certificates",
     "DELETE /v1/accounts/{account_id}/certificates/{certificate_id}",
+    "PUT /v1/institutions/{institution_id}", "DELETE /v1/institutions/{institution_id}",
     # Of no patient.
     "GET /v1/models", "POST /v1/models", "GET /v1/models/{submitter}/{model_hash}",
     "GET /v1/models/{submitter}/{model_hash}/lineage",

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import zipfile
 
 from playwright.sync_api import expect
 
@@ -68,6 +69,14 @@ def test_a_record_is_uploaded_seen_and_downloaded_and_never_becomes_markup(ada, 
     ada.click("Check now")
     ada.sees("Unchanged:")
     ada.check("record")
+    ada.go("records")
+    with ada.page.expect_download() as download:
+        ada.page.get_by_role("link", name="Download everything").click()
+    everything = tmp_path / "everything.zip"
+    download.value.save_as(everything)
+    with zipfile.ZipFile(everything) as archive:
+        [entry] = [each for each in archive.namelist() if each.endswith("/" + name)]
+        assert archive.read(entry) == text.encode() and archive.testzip() is None
 
 
 def test_a_doctor_asks_a_patient_allows_a_part_and_ends_it_and_an_open_record_closes_at_once(ada, doc):
@@ -171,6 +180,10 @@ def test_an_emergency_access_is_on_top_of_what_a_patient_sees(browser, doc):
     region = eve.page.get_by_role("region", name="Emergency accesses")
     expect(region.get_by_text("without a consent, in an emergency: patient is unconscious")).to_be_visible()
     eve.check("accesses-emergency")
+    region.get_by_role("button", name="I dispute it").click()
+    eve.click("Write it on the ledger")
+    expect(region.get_by_text("reviewed: disputed")).to_be_visible()
+    expect(eve.page.get_by_role("button", name="I dispute it")).to_have_count(0)
 
 
 def test_pictures_and_pdf_are_shown_and_a_new_version_takes_the_old_ones_place(browser):

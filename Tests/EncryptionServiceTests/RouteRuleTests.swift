@@ -60,6 +60,7 @@ struct RouteRuleTests {
             "DELETE /patients/{patient_id}": #"{"patient_id":"\#(patient)"}"#,
             "POST /accesses": "{\(ids)}",
             "POST /consents/standing": #"{"patient_id":"\#(patient)","doctor_id":"\#(doctor)"}"#,
+            "POST /consents/explanation": "{\(ids)}",
             "POST /accesses/log": #"{"access_id":"a",\#(ids)}"#,
             "POST /accesses/emergency": #"{"access_id":"a",\#(ids),"reason":"coma","at":1}"#,
             "POST /accesses/release": #"{"access_id":"\#(access.id)",\#(ids)}"#,
@@ -69,8 +70,7 @@ struct RouteRuleTests {
             "POST /patients/{patient_id}/descriptions": #"{"records":["r"]}"#,
             "POST /consents":
                 #"{"operation_id":"x","patient_id":"\#(patient)","doctor_id":"\#(doctor)","scopes":["*"]}"#,
-            "POST /consents/withdraw":
-                #"{"operation_id":"x","patient_id":"\#(patient)","doctor_id":"\#(doctor)"}"#,
+            "POST /consents/withdraw": #"{"operation_id":"x","patient_id":"\#(patient)","doctor_id":"\#(doctor)"}"#,
             "POST /operations/{operation_id}/signature": "{}",
             "POST /signing-keys": #"{"role":"patient","id":"\#(patient)"}"#,
             "POST /registrations": #"{"role":"patient","id":"\#(patient)"}"#,

@@ -85,7 +85,8 @@ def tell():
         say="a key is made for her, sealed under her password")
     accounts.append({"name": "ada", "password": ada.password, "role": "patient"})
     ada.sign_in()
-    ben = joins(root, "ben", "doctor", "Dr. Ben Example", listed=True)
+    root.must(200, "PUT", "/v1/institutions/north", {"name": "Hospital North"})
+    ben = joins(root, "ben", "doctor", "Dr. Ben Example", listed=True, institution="north")
     audrey = joins(root, "audrey", "auditor", "Audrey Example")
     ehr("doctor", "attest", ben.holder, "--key", "keys/registrar.priv")
 

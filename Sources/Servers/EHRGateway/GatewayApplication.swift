@@ -50,10 +50,12 @@ package struct GatewayApplication: Service {
         let erasure = RecordErasure(service: service, accounts: parts.accounts, now: now)
         let records = RecordRoutes(
             upload: upload, reading: reading, index: index, service: service, streams: streams, erasure: erasure)
-        let consents = ConsentRoutes(index: index, service: service, idempotency: idempotency, now: now)
+        let names = ConsentNames(accounts: parts.accounts)
+        let consents = ConsentRoutes(
+            index: index, service: service, names: names, idempotency: idempotency, now: now)
         let requests = ConsentRequestRoutes(
             requests: ConsentRequests(database: parts.database), index: index, service: service,
-            idempotency: idempotency, now: now)
+            names: names, idempotency: idempotency, now: now)
         let accesses = AccessRoutes(
             service: service, idempotency: idempotency, streams: streams, accounts: parts.accounts, now: now)
         let audit = AuditRoutes(
@@ -75,7 +77,8 @@ package struct GatewayApplication: Service {
             credentials.routes, OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
             AdministrationRoutes(accounts: parts.accounts, service: service).routes,
             ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
-            CertificateRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
+            CertificateRoutes(accounts: parts.accounts).routes,
+            InstitutionRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
             EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
             OperationRoutes(service: service).routes,

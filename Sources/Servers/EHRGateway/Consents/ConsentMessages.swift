@@ -22,9 +22,17 @@ struct ConsentReply: Encodable, Sendable {
     /// Unix seconds of that block, where the network keeps time.
     let changedAt: Int64?
     let transactionID: String
+    /// From the directory, for the patient.
+    var doctorName: String?
+    var institutionName: String?
+    /// From the directory, for the doctor.
+    var patientName: String?
 
     enum CodingKeys: String, CodingKey {
         case state, scopes, expiry, write, purpose, reason, version
+        case doctorName = "doctor_name"
+        case institutionName = "institution_name"
+        case patientName = "patient_name"
         case patientID = "patient_id"
         case doctorID = "doctor_id"
         case effectiveAtBlock = "effective_at_block"

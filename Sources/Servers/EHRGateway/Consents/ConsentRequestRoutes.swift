@@ -11,6 +11,7 @@ struct ConsentRequestRoutes: Sendable {
     let requests: ConsentRequests
     let index: LedgerIndex
     let service: HolderSessions
+    let names: ConsentNames
     let idempotency: Idempotency
     let now: @Sendable () -> Int64
 
@@ -21,7 +22,9 @@ struct ConsentRequestRoutes: Sendable {
             GatewayRoute(.post, path, RoleRule(.doctor), right: .consentsRequest, replay: .own, ask),
             GatewayRoute(.get, path, parties, right: .consentsRead, query: PageQuery.names, list),
             GatewayRoute(.get, path + "/{request_id}", parties, right: .consentsRead) { _, context in
-                try Reply.message(ConsentRequestReply(try await own(context)))
+                let reply = ConsentRequestReply(try await own(context))
+                return try Reply.message(
+                    try await names.named([reply], for: try context.requireCaller(), context)[0])
             },
             GatewayRoute(.post, path + "/{request_id}/approval", RoleRule(.patient), right: .consentsWrite, approve),
             GatewayRoute(.post, path + "/{request_id}/denial", RoleRule(.patient), right: .consentsWrite) {
@@ -83,7 +86,7 @@ struct ConsentRequestRoutes: Sendable {
             patient: parties.0, doctor: parties.1, before: before, limit: page.limit)
         return try Reply.page(
             PageReply(
-                entries: rows.map { ConsentRequestReply($0) },
+                entries: try await names.named(rows.map { ConsentRequestReply($0) }, for: caller, context),
                 next: rows.count == page.limit ? rows.last.map { "\($0.askedAt).\($0.id)" } : nil), of: request)
     }
 
@@ -171,9 +174,14 @@ struct ConsentRequestReply: Encodable, Sendable {
     let askedAt: Int64
     let decidedAt: Int64?
     let operationID: String?
+    /// From the directory, for the patient.
+    var doctorName: String?
+    var institutionName: String?
 
     enum CodingKeys: String, CodingKey {
         case id, scopes, purpose, write, expiry, state
+        case doctorName = "doctor_name"
+        case institutionName = "institution_name"
         case patientID = "patient_id"
         case doctorID = "doctor_id"
         case askedAt = "asked_at"

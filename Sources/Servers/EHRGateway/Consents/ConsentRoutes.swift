@@ -12,6 +12,7 @@ internal import SawtoothClient
 struct ConsentRoutes: Sendable {
     let index: LedgerIndex
     let service: HolderSessions
+    let names: ConsentNames
     let idempotency: Idempotency
     let now: @Sendable () -> Int64
 
@@ -85,8 +86,9 @@ struct ConsentRoutes: Sendable {
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.consents(asked, page) }
         return try Reply.page(
             PageReply(
-                entries: answer.value.rows.map { ConsentReply($0, now: now) }, next: answer.value.next?.description,
-                block: answer.head?.block.number), of: request)
+                entries: try await names.named(
+                    answer.value.rows.map { ConsentReply($0, now: now) }, for: caller, context),
+                next: answer.value.next?.description, block: answer.head?.block.number), of: request)
     }
 
     private func state(_ request: Request) throws -> ConsentQuestion.State? {
@@ -103,8 +105,8 @@ struct ConsentRoutes: Sendable {
         let (patient, doctor) = try parties(context)
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.consent(of: patient, to: doctor) }
         guard let row = answer.value else { throw GatewayProblem.notFound }
-        return try Reply.message(
-            ConsentReply(row, now: now()), headers: [.eTag: ConsentRoutes.tag(row)])
+        let named = try await names.named([ConsentReply(row, now: now())], for: try context.requireCaller(), context)
+        return try Reply.message(named[0], headers: [.eTag: ConsentRoutes.tag(row)])
     }
 
     private static func tag(_ row: IndexedConsent) -> String { "\"\(row.entry.version)\"" }

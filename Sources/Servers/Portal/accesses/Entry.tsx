@@ -4,6 +4,7 @@ import { useNames } from "../site/names";
 import { Link, hrefOf } from "../site/router";
 import { useSignedIn } from "../site/session";
 import { named, t } from "../site/text";
+import { Reviewing } from "./Reviewing";
 
 /** An access in plain words of the reader's language, and where it can be checked. */
 export function Entry(props: { entry: AuditEntry; onPerson?: ((doctor: string) => void) | undefined }) {
@@ -29,8 +30,9 @@ export function Entry(props: { entry: AuditEntry; onPerson?: ((doctor: string) =
         : t("record_unnamed", { id: shortId(entry.record_id) })}</span>
       {entry.consent_version !== undefined && <span>{t("entry_consent", { version: entry.consent_version })}</span>}
       {entry.emergency && <span className="tag">{entry.emergency.outcome
-        ? t("entry_reviewed", { outcome: entry.emergency.outcome })
+        ? t("entry_reviewed", { outcome: named("outcome", entry.emergency.outcome) })
         : entry.emergency.overdue ? t("entry_overdue") : t("entry_unreviewed")}</span>}
+      {entry.emergency && !entry.emergency.outcome && account.role === "patient" && <Reviewing entry={entry} />}
       <Link href={hrefOf("transaction", { id: entry.transaction_id })}>{t("entry_check")}</Link>
       {onPerson && <button type="button" className="quiet" onClick={() => onPerson(entry.doctor_id)}>
         {t("filter_only", { name: doctor })}</button>}

@@ -3,8 +3,8 @@ import { ask } from "../site/api";
 import { day, momentOf } from "../site/format";
 import { useChanges } from "../site/live";
 import { Failed, Loaded, More, useAction, usePages } from "../site/loading";
-import type { AuditPage, Consent, ConsentRequest, Operation } from "../site/messages";
-import { learnName, useNames } from "../site/names";
+import type { Consent, ConsentRequest, Operation } from "../site/messages";
+import { learnNames, useNames } from "../site/names";
 import { Dialog, Notice, Page, Section } from "../site/parts";
 import { scopesText } from "../site/scopes";
 import { named, t } from "../site/text";
@@ -24,12 +24,7 @@ export function Consents() {
     requests.again();
     consents.again();
   });
-  useEffect(() => {
-    // The log names doctors; lists of consents do not.
-    void ask<AuditPage>("GET", "/v1/audit", { query: { limit: 100 } }).then((page) => {
-      for (const entry of page.entries) learnName(`doctor:${entry.doctor_id}`, entry.doctor_name);
-    }, () => undefined);
-  }, []);
+  useEffect(() => learnNames([...requests.value ?? [], ...consents.value ?? []]), [requests.value, consents.value]);
   const again = () => {
     requests.again();
     consents.again();

@@ -1,10 +1,10 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ask } from "../site/api";
 import { day } from "../site/format";
 import { useChanges } from "../site/live";
 import { Loaded, More, useAction, usePages } from "../site/loading";
 import type { Consent, DirectoryEntry } from "../site/messages";
-import { learnName, useNames } from "../site/names";
+import { learnName, learnNames, useNames } from "../site/names";
 import { Field, Form, Notice, Page, Section } from "../site/parts";
 import { Link, hrefOf } from "../site/router";
 import { scopesText } from "../site/scopes";
@@ -14,6 +14,7 @@ import { t } from "../site/text";
 export default function Patients() {
   const consents = usePages<Consent>("/v1/consents", { state: "active" });
   useChanges(["consent-granted", "consent-revoked"], consents.again);
+  useEffect(() => learnNames(consents.value ?? []), [consents.value]);
   return <Page title={t("patients")} lead={t("patients_lead")}>
     <div className="buttons">
       <Link className="button" href={hrefOf("requests")}>{t("request_new")}</Link>

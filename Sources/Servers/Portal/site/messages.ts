@@ -57,6 +57,9 @@ export interface OneTimePassword {
 export interface PairingCode {
   readonly code: string; readonly expires_at: number;
 }
+export interface Name {
+  readonly name: string;
+}
 export interface DirectoryEntry {
   readonly holder: string; readonly name: string; readonly institution?: string;
 }
@@ -85,15 +88,16 @@ export interface ErasureCertificate {
   readonly destroyed: readonly string[]; readonly remains: readonly string[];
 }
 export interface Consent {
+  readonly doctor_name?: string; readonly institution_name?: string; readonly patient_name?: string;
   readonly patient_id: string; readonly doctor_id: string; readonly state: "active" | "expired" | "revoked";
   readonly scopes: readonly string[]; readonly expiry?: number; readonly write: boolean; readonly purpose?: string;
   readonly reason?: string; readonly version: number; readonly effective_at_block: number;
   readonly changed_at?: number; readonly transaction_id: string;
 }
 export interface ConsentRequest {
-  readonly id: string; readonly patient_id: string; readonly doctor_id: string; readonly scopes: readonly string[];
-  readonly purpose: string; readonly write: boolean; readonly expiry?: number;
-  readonly state: "waiting" | "approved" | "denied" | "withdrawn"; readonly asked_at: number;
+  readonly doctor_name?: string; readonly institution_name?: string; readonly id: string; readonly patient_id: string;
+  readonly doctor_id: string; readonly scopes: readonly string[]; readonly purpose: string; readonly write: boolean;
+  readonly expiry?: number; readonly state: "waiting" | "approved" | "denied" | "withdrawn"; readonly asked_at: number;
   readonly decided_at?: number; readonly operation_id?: string;
 }
 export interface Refusal {
@@ -116,9 +120,6 @@ export interface AuditEntry {
   readonly consent_version?: number; readonly emergency?: EmergencyFacts; readonly block: number; readonly at?: number;
   readonly transaction_id: string; readonly transaction: string; readonly doctor_name?: string;
   readonly sentence?: string;
-}
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[]; readonly next?: string; readonly block?: number;
 }
 export interface GatewayEntry {
   readonly number: number; readonly at: number; readonly kind: string; readonly actor?: string;

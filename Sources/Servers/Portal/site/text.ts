@@ -57,7 +57,7 @@ export function t(key: Key, values: { readonly [name: string]: string | number }
 }
 
 /** A text for a code of the API's; the code itself where there is none. */
-export function named(kind: "scope" | "purpose" | "reason" | "role" | "state", code: string): string {
+export function named(kind: "scope" | "purpose" | "reason" | "role" | "state" | "outcome", code: string): string {
   const key = `${kind}_${code.replace("*", "all")}`;
   return key in en ? t(key as Key) : code;
 }
