@@ -45,13 +45,15 @@ class Client(Person):
         key = os.urandom(16).hex()
         while not self.load.over.is_set():
             try:
+                # Before the headers: they may hold a proof, which takes a session.
+                if self.token is None:
+                    self.sign_in()
                 answer = self.ask(method, path, message, headers={"Idempotency-Key": key, **headers()}, wait=WAIT,
                                   timeout=PATIENCE, **options)
                 if answer.status_code not in AGAIN | {401}:
                     return answer
                 if answer.status_code == 401:
                     self.token = None
-                    self.sign_in()
             except (requests.exceptions.RequestException, SignedOut):
                 pass
             # Whatever was killed is being started: asking without a pause only keeps it from that.
@@ -67,6 +69,8 @@ class Client(Person):
 
     def approve(self, *lines: str) -> dict:
         answer = self.ask("POST", "/v1/approvals", timeout=PATIENCE)
+        if answer.status_code == 401:
+            self.token = None
         if answer.status_code != 201:
             raise SignedOut(answer.text)
         return self.signed(answer.json()["challenge"], *lines)
@@ -157,6 +161,10 @@ class Load:
             again(self.uploads_of, ada), again(self.uploads_of, client(self.bea)),
             again(self.consents_of, client(self.bea), client(self.doc)),
             again(self.reads_of, reader, self.ada.holder, *self.read[self.ada])]
+
+    def kinds(self) -> set[str]:
+        with self.lock:
+            return {kind for each in self.accepted.values() for kind in each.values()}
 
     def end(self):
         self.over.set()
@@ -255,7 +263,7 @@ def check(hospital, load: Load):
     return committed
 
 
-@pytest.mark.skipif("EHR_KILL_POINTS" not in os.environ, reason="has an open fault (README): set EHR_KILL_POINTS=30")
+@pytest.mark.skipif("EHR_KILL_POINTS" not in os.environ, reason="may stall: set EHR_KILL_POINTS=30")
 def test_what_was_accepted_is_done_once_and_nothing_is_read_unlogged_wherever_something_is_killed(tmp_path):
     print(f"seed {SEED}, {POINTS} kills")
     data = tmp_path / "chain"
@@ -271,6 +279,8 @@ def test_what_was_accepted_is_done_once_and_nothing_is_read_unlogged_wherever_so
                 strikes.strike()
                 if strikes.counts.total() % 30 == 0:
                     print(f"kills {dict(strikes.counts)}", flush=True)
+            # A kind that was always hit comes through now that nothing is killed.
+            until(lambda: load.over.is_set() or load.kinds() == ALL and load.released, "some kind never came through")
         finally:
             load.end()
         try:
@@ -278,10 +288,7 @@ def test_what_was_accepted_is_done_once_and_nothing_is_read_unlogged_wherever_so
         except AssertionError as failure:
             raise AssertionError(f"seed {SEED}, after {strikes.counts}: {failure}") from failure
         kinds = collections.Counter(kind for each in load.accepted.values() for kind in each.values())
-        if kinds.keys() != ALL or not load.released:
-            # Seen with seed 73127850: one patient's grants are refused from some kill on. What was accepted is as it
-            # should be, as checked above.
-            pytest.xfail(f"open fault: seed {SEED}: only {dict(kinds)} were accepted")
+        assert kinds.keys() == ALL and load.released, kinds
         print(f"kills {dict(strikes.counts)}, committed {dict(committed)}, accepted {dict(kinds)}, "
               f"released {len(load.released)}")
 
