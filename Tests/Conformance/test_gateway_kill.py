@@ -9,11 +9,11 @@ import base64
 import collections
 import os
 import random
+import socket
 import threading
 import time
 
 import cbor2
-import pytest
 import requests
 
 from harness.enrolled import Service, until
@@ -263,7 +263,6 @@ def check(hospital, load: Load):
     return committed
 
 
-@pytest.mark.skipif("EHR_KILL_POINTS" not in os.environ, reason="may stall: set EHR_KILL_POINTS=30")
 def test_what_was_accepted_is_done_once_and_nothing_is_read_unlogged_wherever_something_is_killed(tmp_path):
     print(f"seed {SEED}, {POINTS} kills")
     data = tmp_path / "chain"
@@ -329,3 +328,24 @@ def test_each_kind_of_operation_outlives_its_session_and_a_restart_before_its_ve
         committed = collections.Counter(each["kind"] for each in found.values())
         assert committed == collections.Counter(
             KINDS[each["action"]] for each in ledger_payloads(hospital.ledger.rest))
+
+
+def test_an_upload_that_meets_the_end_of_the_encryption_service_is_told_so_and_the_gateway_goes_on(tmp_path):
+    with standing(tmp_path) as hospital:
+        ada = hospital.patient("ada")
+        host, port = hospital.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=SECONDS) as connection:
+            connection.sendall((
+                f"POST /v1/records?scope=lab HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {ada.token}\r\n"
+                "Content-Type: application/octet-stream\r\nContent-Length: 200000\r\nExpect: 100-continue\r\n\r\n"
+            ).encode())
+            # Once the body is wanted, it is on its way to the encryption service.
+            assert connection.recv(100).startswith(b"HTTP/1.1 100")
+            connection.sendall(bytes(100_000))
+            hospital.service.kill()
+            # The gateway has seen that it is gone, and still waits for the rest of the body.
+            until(lambda: ada.ask("GET", "/v1/operations").status_code == 503, "the service is not missed")
+            connection.sendall(bytes(100_000))
+            answer = connection.recv(10_000)
+            assert answer.startswith(b"HTTP/1.1 503") and b"encryption_away" in answer, answer
+        assert ada.done("GET", "/healthz") and hospital.gateway.process.poll() is None

@@ -58,6 +58,7 @@ extension RemoteRecordDesk {
                 throw error
             }
         }
+        let outcome: Result<LedgerOperation, RecordFailure>
         do throws(RecordFailure) {
             let answer = try await connection.send(
                 .put, path + query, headers: headers, body: .stream(pieces, length: .unknown), wait: timeout,
@@ -65,10 +66,13 @@ extension RemoteRecordDesk {
             guard let reply = try await connection.read(answer, as: OperationMessage.self) else {
                 throw connection.unexpected("no operation")
             }
-            return try operation(reply)
+            outcome = .success(try operation(reply))
         } catch {
-            throw failure.withLock { $0 } ?? error
+            // Before the end below, which may make the content fail for no fault of its own.
+            outcome = .failure(failure.withLock { $0 } ?? error)
         }
+        await pieces.end()
+        return try outcome.get()
     }
 
     package func begin(
@@ -188,23 +192,4 @@ extension RemoteRecordDesk {
             }
         }
     }
-}
-
-/// A record's content as a request's body.
-private struct ContentPieces: AsyncSequence, Sendable {
-    let next: @Sendable () async throws -> [UInt8]?
-
-    init(_ next: @escaping @Sendable () async throws -> [UInt8]?) {
-        self.next = next
-    }
-
-    struct Iterator: AsyncIteratorProtocol {
-        let source: @Sendable () async throws -> [UInt8]?
-
-        mutating func next() async throws -> ByteBuffer? {
-            try await source().map { ByteBuffer(bytes: $0) }
-        }
-    }
-
-    func makeAsyncIterator() -> Iterator { Iterator(source: next) }
 }
