@@ -112,7 +112,7 @@ let sources: [Target] = [
     library(
         "Foreign", "OutgoingHTTP", ["DurableFiles", "Waiting", asyncHTTPClient, nioCore, nioPosix, nioSSL, logging]),
     library("Foreign", "StrictJSON"),
-    library("Foreign", "PasswordStrength", ["Cryptography"]),
+    library("Foreign", "PasswordStrength", ["Cryptography", "DurableFiles"]),
     library("Foreign", "OneTimePasswords", ["Cryptography", crypto]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "SQLDatabases", ["DurableFiles", grdb]),

@@ -7,12 +7,13 @@
 #   scripts/bench.sh streaming [--mebibytes 4096] [--store folder,s3]  memory that a long record takes, step by step
 #   scripts/bench.sh revoke [--records 10,1000,100000] [--rounds 5]    withdrawing a consent, and moving the keys
 #   scripts/bench.sh gateway [--rows 1000000] [--seconds 10] [--rounds 3]  lists of the gateway, beside Django's
+#   scripts/bench.sh transfers [--mebibytes 200] [--reads 200] [--rounds 3]  records through the gateway and without it
 #
 # For figures that can be compared the machine must have nothing else to do. docs/performance.md says how to read them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 bench_processor() {
     local rounds=3 transactions=100000
@@ -167,6 +168,18 @@ bench_gateway() {
         "$PWD/$views" "$scratch" "$@"
 }
 
+bench_transfers() {
+    . scripts/install-packages.sh
+    python_environment >&2
+    local program
+    for program in ehr-gateway ehr-encryption ehr-dev-ledger ehr-processor ehr; do
+        swift build --configuration release --scratch-path .build-bench --product "$program" >&2
+    done
+    scratch="$(mktemp --directory)"
+    trap 'rm -rf "$scratch"' EXIT
+    EHR_BIN="$PWD/.build-bench/release" PYTHONDONTWRITEBYTECODE=1 "$PYTHON" Benchmarks/gateway/transfers.py "$scratch" "$@"
+}
+
 # Each action on a network with registrars and block time, all of them valid; REGISTER_PATIENT on the floor beside it.
 bench_actions() {
     local rounds=3 transactions=20000
@@ -209,7 +222,7 @@ build_load() {
 }
 
 case "${1:-}" in
-    processor | actions | records | streaming | revoke | gateway) command="$1"; shift; "bench_$command" "$@" ;;
+    processor | actions | records | streaming | revoke | gateway | transfers) command="$1"; shift; "bench_$command" "$@" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;
 esac

@@ -20,7 +20,7 @@ check() {
     tsc --project "$SOURCES"
     local long
     long="$(find "$SOURCES" -type f \
-        -exec awk 'END { if (NR > 250) print FILENAME ": " NR " lines; at most 250" }' {} \;)"
+        ! -path '*/languages/*' -exec awk 'END { if (NR > 250) print FILENAME ": " NR " lines; at most 250" }' {} \;)"
     if [ -n "$long" ]; then
         echo "error: $long" >&2
         return 1

@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def answers(url: str, token: str) -> dict:
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.load(answer)
+        except urllib.error.HTTPError as error:
+            sys.exit(f"{url}: {error.code} {error.read().decode()}")
         except OSError:
             time.sleep(0.1)
     sys.exit(f"{url} does not answer")

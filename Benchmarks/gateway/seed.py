@@ -8,6 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Tests" / "Conformance"))
 from model import entries  # noqa: E402
 
@@ -91,10 +95,14 @@ def seed(path: str, rows: int) -> tuple[str, str]:
     database.execute(
         "INSERT INTO accounts (id, version, role, state, holder_role, holder_id, second_factor, created_at, "
         "changed_at) VALUES (?, 1, 'doctor', 'active', 'doctor', ?, 'none', ?, ?)", (account, doctors[0], now, now))
+    known, nonce = hashlib.sha256(bytes.fromhex(token)).digest(), secrets.token_bytes(12)
+    key = HKDF(hashes.SHA256(), 32, b"", b"ehr/1 session secret").derive(bytes.fromhex(token))
+    # The token of a session at an encryption service, which lists do not ask.
+    sealed = AESGCM(key).encrypt(nonce, secrets.token_hex(32).encode(), known)
     database.execute(
-        "INSERT INTO account_sessions (id, token, account, way, opened_at, used_at, network, agent) "
-        "VALUES (?, ?, ?, 'password', ?, ?, '127.0.0.1', '')",
-        (session, hashlib.sha256(bytes.fromhex(token)).digest(), account, now, now))
+        "INSERT INTO account_sessions (id, token, account, way, opened_at, used_at, network, agent, nonce, sealed) "
+        "VALUES (?, ?, ?, 'password', ?, ?, '127.0.0.1', '', ?, ?)",
+        (session, known, account, now, now, nonce, sealed))
     database.commit()
     database.execute("ANALYZE")
     database.commit()

@@ -85,11 +85,10 @@ struct SessionTests {
         let ada = try await fixture.person(.patient, "ada")
         let (one, two) = (try await fixture.signIn("ada"), try await fixture.signIn("ada"))
         let secret = SecretBytes.random(count: 64)
-        #expect(try await fixture.desk.secret(in: one.token) == nil)
+        #expect(try await fixture.desk.session(one.token).secret == nil)
         try await fixture.desk.keep(secret, in: one.token)
-        #expect(try await fixture.desk.secret(in: one.token) == secret)
-        #expect(try await fixture.desk.secret(in: two.token) == nil)
-        #expect(try await fixture.desk.session(one.token).session.hasSecret)
+        #expect(try await fixture.desk.session(one.token).secret == secret)
+        #expect(try await fixture.desk.session(two.token).secret == nil)
         #expect(try !fixture.folder.contents().contains(secret.withUnsafeBytes { Array($0) }))
 
         // Moved to another session it does not open there.
@@ -100,9 +99,9 @@ struct SessionTests {
                     sealed = (SELECT sealed FROM account_sessions WHERE id = $1) WHERE id = $2
                 """, .text(one.session.id), .text(two.session.id))
         }
-        #expect(await refusal { try await fixture.desk.secret(in: two.token) } == .databaseDamaged)
+        #expect(await refusal { try await fixture.desk.session(two.token) } == .databaseDamaged)
         try await fixture.desk.forgetSecret(in: one.token)
-        #expect(try await fixture.desk.secret(in: one.token) == nil)
+        #expect(try await fixture.desk.session(one.token).secret == nil)
         try await fixture.desk.endSession(one.session.id, by: Caller(ada))
         #expect(await refusal { try await fixture.desk.keep(secret, in: one.token) } == .sessionEnded)
     }

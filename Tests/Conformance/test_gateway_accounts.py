@@ -1,6 +1,7 @@
 """Who somebody is to the gateway: keys of services, and certificates (docs/gateway.md)."""
 
 import os
+import subprocess
 
 import pytest
 import requests
@@ -9,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from harness.certificates import Authority
 from harness.enrolled import encoded, point, until
 from harness.gateway import Hospital, Person, gateway_command
+from harness.processes import binaries
+from harness.records import Practice
 
 SECONDS = 60
 
@@ -224,3 +227,29 @@ def test_who_shows_an_ended_session_can_still_sign_in(hospital):
     person.refused(401, "session_ended", "GET", "/v1/me")
     person.done("GET", "/healthz")
     assert person.sign_in().done("GET", "/v1/me")["name"] == "olga"
+
+
+def test_passwords_of_an_installed_list_are_refused_and_a_list_that_cannot_be_read_lets_none_pass(tmp_path):
+    practice = Practice(tmp_path, "http://127.0.0.1:1")
+    practice.configure(wrapper={"keystore": {"key_file": "keystore.key"}}, gateway={
+        "database": "gateway.sqlite", "validator": "tcp://127.0.0.1:1", "encryption": {"address": "unix:/none"}})
+    gateway_command(tmp_path, "migrate")
+    common, secret = tmp_path / "common.txt", tmp_path / "password"
+    # What no rule of strength would find.
+    common.write_bytes("short\r\nghjnbdjcnjzybt\r\nлюбовьлюбовь99\n".encode())
+
+    def made(name: str, password: str, listed=common) -> str:
+        secret.write_text(password + "\n")
+        secret.chmod(0o600)
+        done = subprocess.run(
+            [str(binaries() / "ehr-gateway"), "admin", "create", "--name", name, "--display-name", "Root",
+             "--password-file", str(secret), "--config", str(tmp_path / "config.json")],
+            capture_output=True, text=True, timeout=60, env={**os.environ, "EHR_COMMON_PASSWORDS": str(listed)})
+        assert password not in done.stdout + done.stderr
+        return "made" if done.returncode == 0 else done.stderr
+
+    assert "among the commonest" in made("one", "GHJNbdjcnjzybt")
+    assert "among the commonest" in made("one", "любовьлюбовь99")
+    assert "list of common passwords cannot be read" in made("one", "seven green kettles hum", tmp_path / "absent")
+    assert made("one", "seven green kettles hum") == "made"
+    assert made("two", "ghjnbdjcnjzybt", "") == "made"

@@ -4,6 +4,7 @@ import base64
 import re
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.authenticator import Authenticator
 from harness.enrolled import Caller, Holder, encoded, point
@@ -193,6 +194,59 @@ def test_a_holder_has_a_one_time_password_at_the_encryption_service_which_asks_f
     assert without_session(person).sign_in().keys == "open"
     kinds = [entry["kind"] for entry in elsewhere.done("GET", "/v1/audit/gateway?limit=100")["entries"]]
     assert {"second_factor_enrolled", "second_factor_removed"} <= set(kinds)
+
+
+def test_another_key_that_approves_is_pinned_with_the_password_and_an_approval_and_the_one_before_is_over(hospital):
+    person, doc = hospital.patient("olga"), hospital.doctor("olgadoc")
+    me = person.done("GET", "/v1/me")
+    assert (me["keys"], me["idle_limit"], me["limit"]) == ("open", 900, 28_800)
+    assert person.done("GET", "/v1/approvals") == {"ways": ["approval_key"]}
+    other = ec.generate_private_key(ec.SECP256R1())
+    asked = {"password": person.password, "approval_key": encoded(point(other))}
+    path = "/v1/me/approval-key"
+    act = ("act: new approval key", f"patient: {person.holder}", f"approval key: {point(other).hex()}")
+    person.refused(403, "approval_needed", "PUT", path, asked)
+    person.refused(400, "invalid", "PUT", path, {**asked, "approval_key": encoded(bytes(65))},
+                   headers=person.approve(*act))
+    person.refused(401, "sign_in_refused", "PUT", path, {**asked, "password": "not the password"},
+                   headers=person.approve(*act))
+    old, headers = person.approval, person.approve(*act)
+    person.done("PUT", path, asked, expect=204, headers=headers)
+    person.refused(403, "approval_needed", "POST", "/v1/consents", {"doctor_id": doc.holder, "scopes": ["lab"]},
+                   headers=person.approve_grant(doc))
+    person.approval = other
+    person.grant(doc)
+    person.approval = old
+    person.refused(403, "approval_needed", "PUT", path, asked, headers=person.approve(*act))
+    noted = person.done("GET", "/v1/audit/gateway?limit=100")["entries"]
+    assert [entry["kind"] for entry in noted].count("approval_key_changed") == 1
+
+
+def test_a_registrar_suspends_a_doctor_on_the_ledger_and_attests_them_again(hospital):
+    doc, registrar = hospital.doctor("suspended"), Person(hospital, "rega", f"{PASSWORD} rega")
+    invited = hospital.root.done("POST", "/v1/invitations", {
+        "role": "registrar", "display_name": "Rega", "holder_id": "rega"}, expect=201)
+    drawn = Caller(hospital.service.maintenance).done(
+        "POST", "/enrolment-codes", {"role": "registrar", "id": "rega"})["code"]
+    registrar.done("POST", "/v1/links", {"link": invited["link"], "name": "rega", "password": registrar.password,
+                                         "enrolment_code": drawn}, expect=201)
+    assert registrar.sign_in().keys == "open"
+
+    def said(status, **options):
+        return registrar.done("POST", "/v1/attestations", {"doctor_id": doc.holder, "status": status},
+                              wait=SECONDS, **options)
+
+    def shown():
+        return hospital.practice.json(
+            "doctor", "show", doc.holder, "--url", hospital.ledger.rest, desk=False).get("attestation")
+
+    key = {"Idempotency-Key": "suspension"}
+    first = said("suspended", headers=key)
+    assert (first["kind"], first["state"], shown()) == ("attestation", "committed", "suspended")
+    assert said("active")["state"] == "committed" and shown() == "active"
+    assert said("suspended", headers=key)["id"] == first["id"] and shown() == "active"
+    registrar.refused(400, "invalid", "POST", "/v1/attestations", {"doctor_id": doc.holder, "status": "gone"})
+    doc.refused(404, "not_found", "POST", "/v1/attestations", {"doctor_id": doc.holder, "status": "active"})
 
 
 def test_a_registrar_enrols_new_patients_and_doctors_where_the_gateway_alone_may_not(begin, tmp_path_factory):

@@ -36,6 +36,8 @@ BODIES = {
     "POST /v1/me/recovery": {"password": "{password}", "recovery_number": 1, "recovery_code": "none"},
     "POST /v1/me/recovery-codes": NOTHING,
     "DELETE /v1/me/one-time-password": NOTHING,
+    "PUT /v1/me/approval-key": {"password": "{password}", "approval_key": "none"},
+    "POST /v1/attestations": {"doctor_id": "{doctor}", "status": "fine"},
     "DELETE /v1/accounts/{account_id}/one-time-password": NOTHING,
     "POST /v1/accounts/{account_id}/keys": {"label": "test", "rights": ["records:read"]},
     "DELETE /v1/accounts/{account_id}/keys/{key_id}": NOTHING,
@@ -77,7 +79,8 @@ NAMED = {"GET /v1/directory": "name=doc"}
 # Roles that a route admits, and of whom here is nothing that it could be about: the registrar is nobody on the ledger,
 # and patient and doctor have been offered no one-time password.
 ABSENT = {name: {"registrar"} for name in (
-    "POST /v1/me/recovery", "POST /v1/me/recovery-codes", "DELETE /v1/me/one-time-password", "POST /v1/reviews")}
+    "POST /v1/me/recovery", "POST /v1/me/recovery-codes", "DELETE /v1/me/one-time-password", "POST /v1/reviews",
+    "POST /v1/approvals", "GET /v1/approvals", "PUT /v1/me/approval-key")}
 ABSENT["PUT /v1/me/one-time-password"] = {"patient", "doctor"}
 # Of nobody: who may ask may see all of them.
 COMMON = ("/v1/models/",)

@@ -49,6 +49,8 @@ struct ServeCommand: AsyncParsableCommand {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(GatewayLimits.shutdownSeconds)
         try await ServiceGroup(configuration: configuration).run()
+        // Not left to whoever holds it last: a timer may, and then the newest commits would stay in a second file.
+        try parts.database.close()
     }
 
     /// Says that requests are taken, unbuffered: whoever started this waits for the line.

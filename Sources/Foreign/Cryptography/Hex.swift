@@ -2,15 +2,18 @@
 public enum Hex {
     /// Lower-case digits of `bytes`.
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        let length = bytes.count * 2
-        return String(unsafeUninitializedCapacity: length) { buffer in
-            var index = 0
-            for byte in bytes {
-                buffer[index] = digit(byte >> 4)
-                buffer[index + 1] = digit(byte & 15)
-                index += 2
+        // Lists of transactions are mostly this: a generic loop took a tenth of a page's time.
+        bytes.withContiguousStorageIfAvailable(encode(buffer:))
+            ?? ContiguousArray(bytes).withUnsafeBufferPointer(encode(buffer:))
+    }
+
+    private static func encode(buffer bytes: UnsafeBufferPointer<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+            for index in bytes.indices {
+                text[2 * index] = digit(bytes[index] >> 4)
+                text[2 * index + 1] = digit(bytes[index] & 15)
             }
-            return length
+            return bytes.count * 2
         }
     }
 

@@ -1,8 +1,9 @@
 // PasswordStrength: how many guesses a password withstands, by the lists and patterns of libzxcvbn, and what is too
 // few.
 //
-// It owns how that library is loaded and called, and the one rule for new passwords, `PasswordRule`. The library is
-// loaded where it is installed and not needed where it is not (docs/decisions/0016-common-passwords.md).
+// It owns how that library is loaded and called, the list of common passwords that somebody may install, and the one
+// rule for new passwords, `PasswordRule`. Library and list are used where they are installed, and not needed where they
+// are not (docs/decisions/0016-common-passwords.md).
 //
 // It does not know whom a password is for, nor what becomes of it: it keeps no copy.
 

@@ -40,6 +40,12 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `SQLFailure`.
     func has(table: String) async throws -> Bool
 
+    /// Ends the connections once what runs is done, and leaves nothing beside the database that it would need. Whoever
+    /// asks afterwards is refused.
+    ///
+    /// - Throws: `SQLFailure`.
+    func close() throws(SQLFailure)
+
     /// What the database is, for people: never a password.
     var summary: String { get }
 }

@@ -80,6 +80,14 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    package func close() throws(SQLFailure) {
+        do {
+            try pool.close()
+        } catch {
+            throw SQLFailure(sqlite: error, at: summary)
+        }
+    }
+
     /// What SQLite finds wrong with the file: nothing where it is whole. Reads all of it.
     ///
     /// - Throws: `SQLFailure`.

@@ -17,9 +17,6 @@ struct UnsignedAction {
 }
 
 extension RecordDesk {
-    /// Questions to the ledger at one time.
-    private static let questionsAtOnce = 8
-
     /// Why the ledger would refuse each of the actions, as it is at `head`; nil for one that it would not.
     ///
     /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
@@ -52,29 +49,12 @@ extension RecordDesk {
         at addresses: [StateAddress], _ head: BlockReference
     ) async throws(RecordFailure) -> [StateAddress: [UInt8]] {
         let all = Array(Set(addresses))
-        let length = max(1, (all.count + RecordDesk.questionsAtOnce - 1) / RecordDesk.questionsAtOnce)
-        let parts = stride(from: 0, to: all.count, by: length).map { Array(all[$0..<min($0 + length, all.count)]) }
-        let answers = await withTaskGroup(of: Result<[(StateAddress, [UInt8]?)], RecordFailure>.self) { group in
-            for part in parts {
-                group.addTask {
-                    do throws(RecordFailure) {
-                        let data = try await ledger.data(at: part, head: head)
-                        guard data.count == part.count else {
-                            throw RecordFailure(
-                                .ledgerUnusable, "the ledger answered \(data.count) of \(part.count) addresses")
-                        }
-                        return .success(Array(zip(part, data)))
-                    } catch {
-                        return .failure(error)
-                    }
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
+        let data = try await ledger.data(at: all, head: head)
+        guard data.count == all.count else {
+            throw RecordFailure(.ledgerUnusable, "the ledger answered \(data.count) of \(all.count) addresses")
         }
         var known: [StateAddress: [UInt8]] = [:]
-        for answer in answers {
-            for (address, data) in try answer.get() { known[address] = data }
-        }
+        for (address, data) in zip(all, data) { known[address] = data }
         return known
     }
 }

@@ -2,12 +2,13 @@ package import Cryptography
 internal import SQLDatabases
 
 extension AccountDesk {
-    /// Whose session a token is, which is in use from now.
+    /// Whose session a token is, which is in use from now, and the secret that it keeps; nil where it keeps none.
     ///
-    /// - Throws: `.sessionEnded` also where the account is no longer active.
+    /// - Throws: `.sessionEnded` also where the account is no longer active; `.databaseDamaged` where what the session
+    ///   keeps was changed.
     package func session(
         _ token: BearerToken
-    ) async throws(AccountFailure) -> (account: Account, session: SignInSession) {
+    ) async throws(AccountFailure) -> (account: Account, session: SignInSession, secret: SecretBytes?) {
         let found = try await look(token)
         let now = now
         if now - found.session.usedAt >= AccountLimits.useWritten {
@@ -18,7 +19,7 @@ extension AccountDesk {
                     .text(found.session.id))
             }
         }
-        return found
+        return (found.account, found.session, try AccountDesk.open(found.kept, token))
     }
 
     /// Whether a session is open; looking is no use of it.
@@ -32,24 +33,31 @@ extension AccountDesk {
         }
     }
 
+    /// What a session keeps, as it is stored.
+    private typealias Kept = (nonce: [UInt8], sealed: [UInt8])
+
     private func look(
         _ token: BearerToken
-    ) async throws(AccountFailure) -> (account: Account, session: SignInSession) {
+    ) async throws(AccountFailure) -> (account: Account, session: SignInSession, kept: Kept?) {
         let (now, settings, digest) = (now, settings, token.digest)
-        let found: (Account, SignInSession)? = try await read { connection in
+        let found: (Account, SignInSession, Kept?)? = try await read { connection in
             guard
                 let row = try connection.row(
                     """
-                    SELECT \(SignInSession.columns), \(AccountDesk.accountColumns) FROM account_sessions
+                    SELECT \(SignInSession.columns), nonce, sealed, \(AccountDesk.accountColumns) FROM account_sessions
                     JOIN accounts ON accounts.id = account WHERE token = $1
                     """, .bytes(digest))
             else { return nil }
-            return (try Account(row), try SignInSession(row))
+            var kept: Kept?
+            if let nonce = try row.optionalBytes("nonce"), let sealed = try row.optionalBytes("sealed") {
+                kept = (nonce, sealed)
+            }
+            return (try Account(row), try SignInSession(row), kept)
         }
-        guard let (account, session) = found, account.state == .active, now - session.usedAt < settings.idle,
+        guard let (account, session, kept) = found, account.state == .active, now - session.usedAt < settings.idle,
             now - session.openedAt < settings.absolute
         else { throw AccountFailure(.sessionEnded) }
-        return (account, session)
+        return (account, session, kept)
     }
 
     /// `id` is in both tables.
@@ -116,7 +124,7 @@ extension AccountDesk {
             """
             INSERT INTO account_sessions (id, token, account, way, opened_at, used_at, network, agent)
             VALUES ($1, $2, $3, $4, $5, $5, $6, $7) RETURNING id AS session_id, account, way, opened_at, used_at,
-                network, agent, 0 AS has_secret
+                network, agent
             """,
             .text(id), .bytes(token.digest), .text(account.id), .text(way.rawValue), .integer(now),
             .text(place.source.network), .text(place.agent))
@@ -153,19 +161,11 @@ extension AccountDesk {
         guard kept == 1 else { throw AccountFailure(.sessionEnded) }
     }
 
-    /// What the session keeps; nil where it keeps nothing.
-    ///
-    /// - Throws: `.databaseDamaged` where it was changed.
-    package func secret(in token: BearerToken) async throws(AccountFailure) -> SecretBytes? {
-        let digest = token.digest
-        let row = try await read { connection in
-            try connection.row("SELECT nonce, sealed FROM account_sessions WHERE token = $1", .bytes(digest))
-        }
+    private static func open(_ kept: Kept?, _ token: BearerToken) throws(AccountFailure) -> SecretBytes? {
+        guard let kept else { return nil }
         do {
-            guard let row, let nonce = try row.optionalBytes("nonce"), let sealed = try row.optionalBytes("sealed")
-            else { return nil }
             return try AESGCM.openSecret(
-                sealed, key: AccountDesk.sealingKey(of: token), nonce: nonce, authenticating: digest)
+                kept.sealed, key: AccountDesk.sealingKey(of: token), nonce: kept.nonce, authenticating: token.digest)
         } catch CryptographyError.authenticationFailed {
             throw AccountFailure(.databaseDamaged, "what a session keeps was changed: sign in again")
         } catch {

@@ -23,12 +23,9 @@ package struct SignInSession: Hashable, Sendable {
     package let network: String
     /// Browser and system in a few words.
     package let agent: String
-    /// Whether it keeps a secret for its owner.
-    package let hasSecret: Bool
 
     static let columns =
-        "account_sessions.id AS session_id, account, way, opened_at, used_at, network, agent, "
-        + "(CASE WHEN sealed IS NULL THEN 0 ELSE 1 END) AS has_secret"
+        "account_sessions.id AS session_id, account, way, opened_at, used_at, network, agent"
 
     init(_ row: SQLRow) throws(SQLFailure) {
         guard let way = Way(rawValue: try row.text("way")) else {
@@ -41,7 +38,6 @@ package struct SignInSession: Hashable, Sendable {
         usedAt = try row.integer("used_at")
         network = try row.text("network")
         agent = try row.text("agent")
-        hasSecret = try row.flag("has_secret")
     }
 }
 

@@ -74,7 +74,7 @@ package struct GatewayApplication: Service {
             findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
-            credentials.routes, OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
+            credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes, OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
             AdministrationRoutes(accounts: parts.accounts, service: service).routes,
             ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
             CertificateRoutes(accounts: parts.accounts).routes,
@@ -87,6 +87,7 @@ package struct GatewayApplication: Service {
                 reviewSeconds: parts.reviewSeconds, now: now
             ).routes,
             ReviewRoutes(service: service).routes,
+            AttestationRoutes(service: service, idempotency: idempotency).routes,
             ModelRoutes(index: index, service: service).routes,
         ]
         return RouteTable(routes: groups.flatMap { $0 }, replays: Replays(idempotency))

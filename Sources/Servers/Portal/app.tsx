@@ -1,5 +1,6 @@
 import { Component, type ComponentType, type ReactNode, lazy, Suspense, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
+import { CodePrompt } from "./site/code";
 import { IdleWatch } from "./site/idle";
 import { Failed } from "./site/loading";
 import { Notice, Page } from "./site/parts";
@@ -25,16 +26,18 @@ const Doctor = {
 };
 const Office = {
   audit: later(() => import("./audit/Audit")), accounts: later(() => import("./accounts/Accounts")),
-  health: later(() => import("./health/Health")),
+  health: later(() => import("./health/Health")), doctors: later(() => import("./doctors/Doctors")),
 };
+const MyData = later(() => import("./my-data/MyData"));
 
 /** Pages of each role; those before `account` are in its menu, the first is where it begins. */
 const ROLES: { readonly [role: string]: Pages } = {
-  patient: { records: Records, consents: Consents, accesses: Accesses, account: AccountPage, record: RecordPage,
-    transaction: Transaction },
+  patient: { records: Records, consents: Consents, accesses: Accesses, "my-data": MyData, account: AccountPage,
+    record: RecordPage, transaction: Transaction },
   doctor: { patients: Doctor.patients, requests: Doctor.requests, accesses: Accesses, account: AccountPage,
     patient: Doctor.patient, emergency: Doctor.emergency, transaction: Transaction },
   auditor: { audit: Office.audit, account: AccountPage, transaction: Transaction },
+  registrar: { doctors: Office.doctors, account: AccountPage },
   admin: { accounts: Office.accounts, health: Office.health, account: AccountPage },
 };
 const OTHERS: Pages = { account: AccountPage };
@@ -65,6 +68,7 @@ function Portal() {
   const Shown = pages[page];
   return <Frame pages={current ? menu(pages) : []}>
     {current && <IdleWatch />}
+    {current && <CodePrompt />}
     <Guard key={page}>
       <Suspense fallback={<main><p role="status">{t("loading")}</p></main>}>
         {Shown ? <Shown /> : <Nothing />}

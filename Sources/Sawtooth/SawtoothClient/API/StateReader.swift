@@ -27,13 +27,46 @@ public struct StateReader: Sendable {
         try await api.state(at: address, head: head.id)
     }
 
-    /// The data at several addresses, in the order of `addresses`; nil where nothing is stored.
+    /// Questions to the API at one time.
+    private static let questionsAtOnce = 8
+
+    /// The data at several addresses, in the order of `addresses`; nil where nothing is stored. Eight are asked for at
+    /// one time.
     ///
     /// - Throws: `LedgerAPIError`.
     public func data(at addresses: [StateAddress]) async throws(LedgerAPIError) -> [[UInt8]?] {
+        if addresses.count == 1 { return [try await data(at: addresses[0])] }
+        typealias Answer = (place: Int, data: Result<[UInt8]?, LedgerAPIError>)
+        let answers = await withTaskGroup(of: Answer.self) { group in
+            var (next, all) = (0, [Result<[UInt8]?, LedgerAPIError>](repeating: .success(nil), count: addresses.count))
+            while next < min(addresses.count, StateReader.questionsAtOnce) {
+                ask(for: addresses[next], next, in: &group)
+                next += 1
+            }
+            while let answer = await group.next() {
+                all[answer.place] = answer.data
+                guard case .success = answer.data, next < addresses.count else { continue }
+                ask(for: addresses[next], next, in: &group)
+                next += 1
+            }
+            return all
+        }
         var all: [[UInt8]?] = []
-        for address in addresses { all.append(try await data(at: address)) }
+        for answer in answers { all.append(try answer.get()) }
         return all
+    }
+
+    private func ask(
+        for address: StateAddress, _ place: Int,
+        in group: inout TaskGroup<(place: Int, data: Result<[UInt8]?, LedgerAPIError>)>
+    ) {
+        group.addTask {
+            do throws(LedgerAPIError) {
+                return (place, .success(try await data(at: address)))
+            } catch {
+                return (place, .failure(error))
+            }
+        }
     }
 
     /// All entries whose address begins with `prefix`.

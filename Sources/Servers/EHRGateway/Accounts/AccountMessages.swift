@@ -34,10 +34,12 @@ struct HolderKeys: Sendable {
         self.encryption = try HolderKeys.key(encryption, "encryption_key")
     }
 
+    static let rule = "65 bytes of an uncompressed point of P-256, in Base64"
+
     private static func key(_ data: Data?, _ name: String) throws -> EncryptionKey? {
         guard let data else { return nil }
         guard let key = EncryptionKey(Array(data)) else {
-            throw GatewayProblem.invalid(name, "65 bytes of an uncompressed point of P-256, in Base64")
+            throw GatewayProblem.invalid(name, rule)
         }
         return key
     }

@@ -49,6 +49,30 @@ struct AccountReply: Encodable, Sendable {
     }
 }
 
+/// Somebody's own account, in a session.
+struct OwnAccountReply: Encodable, Sendable {
+    let account: AccountReply
+    /// `open` or `locked`: whether the session holds one at the encryption service. That one may have ended there.
+    /// `none` of who is nobody on the ledger.
+    let keys: String
+    /// Seconds.
+    let idleLimit: Int64
+    let limit: Int64
+
+    enum CodingKeys: String, CodingKey {
+        case keys, limit
+        case idleLimit = "idle_limit"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try account.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(keys, forKey: .keys)
+        try container.encode(idleLimit, forKey: .idleLimit)
+        try container.encode(limit, forKey: .limit)
+    }
+}
+
 struct SessionReply: Encodable, Sendable {
     let id: String
     let way: String

@@ -19,12 +19,21 @@ struct SessionRoutes: Sendable {
             GatewayRoute(.post, "/v1/sessions/certificate", AnyoneRule(), replay: .once, signInByCertificate),
             GatewayRoute(.get, "/v1/sessions", SignedInRule(), list),
             GatewayRoute(.delete, "/v1/sessions/{session_id}", SignedInRule(), end),
-            GatewayRoute(.get, "/v1/me", SignedInRule(isForServices: true)) { _, context in
-                try Reply.message(AccountReply(try context.requireCaller().account))
-            },
+            GatewayRoute(.get, "/v1/me", SignedInRule(isForServices: true), show),
             GatewayRoute(
                 .post, "/v1/me/unlocking", RoleRule(.patient, .doctor, .registrar, isBeforeKeys: true), unlock),
         ]
+    }
+
+    /// Of a session its limits too, and whether it holds one at the encryption service.
+    @Sendable private func show(_ request: Request, _ context: GatewayContext) throws -> Response {
+        let caller = try context.requireCaller()
+        guard case .session = caller.proof else { return try Reply.message(AccountReply(caller.account)) }
+        let keys = caller.holder == nil ? "none" : caller.holderToken == nil ? "locked" : "open"
+        return try Reply.message(
+            OwnAccountReply(
+                account: AccountReply(caller.account), keys: keys, idleLimit: accounts.settings.idle,
+                limit: accounts.settings.absolute))
     }
 
     @Sendable private func signIn(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -44,11 +44,8 @@ struct Authentication: RouterMiddleware {
             return Requester(account: account, proof: .key(shown, key), holderToken: nil, rights: shown.rights)
         }
         guard let token = BearerToken(text) else { throw GatewayProblem.sessionEnded }
-        let (account, session) = try await accounts.session(token)
-        var holderToken: String?
-        if session.hasSecret, let secret = try await accounts.secret(in: token) {
-            holderToken = secret.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
-        }
+        let (account, session, secret) = try await accounts.session(token)
+        let holderToken = secret.flatMap { $0.withUnsafeBytes { String(validating: $0, as: UTF8.self) } }
         // Signed in by certificate, a service may what its keys may that are in force.
         let rights: Set<ServiceRight>? =
             account.role == .service ? try await accounts.rights(of: account.id) : nil

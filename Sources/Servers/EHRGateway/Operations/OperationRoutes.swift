@@ -19,7 +19,6 @@ struct OperationRoutes: Sendable {
             GatewayRoute(.get, "/v1/operations/{operation_id}/signature", holders, right: .operationsRead, draft),
             GatewayRoute(.post, "/v1/operations/{operation_id}/signature", holders, right: .batchesSubmit, sign),
             GatewayRoute(.post, "/v1/batches", holders, right: .batchesSubmit, submit),
-            GatewayRoute(.post, "/v1/approvals", holders, right: .consentsWrite, replay: .once, approval),
         ]
     }
 
@@ -74,16 +73,5 @@ struct OperationRoutes: Sendable {
             throw GatewayProblem(400, "invalid", "give a transaction or a batch with one, and only one of these")
         }
         return try Reply.operation(try await desk.submit(message, timeout: request.wait))
-    }
-
-    /// The nonce of an approval, which the caller signs over an act; or, with a code of the caller's one-time password,
-    /// one that approves the acts that are listed (docs/spec/holders.md).
-    @Sendable private func approval(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let desk = try await service.acting(for: try context.requireCaller(), request)
-        guard request.headers[.contentType] != nil else {
-            return try Reply.message(try await desk.drawApproval(), status: .created)
-        }
-        let message = try await request.message(ApprovalRequestMessage.self)
-        return try Reply.message(try await desk.drawApproval(message), status: .created)
     }
 }

@@ -1,20 +1,21 @@
 import { useState } from "react";
 import { ask } from "../site/api";
 import { moment } from "../site/format";
-import { hasApprovalKey } from "../site/keys";
-import { Failed, Loaded, useAction, useLoaded, usePages } from "../site/loading";
+import { Failed, Loaded, useAction, usePages } from "../site/loading";
 import type { Session } from "../site/messages";
 import { Facts, Notice, Page, Section } from "../site/parts";
 import { useSession, useSignedIn } from "../site/session";
 import { named, t } from "../site/text";
+import { Approving } from "./Approving";
 import { MakingKeys } from "./MakingKeys";
+import { Password, RecoveryCodes } from "./Password";
+import { Recovering } from "./Recovering";
 import { SecondFactor } from "./SecondFactor";
 
 /** Who one is here, where one is signed in, and how one signs in. */
 export function AccountPage() {
   const { account, keys } = useSignedIn();
-  const key = useLoaded(account.holder ?? "", () => hasApprovalKey(account.holder ?? ""));
-  const isHolder = ["patient", "doctor"].includes(account.role);
+  const isHolder = account.holder !== undefined;
   return <Page title={t("account")}>
     <Facts of={[
       [t("display_name"), <span key="name" dir="auto">{account.display_name ?? "—"}</span>],
@@ -22,12 +23,11 @@ export function AccountPage() {
       ...(account.holder ? [[t("pseudonym"), <code key="id">{account.holder.split(":")[1]}</code>] as const] : []),
     ]} />
     {isHolder && keys !== "open" && <Notice kind="grave">{t(keys === "away" ? "keys_away" : "keys_refused")}</Notice>}
-    {isHolder && keys === "refused" && <MakingKeys />}
-    {isHolder && <Section title={t("approving")}>
-      <Loaded of={key}>{(has) => <Notice kind={has ? "good" : "grave"}>{t(has ? "key_here" : "key_elsewhere")}</Notice>}
-      </Loaded>
-    </Section>}
-    {["admin", "auditor", "registrar"].includes(account.role) && <SecondFactor />}
+    {isHolder && keys === "refused" && <><Recovering /><MakingKeys /></>}
+    {isHolder && keys === "open" && <Approving />}
+    {(!isHolder || keys === "open") && <SecondFactor />}
+    {(!isHolder || keys === "open") && !account.lacks_second_factor && <Password />}
+    {isHolder && keys === "open" && <RecoveryCodes />}
     <Sessions />
   </Page>;
 }

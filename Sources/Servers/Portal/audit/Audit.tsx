@@ -9,6 +9,7 @@ import { PURPOSES, options } from "../site/scopes";
 import { t } from "../site/text";
 import { Entry } from "../accesses/Entry";
 import { Refusals } from "../accesses/Refusals";
+import { Checking } from "./Checking";
 
 const ID = "[A-Za-z0-9._\\-]{1,64}";
 const KINDS = ["", "true", "unreviewed", "overdue"] as const;
@@ -52,6 +53,7 @@ export default function Audit() {
     </div>
     <Section title={t("accesses_all")}>
       <Loaded of={entries} empty={t("audit_empty")}>{(found) => <>
+        <Checking entries={found} />
         <ul className="list">{found.map((entry) =>
           <li key={entry.access_id} className="row"><Entry entry={entry} /></li>)}</ul>
         <More of={entries} />

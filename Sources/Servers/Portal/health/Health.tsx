@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { Failure, address } from "../site/api";
 import { Loaded, useLoaded } from "../site/loading";
 import type { Readiness } from "../site/messages";
-import { Facts, Notice, Page } from "../site/parts";
+import { Facts, Notice, Page, Section } from "../site/parts";
 import { type Key, hasText, t } from "../site/text";
 
 /** Milliseconds between two looks. */
@@ -43,6 +43,14 @@ export default function HealthPage() {
           part.ready ? t("part_ready") : t("part_away", { reason: part.reason ?? "" })] as const),
         [t("health_lag"), found.lag === undefined ? "—" : String(found.lag)],
       ]} />
+      <Section title={t("health_production")}>
+        <ul className="checks">{found.production.map((fact) => <li key={fact.name}>
+          <span aria-hidden="true">{{ ok: "✓", wrong: "✗", unseen: "–" }[fact.state]}</span>{" "}
+          {hasText(`fact_${fact.name}`) ? t(`fact_${fact.name}` as Key) : fact.name}{": "}
+          <strong>{t(`fact_${fact.state}`)}</strong>
+        </li>)}</ul>
+        <p className="hint">{t("health_production_hint")}</p>
+      </Section>
     </>}</Loaded>
   </Page>;
 }

@@ -5,6 +5,7 @@ import { Loaded, useLoaded } from "../site/loading";
 import type { Invitee } from "../site/messages";
 import { Notice, Page } from "../site/parts";
 import { named, t } from "../site/text";
+import { Renewing } from "./Renewing";
 
 /** Whoever was sent a link: it stands behind the `#`, which no server is told. */
 export function Invitation() {
@@ -17,7 +18,7 @@ export function Invitation() {
         <Enrolment path="/v1/links" asksName={false} isHolder={["patient", "doctor"].includes(found.role)}
           fixed={{ link }} submit={t("invitation_take")} />
       </>
-      : <Notice kind="grave">{t("recovery_elsewhere")}</Notice>}
+      : <Renewing link={link} invitee={found} />}
     </Loaded>
   </Page>;
 }

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { address } from "../site/api";
 import { day, momentOf, shortId, size } from "../site/format";
 import { useChanges } from "../site/live";
 import { Loaded, More, usePages } from "../site/loading";
@@ -23,10 +22,6 @@ export function Records() {
         <ul className="list">{entries.map((record) => <Row key={record.record_id} record={record} />)}</ul>
         <More of={records} />
       </>}</Loaded>
-    </Section>
-    <Section title={t("everything")}>
-      <p>{t("everything_lead")}</p>
-      <p><a className="button" href={address("/v1/patients/me/export").href} download>{t("everything_get")}</a></p>
     </Section>
   </Page>;
 }

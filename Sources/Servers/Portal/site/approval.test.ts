@@ -1,4 +1,6 @@
-import { approvalText, base64, bytesOf, emergency, erasure, grant, hex } from "./approval";
+import {
+  approvalText, base64, bytesOf, emergency, erasure, grant, hex, newApprovalKey, newSecret,
+} from "./approval";
 // Types of Node's modules are not among those that the portal is checked with.
 // @ts-expect-error
 import assert from "node:assert/strict";
@@ -20,6 +22,12 @@ test("an end, an emergency and an erasure are named as they are asked for", () =
   ]);
   assert.deepEqual(erasure("p"), ["act: erase", "patient: p"]);
   assert.deepEqual(erasure("p", "r"), ["act: erase", "patient: p", "record: r"]);
+});
+
+test("what changes who may approve names the holder by role, and a key by its digits", () => {
+  assert.deepEqual(newSecret("patient:ada"), ["act: new secret", "patient: ada"]);
+  assert.deepEqual(newApprovalKey("doctor:d", base64(Uint8Array.of(4, 255))),
+    ["act: new approval key", "doctor: d", "approval key: 04ff"]);
 });
 
 test("bytes go through Base64 and hex whole", () => {

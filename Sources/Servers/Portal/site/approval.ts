@@ -38,9 +38,28 @@ export function erasure(patient: string, record?: string): Act {
   return ["act: erase", `patient: ${patient}`, ...(record === undefined ? [] : [`record: ${record}`])];
 }
 
+/** @param holder `patient:ID`, as the gateway writes it; acts about who one is have it as a line */
+function about(act: string, holder: string, ...more: readonly string[]): Act {
+  return [`act: ${act}`, holder.replace(":", ": "), ...more];
+}
+
+/** A new password, and new recovery codes. */
+export const newSecret = (holder: string): Act => about("new secret", holder);
+export const newOneTimePassword = (holder: string): Act => about("new one-time password", holder);
+export const removeOneTimePassword = (holder: string): Act => about("remove one-time password", holder);
+/** @param point the public half: 65 bytes in Base64 */
+export function newApprovalKey(holder: string, point: string): Act {
+  return about("new approval key", holder, `approval key: ${hex(bytesOf(point))}`);
+}
+
+/** The text of an act, as a code approves it. */
+export function actText(act: Act): string {
+  return act.map((line) => `${line}\n`).join("");
+}
+
 /** What is signed. @param nonce 64 hex digits */
 export function approvalText(nonce: string, act: Act): string {
-  return ["ehr/1 approval", `nonce: ${nonce}`, ...act].map((line) => `${line}\n`).join("");
+  return actText(["ehr/1 approval", `nonce: ${nonce}`, ...act]);
 }
 
 export function hex(bytes: Uint8Array): string {

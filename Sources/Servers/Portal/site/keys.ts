@@ -1,6 +1,7 @@
 import { Failure, ask } from "./api";
-import { type Act, approvalText, base64, bytesOf, hex } from "./approval";
-import type { Challenge } from "./messages";
+import { type Act, actText, approvalText, base64, bytesOf, hex } from "./approval";
+import { askCode } from "./code";
+import type { ApprovalWays, Challenge } from "./messages";
 
 /** The key that approves grave acts: P-256, not extractable, kept by this browser for this person alone. */
 
@@ -57,16 +58,30 @@ async function find(holder: string): Promise<CryptoKey | undefined> {
   }
 }
 
+/** How somebody who is signed in can approve: `approval_key`, `ledger_key`, `one_time_password`. */
+export async function approvalWays(): Promise<readonly string[]> {
+  return (await ask<ApprovalWays>("GET", "/v1/approvals")).ways;
+}
+
 /**
- * The header that approves of an act, signed by this browser's key.
- * @throws Failure `no_approval_key` where this browser has none
+ * The header that approves of an act: signed by this browser's key or, where it has none, by a code that the person is
+ * asked for.
+ * @throws Failure `no_approval_key` where there is neither, `cancelled` where the person gave no code
  */
 export async function approve(holder: string, act: Act): Promise<{ Approval: string }> {
   const key = await find(holder);
-  if (!key) throw new Failure("no_approval_key", 0, "");
+  if (!key) return approveByCode(act);
   const drawn = await ask<Challenge>("POST", "/v1/approvals");
   const nonce = hex(bytesOf(drawn.challenge));
   const text = new TextEncoder().encode(approvalText(nonce, act));
   const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, text);
   return { Approval: `nonce=${nonce}, signature=${hex(new Uint8Array(signature))}` };
+}
+
+async function approveByCode(act: Act): Promise<{ Approval: string }> {
+  if (!(await approvalWays()).includes("one_time_password")) throw new Failure("no_approval_key", 0, "");
+  const code = await askCode();
+  if (code === undefined) throw new Failure("cancelled", 0, "");
+  const drawn = await ask<Challenge>("POST", "/v1/approvals", { message: { code, acts: [actText(act)] } });
+  return { Approval: `nonce=${hex(bytesOf(drawn.challenge))}` };
 }

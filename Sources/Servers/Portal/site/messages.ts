@@ -14,6 +14,15 @@ export interface Account {
   readonly display_name?: string; readonly institution?: string; readonly holder?: string;
   readonly second_factor: string; readonly lacks_second_factor: boolean;
 }
+export interface OwnAccount {
+  readonly id: string; readonly role: string; readonly state: string; readonly name?: string;
+  readonly display_name?: string; readonly institution?: string; readonly holder?: string;
+  readonly second_factor: string; readonly lacks_second_factor: boolean; readonly keys?: "open" | "locked" | "none";
+  readonly idle_limit?: number; readonly limit?: number;
+}
+export interface ApprovalWays {
+  readonly ways: readonly ("approval_key" | "ledger_key" | "one_time_password")[];
+}
 export interface AccountPage {
   readonly entries: readonly Account[]; readonly next?: string; readonly block?: number;
 }
@@ -41,6 +50,10 @@ export interface Link {
 export interface Invitee {
   readonly purpose: string; readonly role: string; readonly display_name?: string; readonly name?: string;
   readonly needs_code: boolean;
+}
+export interface Keys {
+  readonly password: string; readonly enrolment_code?: string; readonly approval_key?: string;
+  readonly encryption_key?: string; readonly code?: string; readonly public_key?: string; readonly signature?: string;
 }
 export interface Password {
   readonly password: string;
@@ -142,6 +155,9 @@ export interface Readiness {
   readonly parts: readonly ({ readonly name: string; readonly ready: boolean; readonly reason?: string })[];
   readonly lag_blocks?: number;
   readonly production: readonly ({ readonly name: string; readonly state: "ok" | "wrong" | "unseen" })[];
+}
+export interface Unlocked {
+  readonly keys: "open" | "none" | "refused" | "away";
 }
 export interface Recovery {
   readonly password: string; readonly recovery_number: number; readonly recovery_code: string;

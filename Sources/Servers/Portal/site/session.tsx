@@ -2,7 +2,7 @@ import { type ReactNode, createContext, useCallback, useContext, useEffect, useM
 import { Failure, ask, onSignedOut } from "./api";
 import { forgetNames } from "./names";
 import { follow } from "./live";
-import type { Account, SignedIn } from "./messages";
+import type { Account, OwnAccount, SignedIn } from "./messages";
 import { safe } from "./text";
 
 /** Why nobody is signed in any more. */
@@ -30,10 +30,9 @@ export interface Session {
 }
 
 const Context = createContext<Session | undefined>(undefined);
-/** What `GET /v1/me` does not say. */
-const KEPT = "ehr-session";
 /** Tells other tabs. */
 const ENDED = "ehr-signed-out";
+/** Seconds; only where the gateway does not say. */
 const FALLBACK_IDLE = 15 * 60;
 
 function state(account: Account, keys: string, idleLimit: number): SignedInState {
@@ -48,7 +47,6 @@ export function SessionProvider(props: { children: ReactNode }) {
   isIn.current = Boolean(current);
 
   const end = useCallback((why: Ending) => {
-    safe(() => sessionStorage.removeItem(KEPT));
     forgetNames();
     setEnding(why);
     setCurrent(null);
@@ -57,9 +55,12 @@ export function SessionProvider(props: { children: ReactNode }) {
   const refresh = useCallback(async () => {
     setFailure(undefined);
     try {
-      const account = await ask<Account>("GET", "/v1/me");
-      const kept = safe(() => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") as { keys?: string; idle?: number });
-      setCurrent(state(account, kept?.keys ?? "open", kept?.idle ?? FALLBACK_IDLE));
+      const account = await ask<OwnAccount>("GET", "/v1/me");
+      // Why keys are closed is told at sign-in, and kept for as long as they are.
+      setCurrent((old) => {
+        const isKnown = account.keys === "locked" && old && old.keys !== "open";
+        return state(account, isKnown ? old.keys : account.keys ?? "none", account.idle_limit ?? FALLBACK_IDLE);
+      });
     } catch (error) {
       if (error instanceof Failure && error.status === 401) setCurrent(null);
       else setFailure(error);
@@ -69,7 +70,6 @@ export function SessionProvider(props: { children: ReactNode }) {
   const signIn = useCallback(async (name: string, password: string, code?: string) => {
     const answer = await ask<SignedIn>(
       "POST", "/v1/sessions", { message: { name, password, cookie: true, ...(code && { code }) } });
-    safe(() => sessionStorage.setItem(KEPT, JSON.stringify({ keys: answer.keys, idle: answer.idle_limit })));
     setEnding(undefined);
     setCurrent(state(answer.account, answer.keys, answer.idle_limit));
   }, []);
