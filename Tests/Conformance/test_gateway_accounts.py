@@ -242,7 +242,7 @@ def test_passwords_of_an_installed_list_are_refused_and_a_list_that_cannot_be_re
         secret.write_text(password + "\n")
         secret.chmod(0o600)
         done = subprocess.run(
-            [str(binaries() / "ehr-gateway"), "admin", "create", "--name", name, "--display-name", "Root",
+            [str(binaries() / "ehr-gateway"), "admin", "create", "--another", "--name", name, "--display-name", "Root",
              "--password-file", str(secret), "--config", str(tmp_path / "config.json")],
             capture_output=True, text=True, timeout=60, env={**os.environ, "EHR_COMMON_PASSWORDS": str(listed)})
         assert password not in done.stdout + done.stderr

@@ -40,8 +40,8 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `SQLFailure`.
     func has(table: String) async throws -> Bool
 
-    /// Ends the connections once what runs is done, and leaves nothing beside the database that it would need. Whoever
-    /// asks afterwards is refused.
+    /// Ends the connections once what runs is done: all that was committed is in the database itself then, and not in a
+    /// log beside it. Whoever asks afterwards is refused.
     ///
     /// - Throws: `SQLFailure`.
     func close() throws(SQLFailure)

@@ -82,6 +82,8 @@ package final class SQLiteDatabase: SQLDatabase {
 
     package func close() throws(SQLFailure) {
         do {
+            // Readers end last, and cannot move the log's pages into the file themselves.
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try pool.close()
         } catch {
             throw SQLFailure(sqlite: error, at: summary)

@@ -55,7 +55,8 @@ function menuKey(name: string, role: string | undefined): Key {
 function Portal() {
   const { current, failure, refresh } = useSession();
   const { page } = usePlace();
-  const pages = current ? ROLES[current.account.role] ?? OTHERS : ANYONE;
+  // With closed keys there is nothing else to show: the gateway would answer as to somebody whose session is over.
+  const pages = !current ? ANYONE : current.isClosed ? OTHERS : ROLES[current.account.role] ?? OTHERS;
   const lacksFactor = current?.account.lacks_second_factor === true;
   const first = lacksFactor ? "account" : Object.keys(pages)[0] ?? "account";
   const isOthers = page === "" || (current ? page in ANYONE : !(page in ANYONE));

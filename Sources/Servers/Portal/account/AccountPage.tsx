@@ -14,7 +14,7 @@ import { SecondFactor } from "./SecondFactor";
 
 /** Who one is here, where one is signed in, and how one signs in. */
 export function AccountPage() {
-  const { account, keys } = useSignedIn();
+  const { account, keys, isClosed } = useSignedIn();
   const isHolder = account.holder !== undefined;
   return <Page title={t("account")}>
     <Facts of={[
@@ -22,12 +22,12 @@ export function AccountPage() {
       [t("name"), account.name ?? "—"], [t("role"), named("role", account.role)],
       ...(account.holder ? [[t("pseudonym"), <code key="id">{account.holder.split(":")[1]}</code>] as const] : []),
     ]} />
-    {isHolder && keys !== "open" && <Notice kind="grave">{t(keys === "away" ? "keys_away" : "keys_refused")}</Notice>}
-    {isHolder && keys === "refused" && <><Recovering /><MakingKeys /></>}
-    {isHolder && keys === "open" && <Approving />}
-    {(!isHolder || keys === "open") && <SecondFactor />}
-    {(!isHolder || keys === "open") && !account.lacks_second_factor && <Password />}
-    {isHolder && keys === "open" && <RecoveryCodes />}
+    {isClosed && <Notice kind="grave">{t(keys === "away" ? "keys_away" : "keys_refused")}</Notice>}
+    {isClosed && keys !== "away" && <><Recovering /><MakingKeys /></>}
+    {isHolder && !isClosed && <Approving />}
+    {!isClosed && <SecondFactor />}
+    {!isClosed && !account.lacks_second_factor && <Password />}
+    {isHolder && !isClosed && <RecoveryCodes />}
     <Sessions />
   </Page>;
 }

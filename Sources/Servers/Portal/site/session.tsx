@@ -14,6 +14,8 @@ export interface SignedInState {
   readonly id: string;
   /** Whether keys are open: see `SignedIn`. */
   readonly keys: string;
+  /** Whether there are keys, and they are not open. */
+  readonly isClosed: boolean;
   /** Seconds without a person's doing after which they are signed out. */
   readonly idleLimit: number;
 }
@@ -36,7 +38,8 @@ const ENDED = "ehr-signed-out";
 const FALLBACK_IDLE = 15 * 60;
 
 function state(account: Account, keys: string, idleLimit: number): SignedInState {
-  return { account, id: account.holder?.split(":")[1] ?? "", keys, idleLimit };
+  const isClosed = account.holder !== undefined && keys !== "open";
+  return { account, id: account.holder?.split(":")[1] ?? "", keys, isClosed, idleLimit };
 }
 
 export function SessionProvider(props: { children: ReactNode }) {
@@ -95,10 +98,11 @@ export function SessionProvider(props: { children: ReactNode }) {
   }, [end, refresh]);
 
   const role = current?.account.role;
+  const isClosed = current?.isClosed === true;
   useEffect(() => {
-    if (role !== "patient" && role !== "doctor" && role !== "auditor") return undefined;
+    if (isClosed || (role !== "patient" && role !== "doctor" && role !== "auditor")) return undefined;
     return follow(() => end("ended"));
-  }, [role, end]);
+  }, [role, isClosed, end]);
 
   const session = useMemo(
     () => ({ current, ending, failure, signIn, signOut, refresh }),
