@@ -53,7 +53,11 @@ async function use(wanted: Language): Promise<void> {
 
 /** A text, with what stands in braces filled in. */
 export function t(key: Key, values: { readonly [name: string]: string | number } = {}): string {
-  return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return filled(texts[key], values);
+}
+
+export function filled(text: string, values: { readonly [name: string]: string | number }): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** A text for a code of the API's; the code itself where there is none. */
