@@ -57,6 +57,7 @@ function Bars({ of }: { of: readonly AuditEntry[] }) {
   const high = scale.at(-1) ?? 1;
   const left = 14 + 7.5 * String(high).length;
   const step = (width - left - RIGHT) / all.length;
+  const thick = Math.min(step * 0.8, 48);
   const told = w("over_time_alt", {
     unit: w(`unit_${unit}`), from: day(first.from), to: day(last.from),
     count: all.reduce((sum, period) => sum + period.entries.length, 0),
@@ -70,13 +71,15 @@ function Bars({ of }: { of: readonly AuditEntry[] }) {
         <text x={left - 8} y={y(tick) + 4} textAnchor="end">{tick}</text>
       </g>)}
       {all.map((period, index) => <Bar key={period.from} of={period} y={y}
-        x={left + index * step + step * 0.1} width={Math.min(step * 0.8, 48)} />)}
-      <text x={left} y={HEIGHT - 8}>{day(first.from)}</text>
+        x={left + index * step + (step - thick) / 2} width={thick} />)}
+      <text x={all.length > 1 ? left : left + step / 2} y={HEIGHT - 8}
+        textAnchor={all.length > 1 ? "start" : "middle"}>{day(first.from)}</text>
       {all.length > 1 && <text x={width - RIGHT} y={HEIGHT - 8} textAnchor="end">{day(last.from)}</text>}
     </svg>}
     <p className="legend" aria-hidden="true">
       <span className="key" /> {w("reads")} <span className="key outside" /> {w("emergencies")}</p>
-    <details><summary>{w("as_table")}</summary><div className="wide-table"><table>
+    <details><summary>{w("as_table")}</summary><div className="wide-table" role="region"
+      aria-label={w("as_table")} tabIndex={0}><table>
       <thead><tr><th>{w("period")}</th><th>{w("reads")}</th><th>{w("emergencies")}</th></tr></thead>
       <tbody>{all.filter((period) => period.entries.length > 0).reverse().map((period) => <tr key={period.from}>
         <th scope="row">{day(period.from)}</th>

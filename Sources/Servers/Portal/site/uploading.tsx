@@ -56,8 +56,9 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
       .finally(() => { if (running.current?.upload === started) running.current = undefined; });
   };
   const choose = (files: FileList | null) => {
-    if (files && files.length > 0) setItems((items) => added(items, [...files], limit, isSingle));
-    // The same file may be chosen again.
+    // Copied at once: the input's own list is emptied with it, so that the same file may be chosen again.
+    const chosen = [...files ?? []];
+    if (chosen.length > 0) setItems((items) => added(items, chosen, limit, isSingle));
     if (input.current) input.current.value = "";
   };
   const drop = (event: DragEvent) => {

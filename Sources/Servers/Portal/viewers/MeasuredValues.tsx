@@ -38,11 +38,12 @@ function Value({ of, unit }: { of: Point; unit: string }) {
 
 /** The values of a chart, for whoever does not see it. */
 function Course({ of }: { of: Series }) {
-  return <Steps of={[...of.points].reverse()}>{(points) => <table>
+  return <Steps of={[...of.points].reverse()}>{(points) => <div className="wide-table" role="region"
+    aria-label={w("as_table")} tabIndex={0}><table>
     <thead><tr><th>{w("date")}</th><th>{w("value")}</th><th>{w("range")}</th></tr></thead>
     <tbody>{points.map((point, index) => <tr key={index}>
       <td>{fhirDate(point.date) || "—"}</td><td><Value of={point} unit={of.unit} /></td>
       <td>{rangeText(point.low, point.high, "")}</td>
     </tr>)}</tbody>
-  </table>}</Steps>;
+  </table></div>}</Steps>;
 }
