@@ -10,11 +10,11 @@ export interface Item {
   readonly state: ItemState;
 }
 
-/** Files that were chosen, behind those that are not done. */
+/** Files that were chosen, behind those that wait, are sent or have failed; what is done or was refused makes room. */
 export function added(
   items: readonly Item[], files: readonly File[], limit: number | undefined, isSingle: boolean,
 ): readonly Item[] {
-  const open = isSingle ? [] : items.filter((item) => item.state.kind !== "done");
+  const open = isSingle ? [] : items.filter((item) => ["ready", "sending", "failed"].includes(item.state.kind));
   return [...open, ...files.slice(0, isSingle ? 1 : undefined).map((file) => ({
     id: crypto.randomUUID(), file,
     state: { kind: file.size === 0 ? "empty" : limit !== undefined && file.size > limit ? "too_long" : "ready" } as const,

@@ -33,8 +33,8 @@ test("a file that is empty or too long is refused before it is sent, and the nex
   assert.deepEqual(added([], [file("long", 11)], undefined, false).map((item) => item.state.kind), ["ready"]);
 });
 
-test("files are added to those that wait, what is done makes room, and each has a key of its own", () => {
-  let items: readonly Item[] = added([], [file("a", 1), file("b", 1)], 10, false);
+test("files are added to those that wait, what is done or refused makes room, and each has a key of its own", () => {
+  let items: readonly Item[] = added([], [file("a", 1), file("b", 1), file("none", 0)], 10, false);
   items = changed(items, items[0]?.id ?? "", { kind: "done", isWaiting: false });
   items = added(items, [file("c", 1)], 10, false);
   assert.deepEqual(items.map((item) => item.file.name), ["b", "c"]);

@@ -10,14 +10,13 @@ export function MeasuredValues({ of }: { of: readonly Series[] }) {
   return <div className="laboratory">
     <h3>{w("laboratory")}</h3>
     <Steps of={of}>{(all) => <div className="wide-table" role="region" aria-label={w("laboratory")} tabIndex={0}><table>
-      <thead><tr><th>{w("measured")}</th><th>{w("latest")}</th><th>{w("range")}</th><th>{w("date")}</th></tr></thead>
+      <thead><tr><th>{w("measured")}</th><th>{w("latest")}</th><th>{w("range")}</th></tr></thead>
       <tbody>{all.map((series) => {
         const last = series.points.at(-1);
         return last && <tr key={series.key}>
           <th scope="row" dir="auto">{series.title || w("untitled")}</th>
-          <td><Value of={last} unit={series.unit} /></td>
+          <td><Value of={last} unit={series.unit} /><br /><span className="hint">{fhirDate(last.date)}</span></td>
           <td>{rangeText(last.low, last.high, "")}</td>
-          <td>{fhirDate(last.date) || "—"}</td>
         </tr>;
       })}</tbody>
     </table></div>}</Steps>
