@@ -3,7 +3,10 @@ import { en } from "../languages/en";
 export type Key = keyof typeof en;
 type Texts = { readonly [key in Key]: string };
 
-/** Languages beside English, each loaded when it is spoken: another one is a file beside these, and a line here. */
+/**
+ * Languages beside English, each loaded when it is spoken: another one is a file beside these, and a line here. What the
+ * viewers say stands in files of their own (`viewers-de.ts`); a language without one has them in English.
+ */
 const others = { de: async (): Promise<Texts> => (await import("../languages/de")).de } as const;
 export type Language = "en" | keyof typeof others;
 
