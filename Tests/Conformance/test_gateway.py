@@ -111,7 +111,9 @@ def test_nobody_acts_for_who_is_signed_out(hospital):
 def test_methods_and_paths_that_are_not_known(hospital, ada):
     answer = ada.refused(405, "method_unknown", "PUT", "/v1/records")
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
-    assert ada.ask("OPTIONS", "/v1/records").headers["Allow"] == answer.headers["Allow"]
+    options = ada.ask("OPTIONS", "/v1/records").headers
+    assert (options["Allow"], options["Upload-Limit"]) == (answer.headers["Allow"], f"max-size={16 << 30}")
+    assert "Upload-Limit" not in ada.ask("OPTIONS", "/v1/consents").headers
     ada.refused(405, "method_unknown", "TRACE", "/v1/records")
     ada.refused(404, "path_unknown", "GET", "/v1/nothing")
     ada.refused(404, "path_unknown", "GET", "/v1/records/")

@@ -348,9 +348,11 @@ def test_an_upload_is_given_up_or_cut_by_the_end_of_a_session_and_the_person_is_
         {"name": "long.bin", "mimeType": "", "buffer": os.urandom(1_000_000)})
     page.route("**/v1/records?scope=*", lambda route: None)
     person.click("Upload")
-    page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("button", name="Upload", exact=True)).to_be_enabled()
+    page.get_by_role("button", name="Cancel the upload of long.bin").click()
+    expect(page.get_by_text("long.bin")).to_have_count(0)
     page.unroute("**/v1/records?scope=*")
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "again.bin", "mimeType": "", "buffer": os.urandom(1_000_000)})
     other = browser.visitor("kim")
     other.sign_in()
     other.heading("My records")

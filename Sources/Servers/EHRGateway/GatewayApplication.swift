@@ -101,7 +101,9 @@ package struct GatewayApplication: Service {
         let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics)
         let router = Router(context: GatewayContext.self)
         if let portal { router.add(middleware: PortalMiddleware(files: portal)) }
-        router.add(middleware: ProblemMiddleware(table: table, metrics: metrics, addresses: addresses))
+        router.add(
+            middleware: ProblemMiddleware(
+                table: table, metrics: metrics, addresses: addresses, recordLimit: parts.recordLimit))
         router.add(middleware: Authentication(accounts: parts.accounts, service: parts.service))
         table.add(to: router)
         let (address, onListening) = (self.address, self.onListening)

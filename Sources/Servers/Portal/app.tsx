@@ -2,6 +2,7 @@ import { Component, type ComponentType, type ReactNode, lazy, Suspense, useEffec
 import { createRoot } from "react-dom/client";
 import { CodePrompt } from "./site/code";
 import { IdleWatch } from "./site/idle";
+import { Interrupted } from "./site/interrupted";
 import { Failed } from "./site/loading";
 import { Notice, Page } from "./site/parts";
 import { Link, go, hrefOf, usePlace } from "./site/router";
@@ -102,6 +103,7 @@ function Frame(props: { pages?: readonly string[]; children: ReactNode }) {
         {current && <button type="button" onClick={() => void signOut("asked")}>{t("sign_out")}</button>}
       </div>
     </header>
+    <Interrupted />
     {props.children}
   </>;
 }

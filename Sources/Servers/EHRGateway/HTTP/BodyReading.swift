@@ -107,6 +107,7 @@ extension HTTPField.Name {
     static var link: HTTPField.Name { HTTPField.Name("Link") ?? .accept }
     static var contentDigest: HTTPField.Name { HTTPField.Name("Content-Digest") ?? .accept }
     static var allow: HTTPField.Name { HTTPField.Name("Allow") ?? .accept }
+    static var uploadLimit: HTTPField.Name { HTTPField.Name("Upload-Limit") ?? .accept }
 }
 
 extension StringProtocol {

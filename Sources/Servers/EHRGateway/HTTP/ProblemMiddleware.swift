@@ -10,6 +10,8 @@ struct ProblemMiddleware: RouterMiddleware {
     let table: RouteTable
     let metrics: RequestMetrics
     let addresses: ClientAddress
+    /// Longest record, in bytes.
+    let recordLimit: UInt64
 
     func handle(
         _ request: Request, context: GatewayContext,
@@ -49,8 +51,12 @@ struct ProblemMiddleware: RouterMiddleware {
         guard !methods.isEmpty else {
             return GatewayProblem(404, "path_unknown", "there is no such path: /openapi.json lists them")
         }
-        let allow: HTTPFields = [.allow: methods.joined(separator: ", ")]
-        if request.method == .options { return GatewayProblem(204, "", "", headers: allow) }
+        var allow: HTTPFields = [.allow: methods.joined(separator: ", ")]
+        if request.method == .options {
+            // What is too long is known before it is sent (draft-ietf-httpbis-resumable-upload).
+            if path == "/v1/records" { allow[.uploadLimit] = "max-size=\(recordLimit)" }
+            return GatewayProblem(204, "", "", headers: allow)
+        }
         return GatewayProblem(
             405, "method_unknown", "this path knows \(methods.joined(separator: ", "))", headers: allow)
     }

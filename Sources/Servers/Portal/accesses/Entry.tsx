@@ -7,8 +7,13 @@ import { named, t } from "../site/text";
 import { Reviewing } from "./Reviewing";
 
 /** An access in plain words of the reader's language, and where it can be checked. */
-export function Entry(props: { entry: AuditEntry; onPerson?: ((doctor: string) => void) | undefined }) {
-  const { entry, onPerson } = props;
+export function Entry(props: {
+  entry: AuditEntry;
+  /** Shows the accesses of the other person alone. */
+  onPerson?: ((id: string) => void) | undefined;
+  onRecord?: ((id: string) => void) | undefined;
+}) {
+  const { entry, onPerson, onRecord } = props;
   const { account } = useSignedIn();
   const name = useNames();
   const doctor = entry.doctor_name ?? name("doctor", entry.doctor_id);
@@ -34,8 +39,11 @@ export function Entry(props: { entry: AuditEntry; onPerson?: ((doctor: string) =
         : entry.emergency.overdue ? t("entry_overdue") : t("entry_unreviewed")}</span>}
       {entry.emergency && !entry.emergency.outcome && account.role === "patient" && <Reviewing entry={entry} />}
       <Link href={hrefOf("transaction", { id: entry.transaction_id })}>{t("entry_check")}</Link>
-      {onPerson && <button type="button" className="quiet" onClick={() => onPerson(entry.doctor_id)}>
-        {t("filter_only", { name: doctor })}</button>}
+      {onPerson && <button type="button" className="quiet"
+        onClick={() => onPerson(account.role === "patient" ? entry.doctor_id : entry.patient_id)}>
+        {t("filter_only", { name: account.role === "patient" ? doctor : patient })}</button>}
+      {onRecord && <button type="button" className="quiet" onClick={() => onRecord(entry.record_id)}>
+        {t("filter_only_record")}</button>}
     </span>
   </>;
 }

@@ -41,6 +41,7 @@ function One({ record, name, again }: { record: Record; name: string; again: () 
         && <button type="button" onClick={() => setOpen("version")}>{t("version_add")}</button>}
       <Link className="button" href={hrefOf("accesses", { record: record.record_id })}>{t("record_accesses")}</Link>
     </div>
+    <p className="hint">{t("download_hint")}</p>
     {open === "view" && <Viewer path={path} title={name} onClose={() => setOpen(undefined)} />}
     {open === "version" && <Section title={t("version_add")}>
       <Uploading query={{ supersedes: record.record_id }} scope={record.scope} onDone={again} />

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import { day, momentOf, shortId, size } from "../site/format";
 import { useChanges } from "../site/live";
 import { Loaded, More, usePages } from "../site/loading";
@@ -26,7 +26,8 @@ export function Records() {
   </Page>;
 }
 
-function Row({ record }: { record: Record }) {
+/** Drawn once, however many follow it. */
+const Row = memo(function Row({ record }: { record: Record }) {
   return <li>
     <Link className="row" href={hrefOf("record", { id: record.record_id })}>
       <span className="name" dir="auto">{record.file_name ?? t("record_unnamed", { id: shortId(record.record_id) })}</span>
@@ -38,4 +39,4 @@ function Row({ record }: { record: Record }) {
       </span>
     </Link>
   </li>;
-}
+});

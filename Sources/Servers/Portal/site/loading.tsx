@@ -3,7 +3,7 @@ import { Failure, type Query, ask } from "./api";
 import { hasText, t } from "./text";
 
 /** Milliseconds after which a person is told that it takes longer than usual. */
-const SLOW = 4_000;
+const SLOW = 2_000;
 
 export type Loading<Value> = {
   readonly value?: Value;
@@ -40,33 +40,70 @@ interface Page<Entry> {
 
 export interface Pages<Entry> extends Loading<readonly Entry[]> {
   readonly more: (() => void) | undefined;
+  /** Whether it is a further page that is waited for, and why that has failed. */
+  readonly isMore: boolean;
+  readonly moreError: unknown;
 }
 
-/** A list of the gateway's, page by page. */
+/** Entries of one answer where a list that a person has gone far into is had anew: the most that the gateway gives. */
+const LARGE = 100;
+
+interface Listed<Entry> {
+  readonly key: string;
+  readonly entries?: readonly Entry[];
+  readonly next?: string | undefined;
+  readonly error?: unknown;
+  readonly moreError?: unknown;
+  readonly loading: "first" | "more" | "again" | undefined;
+}
+
+/** A list of the gateway's, page by page: a further page is asked for alone, what is shown stays. */
 export function usePages<Entry>(path: string, query: Query = {}): Pages<Entry> {
   const key = path + JSON.stringify(query);
-  const [count, setCount] = useState({ key, pages: 1 });
-  const pages = count.key === key ? count.pages : 1;
-  const [next, setNext] = useState<string>();
-  const loading = useLoaded<readonly Entry[]>(`${key} ${pages}`, async (signal) => {
-    const entries: Entry[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < pages; page += 1) {
-      const answer: Page<Entry> = await ask("GET", path, { query: { limit: 50, ...query, cursor } }, signal);
-      entries.push(...answer.entries);
-      cursor = answer.next;
-      if (cursor === undefined) break;
-    }
-    setNext(cursor);
-    return entries;
-  });
-  const [kept, setKept] = useState<{ key: string; entries: readonly Entry[] }>();
-  if (loading.value && kept?.entries !== loading.value) setKept({ key, entries: loading.value });
-  const value = loading.value ?? (kept?.key === key ? kept.entries : undefined);
+  const [state, setState] = useState<Listed<Entry>>({ key, loading: "first" });
+  const stop = useRef(new AbortController());
+  const shown = state.key === key ? state : { key, loading: "first" as const };
+  const current = useRef(shown);
+  current.current = shown;
+
+  const load = useCallback((kind: "first" | "more" | "again") => {
+    stop.current.abort();
+    const signal = (stop.current = new AbortController()).signal;
+    const old: Listed<Entry> = kind === "first" ? { key, loading: kind } : current.current;
+    setState({ ...old, key, loading: kind, error: undefined, moreError: undefined });
+    const kept = kind === "more" ? old.entries ?? [] : [];
+    const wanted = kind === "again" ? old.entries?.length ?? 0 : 0;
+    pages<Entry>(path, { limit: wanted > 50 ? LARGE : 50, ...query }, kind === "more" ? old.next : undefined, wanted, signal)
+      .then(
+        ({ entries, next }) => signal.aborted
+          || setState({ key, entries: [...kept, ...entries], next, loading: undefined }),
+        (error: unknown) => signal.aborted || setState(
+          { ...old, key, loading: undefined, ...(kind === "more" ? { moreError: error } : { error }) }));
+  }, [key]);
+  useEffect(() => {
+    load("first");
+    return () => stop.current.abort();
+  }, [load]);
+  const again = useCallback(() => load(current.current.entries ? "again" : "first"), [load]);
   return {
-    ...loading, ...(value && { value }),
-    more: next === undefined || loading.isLoading ? undefined : () => setCount({ key, pages: pages + 1 }),
+    isLoading: shown.loading !== undefined, again, isMore: shown.loading === "more", moreError: shown.moreError,
+    ...(shown.entries && { value: shown.entries }), ...(shown.error !== undefined && { error: shown.error }),
+    more: shown.next === undefined || shown.loading ? undefined : () => load("more"),
   };
+}
+
+/** Pages from `cursor` on, until as many entries are there as were wanted. */
+async function pages<Entry>(
+  path: string, query: Query, cursor: string | undefined, wanted: number, signal: AbortSignal,
+): Promise<{ entries: readonly Entry[]; next: string | undefined }> {
+  const entries: Entry[] = [];
+  let next = cursor;
+  do {
+    const answer: Page<Entry> = await ask("GET", path, { query: { ...query, cursor: next } }, signal);
+    entries.push(...answer.entries);
+    next = answer.next;
+  } while (next !== undefined && entries.length < wanted);
+  return { entries, next };
 }
 
 /** What is shown of something that loads: waiting, slow, failed, nothing, or the thing itself. */
@@ -94,7 +131,11 @@ function Waiting() {
   return <p className="waiting" role="status">{isSlow ? t("slow") : t("loading")}</p>;
 }
 
-export function More(props: { of: { readonly more: (() => void) | undefined } }) {
+export function More(props: { of: Pick<Pages<unknown>, "more" | "isMore" | "moreError"> }) {
+  if (props.of.isMore) return <Waiting />;
+  if (props.of.moreError !== undefined && props.of.more) {
+    return <Failed error={props.of.moreError} again={props.of.more} />;
+  }
   return props.of.more ? <button type="button" onClick={props.of.more}>{t("more")}</button> : null;
 }
 

@@ -3,7 +3,10 @@ import { en } from "../languages/en";
 export type Key = keyof typeof en;
 type Texts = { readonly [key in Key]: string };
 
-/** Languages beside English, each loaded when it is spoken: another one is a file beside these, and a line here. */
+/**
+ * Languages beside English, each loaded when it is spoken: another one is a file beside these, and a line here. What the
+ * viewers say stands in files of their own (`viewers-de.ts`); a language without one has them in English.
+ */
 const others = { de: async (): Promise<Texts> => (await import("../languages/de")).de } as const;
 export type Language = "en" | keyof typeof others;
 
@@ -53,7 +56,11 @@ async function use(wanted: Language): Promise<void> {
 
 /** A text, with what stands in braces filled in. */
 export function t(key: Key, values: { readonly [name: string]: string | number } = {}): string {
-  return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return filled(texts[key], values);
+}
+
+export function filled(text: string, values: { readonly [name: string]: string | number }): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** A text for a code of the API's; the code itself where there is none. */

@@ -47,3 +47,22 @@ export function upload(file: File, query: Query, key: string, onProgress: (part:
   });
   return { done, cancel: () => request.abort() };
 }
+
+/** The longest record that the gateway takes, in bytes; undefined where that is not known. */
+let limit: Promise<number | undefined> | undefined;
+
+/** Asks for it once: `Upload-Limit` of an OPTIONS request (draft-ietf-httpbis-resumable-upload). */
+export function recordLimit(): Promise<number | undefined> {
+  limit ??= fetch(address("/v1/records"), { method: "OPTIONS" }).then(
+    (answer) => maxSize(answer.headers.get("Upload-Limit") ?? ""),
+    () => {
+      limit = undefined;
+      return undefined;
+    });
+  return limit;
+}
+
+export function maxSize(header: string): number | undefined {
+  const found = /(?:^|[\s,])max-size=(\d{1,15})(?:$|[\s,;])/.exec(header);
+  return found ? Number(found[1]) : undefined;
+}

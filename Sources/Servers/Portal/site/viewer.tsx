@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { address, content } from "./api";
 import { percent } from "./format";
 import { Failed } from "./loading";
@@ -7,70 +7,39 @@ import { t } from "./text";
 
 /** Bytes that are held in memory to be shown; whatever is longer is downloaded. */
 const LIMIT = 64 * 1000 * 1000;
-/** Characters of a text that are shown. */
-const TEXT_LIMIT = 500_000;
-/** Pictures that browsers draw, without those that are documents of their own (SVG). */
-const IMAGES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"];
-
-type Shown =
-  | { readonly kind: "image" | "pdf"; readonly url: string }
-  | { readonly kind: "text"; readonly text: string; readonly isCut: boolean } | { readonly kind: "unknown" };
-
-async function shown(blob: Blob): Promise<Shown> {
-  const type = blob.type.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (IMAGES.includes(type)) return { kind: "image", url: URL.createObjectURL(blob) };
-  if (type === "application/pdf") return { kind: "pdf", url: URL.createObjectURL(blob) };
-  if (type.startsWith("text/") || type.endsWith("json") || type.endsWith("xml")) {
-    const text = await blob.slice(0, TEXT_LIMIT * 4).text();
-    return { kind: "text", text: text.slice(0, TEXT_LIMIT), isCut: text.length > TEXT_LIMIT };
-  }
-  return { kind: "unknown" };
-}
+/** How each kind of file is shown comes with the first record that is opened. */
+const Shown = lazy(() => import("../viewers/Shown"));
 
 /** A record, read through the gateway and held by this page alone; whatever it is, it is never drawn as markup. */
 export function Viewer(props: { path: string; title: string; closed?: string | undefined; onClose: () => void }) {
   const [part, setPart] = useState(0);
-  const [state, setState] = useState<Shown>();
+  const [turn, setTurn] = useState(0);
+  const [bytes, setBytes] = useState<Blob>();
   const [error, setError] = useState<unknown>();
 
   useEffect(() => {
     const stop = new AbortController();
-    let url: string | undefined;
-    content(props.path, LIMIT, stop.signal, setPart).then(shown).then((found) => {
-      if ("url" in found) url = found.url;
-      if (stop.signal.aborted) { if (url) URL.revokeObjectURL(url); } else setState(found);
-    }).catch((failed: unknown) => stop.signal.aborted || setError(failed));
-    return () => {
-      stop.abort();
-      if (url) URL.revokeObjectURL(url);
-    };
-  }, [props.path]);
+    setError(undefined);
+    setPart(0);
+    content(props.path, LIMIT, stop.signal, setPart).then(
+      (blob) => stop.signal.aborted || setBytes(blob),
+      (failed: unknown) => stop.signal.aborted || setError(failed));
+    return () => stop.abort();
+  }, [props.path, turn]);
 
+  const opening = <p role="status">{t("opening")} {part > 0 && percent(part)}</p>;
   return <Dialog title={props.title} onClose={props.onClose} isWide>
     <div className="viewer">
       {props.closed !== undefined ? <Notice kind="grave">{props.closed}</Notice>
-        : error !== undefined ? <Failed error={error} />
-          : state === undefined ? <p role="status">{t("opening")} {part > 0 && percent(part)}</p>
-            : <Content of={state} title={props.title} />}
+        : error !== undefined ? <Failed error={error} again={() => setTurn(turn + 1)} />
+          : bytes === undefined ? opening
+            : <Suspense fallback={opening}><Shown blob={bytes} title={props.title} /></Suspense>}
     </div>
     <div className="buttons">
       <button type="button" className="first" onClick={props.onClose}>{t("close")}</button>
       {props.closed === undefined
         && <a className="button" href={address(props.path).href} download>{t("download")}</a>}
     </div>
-    <p className="hint">{t("read_through_service")}</p>
+    <p className="hint">{t("read_through_service")} {props.closed === undefined && t("download_hint")}</p>
   </Dialog>;
-}
-
-function Content(props: { of: Shown; title: string }) {
-  const { of } = props;
-  switch (of.kind) {
-    case "image": return <img src={of.url} alt={t("image_alt", { name: props.title })} />;
-    case "pdf": return <iframe src={of.url} title={props.title} />;
-    case "text": return <>
-      {of.isCut && <Notice>{t("text_cut")}</Notice>}
-      <pre tabIndex={0} aria-label={props.title} dir="auto">{of.text}</pre>
-    </>;
-    case "unknown": return <Notice>{t("view_unknown")}</Notice>;
-  }
 }
