@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,11 +64,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _site(options: argparse.Namespace) -> int:
-    from ehr_federated.flower import environment, site_command
+    from ehr_federated.flower import Site
     settings = read_site(options.config)
     Gateway(settings.gateway).get("/v1/me")
-    command = site_command(settings, options.config)
-    os.execve(command[0], command, environment(settings.book / "flower"))
+    return Site(settings, options.config).run()
 
 
 def _server(options: argparse.Namespace) -> int:

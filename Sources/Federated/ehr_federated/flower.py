@@ -2,16 +2,19 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 from ehr_federated.settings import ServerSettings, SiteSettings
 
 CONNECTION = "study"
-START_SECONDS = 60
+START_SECONDS = 120
+AGAIN_SECONDS = 3
 APP = """\
 [project]
 name = "ehr-federated-study"
@@ -65,6 +68,36 @@ def site_command(settings: SiteSettings, path: Path) -> list[str]:
         "--node-config", f"site-config={json.dumps(str(path.resolve()))}"]
 
 
+class Site:
+    """A SuperNode as a child process, for as long as the site takes part.
+
+    Flower's ends where the SuperLink is not there, or does not know its key yet: it is started again then.
+    """
+
+    def __init__(self, settings: SiteSettings, path: Path):
+        self._command, self._environment = site_command(settings, path), environment(settings.book / "flower")
+        self._child: subprocess.Popen[bytes] | None = None
+        self._ending = threading.Event()
+
+    def run(self) -> int:
+        """Until SIGTERM or SIGINT; 0."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._end())
+        while not self._ending.is_set():
+            self._child = subprocess.Popen(self._command, env=self._environment)
+            if self._ending.is_set():
+                self._child.terminate()
+            code = self._child.wait()
+            if not self._ending.wait(AGAIN_SECONDS):
+                print(f"flower-supernode has ended with {code}; it is started again", file=sys.stderr, flush=True)
+        return 0
+
+    def _end(self) -> None:
+        self._ending.set()
+        if self._child is not None and self._child.poll() is None:
+            self._child.terminate()
+
+
 class Link:
     """A SuperLink as a child process, with the nodes of the study registered: no others are let in."""
 
@@ -84,6 +117,7 @@ class Link:
         self._wait(host, int(port))
         for key in settings.sites.values():
             self._run("supernode", "register", str(key), CONNECTION)
+        print(f"{len(settings.sites)} sites may take part at {settings.listen}", flush=True)
 
     def _wait(self, host: str, port: int) -> None:
         deadline = time.monotonic() + START_SECONDS
