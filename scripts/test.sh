@@ -13,7 +13,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build portal unit conformance examples live demo federated docs manuals generated format compose fuzz tsan asan)
+STAGES=(
+    packages build portal unit conformance examples live demo federated docs manuals generated format compose fuzz tsan
+    asan
+)
 FUZZ_SECONDS=60
 FAILURES='^✘|^(FAILED|ERROR) |(error|WARNING|Fatal error): |failed:'
 

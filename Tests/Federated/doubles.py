@@ -111,4 +111,5 @@ class Models:
 
 
 def arrays(*numbers: float) -> dict[str, np.ndarray]:
-    return {"coefficients": np.array([numbers[:2]], dtype=np.float64), "intercept": np.array(numbers[2:3], dtype=np.float64)}
+    values = np.array(numbers, dtype=np.float64)
+    return {"coefficients": values[None, :2], "intercept": values[2:3]}

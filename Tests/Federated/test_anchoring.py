@@ -1,4 +1,4 @@
-"""The server's side without a network: which answers go in, what is anchored, and that each anchor is seen through once."""
+"""The server without a network: which answers go in, what is anchored, and that each anchor is seen through once."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Commitments and model hashes: the vectors of docs/spec/federated.md, and those of RFC 6962's other implementations."""
+"""Commitments and model hashes: the vectors of docs/spec/federated.md, and those of other implementations."""
 
 import re
 from pathlib import Path

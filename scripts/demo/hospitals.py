@@ -121,7 +121,7 @@ def settings(hospital: Hospital, folder: Path, data: Data, rounds: int, **server
             "node_key": f"{site}.node"}))
     (folder / "server.json").write_text(json.dumps({
         "study": data.study(), "sites": {site: f"{site}.node.pub" for site in SITES}, "rounds": rounds,
-        "round_seconds": 300, "gateway": {"url": hospital.url, "key_file": "server.key"}, "folder": "server",
+        "round_seconds": 600, "gateway": {"url": hospital.url, "key_file": "server.key"}, "folder": "server",
         "listen": link, "certificate": own.path, "private_key": own.key, "authorities": authority.path, **server}))
 
 

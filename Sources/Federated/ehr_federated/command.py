@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,10 +74,13 @@ def _site(options: argparse.Namespace) -> int:
 def _server(options: argparse.Namespace) -> int:
     from ehr_federated.flower import Link
     settings = read_server(options.config)
+    # Whoever ends this command ends the SuperLink, its child, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if _pending(options):
         return UNREACHABLE
     link = Link(settings)
     try:
+        link.admit()
         run = link.run(options.config)
     finally:
         link.stop()

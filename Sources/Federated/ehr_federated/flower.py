@@ -99,10 +99,10 @@ class Site:
 
 
 class Link:
-    """A SuperLink as a child process, with the nodes of the study registered: no others are let in."""
+    """A SuperLink as a child process that lets in the registered nodes alone."""
 
     def __init__(self, settings: ServerSettings):
-        """Starts it. Raises FlowerFailed."""
+        """Starts it."""
         self.settings, self.home = settings, settings.folder / "flower"
         self.environment = environment(self.home)
         host, port = settings.listen.rsplit(":", 1)
@@ -114,20 +114,23 @@ class Link:
              "--disable-runtime-dependency-installation", "--ssl-certfile", str(settings.certificate),
              "--ssl-keyfile", str(settings.private_key), "--ssl-ca-certfile", str(settings.authorities)],
             env=self.environment)
-        self._wait(host, int(port))
-        for key in settings.sites.values():
-            self._run("supernode", "register", str(key), CONNECTION)
-        print(f"{len(settings.sites)} sites may take part at {settings.listen}", flush=True)
 
-    def _wait(self, host: str, port: int) -> None:
+    def admit(self) -> None:
+        """Waits until it listens, and registers the sites' keys. Raises FlowerFailed."""
+        self._wait()
+        for key in self.settings.sites.values():
+            self._run("supernode", "register", str(key), CONNECTION)
+        print(f"{len(self.settings.sites)} sites may take part at {self.settings.listen}", flush=True)
+
+    def _wait(self) -> None:
+        host, port = self.settings.listen.rsplit(":", 1)
         deadline = time.monotonic() + START_SECONDS
         while self.process.poll() is None and time.monotonic() < deadline:
             try:
-                socket.create_connection((host, port), 1).close()
+                socket.create_connection((host, int(port)), 1).close()
                 return
             except OSError:
                 time.sleep(0.1)
-        self.stop()
         raise FlowerFailed(f"flower-superlink does not listen on {host}:{port}")
 
     def _run(self, *arguments: str) -> str:

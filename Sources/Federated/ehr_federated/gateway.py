@@ -73,7 +73,8 @@ class Gateway:
             problem = {}
         code, detail = str(problem.get("code", "unknown")), str(problem.get("detail", answer.reason))
         # A service's session at the encryption service is opened again by its next request.
-        if code == "session_ended" or answer.status_code in PASSING and (answer.status_code != 409 or code == "in_progress"):
+        is_passing = answer.status_code in PASSING and (answer.status_code != 409 or code == "in_progress")
+        if is_passing or code == "session_ended":
             raise GatewayAway(f"{code} ({answer.status_code}): {detail}")
         raise GatewayRefused(answer.status_code, code, detail)
 
