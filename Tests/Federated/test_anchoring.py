@@ -19,7 +19,8 @@ from flwr.app import Array, ArrayRecord, ConfigRecord, Error, Message, MetricRec
 from flwr.serverapp.exception import PrivacyBudgetExhausted
 from flwr.serverapp.strategy import FedAvg
 
-SITES = frozenset(["east", "north", "south"])
+SITES = {1: "east", 2: "north", 3: "south"}
+NODES = {site: node for node, site in SITES.items()}
 
 
 class Nodes:
@@ -35,7 +36,7 @@ def record(model) -> ArrayRecord:
 
 def answer(site, model, rows=10, **changes) -> Message:
     """A site's answer, with what `changes` says is other about it."""
-    order = Message(RecordDict(), dst_node_id=7, message_type="train")
+    order = Message(RecordDict(), dst_node_id=changes.get("node", NODES.get(site, 1)), message_type="train")
     tree = SiteTree(digest(site.encode(), bytes([number])) for number in range(changes.get("leaves", rows)))
     commitment = {"site": site, "block": 10, "root": tree.root, "hashes": b"".join(tree.hashes), "accuracy": 0.75}
     commitment.update(changes.get("commitment", {}))
@@ -73,7 +74,7 @@ def test_what_is_anchored_is_what_clients_receive_with_its_parent_and_its_commit
     assert result["coefficients"].numpy()[0][0] == pytest.approx(3)
     first, second = (anchor.message for anchor in strategy.anchors)
     assert first == {
-        "model_hash": model_hash(arrays(0, 0, 0)), "sites": sorted(SITES), "metrics": {"parameters": 3}, "round": 0,
+        "model_hash": model_hash(arrays(0, 0, 0)), "sites": sorted(NODES), "metrics": {"parameters": 3}, "round": 0,
         "framework": "test"}
     roots = {each.content["commitment"]["site"]: each.content["commitment"]["root"] for each in answers}
     assert second["model_hash"] == model_hash({name: each.numpy() for name, each in result.items()})
@@ -98,7 +99,9 @@ def test_what_is_anchored_is_what_clients_receive_with_its_parent_and_its_commit
     ("weight_differs", lambda: answer("east", arrays(1, 1, 1), metrics={"weight": 1e9})),
     ("root_differs", lambda: answer("east", arrays(1, 1, 1), commitment={"root": bytes(32)})),
     ("other_block", lambda: answer("east", arrays(1, 1, 1), commitment={"block": 9})),
-    ("site_unknown", lambda: answer("west", arrays(1, 1, 1))),
+    ("other_site", lambda: answer("west", arrays(1, 1, 1), node=1)),
+    ("other_site", lambda: answer("south", arrays(1, 1, 1), node=1)),
+    ("other_site", lambda: answer("east", arrays(1, 1, 1), node=9)),
     ("site_twice", lambda: answer("north", arrays(1, 1, 1))),
     ("reply_incomplete", lambda: Message(RecordDict({"arrays": record(arrays(1, 1, 1))}), reply_to=Message(
         RecordDict(), dst_node_id=1, message_type="train"))),
@@ -153,7 +156,7 @@ def private(made, epsilon=10.0):
 
 
 def uniform(model):
-    return [answer(site, model, metrics={"weight": 1.0}) for site in sorted(SITES)]
+    return [answer(site, model, metrics={"weight": 1.0}) for site in sorted(NODES)]
 
 
 def test_with_central_privacy_the_noisy_model_is_anchored_with_what_was_spent(made):

@@ -21,7 +21,7 @@ from sklearn.datasets import load_breast_cancer
 SITES = ("east", "north", "south")
 STUDY, SCOPE, LABEL = "breast-cancer", "lab", "malignant"
 # Patients who register at once: each stretches a password.
-REGISTERING = 4
+REGISTERING = 2
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """The outermost strategy: names the block of each round, checks replies, and anchors what clients will receive."""
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord
@@ -11,10 +10,9 @@ from flwr.serverapp.strategy import DifferentialPrivacyServerSideFixedClipping, 
 from ehr_federated.anchors import Anchor
 from ehr_federated.arrays import Model, model_hash, write_model
 from ehr_federated.gateway import GatewayAway
+from ehr_federated.logs import LOG
 from ehr_federated.replies import Accepted, ReplyCheck, ReplyRefused, arrays_of, check_shapes
 from ehr_federated.rounds import RoundDocument, RoundFolder, bucket, millionths
-
-LOG = logging.getLogger("ehr_federated")
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,8 @@ class RunIdentity:
 
     study: str
     run: str
-    sites: frozenset[str]
+    # By the id of the node that has the site's key.
+    sites: Mapping[int, str]
     minimum_sites: int
     update_norm: float
     framework: str
@@ -55,7 +54,7 @@ class AnchoringStrategy(Strategy):
         """Anchors the model that the run begins with, as round 0. Raises ValueError for arrays with no dimension."""
         check_shapes(model)
         metrics: dict[str, int | str] = {"parameters": sum(array.size for array in model.values())}
-        self._anchor(0, model, sorted(self.identity.sites), metrics, {})
+        self._anchor(0, model, sorted(self.identity.sites.values()), metrics, {})
 
     def configure_train(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid

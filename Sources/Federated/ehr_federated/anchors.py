@@ -1,7 +1,6 @@
 """Anchors: models that are to be entered on the ledger, kept in a journal, and seen through once by a worker."""
 
 import json
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ehr_federated.gateway import Gateway, GatewayAway, GatewayRefused
+from ehr_federated.logs import LOG
 
-LOG = logging.getLogger("ehr_federated")
 WAIT = 30
 PAUSES = (0.5, 1, 2, 5, 10)
 

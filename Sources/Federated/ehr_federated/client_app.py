@@ -1,6 +1,5 @@
 """The ClientApp of a site. `site-config` in the node's configuration names the site's settings."""
 
-import logging
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from flwr.app import Array, ArrayRecord, ConfigRecord, Context, Message, MetricR
 from flwr.clientapp import ClientApp
 from flwr.clientapp.mod import LocalDpMod
 
+from ehr_federated import logs
 from ehr_federated.learning import LogisticLearner
 from ehr_federated.settings import SiteSettings, read_site
 from ehr_federated.site_round import RoundOrder, SiteRound
@@ -20,7 +20,7 @@ app = ClientApp()
 @app.train()
 def train(message: Message, context: Context) -> Message:
     """Trains for one round, with local noise where the site's settings ask for it."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    logs.begin()
     settings = read_site(Path(str(context.node_config["site-config"])))
     inner = partial(_train, settings=settings)
     privacy = settings.local_privacy

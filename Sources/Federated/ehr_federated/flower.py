@@ -13,6 +13,8 @@ from pathlib import Path
 from ehr_federated.settings import ServerSettings, SiteSettings
 
 CONNECTION = "study"
+# Site by the id that Flower gives the node with that site's key, in the folder of the study.
+NODES = "nodes.json"
 START_SECONDS = 120
 AGAIN_SECONDS = 3
 APP = """\
@@ -116,10 +118,13 @@ class Link:
             env=self.environment)
 
     def admit(self) -> None:
-        """Waits until it listens, and registers the sites' keys. Raises FlowerFailed."""
+        """Waits until it listens, registers the sites' keys, and keeps whose key each node has. Raises FlowerFailed."""
         self._wait()
-        for key in self.settings.sites.values():
-            self._run("supernode", "register", str(key), CONNECTION)
+        nodes = {}
+        for site, key in self.settings.sites.items():
+            made = json.loads(self._run("supernode", "register", str(key), CONNECTION, "--format", "json"))
+            nodes[str(made["node-id"])] = site
+        (self.settings.folder / NODES).write_text(json.dumps(nodes))
         print(f"{len(self.settings.sites)} sites may take part at {self.settings.listen}", flush=True)
 
     def _wait(self) -> None:

@@ -44,10 +44,13 @@ def check_shapes(model: Mapping[str, object]) -> None:
 
 @dataclass(frozen=True)
 class ReplyCheck:
-    """Holds replies against the model that was sent, the sites that were asked, and what they have committed to."""
+    """Holds replies against the model that was sent, the sites that were asked, and what they have committed to.
+
+    `sites` has the site of each node id, as the node's key says.
+    """
 
     sent: Model
-    sites: frozenset[str]
+    sites: Mapping[int, str]
     block: int
     update_norm: float
     uniform: bool = False
@@ -78,8 +81,8 @@ class ReplyCheck:
             root, block, weight = commitment["root"], commitment["block"], metrics["weight"]
         except (KeyError, ValueError, TypeError) as error:
             raise ReplyRefused("reply_incomplete", f"node {node}: {error}") from None
-        if site not in self.sites:
-            raise ReplyRefused("site_unknown", f"node {node} says that it is {site}, which takes no part")
+        if site != self.sites.get(node):
+            raise ReplyRefused("other_site", f"node {node} says that it is {site}, and has the key of another")
         if not isinstance(block, int) or block != self.block:
             raise ReplyRefused("other_block", f"{site} trained at block {block!r}, and the round is at {self.block}")
         self._rows(site, rows, commitment)

@@ -1,7 +1,6 @@
 """The ServerApp. `server-config` in the run's configuration names the server's settings."""
 
-import logging
-import sys
+import json
 from pathlib import Path
 
 import flwr
@@ -11,15 +10,17 @@ from flwr.serverapp import Grid, ServerApp
 from flwr.serverapp.exception import PrivacyBudgetExhausted
 from flwr.serverapp.strategy import FedAvg, Strategy
 
+from ehr_federated import logs
 from ehr_federated.anchoring import AnchoringStrategy, RunIdentity
 from ehr_federated.anchors import AnchorJournal, AnchorWorker
 from ehr_federated.client_app import ARRAYS, CONFIG
+from ehr_federated.flower import NODES
 from ehr_federated.gateway import Gateway, patiently
 from ehr_federated.learning import LogisticLearner
+from ehr_federated.logs import LOG
 from ehr_federated.rounds import RoundFolder
 from ehr_federated.settings import ServerSettings, read_server
 
-LOG = logging.getLogger("ehr_federated")
 # For how long the server waits for a gateway, before a round and after the last one.
 GATEWAY_SECONDS = 60
 
@@ -29,7 +30,7 @@ app = ServerApp()
 @app.main()
 def main(grid: Grid, context: Context) -> None:
     """Runs all rounds, and waits for their anchors."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(message)s")
+    logs.begin()
     settings = read_server(Path(str(context.run_config["server-config"])))
     gateway = Gateway(settings.gateway)
     worker = AnchorWorker(AnchorJournal(settings.folder / "anchors"), lambda: gateway).start()
@@ -59,8 +60,9 @@ def strategy_of(settings: ServerSettings, run: str, gateway: Gateway, worker: An
         parameters = {
             "privacy": "central", "delta": f"{privacy.delta:g}", "clipping_norm": f"{privacy.clipping_norm:g}",
             "noise_multiplier": f"{privacy.noise_multiplier:g}"}
+    nodes = {int(node): site for node, site in json.loads((settings.folder / NODES).read_text()).items()}
     identity = RunIdentity(
-        study=settings.study.id, run=run, sites=frozenset(settings.sites), minimum_sites=settings.minimum_sites,
+        study=settings.study.id, run=run, sites=nodes, minimum_sites=settings.minimum_sites,
         update_norm=settings.update_norm, uniform=privacy is not None, privacy=parameters,
         framework=f"flwr {flwr.__version__}, scikit-learn {sklearn.__version__}")
     folder = RoundFolder(settings.folder / "rounds")

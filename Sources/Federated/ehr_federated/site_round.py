@@ -1,6 +1,5 @@
 """A round at a site: gate, commitment, training, and what goes back to the server."""
 
-import logging
 from dataclasses import dataclass
 
 from ehr_federated.arrays import Model
@@ -8,10 +7,9 @@ from ehr_federated.committed_rows import CommittedRows
 from ehr_federated.consents import ConsentGate
 from ehr_federated.gateway import Gateway
 from ehr_federated.learning import Learner
+from ehr_federated.logs import LOG
 from ehr_federated.settings import SiteSettings
 from ehr_federated.site_book import BookRound, SiteBook
-
-LOG = logging.getLogger("ehr_federated")
 
 
 class NothingToTrainOn(Exception):
