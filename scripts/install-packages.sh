@@ -5,9 +5,11 @@
 #   install_test_packages       # those, and what the tests and checks call
 #   install_portal_packages     # what scripts/build-portal.sh calls and bundles
 #   python_environment          # makes or refreshes the virtual environment; sets $PYTHON
+#   federated_environment       # the same for Sources/Federated; sets $FEDERATED
 #   require_swift               # puts the toolchain on PATH or says where to get it
 #
-# Nothing is installed that is there already, and nothing outside the package system and .build-venv is touched.
+# Nothing is installed that is there already, and nothing outside the package system, .build-venv and
+# .build-federated-venv is touched.
 
 REPOSITORY="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
@@ -72,6 +74,27 @@ python_environment() {
     rm -rf "$environment"
     /usr/bin/python3 -m venv "$environment" || return 1
     "$PYTHON" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" || return 1
+    echo "$wanted" > "$environment/requirements.sha256"
+}
+
+# Flower, which needs another protobuf than the conformance tests, and the package under Sources/Federated; sets
+# $FEDERATED.
+federated_environment() {
+    local environment="$REPOSITORY/.build-federated-venv" wanted
+    local requirements="$REPOSITORY/Tests/Federated/requirements.txt"
+    install_packages python3 python3-venv || return 1
+    wanted="$(cat "$requirements" "$REPOSITORY/Sources/Federated/pyproject.toml" | sha256sum)"
+    FEDERATED="$environment/bin/python"
+    if [ "$(cat "$environment/requirements.sha256" 2>/dev/null)" = "$wanted" ] && [ -x "$FEDERATED" ]; then
+        return 0
+    fi
+    echo "making the Python environment in ${environment#"$REPOSITORY"/}"
+    rm -rf "$environment"
+    /usr/bin/python3 -m venv "$environment" || return 1
+    "$FEDERATED" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" || return 1
+    # A link to the sources, so that what is tested is what is there.
+    echo "$REPOSITORY/Sources/Federated" \
+        > "$("$FEDERATED" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ehr-federated.pth"
     echo "$wanted" > "$environment/requirements.sha256"
 }
 

@@ -13,7 +13,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
-STAGES=(packages build portal unit conformance examples live demo docs manuals generated format compose fuzz tsan asan)
+STAGES=(
+    packages build portal unit conformance examples live demo federated docs manuals generated format compose fuzz tsan
+    asan
+)
 FUZZ_SECONDS=60
 FAILURES='^✘|^(FAILED|ERROR) |(error|WARNING|Fatal error): |failed:'
 
@@ -78,6 +81,14 @@ stage_demo() {
     EHR_BIN="$(binaries)" scripts/demo.sh
 }
 
+# In an environment of its own: types, tests without a network, and the demonstration with real nodes.
+stage_federated() {
+    federated_environment
+    (cd Sources/Federated && "$FEDERATED" -m mypy --cache-dir "$REPOSITORY/.build-federated-venv/mypy")
+    PYTHONDONTWRITEBYTECODE=1 "$FEDERATED" -m pytest --quiet -p no:cacheprovider Tests/Federated
+    EHR_BIN="$(binaries)" scripts/demo-federated.sh
+}
+
 stage_docs() { scripts/check-docs.sh; }
 
 stage_generated() { scripts/check-generated.sh; }
@@ -102,7 +113,7 @@ pytest() {
         "$PYTHON" -m pytest --quiet --durations=5 "$@"
 }
 
-needs_build() { [[ " build unit conformance examples live demo docs manuals " == *" $1 "* ]]; }
+needs_build() { [[ " build unit conformance examples live demo federated docs manuals " == *" $1 "* ]]; }
 
 run_stage() {
     local name="$1" began="$SECONDS" status

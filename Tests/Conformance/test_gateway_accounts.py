@@ -8,7 +8,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.certificates import Authority
-from harness.enrolled import encoded, point, until
+from harness.enrolled import Caller, encoded, point, until
 from harness.gateway import Hospital, Person, gateway_command
 from harness.processes import binaries
 from harness.records import Practice
@@ -146,6 +146,24 @@ def test_a_service_that_is_a_doctor_on_the_ledger_reads_under_a_consent_with_the
     hospital.service = hospital.start(type(hospital.service), hospital.practice.path("config.json"))
     until(lambda: third.ask("GET", path).status_code == 200, "never read again")
     ada.sign_in()
+
+
+def test_a_service_that_is_a_submitter_is_enrolled_with_a_code_and_enters_models(hospital):
+    account = service(hospital, "Study", holder_role="submitter")
+    keys, asked = f"/v1/accounts/{account['id']}/keys", {"label": "x", "rights": ["models:write", "models:read"]}
+    hospital.root.refused(400, "invalid", "POST", keys, asked)
+    hospital.root.refused(403, "enrolment_refused", "POST", keys, {**asked, "enrolment_code": "no code"})
+    assert all(entry["revoked_at"] for entry in hospital.root.done("GET", keys)["entries"])
+    code = Caller(hospital.service.maintenance).done("POST", "/enrolment-codes", {
+        "role": "submitter", "id": account["holder"].split(":")[1]})["code"]
+    machine = with_key(hospital, account, asked["rights"], enrolment_code=code)
+    assert machine.made["unlocks"]
+    model = {"model_hash": 64 * "a", "sites": ["north"], "metrics": {"rows": 1}, "round": 0}
+    for _ in range(2):
+        done = machine.done("POST", "/v1/models", model, expect=None, wait=SECONDS)
+        assert done["state"] == "committed", done
+    entry = machine.seen("/v1/models", lambda body: body["entries"])["entries"][0]
+    assert entry["model_hash"] == model["model_hash"] and entry["block"] == done["effective_at_block"]
 
 
 def by_certificate(hospital, identity) -> Person:

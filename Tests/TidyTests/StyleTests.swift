@@ -9,6 +9,7 @@ struct StyleTests {
     private static let swiftFiles = Repository.swiftFiles(under: "Sources") + Repository.swiftFiles(under: "Tests")
     private static let written =
         swiftFiles + Repository.files(under: "Tests", withExtension: ".py")
+        + Repository.files(under: "Sources", withExtension: ".py")
         + Repository.files(under: "scripts", withExtension: ".sh") + Repository.files(under: "Protos")
         + Repository.files(under: "Benchmarks", withExtension: ".swift")
 

@@ -11,6 +11,9 @@ struct ServiceKeyRequest: RequestMessage {
     /// For the service's enrolment, which its first key makes.
     let approvalKey: Data?
     let encryptionKey: Data?
+    /// Drawn by a registrar or by who maintains the encryption service, for an enrolment that clients may not draw it
+    /// for: a submitter's, or any where they draw none.
+    let enrolmentCode: String?
     /// One of the codes that the first key came with: for a later one that is to unlock the ledger key.
     let recoveryNumber: Int?
     let recoveryCode: String?
@@ -19,6 +22,7 @@ struct ServiceKeyRequest: RequestMessage {
         case label, rights, lifetime
         case approvalKey = "approval_key"
         case encryptionKey = "encryption_key"
+        case enrolmentCode = "enrolment_code"
         case recoveryNumber = "recovery_number"
         case recoveryCode = "recovery_code"
     }

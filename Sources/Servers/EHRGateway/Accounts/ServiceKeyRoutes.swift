@@ -66,7 +66,7 @@ struct ServiceKeyRoutes: Sendable {
             return
         }
         do {
-            let outcome = try await enrolment.enrol(holder, secret, keys, wait: wait)
+            let outcome = try await enrolment.enrol(holder, secret, keys, code: message.enrolmentCode, wait: wait)
             (reply.unlocks, reply.recoveryCodes, reply.registered) = (true, outcome.recoveryCodes, outcome.isRegistered)
         } catch let error as RecordFailure where error.code == .conflict {
             reply.unlocks = false

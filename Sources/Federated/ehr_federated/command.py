@@ -1,0 +1,133 @@
+"""`ehr-federated`: takes part in a study, runs one, verifies a model, and tells which models learned from a patient."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ehr_federated.gateway import Gateway, GatewayAway, GatewayRefused
+from ehr_federated.rounds import RoundFolder
+from ehr_federated.settings import read_server, read_site
+
+# As `ehr` has them: done, refused or not so, wrong use, nobody answers.
+DONE, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
+ANCHOR_SECONDS = 300
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; the exit code."""
+    options = _parser().parse_args(arguments)
+    from ehr_federated.flower import FlowerFailed
+    from ehr_federated.verification import DoesNotHold
+    try:
+        return int(options.run(options))
+    except (DoesNotHold, FlowerFailed, GatewayRefused) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return REFUSED
+    except (ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    except GatewayAway as error:
+        print(f"error: {error}", file=sys.stderr)
+        return UNREACHABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ehr-federated", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    site = commands.add_parser("site", help="take part in a study, until SIGTERM")
+    site.add_argument("config", type=Path, help="the site's settings")
+    site.set_defaults(run=_site)
+
+    server = commands.add_parser("server", help="run a study to its end")
+    server.add_argument("config", type=Path, help="the server's settings")
+    server.set_defaults(run=_server)
+
+    anchor = commands.add_parser("anchor", help="see anchors through that a run has left in its journal")
+    anchor.add_argument("config", type=Path, help="the server's settings")
+    anchor.set_defaults(run=_anchor)
+
+    verify = commands.add_parser("verify", help="walk a model's lineage on the ledger back to round 0")
+    verify.add_argument("model", type=Path, help="the model's file")
+    verify.add_argument("--config", type=Path, required=True, help="settings of a server, whose gateway is asked")
+    verify.add_argument("--submitter", help="whose model, where several have entered the same one")
+    verify.set_defaults(run=_verify)
+
+    affected = commands.add_parser("affected", help="which models learned from a patient's records at this site")
+    affected.add_argument("patient", help="the patient's id")
+    affected.add_argument("--config", type=Path, required=True, help="the site's settings")
+    affected.add_argument("--rounds", type=Path, required=True, help="the study's round documents")
+    affected.set_defaults(run=_affected)
+    return parser
+
+
+def _site(options: argparse.Namespace) -> int:
+    from ehr_federated.flower import Site
+    settings = read_site(options.config)
+    Gateway(settings.gateway).get("/v1/me")
+    return Site(settings, options.config).run()
+
+
+def _server(options: argparse.Namespace) -> int:
+    from ehr_federated.flower import Link
+    settings = read_server(options.config)
+    # Whoever ends this command ends the SuperLink, its child, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    if _pending(options):
+        return UNREACHABLE
+    link = Link(settings)
+    try:
+        link.admit()
+        run = link.run(options.config)
+    finally:
+        link.stop()
+    print(f"run {run}: models and round documents are in {settings.folder / 'rounds' / run}")
+    return UNREACHABLE if _pending(options) else DONE
+
+
+def _pending(options: argparse.Namespace) -> bool:
+    """Sees anchors through that were left; whether some still are."""
+    from ehr_federated.anchors import AnchorJournal, AnchorWorker
+    settings = read_server(options.config)
+    journal = AnchorJournal(settings.folder / "anchors")
+    gateway = Gateway(settings.gateway)
+    if AnchorWorker(journal, lambda: gateway).start().finish(ANCHOR_SECONDS):
+        return False
+    print(f"{len(journal.pending())} anchors still wait in {journal.path}", file=sys.stderr)
+    return True
+
+
+def _anchor(options: argparse.Namespace) -> int:
+    return UNREACHABLE if _pending(options) else DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from ehr_federated.verification import verify
+    settings = read_server(options.config)
+    steps = verify(
+        Gateway(settings.gateway), options.model, RoundFolder(settings.folder / "rounds"), options.submitter)
+    for step in steps:
+        document = "its document holds" if step.is_documented else "without a document"
+        print(f"round {step.round}  {step.model}  block {step.block}  {', '.join(step.sites)}  {document}")
+    return DONE
+
+
+def _affected(options: argparse.Namespace) -> int:
+    from ehr_federated.site_book import SiteBook
+    from ehr_federated.verification import affected, descendants, proof_document
+    settings = read_site(options.config)
+    gateway = Gateway(settings.gateway)
+    found, undecided = affected(gateway, SiteBook(settings.book), RoundFolder(options.rounds), options.patient)
+    json.dump({
+        "patient": options.patient, "models": [proof_document(each) for each in found],
+        "descendants": descendants(gateway, [each.model for each in found]), "undecided": undecided,
+    }, sys.stdout, indent=1)
+    print()
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
