@@ -3,8 +3,9 @@
 #
 #   ALERT_WEBHOOK=https://pager.example/... compose/first-start.sh
 #
-# They are in compose/secrets, for root and the user of each container alone, and nowhere else. What is there already
-# stays as it is; for a new certificate remove the old one and run this again. Back the folder up apart from the volumes.
+# They are in compose/secrets, for root and the user of each container alone, and nowhere else. What is there
+# already stays as it is; for a new certificate remove the old one and run this again. Back the folder up apart from
+# the volumes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 umask 077
@@ -16,7 +17,7 @@ fail() {
 
 [ "$(id -u)" -eq 0 ] || fail "run this as root: files are handed to the users of the containers"
 [[ "${ALERT_WEBHOOK:-}" =~ ^https?://[^[:space:]\"@|\\]+$ ]] \
-    || fail "ALERT_WEBHOOK is the URL that alerts are sent to, such as https://pager.example/ehr; without one nobody is called"
+    || fail "ALERT_WEBHOOK is the URL that alerts are sent to: without one nobody is called"
 install -d -m 0711 secrets
 cd secrets
 

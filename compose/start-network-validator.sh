@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs inside the container of one validator of compose/network.yaml: start-network-validator.sh NUMBER. Makes the node's
-# keys on its first start and shows their public half to the others; node 0 then makes the genesis block.
+# Runs inside the container of one validator of compose/network.yaml: start-network-validator.sh NUMBER. Makes the
+# node's keys on its first start and shows their public half to the others; node 0 then makes the genesis block.
 #
 # The private key stays in the node's own volume. What the nodes share holds public keys alone: whoever may write there
 # before the genesis block is made may replace a member, so compare what node 0 prints with each node's own key.
@@ -52,6 +52,9 @@ if [ "$number" -eq 0 ] && [ ! -e "$data/block-chain-id" ] && [ ! -e "$data/genes
     done
     members="$(members)"
     echo "the members of the network, node 0 first: $members"
+    families='{"family": "ehr", "version": "1.0", "namespaces": ["ac06e9"]}'
+    families+=', {"family": "sawtooth_settings", "version": "1.0", "namespaces": ["000000"]}'
+    families+=', {"family": "block_info", "version": "1.0", "namespaces": ["00b10c"]}'
     cd "$(mktemp --directory)"
     sawset genesis -k "$key" -o config-genesis.batch
     sawset proposal create -k "$key" \
@@ -61,7 +64,7 @@ if [ "$number" -eq 0 ] && [ ! -e "$data/block-chain-id" ] && [ ! -e "$data/genes
         sawtooth.publisher.max_batches_per_block=100 \
         sawtooth.validator.batch_injectors=block_info \
         "sawtooth.validator.block_validation_rules=NofX:1,block_info;XatY:block_info,0;local:0" \
-        'sawtooth.validator.transaction_families=[{"family": "ehr", "version": "1.0", "namespaces": ["ac06e9"]}, {"family": "sawtooth_settings", "version": "1.0", "namespaces": ["000000"]}, {"family": "block_info", "version": "1.0", "namespaces": ["00b10c"]}]' \
+        "sawtooth.validator.transaction_families=[$families]" \
         "ehr.registrars=$EHR_REGISTRARS" \
         -o config.batch
     sawadm genesis config-genesis.batch config.batch

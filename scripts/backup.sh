@@ -4,10 +4,10 @@
 #   scripts/backup.sh --encryption /etc/ehr/encryption.json --gateway /etc/ehr/gateway.json \
 #       --to FOLDER --keystore-to FOLDER --opener-to FOLDER --erasures-to FOLDER
 #
-# Four folders, because whoever has all of them has the records: the databases, journals and sealed objects; the keystore;
-# what opens the keystore; the list of erasures, which no backup of keys may be kept with. Carry each to a place of its
-# own. Each is a new folder's name or an empty one. With Vault, KMS, an HSM or S3 the keystore, what opens it or the
-# objects are backed up by their own means, and those folders stay empty.
+# Four folders, because whoever has all of them has the records: the databases, journals and sealed objects; the
+# keystore; what opens the keystore; the list of erasures, which no backup of keys may be kept with. Carry each to a
+# place of its own. Each is a new folder's name or an empty one. With Vault, KMS, an HSM or S3 the keystore, what
+# opens it or the objects are backed up by their own means, and those folders stay empty.
 #
 # Settings are read from the two files alone, not from the environment. Run this as root: the files belong to two users.
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks compose/ as far as that goes without a container engine: syntax by docker-compose, the Dockerfile by hadolint,
-# scripts by shellcheck, also those of packages. What the containers are told to run is compared with Sawtooth's documentation by the conformance
-# tests.
+# scripts by shellcheck, also those of packages and backups. What the containers are told to run is compared with
+# Sawtooth's documentation by the conformance tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh

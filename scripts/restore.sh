@@ -4,10 +4,11 @@
 #   scripts/restore.sh --encryption /etc/ehr/encryption.json --gateway /etc/ehr/gateway.json \
 #       --from FOLDER --keystore-from FOLDER --opener-from FOLDER --erasures-from FOLDER
 #
-# Stop both programs first. Nothing that exists is replaced: move it away. Only journals and the list of erasures that are
-# there stay, and count: they are newer than the backup's. Else give the newest list of erasures: what it names is erased
-# from the restored keys, and without it none are restored. Deposits since the backup are lost; the read model catches up
-# with the ledger by itself. Then hand the files to their users (chown), start, and run ehr-gateway check.
+# Stop both programs first. Nothing that exists is replaced: move it away. Only journals and the list of erasures
+# that are there stay, and count: they are newer than the backup's. Else give the newest list of erasures: what it
+# names is erased from the restored keys, and without it none are restored. Deposits since the backup are lost; the
+# read model catches up with the ledger by itself. Then hand the files to their users (chown), start, and run
+# ehr-gateway check.
 set -euo pipefail
 
 fail() {

@@ -80,7 +80,8 @@ def test_what_was_made_fits_together(copy):
     folder, made = copy.folder / "secrets", copy.secrets()
     for name in ("ledger", "encryption", "gateway"):
         certificate = folder / f"{name}-certificate"
-        subprocess.run(["openssl", "verify", "-CAfile", folder / "ca.pem", certificate], check=True, capture_output=True)
+        subprocess.run(
+            ["openssl", "verify", "-CAfile", folder / "ca.pem", certificate], check=True, capture_output=True)
         shown = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-checkhost", name, "-pubkey"],
                                check=True, capture_output=True, text=True).stdout
         key = subprocess.run(["openssl", "pkey", "-in", folder / f"{name}-key", "-pubout"], check=True,
@@ -102,7 +103,8 @@ def test_what_was_made_fits_together(copy):
     assert checked.returncode == 0 and WEBHOOK in made["alertmanager"], checked.stderr
 
 
-@pytest.mark.parametrize("webhook", ["", "pager.example", 'https://pager.example/"x', "https://user:pass@pager.example/"])
+@pytest.mark.parametrize(
+    "webhook", ["", "pager.example", 'https://pager.example/"x', "https://user:pass@pager.example/"])
 def test_without_somebody_to_call_nothing_is_made(copy, webhook):
     done = copy.run("first-start.sh", ALERT_WEBHOOK=webhook)
     assert done.returncode == 2 and "ALERT_WEBHOOK" in done.stderr and not (copy.folder / "secrets").exists()
