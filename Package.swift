@@ -219,6 +219,7 @@ let sources: [Target] = [
             "Locking", "NetworkAddresses", hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, httpTypes, nioHTTPTypes,
             nioHTTP1, nioCore, nioSSL, logging,
         ]),
+    library("Servers", "ServerMetrics", [nioSSL]),
     library(
         "Servers", "DevLedger",
         [
@@ -240,8 +241,8 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "Locking", "BuildVersion", "NetworkAddresses", "ServerConnections", hummingbird, hummingbirdCore, httpTypes,
-            nioCore, nioSSL, logging, serviceLifecycle,
+            "Locking", "BuildVersion", "NetworkAddresses", "ServerConnections", "ServerMetrics", hummingbird,
+            hummingbirdCore, httpTypes, nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
     library(
@@ -249,8 +250,8 @@ let sources: [Target] = [
         [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
-            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", "ZIPArchives",
-            hummingbird,
+            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", "ServerMetrics",
+            "ZIPArchives", hummingbird,
             hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ],
@@ -279,9 +280,8 @@ let sources: [Target] = [
         "ehr-encryption",
         [
             "EncryptionService", "ServerConnections", "RecordConfiguration", "RecordErrors", "RecordFlow",
-            "RecordRemote", "Cryptography", "BuildVersion", "ProgramLogs", "StandardStreams", argumentParser, logging,
-            serviceLifecycle,
-            unixSignals,
+            "RecordRemote", "Cryptography", "BuildVersion", "NetworkAddresses", "ProgramLogs", "StandardStreams",
+            argumentParser, logging, serviceLifecycle, unixSignals,
         ]),
     executable(
         "ehr-gateway",
@@ -329,7 +329,7 @@ let allTests: [Target] = [
         "EHRGatewayTests",
         [
             "Cryptography", "EHRGateway", "EHRFamily", "Locking", "RecordConfiguration", "RecordErrors", "RecordFlow",
-            "RecordKeys", "SawtoothProtocol", httpTypes, logging,
+            "RecordKeys", "SawtoothProtocol", "ServerMetrics", httpTypes, logging,
         ]),
     tests("ZIPArchivesTests", ["ZIPArchives"]),
     tests("SQLDatabasesTests", ["SQLDatabases"]),

@@ -21,9 +21,11 @@ BUILD_PACKAGES=(
     libzxcvbn0
 )
 # lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.
-# prometheus scrapes the gateway in a test, chromium shows the portal.
+# prometheus and its neighbours watch the programs in tests, chromium shows the portal, shellcheck reads scripts,
+# dpkg-dev, binutils and sqlite3 are called by scripts/package.sh and scripts/backup.sh.
 TEST_PACKAGES=(
-    python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl jq prometheus chromium fonts-dejavu-core
+    python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl jq chromium fonts-dejavu-core
+    prometheus prometheus-alertmanager prometheus-node-exporter shellcheck dpkg-dev binutils sqlite3
 )
 # The portal's bundler, its type checker, and the libraries that go into its bundle.
 PORTAL_PACKAGES=(esbuild node-typescript node-react node-react-dom node-csstype node-qrcode-generator python3)

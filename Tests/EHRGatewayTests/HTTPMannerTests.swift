@@ -1,5 +1,6 @@
 import HTTPTypes
 import RecordFlow
+import ServerMetrics
 import Testing
 
 @testable import EHRGateway
@@ -71,7 +72,7 @@ struct HTTPMannerTests {
         let metrics = RequestMetrics()
         metrics.note(method: "GET", route: "/healthz", status: 200, took: .milliseconds(20))
         metrics.note(method: "BREW", route: "none", status: 405, took: .seconds(90))
-        var text = GatewayMetrics()
+        var text = MetricsText()
         text.requests(metrics)
         let labels = "method=\"GET\",route=\"/healthz\",status=\"200\""
         #expect(text.text.contains("ehr_gateway_request_seconds_bucket{\(labels),le=\"0.025\"} 1\n"))

@@ -46,7 +46,8 @@ struct EncryptionCommand: AsyncParsableCommand {
                 place, desk: desk, holders: holders, logger: logger,
                 onWithdrawal: { housekeeping.noteWithdrawal() }, onListening: { Options.announce($0, place.surface) })
         }
-        let services: [any Service] = [housekeeping] + endpoints
+        let numbers = try NumbersEndpoint(settings, desk: desk, logger: logger) { Options.announce(metrics: $0) }
+        let services: [any Service] = [housekeeping] + endpoints + (numbers.map { [$0] } ?? [])
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

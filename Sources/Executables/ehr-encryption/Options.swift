@@ -1,6 +1,7 @@
 import ArgumentParser
 import EncryptionService
 import Glibc
+import NetworkAddresses
 import ProgramLogs
 import RecordConfiguration
 import RecordErrors
@@ -22,6 +23,7 @@ struct Options: ParsableArguments {
 
         When it accepts requests, it prints one line to standard output: ready listen=ADDRESS
         With a maintenance socket it prints a second one: ready maintenance=unix:PATH
+        With service.metrics it prints another: ready metrics=HOST:PORT
         On SIGTERM or SIGINT it finishes the requests under way, for at most \(ServiceLimits.shutdownSeconds) s, and \
         exits. It can be killed at any moment: what it has acknowledged is there after a restart.
 
@@ -49,7 +51,14 @@ struct Options: ParsableArguments {
 
     /// Says that requests are taken, unbuffered: whoever started this waits for the line.
     static func announce(_ address: ServiceAddress, _ surface: EncryptionEndpoint.Surface) {
-        let line = surface == .maintenance ? "ready maintenance=\(address)" : "ready listen=\(address)"
+        announce(surface == .maintenance ? "ready maintenance=\(address)" : "ready listen=\(address)")
+    }
+
+    static func announce(metrics address: NetworkAddress) {
+        announce("ready metrics=\(address)")
+    }
+
+    private static func announce(_ line: String) {
         do { try StandardOutput.writeLine(line) } catch { error.end("ehr-encryption") }
     }
 }

@@ -71,7 +71,8 @@ package struct GatewayApplication: Service {
         let credentials = CredentialRoutes(accounts: parts.accounts, secrets: secrets, unlocking: unlocking)
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, processor: parts.processor,
-            findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics)
+            findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics, index: index,
+            reviewSeconds: parts.reviewSeconds, certificates: parts.certificates, now: now)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
             credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes, OwnKeyRoutes(accounts: parts.accounts, service: service).routes,

@@ -7,6 +7,7 @@ internal import RecordErrors
 internal import RecordRemote
 package import SQLDatabases
 internal import SawtoothClient
+internal import ServerMetrics
 
 /// What a gateway works with, as its settings say.
 package struct GatewayParts: Sendable {
@@ -28,6 +29,7 @@ package struct GatewayParts: Sendable {
     let validator: String
     /// The file that keeps the head of the gateway's audit.
     let auditHead: String?
+    let certificates: CertificateEnds
 
     /// Opens the database, whose schema must be the current one, and sets up the connections; nothing is asked yet.
     ///
@@ -51,6 +53,10 @@ package struct GatewayParts: Sendable {
             follower: follower, service: service.desk,
             patience: .seconds(Int64(settings.number(GatewaySettings.processorSeconds))), logger: logger)
         auditHead = settings.path(GatewaySettings.auditHead)
+        certificates = CertificateEnds(
+            [GatewaySettings.certificate, GatewaySettings.serviceCertificate, RecordSettings.ledgerCertificate].map {
+                ($0.name, settings.path($0))
+            })
         recordLimit = settings.number(RecordSettings.recordBytes)
         reviewSeconds = Int64(settings.number(GatewaySettings.reviewHours)) * 3600
     }

@@ -24,6 +24,8 @@ package enum ServiceSettings {
         "service.maintenance", .path,
         help: "a Unix socket of its own for maintenance, which the other then does not answer: keys, numbers, "
             + "enrolment codes")
+    package static let metrics = ConfigurationSetting(
+        "service.metrics", .text, help: "HOST:PORT at which Prometheus finds numbers, without TLS; none without it")
     package static let enrolledOnly = SettingWithDefault(
         "service.enrolled_only", fallback: false, help: "serve only patients and doctors who are enrolled")
     package static let clientsEnrol = SettingWithDefault(
@@ -33,7 +35,7 @@ package enum ServiceSettings {
     /// All of them, in the order of the documentation.
     package static let all = [
         listen, certificate, privateKey, clientAuthorities, clientNames, clientUsers, maintenance,
-        enrolledOnly.setting, clientsEnrol.setting,
+        metrics, enrolledOnly.setting, clientsEnrol.setting,
     ]
 
     /// Where and for whom the service listens: one socket, or two where maintenance has its own.

@@ -5,6 +5,7 @@ internal import NIOCore
 internal import RecordRemote
 internal import SQLDatabases
 internal import SawtoothClient
+internal import ServerMetrics
 
 /// Whether the gateway lives, whether it can do its work, and its numbers.
 struct HealthRoutes: Sendable {
@@ -46,6 +47,11 @@ struct HealthRoutes: Sendable {
     let processor: ProcessorWatch
     let findings: LedgerFindings
     let metrics: RequestMetrics
+    let index: LedgerIndex
+    /// Seconds after which an emergency that nobody has reviewed is overdue.
+    let reviewSeconds: Int64
+    let certificates: CertificateEnds
+    let now: @Sendable () -> Int64
 
     var routes: [GatewayRoute] {
         [
@@ -54,9 +60,9 @@ struct HealthRoutes: Sendable {
                 let readiness = await readiness(context.logger)
                 return try Reply.message(readiness, status: readiness.ready ? .ok : .serviceUnavailable)
             },
-            GatewayRoute(.get, "/metrics", AnyoneRule()) { _, _ in
-                var response = Response(status: .ok, headers: [.contentType: "text/plain; version=0.0.4"])
-                response.body = ResponseBody(byteBuffer: ByteBuffer(string: await metricsText()))
+            GatewayRoute(.get, "/metrics", AnyoneRule()) { _, context in
+                var response = Response(status: .ok, headers: [.contentType: MetricsText.contentType])
+                response.body = ResponseBody(byteBuffer: ByteBuffer(string: await metricsText(context.logger)))
                 return response
             },
         ]
@@ -103,8 +109,9 @@ struct HealthRoutes: Sendable {
         }
     }
 
-    private func metricsText() async -> String {
-        var text = GatewayMetrics()
+    private func metricsText(_ logger: Logger) async -> String {
+        var text = MetricsText()
+        text.machine("ehr_gateway", certificates)
         text.requests(metrics)
         let status = follower.status
         text.gauge(
@@ -113,6 +120,9 @@ struct HealthRoutes: Sendable {
         text.gauge(
             "ehr_gateway_processor_away", "Whether nothing is decided though something waits for a verdict.",
             processor.isAway ? 1 : 0)
+        text.gauges(
+            "ehr_gateway_part_ready", "Whether a part is ready, as /readyz says.", by: "part",
+            await parts(logger).map { ($0.name, $0.isReady ? 1 : 0) })
         text.facts(await findings.all())
         text.gauge(
             "ehr_gateway_index_block", "The newest block in the index.", Double(status.newest?.number ?? 0))
@@ -122,9 +132,22 @@ struct HealthRoutes: Sendable {
         if let seconds = status.secondsSinceLastBlock {
             text.gauge("ehr_gateway_index_block_age_seconds", "Seconds since the last block was heard of.", seconds)
         }
+        await reviews(&text)
         text.counter("ehr_gateway_index_forks_total", "Reorganisations undone.", status.forks)
         text.counter(
             "ehr_gateway_index_unreadable_events_total", "Events that could not be read.", status.unreadableEvents)
         return text.text
+    }
+
+    private func reviews(_ text: inout MetricsText) async {
+        let since = now() - reviewSeconds
+        let answer = try? await index.ask { (index) throws(IndexFailure) in
+            try index.reviewCounts(overdueSince: since)
+        }
+        guard let counts = answer?.value else { return }
+        text.gauge(
+            "ehr_gateway_emergencies_unreviewed", "Emergencies that nobody has reviewed.", Double(counts.unreviewed))
+        text.gauge(
+            "ehr_gateway_emergencies_overdue", "Those that should have been reviewed by now.", Double(counts.overdue))
     }
 }

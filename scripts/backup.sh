@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Backs up what the encryption service and the gateway of this machine keep, while both run.
+#
+#   scripts/backup.sh --encryption /etc/ehr/encryption.json --gateway /etc/ehr/gateway.json \
+#       --to FOLDER --keystore-to FOLDER --opener-to FOLDER --erasures-to FOLDER
+#
+# Four folders, because whoever has all of them has the records: the databases, journals and sealed objects; the
+# keystore; what opens the keystore; the list of erasures, which no backup of keys may be kept with. Carry each to a
+# place of its own. Each is a new folder's name or an empty one. With Vault, KMS, an HSM or S3 the keystore, what
+# opens it or the objects are backed up by their own means, and those folders stay empty.
+#
+# Settings are read from the two files alone, not from the environment. Run this as root: the files belong to two users.
+set -euo pipefail
+
+fail() {
+    echo "backup.sh: $*" >&2
+    exit 2
+}
+
+encryption="" gateway="" to="" keystore_to="" opener_to="" erasures_to=""
+while [ "$#" -gt 0 ]; do
+    [ "$#" -gt 1 ] || fail "$1 needs a value"
+    case "$1" in
+        --encryption) encryption="$2" ;;
+        --gateway) gateway="$2" ;;
+        --to) to="$2" ;;
+        --keystore-to) keystore_to="$2" ;;
+        --opener-to) opener_to="$2" ;;
+        --erasures-to) erasures_to="$2" ;;
+        *) fail "what is $1? See the head of backup.sh" ;;
+    esac
+    shift 2
+done
+for each in encryption gateway to keystore_to opener_to erasures_to; do
+    [ -n "${!each}" ] || fail "--${each//_/-} is missing"
+done
+for file in "$encryption" "$gateway"; do
+    jq empty "$file" || fail "$file is no configuration"
+done
+
+# setting FILE PATH DEFAULT: what a configuration says, as a path relative to the file where it is one.
+setting() { jq --raw-output --arg default "$3" "$2 // \$default" "$1"; }
+place() {
+    local value
+    value="$(setting "$@")"
+    case "$value" in
+        "" | /*) echo "$value" ;;
+        *) echo "$(cd "$(dirname "$1")" && pwd)/$value" ;;
+    esac
+}
+
+umask 077
+declare -A seen=()
+for folder in "$to" "$keystore_to" "$opener_to" "$erasures_to"; do
+    mkdir -p "$folder"
+    [ -z "$(ls -A "$folder")" ] || fail "$folder is not empty"
+    real="$(realpath "$folder")"
+    [ -z "${seen[$real]:-}" ] || fail "$folder is named twice: together these folders open every record"
+    seen[$real]=yes
+done
+
+data="$(place "$encryption" .data .)"
+# Beside the data, unless a setting names another place.
+beside() {
+    local value
+    value="$(place "$encryption" "$1" "")"
+    echo "${value:-$data/$2}"
+}
+
+# The list first: what is erased from here on is in its next copy, and a restore asks for the newest.
+cp "$(beside .keys.erasure_list erasures.list)" "$erasures_to/erasures.list"
+${EHR:-ehr} key backup "$to/keys.backup" --config "$encryption"
+journals="$(place "$encryption" .journals.folder "")"
+journals="${journals:-$(dirname "$(beside .keys.database keys.sqlite)")}"
+for journal in openings.journal emergency.journal; do
+    [ ! -e "$journals/$journal" ] || cp "$journals/$journal" "$to/$journal"
+done
+# One transaction's view of accounts and audit, whatever is written meanwhile.
+sqlite3 "$(place "$gateway" .gateway.database gateway.sqlite)" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"
+if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
+    # After the keys: an object without its key is swept, a key without its object is a record lost.
+    objects="$(beside .objects.folder objects)"
+    [ ! -e "$objects" ] || cp --recursive "$objects" "$to/objects"
+fi
+if [ "$(setting "$encryption" .wrapper.kind keystore)" = keystore ]; then
+    cp "$(beside .wrapper.keystore.file keystore)" "$keystore_to/keystore"
+    for opener in key_file passphrase_file; do
+        file="$(place "$encryption" ".wrapper.keystore.$opener" "")"
+        [ -z "$file" ] || cp "$file" "$opener_to/$opener"
+    done
+fi
+cp "$encryption" "$to/encryption.json"
+cp "$gateway" "$to/gateway.json"
+sync
+echo "backed up to $to, $keystore_to, $opener_to and $erasures_to"

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Puts what scripts/backup.sh has saved where the configurations say, on a machine where nothing of it is.
+#
+#   scripts/restore.sh --encryption /etc/ehr/encryption.json --gateway /etc/ehr/gateway.json \
+#       --from FOLDER --keystore-from FOLDER --opener-from FOLDER --erasures-from FOLDER
+#
+# Stop both programs first. Nothing that exists is replaced: move it away. Only journals and the list of erasures
+# that are there stay, and count: they are newer than the backup's. Else give the newest list of erasures: what it
+# names is erased from the restored keys, and without it none are restored. Deposits since the backup are lost; the
+# read model catches up with the ledger by itself. Then hand the files to their users (chown), start, and run
+# ehr-gateway check.
+set -euo pipefail
+
+fail() {
+    echo "restore.sh: $*" >&2
+    exit 2
+}
+
+encryption="" gateway="" from="" keystore_from="" opener_from="" erasures_from=""
+while [ "$#" -gt 0 ]; do
+    [ "$#" -gt 1 ] || fail "$1 needs a value"
+    case "$1" in
+        --encryption) encryption="$2" ;;
+        --gateway) gateway="$2" ;;
+        --from) from="$2" ;;
+        --keystore-from) keystore_from="$2" ;;
+        --opener-from) opener_from="$2" ;;
+        --erasures-from) erasures_from="$2" ;;
+        *) fail "what is $1? See the head of restore.sh" ;;
+    esac
+    shift 2
+done
+for each in encryption gateway from keystore_from opener_from erasures_from; do
+    [ -n "${!each}" ] || fail "--${each//_/-} is missing"
+done
+for file in "$from/keys.backup" "$from/gateway.sqlite"; do
+    [ -e "$file" ] || fail "there is no $file: was this made by backup.sh?"
+done
+
+setting() { jq --raw-output --arg default "$3" "$2 // \$default" "$1"; }
+place() {
+    local value
+    value="$(setting "$@")"
+    case "$value" in
+        "" | /*) echo "$value" ;;
+        *) echo "$(cd "$(dirname "$1")" && pwd)/$value" ;;
+    esac
+}
+
+umask 077
+data="$(place "$encryption" .data .)"
+beside() {
+    local value
+    value="$(place "$encryption" "$1" "")"
+    echo "${value:-$data/$2}"
+}
+keys="$(beside .keys.database keys.sqlite)"
+journals="$(place "$encryption" .journals.folder "")"
+journals="${journals:-$(dirname "$keys")}"
+
+# All that will be written, before any of it is: what is there, and where it belongs.
+sources=() targets=()
+plan() {
+    [ -e "$1" ] || return 0
+    [ ! -e "$2" ] || fail "$2 exists: move it away"
+    sources+=("$1")
+    targets+=("$2")
+}
+[ ! -e "$keys" ] || fail "$keys exists: move it away"
+if [ "$(setting "$encryption" .wrapper.kind keystore)" = keystore ]; then
+    [ -e "$keystore_from/keystore" ] || fail "there is no $keystore_from/keystore, and no record opens without it"
+    plan "$keystore_from/keystore" "$(beside .wrapper.keystore.file keystore)"
+    for opener in key_file passphrase_file; do
+        file="$(place "$encryption" ".wrapper.keystore.$opener" "")"
+        [ -z "$file" ] || [ -e "$file" ] || plan "$opener_from/$opener" "$file"
+    done
+fi
+erasures="$(beside .keys.erasure_list erasures.list)"
+[ -e "$erasures" ] || [ -e "$erasures_from/erasures.list" ] \
+    || fail "there is no list of erasures: $erasures_from/erasures.list"
+[ -e "$erasures" ] || plan "$erasures_from/erasures.list" "$erasures"
+for journal in openings.journal emergency.journal; do
+    [ -e "$journals/$journal" ] || plan "$from/$journal" "$journals/$journal"
+done
+if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
+    plan "$from/objects" "$(beside .objects.folder objects)"
+fi
+plan "$from/gateway.sqlite" "$(place "$gateway" .gateway.database gateway.sqlite)"
+
+for index in "${!sources[@]}"; do
+    mkdir -p "$(dirname "${targets[index]}")"
+    cp --recursive "${sources[index]}" "${targets[index]}"
+done
+${EHR:-ehr} key restore "$from/keys.backup" --config "$encryption"
+sync
+echo "restored; hand the files to the programs' users, start both, and run ehr-gateway check"
