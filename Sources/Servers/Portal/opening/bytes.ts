@@ -55,8 +55,8 @@ export class Pieces {
       const part = first.subarray(0, count - filled);
       taken.set(part, filled);
       filled += part.length;
-      if (part.length === first.length) this.kept.shift();
-      else this.kept[0] = first.subarray(part.length);
+      if (part.length < first.length) this.kept[0] = first.subarray(part.length);
+      else this.kept.shift();
     }
     this.length -= count;
     return taken;

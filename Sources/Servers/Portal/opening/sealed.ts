@@ -100,9 +100,11 @@ export async function* opened(source: Source, key: RecordKey): AsyncGenerator<Ui
       return;
     }
     const first = index;
-    const window = Array.from({ length: full }, (_, at) => opener.open(first + at, pieces.take(SEALED_CHUNK)));
+    const window = pieces.take(full * SEALED_CHUNK);
+    const chunks = Array.from({ length: full }, (_, at) =>
+      opener.open(first + at, window.subarray(at * SEALED_CHUNK, (at + 1) * SEALED_CHUNK)));
     // Of several that fail, the first one is told of; and none is left behind unheard.
-    const outcomes = await Promise.allSettled(window);
+    const outcomes = await Promise.allSettled(chunks);
     for (const outcome of outcomes) {
       if (outcome.status === "rejected") throw outcome.reason;
       yield outcome.value;

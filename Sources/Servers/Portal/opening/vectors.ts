@@ -110,7 +110,7 @@ async function checkRelease(vector: ReleaseVector, header: Uint8Array): Promise<
 function source(bytes: Uint8Array, step = 7001): Source {
   let offset = 0;
   return async () => {
-    const piece = bytes.subarray(offset, offset += step);
+    const piece = bytes.slice(offset, offset += step);
     return piece.length > 0 ? piece : undefined;
   };
 }

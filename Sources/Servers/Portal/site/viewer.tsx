@@ -1,8 +1,10 @@
 import { useEffect, useState } from "react";
-import { address, content } from "./api";
+import { Download } from "../opening/Download";
+import type { Way } from "../opening/content";
 import { percent } from "./format";
 import { Failed } from "./loading";
 import { Dialog, Notice } from "./parts";
+import { useSignedIn } from "./session";
 import { t } from "./text";
 
 /** Bytes that are held in memory to be shown; whatever is longer is downloaded. */
@@ -27,16 +29,24 @@ async function shown(blob: Blob): Promise<Shown> {
   return { kind: "unknown" };
 }
 
-/** A record, read through the gateway and held by this page alone; whatever it is, it is never drawn as markup. */
+/** A record, held by this page alone; whatever it is, it is never drawn as markup. */
 export function Viewer(props: { path: string; title: string; closed?: string | undefined; onClose: () => void }) {
+  const holder = useSignedIn().account.holder ?? "";
   const [part, setPart] = useState(0);
+  const [way, setWay] = useState<Way>();
   const [state, setState] = useState<Shown>();
   const [error, setError] = useState<unknown>();
 
   useEffect(() => {
     const stop = new AbortController();
     let url: string | undefined;
-    content(props.path, LIMIT, stop.signal, setPart).then(shown).then((found) => {
+    // How records are opened here comes with the first one.
+    import("../opening/content").then(
+      ({ content }) => content(holder, props.path, LIMIT, stop.signal, setPart),
+    ).then(({ blob, way }) => {
+      setWay(way);
+      return shown(blob);
+    }).then((found) => {
       if ("url" in found) url = found.url;
       if (stop.signal.aborted) { if (url) URL.revokeObjectURL(url); } else setState(found);
     }).catch((failed: unknown) => stop.signal.aborted || setError(failed));
@@ -44,7 +54,7 @@ export function Viewer(props: { path: string; title: string; closed?: string | u
       stop.abort();
       if (url) URL.revokeObjectURL(url);
     };
-  }, [props.path]);
+  }, [holder, props.path]);
 
   return <Dialog title={props.title} onClose={props.onClose} isWide>
     <div className="viewer">
@@ -55,10 +65,9 @@ export function Viewer(props: { path: string; title: string; closed?: string | u
     </div>
     <div className="buttons">
       <button type="button" className="first" onClick={props.onClose}>{t("close")}</button>
-      {props.closed === undefined
-        && <a className="button" href={address(props.path).href} download>{t("download")}</a>}
+      {props.closed === undefined && <Download path={props.path} />}
     </div>
-    <p className="hint">{t("read_through_service")}</p>
+    {way && <p className="hint">{t(way === "device" ? "opened_here" : "read_through_service")}</p>}
   </Dialog>;
 }
 
