@@ -41,6 +41,9 @@ bundle() {
         --target=es2022 --define:process.env.NODE_ENV='"production"' --charset=utf8 --legal-comments=none \
         --entry-names='[name]-[hash]' --chunk-names='[name]-[hash]' --outdir="$site/assets" \
         --metafile="$WORK/meta.json" --log-level=warning
+    # One script with one name, above all that it answers for; what it imports is in it.
+    esbuild "$SOURCES/opening/worker.ts" --bundle --minify --format=iife --target=es2022 --charset=utf8 \
+        --legal-comments=none --outfile="$site/worker.js" --log-level=warning
     scripts/portal-manifest.py "$SOURCES" "$WORK/meta.json" "$site" --first-limit "$FIRST_LIMIT"
 }
 

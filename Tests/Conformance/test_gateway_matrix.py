@@ -57,6 +57,7 @@ BODIES = {
     "DELETE /v1/accounts/{account_id}/suspension": NOTHING,
     "POST /v1/accounts/{account_id}/links": NOTHING,
     "POST /v1/records": b"content",
+    "POST /v1/records/{record_id}/release": NOTHING,
     "POST /v1/records/{record_id}/verify": NOTHING,
     "DELETE /v1/records/{record_id}": NOTHING,
     "DELETE /v1/patients/me": {"patient_id": "other"},

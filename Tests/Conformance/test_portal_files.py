@@ -39,7 +39,7 @@ def get(url, path):
 
 def test_bundles_are_kept_for_ever_and_come_compressed_to_who_takes_that(hospital, site):
     for file in files(site):
-        if file["path"] == "index.html":
+        if not file["path"].startswith("assets/"):
             continue
         plain = requests.get(f"{hospital.url}/{file['path']}", headers={"Accept-Encoding": "identity"})
         content = (site / file["path"]).read_bytes()
@@ -53,6 +53,16 @@ def test_bundles_are_kept_for_ever_and_come_compressed_to_who_takes_that(hospita
         assert "Content-Encoding" not in refused.headers
         head = requests.head(f"{hospital.url}/{file['path']}", headers={"Accept-Encoding": "identity"})
         assert head.headers["Content-Length"] == str(len(content)) and not head.content
+
+
+def test_the_service_worker_has_one_name_and_is_looked_for_anew(hospital, site):
+    named = [file["path"] for file in files(site)]
+    assert [path for path in named if not path.startswith("assets/")] == ["index.html", "worker.js"]
+    answer = requests.get(hospital.url + "/worker.js")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "trusted-types worker" in policy
 
 
 def test_it_works_below_a_path_of_a_proxy(hospital, browser):

@@ -17,8 +17,12 @@ struct PortalFilesTests {
         pages: [String] = ["records"], files: [(path: String, sha256: String)]? = nil, format: Int = 1
     ) throws {
         try FileManager.default.createDirectory(atPath: folder.path("assets"), withIntermediateDirectories: true)
-        for path in ["index.html", "assets/app.js", "unnamed.txt"] { try folder.write(Array(path.utf8), path) }
-        let named = files ?? [("index.html", sha256("index.html")), ("assets/app.js", sha256("assets/app.js"))]
+        for path in ["index.html", "worker.js", "assets/app.js", "unnamed.txt"] {
+            try folder.write(Array(path.utf8), path)
+        }
+        let named =
+            files
+            ?? ["index.html", "worker.js", "assets/app.js"].map { (path: $0, sha256: sha256($0)) }
         let manifest: [String: Any] = [
             "format": format, "index": "index.html", "pages": pages,
             "files": named.map { ["path": $0.path, "type": "text/plain", "sha256": $0.sha256] },
@@ -32,10 +36,11 @@ struct PortalFilesTests {
     func allowed() throws {
         try write()
         let files = try read().byPath
-        #expect(files.keys.sorted() == ["/", "/assets/app.js", "/records"])
+        #expect(files.keys.sorted() == ["/", "/assets/app.js", "/records", "/worker.js"])
         #expect(files["/records"]?.tag == files["/"]?.tag)
         #expect(files["/assets/app.js"]?.isImmutable == true)
         #expect(files["/"]?.isImmutable == false)
+        #expect(files["/worker.js"]?.isImmutable == false)
     }
 
     @Test(

@@ -28,6 +28,15 @@ struct KeyVectors: Decodable {
         let sealed: String
     }
 
+    struct OwnRelease: Decodable {
+        let patient_id: PatientID
+        let record_id: RecordID
+        let private_key: String
+        let recipient: String
+        let dek: String
+        let sealed: String
+    }
+
     struct Label: Decodable {
         let patient_id: PatientID
         let record_id: RecordID
@@ -42,6 +51,7 @@ struct KeyVectors: Decodable {
     let hierarchy: [Wrapping]
     let labels: [Label]
     let releases: [Release]
+    let own_releases: [OwnRelease]
 
     static func load() throws -> KeyVectors { try VectorFile.json("record-keys/vectors.json", as: KeyVectors.self) }
 }

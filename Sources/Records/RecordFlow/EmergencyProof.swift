@@ -4,7 +4,6 @@ internal import Journals
 internal import RecordEncryption
 internal import RecordErrors
 internal import RecordKeys
-internal import RecordStorage
 internal import SawtoothClient
 internal import SawtoothProtocol
 
@@ -96,10 +95,9 @@ struct EmergencyProof {
         return description
     }
 
-    func sealed() async throws(RecordFailure) -> any RecordReader {
+    func sealed(_ range: RecordRange?) async throws(RecordFailure) -> any RecordReader {
         try await journal("sealed")
-        let object = try await desk.objects.read(ObjectName(stored.row.object), range: nil)
-        return try SealedObject(object, of: stored.row, mayGoOn: mayGoOn)
+        return try await desk.sealed(stored.row, range, mayGoOn: mayGoOn)
     }
 
     /// Has the emergency journal say what is given, where the ledger does not have the emergency yet. It is on the

@@ -12,6 +12,8 @@ enum KeyOpening {
     case content(Access)
     /// Plaintext, for the record's patient.
     case ownContent
+    /// The key itself, sealed to the record's patient.
+    case ownRelease
     /// Nothing: the plaintext is thrown away as it comes.
     case verification
 
@@ -38,6 +40,7 @@ enum KeyOpening {
             case .release(let access): ("release", "doctor \(access.doctor.text)", access.id.text)
             case .content(let access): ("content", "doctor \(access.doctor.text)", access.id.text)
             case .ownContent: ("content", "patient \(row.patient.text)", "owner")
+            case .ownRelease: ("release", "patient \(row.patient.text)", "owner")
             case .verification: ("nothing", "nobody", "verification")
             }
         let encoder = JSONEncoder()

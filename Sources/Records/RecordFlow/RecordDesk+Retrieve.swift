@@ -92,12 +92,23 @@ extension RecordDesk {
             stored, range, .content(access), anchor: proof.record.hash, mayGoOn: mayGoOn(access, under: proof))
     }
 
-    package func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader {
-        if let emergency = try await EmergencyProof(access, at: self) { return try await emergency.sealed() }
+    package func sealed(_ access: Access, range: RecordRange?) async throws(RecordFailure) -> any RecordReader {
+        if let emergency = try await EmergencyProof(access, at: self) { return try await emergency.sealed(range) }
         let proof = try await AccessProof(access, at: self)
         let stored = try await anchored(access, proof)
-        let object = try await objects.read(ObjectName(stored.row.object), range: nil)
-        return try SealedObject(object, of: stored.row, mayGoOn: mayGoOn(access, under: proof))
+        return try await sealed(stored.row, range, mayGoOn: mayGoOn(access, under: proof))
+    }
+
+    /// The stored object, which is the anchored one at its end, or a part of it as it is.
+    func sealed(
+        _ row: RecordRow, _ range: RecordRange?, mayGoOn: @escaping @Sendable () async throws(RecordFailure) -> Void
+    ) async throws(RecordFailure) -> any RecordReader {
+        let name = try ObjectName(row.object)
+        guard let range else {
+            return try SealedObject(await objects.read(name, range: nil), of: row, mayGoOn: mayGoOn)
+        }
+        let part = try range.resolved(in: row.length)
+        return SealedPart(part, of: row, try await objects.read(name, range: part), mayGoOn: mayGoOn)
     }
 
     package func openOwn(
@@ -107,6 +118,26 @@ extension RecordDesk {
         return try await open(stored, range, .ownContent, anchor: anchor(of: record, of: patient).hash) {
             () async throws(RecordFailure) in
             // It ends when the record is erased.
+            _ = try await keys.record(record, of: patient)
+        }
+    }
+
+    package func releaseOwn(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> OwnRelease {
+        let stored = try await keys.record(record, of: patient)
+        guard let recipient = try await keys.enrolled(.patient(patient))?.encryptionKey else {
+            throw RecordFailure(
+                .accessNoEncryptionKey, "the patient has enrolled no encryption key: have the service open the record")
+        }
+        _ = try stored.row.checkedAgainst(await anchor(of: record, of: patient).hash)
+        return try OwnRelease.seal(await dek(of: stored, for: .ownRelease), to: recipient, of: patient, record)
+    }
+
+    package func sealedOwn(
+        _ record: RecordID, of patient: PatientID, range: RecordRange?
+    ) async throws(RecordFailure) -> any RecordReader {
+        let stored = try await keys.record(record, of: patient)
+        _ = try stored.row.checkedAgainst(await anchor(of: record, of: patient).hash)
+        return try await sealed(stored.row, range) { () async throws(RecordFailure) in
             _ = try await keys.record(record, of: patient)
         }
     }

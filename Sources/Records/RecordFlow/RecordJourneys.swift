@@ -74,8 +74,10 @@ package protocol RecordJourneys: Sendable {
     ///
     /// It is the anchored one when `next` has returned nil; what it holds is only seen with its key.
     ///
-    /// - Throws: as `release`; `.recordShorter` and `.recordLonger`.
-    func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader
+    /// - Parameter range: of the sealed record; nil for all of it. Whether a part is of the anchored one is only seen
+    ///   with its key.
+    /// - Throws: as `release`; `.recordShorter` and `.recordLonger`; `.rangeOutOfBounds`.
+    func sealed(_ access: Access, range: RecordRange?) async throws(RecordFailure) -> any RecordReader
 
     /// The record in plaintext, for an access that the ledger has and for as long as the consent stands.
     ///
@@ -90,6 +92,19 @@ package protocol RecordJourneys: Sendable {
     /// - Parameter range: as for `open`.
     /// - Throws: `.accessNoRecord` where the ledger has no anchor yet; as `open`.
     func openOwn(
+        _ record: RecordID, of patient: PatientID, range: RecordRange?
+    ) async throws(RecordFailure) -> any RecordReader
+
+    /// The key of a patient's own record, sealed to the encryption key that the patient has enrolled. Whether it is the
+    /// patient who asks was settled before.
+    ///
+    /// - Throws: `.accessNoEncryptionKey` where the patient has enrolled none; `.accessNoRecord`; `.anchorMismatch`.
+    func releaseOwn(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> OwnRelease
+
+    /// A patient's own record as it is stored: as `sealed`. Whether it is the patient who asks was settled before.
+    ///
+    /// - Throws: as `openOwn`, and `.recordShorter`, `.recordLonger`.
+    func sealedOwn(
         _ record: RecordID, of patient: PatientID, range: RecordRange?
     ) async throws(RecordFailure) -> any RecordReader
 
@@ -247,6 +262,11 @@ package struct SweptObjects: Equatable, Sendable {
 }
 
 extension RecordJourneys {
+    /// All of the sealed record.
+    package func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader {
+        try await sealed(access, range: nil)
+    }
+
     /// The same without an attestation.
     package func register(
         _ holder: KeyHolder, encryptionKey: EncryptionKey?, signer: (any Signer)?, timeout: Duration

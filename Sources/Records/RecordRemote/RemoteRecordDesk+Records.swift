@@ -145,8 +145,8 @@ extension RemoteRecordDesk {
         try await stream("/accesses/content", of: access, range)
     }
 
-    package func sealed(_ access: Access) async throws(RecordFailure) -> any RecordReader {
-        try await stream("/accesses/sealed", of: access, nil)
+    package func sealed(_ access: Access, range: RecordRange?) async throws(RecordFailure) -> any RecordReader {
+        try await stream("/accesses/sealed", of: access, range)
     }
 
     private func stream(
@@ -163,6 +163,21 @@ extension RemoteRecordDesk {
         _ record: RecordID, of patient: PatientID, range: RecordRange?
     ) async throws(RecordFailure) -> any RecordReader {
         try await stream(.get, RemoteRecordDesk.path(record, of: patient) + "/content", [], nil, range)
+    }
+
+    package func releaseOwn(_ record: RecordID, of patient: PatientID) async throws(RecordFailure) -> OwnRelease {
+        let message = try await connection.exchange(
+            .post, RemoteRecordDesk.path(record, of: patient) + "/release", as: OwnReleaseMessage.self)
+        guard let release = message.release, release.record == record, release.patient == patient else {
+            throw connection.unexpected("a release that is none, or another record's")
+        }
+        return release
+    }
+
+    package func sealedOwn(
+        _ record: RecordID, of patient: PatientID, range: RecordRange?
+    ) async throws(RecordFailure) -> any RecordReader {
+        try await stream(.get, RemoteRecordDesk.path(record, of: patient) + "/sealed", [], nil, range)
     }
 
     private func stream(

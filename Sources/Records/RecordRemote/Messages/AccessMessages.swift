@@ -79,6 +79,35 @@ package struct EmergencyMessage: RequestMessage {
     }
 }
 
+/// The key of a patient's own record, sealed to that patient.
+package struct OwnReleaseMessage: Codable, Sendable {
+    var patient: PatientID
+    var record: RecordID
+    /// 65 bytes.
+    var recipient: Data
+    /// 113 bytes.
+    var sealed: Data
+
+    enum CodingKeys: String, CodingKey {
+        case recipient, sealed
+        case patient = "patient_id"
+        case record = "record_id"
+    }
+
+    package init(_ release: OwnRelease) {
+        patient = release.patient
+        record = release.record
+        recipient = Data(release.recipient.bytes)
+        sealed = Data(release.sealed)
+    }
+
+    /// The release; nil where recipient or ciphertext are not as long as they must be.
+    package var release: OwnRelease? {
+        guard let recipient = EncryptionKey(Array(recipient)), sealed.count == KeyRelease.length else { return nil }
+        return OwnRelease(patient: patient, record: record, recipient: recipient, sealed: Array(sealed))
+    }
+}
+
 /// A record's key, sealed to a doctor.
 package struct ReleaseMessage: Codable, Sendable {
     var access: AccessMessage

@@ -118,6 +118,7 @@ struct AccessRoutes: Sendable {
 
     @Sendable private func sealed(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let access = try access(request, context)
+        let range = try HTTPRange.of(request)?.asked
         let place = try streams.content()
         let desk = try await service.acting(for: try context.requireCaller(), request)
         if request.method == .head {
@@ -126,7 +127,7 @@ struct AccessRoutes: Sendable {
             return Response(status: .ok, headers: ContentReply.headers(nil))
         }
         return try await ContentReply.response(
-            desk.sealed(access), headers: ContentReply.headers(nil), place: place, context: context)
+            desk.sealed(access, range: range), headers: ContentReply.headers(nil), place: place, context: context)
     }
 
     @Sendable private func release(_ request: Request, _ context: GatewayContext) async throws -> Response {

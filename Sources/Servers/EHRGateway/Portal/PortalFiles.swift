@@ -21,7 +21,8 @@ struct PortalFiles: Sendable {
         let plain: ByteBuffer
         /// The same, compressed by the build.
         let gzip: ByteBuffer?
-        /// Whether its name changes with its content.
+        /// Whether its name changes with its content: not that of the page, nor of the service worker, which must have
+        /// one name and lie above all that it answers for.
         let isImmutable: Bool
     }
 
@@ -49,7 +50,7 @@ struct PortalFiles: Sendable {
             guard PortalManifest.isPlain(entry.path), !taken.contains(PortalFiles.first(entry.path)) else {
                 throw PortalFiles.invalid(folder, "“\(entry.path.prefix(100))” is no name for a file of the portal")
             }
-            byPath["/" + entry.path] = try PortalFiles.file(entry, in: folder, isIndex: entry.path == manifest.index)
+            byPath["/" + entry.path] = try PortalFiles.file(entry, in: folder)
         }
         guard let index = byPath.removeValue(forKey: "/" + manifest.index) else {
             throw PortalFiles.invalid(folder, "its manifest does not name its index, \(manifest.index.prefix(100))")
@@ -66,14 +67,12 @@ struct PortalFiles: Sendable {
 
     private static func first(_ path: String) -> String { String(path.prefix { $0 != "/" }) }
 
-    private static func file(
-        _ entry: PortalManifest.File, in folder: String, isIndex: Bool
-    ) throws(RecordFailure) -> File {
+    private static func file(_ entry: PortalManifest.File, in folder: String) throws(RecordFailure) -> File {
         let path = folder + "/" + entry.path
         return File(
             type: entry.type, tag: "\"\(entry.sha256.prefix(32))\"", plain: try bytes(path, entry.sha256, folder),
             gzip: try entry.gzip.map { (sha256) throws(RecordFailure) in try bytes(path + ".gz", sha256, folder) },
-            isImmutable: !isIndex)
+            isImmutable: entry.path.hasPrefix("assets/"))
     }
 
     private static func bytes(_ path: String, _ sha256: String, _ folder: String) throws(RecordFailure) -> ByteBuffer {

@@ -59,11 +59,12 @@ struct PortalMiddleware: RouterMiddleware {
 }
 
 /// What the portal's own files tell a browser: scripts and styles of this address and no other, none in the markup,
-/// and no text that becomes markup (Trusted Types). Records are shown from memory, as images or in a frame: `blob:`.
+/// and no text that becomes markup (Trusted Types; the one policy names the service worker's address). Records are
+/// shown from memory, as images or in a frame: `blob:`.
 enum PortalHeaders {
     private static let policy = [
         "default-src 'self'", "img-src 'self' blob:", "frame-src blob:", "object-src 'none'", "base-uri 'none'",
-        "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+        "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types worker",
     ]
 
     static let fields: HTTPFields = {

@@ -1,5 +1,6 @@
 internal import EHRFamily
 internal import EHRIndex
+internal import FoundationEssentials
 internal import RecordFlow
 internal import RecordKeys
 internal import SawtoothClient
@@ -78,6 +79,26 @@ struct VerificationReply: Encodable, Sendable {
 
     init(_ finding: RecordFinding) {
         (sealedLength, length, sha256) = (finding.length, finding.plaintextLength, finding.anchor.text)
+    }
+}
+
+/// The key of one's own record, sealed to one's own encryption key.
+struct OwnReleaseReply: Encodable, Sendable {
+    let recordID: String
+    /// The encryption key that it is sealed to, 65 bytes in Base64.
+    let recipient: String
+    /// 113 bytes in Base64 (docs/spec/keys.md).
+    let sealed: String
+
+    enum CodingKeys: String, CodingKey {
+        case recipient, sealed
+        case recordID = "record_id"
+    }
+
+    init(_ release: OwnRelease) {
+        recordID = release.record.text
+        recipient = Data(release.recipient.bytes).base64EncodedString()
+        sealed = Data(release.sealed).base64EncodedString()
     }
 }
 

@@ -39,6 +39,8 @@ struct RecordRoutes: Sendable {
                 .get, "/v1/records/{record_id}/versions", holders, right: .recordsRead,
                 query: PageQuery.names.union(["patient_id"]), versions),
             GatewayRoute(.get, "/v1/records/{record_id}/content", patients, isLong: true, open),
+            GatewayRoute(.get, "/v1/records/{record_id}/sealed", patients, isLong: true, sealed),
+            GatewayRoute(.post, "/v1/records/{record_id}/release", patients, release),
             GatewayRoute(.post, "/v1/records/{record_id}/verify", patients, isLong: true, verify),
             GatewayRoute(.delete, "/v1/records/{record_id}", patients, isLong: true, erasure.record),
             GatewayRoute(.delete, "/v1/patients/me", patients, isLong: true, erasure.patient),
@@ -147,6 +149,30 @@ struct RecordRoutes: Sendable {
         return try await ContentReply.response(
             desk.openOwn(record, of: patient, range: range), headers: ContentReply.headers(description), place: place,
             context: context)
+    }
+
+    /// As it is stored, for who has its key from `release`.
+    @Sendable private func sealed(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let (patient, record): (PatientID, RecordID) = (try caller.patient(), try context.id("record_id"))
+        let range = try HTTPRange.of(request)?.asked
+        let place = try content()
+        let desk = try await service.acting(for: caller, request)
+        if request.method == .head {
+            // Whether it would be given: its length as stored is not told.
+            guard try await !desk.describe([record], of: patient).isEmpty else { throw GatewayProblem.notFound }
+            return Response(status: .ok, headers: ContentReply.headers(nil))
+        }
+        return try await ContentReply.response(
+            desk.sealedOwn(record, of: patient, range: range), headers: ContentReply.headers(nil), place: place,
+            context: context)
+    }
+
+    @Sendable private func release(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let release = try await service.acting(for: caller, request).releaseOwn(
+            try context.id("record_id"), of: try caller.patient())
+        return try Reply.message(OwnReleaseReply(release))
     }
 
     @Sendable private func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {

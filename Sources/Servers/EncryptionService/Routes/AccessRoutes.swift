@@ -69,9 +69,10 @@ struct AccessRoutes {
                 visit.desk.open(message.access, range: range), context: context)
         }
         content.post("sealed") { request, context in
+            let range = try request.byteRange()
             let message = try await request.message(AccessMessage.self)
             let visit = try await door.admit(request, for: .doctor(message.access.doctor))
-            return try await ContentStream.response(visit.desk.sealed(message.access), context: context)
+            return try await ContentStream.response(visit.desk.sealed(message.access, range: range), context: context)
         }
     }
 

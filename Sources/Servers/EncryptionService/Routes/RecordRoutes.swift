@@ -33,6 +33,19 @@ struct RecordRoutes {
             return try await ContentStream.response(
                 visit.desk.openOwn(record, of: patient, range: range), context: context)
         }
+        content.get("sealed") { request, context in
+            let range = try request.byteRange()
+            let (record, patient): (RecordID, PatientID) = (try context.id("record_id"), try context.id("patient_id"))
+            let visit = try await door.admit(request, for: .patient(patient))
+            return try await ContentStream.response(
+                visit.desk.sealedOwn(record, of: patient, range: range), context: context)
+        }
+        record.post("release") { request, context in
+            let patient: PatientID = try context.id("patient_id")
+            let visit = try await door.admit(request, for: .patient(patient))
+            return try Answer.message(
+                OwnReleaseMessage(try await visit.desk.releaseOwn(context.id("record_id"), of: patient)))
+        }
         content.post("verify") { request, context in
             let patient: PatientID = try context.id("patient_id")
             let visit = try await door.admit(request, for: .patient(patient))

@@ -45,6 +45,8 @@ package enum RouteRules {
         ("POST", "/patients/{patient_id}/records/{record_id}", .depositor),
         ("PUT", "/patients/{patient_id}/records/{record_id}/content", .depositor),
         ("GET", "/patients/{patient_id}/records/{record_id}/content", .patient),
+        ("GET", "/patients/{patient_id}/records/{record_id}/sealed", .patient),
+        ("POST", "/patients/{patient_id}/records/{record_id}/release", .patient),
         ("POST", "/patients/{patient_id}/records/{record_id}/verify", .patient),
         ("DELETE", "/patients/{patient_id}/records/{record_id}", .patient),
         ("DELETE", "/patients/{patient_id}", .patient),

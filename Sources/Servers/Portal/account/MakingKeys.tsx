@@ -1,5 +1,7 @@
 import { useState } from "react";
+import { keepDeviceKey, newDeviceKey } from "../opening/device";
 import { ask } from "../site/api";
+import { base64 } from "../site/approval";
 import { keepApprovalKey, newApprovalKey } from "../site/keys";
 import { useAction } from "../site/loading";
 import type { NewAccount } from "../site/messages";
@@ -18,12 +20,13 @@ export function MakingKeys() {
   // The session at the encryption service begins with a sign-in.
   const finish = () => signIn(account.name ?? "", password);
   const make = async () => {
-    const made = await newApprovalKey();
+    const [made, device] = [await newApprovalKey(), await newDeviceKey()];
     const answer = await ask<NewAccount>("POST", "/v1/me/keys", {
-      wait: 45, message: { password, approval_key: made.point },
+      wait: 45, message: { password, approval_key: made.point, encryption_key: base64(device.point) },
     });
     if (!answer.recovery_codes?.length) return finish();
     await keepApprovalKey(account.holder ?? "", made.key);
+    await keepDeviceKey(account.holder ?? "", device);
     return setCodes(answer.recovery_codes);
   };
   if (codes) return <Codes codes={codes} onDone={finish} />;

@@ -23,8 +23,8 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   code: "Code", code_hint: "Die sechs Ziffern, die Ihr Authenticator zeigt.", display_name: "Ihr Name",
   no_account: "Noch kein Konto?", have_account: "Sie haben ein Konto?", register: "Konto anlegen",
   register_lead: "Für Patienten. Ihre Akten sind verschlüsselt; Ihr Passwort öffnet sie.",
-  key_hint: "Dieser Browser macht auch einen Schlüssel, der bestätigt, was Sie erlauben oder löschen. "
-    + "Er verlässt dieses Gerät nie.",
+  key_hint: "Dieser Browser macht auch zwei Schlüssel, die ihn nie verlassen: einer bestätigt, was Sie erlauben oder löschen, "
+    + "einer öffnet hier Akten.",
   account_made: "Ihr Konto ist bereit.", recovery_codes: "Ersatzcodes",
   recovery_text: "Wenn Sie Ihr Passwort verlieren, setzt einer davon ein neues. Sie werden nur jetzt gezeigt: "
     + "drucken Sie sie aus oder schreiben Sie sie ab.",
@@ -48,6 +48,9 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   text_cut: "Nur der Anfang wird gezeigt. Laden Sie sie herunter, um alles zu sehen.",
   view_unknown: "Diese Art von Datei lässt sich hier nicht zeigen. Laden Sie sie herunter, um sie zu öffnen.",
   read_through_service: "Der Verschlüsselungsdienst hat diese Akte geöffnet und durch das Gateway gesandt.",
+  opened_here: "Dieser Browser hat die Akte mit seinem eigenen Schlüssel geöffnet. Niemand dazwischen hatte sie im Klartext.",
+  saving_here: "Wird gespeichert… Lassen Sie diese Seite offen.",
+  saved_here: "Gespeichert, wie dieser Browser sie geöffnet hat. Niemand dazwischen hatte sie im Klartext.",
   upload: "Hochladen", upload_file: "Datei", upload_hint: "Wählen Sie eine Datei, ziehen Sie sie her oder fotografieren Sie.",
   upload_chosen: "{name}, {size}", upload_empty: "Diese Datei ist leer. Wählen Sie eine andere.",
   upload_sealing: "wird verschlüsselt und ins Ledger geschrieben …",
@@ -258,6 +261,12 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   problem_record_too_long: "Diese Datei ist größer, als das Krankenhaus annimmt.",
   problem_cut_off: "Die Akte brach unterwegs ab. Nichts davon wird gezeigt. Versuchen Sie es noch einmal.",
   problem_too_long_to_view: "Diese Akte ist zu groß, um sie hier zu zeigen. Laden Sie sie herunter.",
+  problem_release_refused: "Der Schlüssel der Akte war nicht für diesen Browser. Sagen Sie es Ihrem Krankenhaus.",
+  problem_record_truncated: "Die Akte ist abgeschnitten. Nichts davon bleibt. Sagen Sie es Ihrem Krankenhaus.",
+  problem_record_altered: "Die Akte wurde verändert. Nichts davon bleibt. Sagen Sie es Ihrem Krankenhaus.",
+  problem_record_wrong_key: "Das ist eine andere Akte, oder ihr Anfang wurde verändert. Sagen Sie es Ihrem Krankenhaus.",
+  problem_no_worker: "Dieser Browser kann nicht speichern, was er selbst öffnet. Nehmen Sie kein privates Fenster.",
+  problem_download_cancelled: "Das Speichern wurde beendet. Es gibt keine Datei.",
   problem_no_approval_key: "Dieser Browser hat keinen Schlüssel zum Bestätigen. "
     + "Nehmen Sie den, in dem Sie Ihr Konto anlegten.",
   problem_not_found: "Das gibt es nicht, oder nicht für Sie.",

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { Failure, address, ask } from "../site/api";
+import { Download } from "../opening/Download";
+import { Failure, ask } from "../site/api";
 import { momentOf, shortId, size } from "../site/format";
 import { useChanges } from "../site/live";
 import { Failed, Loaded, useAction, useLoaded, usePages } from "../site/loading";
@@ -36,7 +37,7 @@ function One({ record, name, again }: { record: Record; name: string; again: () 
     ]} />
     <div className="buttons">
       <button type="button" className="first" onClick={() => setOpen("view")}>{t("view")}</button>
-      <a className="button" href={address(path).href} download>{t("download")}</a>
+      <Download path={path} />
       {!record.superseded_by
         && <button type="button" onClick={() => setOpen("version")}>{t("version_add")}</button>}
       <Link className="button" href={hrefOf("accesses", { record: record.record_id })}>{t("record_accesses")}</Link>

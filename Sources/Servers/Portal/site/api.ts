@@ -60,7 +60,10 @@ export function failure(status: number, text: string): Failure {
   return new Failure("broken", status, "");
 }
 
-async function request(method: string, path: string, asking: Asking, signal?: AbortSignal): Promise<Response> {
+/** The gateway's answer, whose body nobody has read yet. @throws Failure */
+export async function request(
+  method: string, path: string, asking: Asking, signal?: AbortSignal,
+): Promise<Response> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   if (signal?.aborted) stop.abort();

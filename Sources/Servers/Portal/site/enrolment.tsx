@@ -1,5 +1,7 @@
 import { useState } from "react";
+import { keepDeviceKey, newDeviceKey } from "../opening/device";
 import { ask } from "./api";
+import { base64 } from "./approval";
 import { keepApprovalKey, newApprovalKey } from "./keys";
 import { useAction } from "./loading";
 import type { NewAccount } from "./messages";
@@ -17,8 +19,8 @@ export interface Wanted {
 }
 
 /**
- * A form that makes an account. Whoever has a place on the ledger gets a key that stays in this browser and approves
- * grave acts; then the recovery codes are shown, once, and the person is signed in.
+ * A form that makes an account. Whoever has a place on the ledger gets two keys that stay in this browser: one approves
+ * grave acts, one opens records. Then the recovery codes are shown, once, and the person is signed in.
  */
 export function Enrolment(props: {
   path: "/v1/registrations" | "/v1/links"; asksName: boolean; isHolder: boolean; fixed: object; submit: string;
@@ -31,15 +33,17 @@ export function Enrolment(props: {
 
   const submit = async () => {
     const made = props.isHolder ? await newApprovalKey() : undefined;
+    const device = props.isHolder ? await newDeviceKey() : undefined;
     const { display_name, ...rest } = wanted;
     const answer = await ask<NewAccount>("POST", props.path, {
       wait: 45,
       message: {
         ...props.fixed, ...rest, name: wanted.name.trim(), ...(props.asksName && { display_name: display_name.trim() }),
-        ...(made && { approval_key: made.point }),
+        ...(made && { approval_key: made.point }), ...(device && { encryption_key: base64(device.point) }),
       },
     });
     if (made && answer.account.holder) await keepApprovalKey(answer.account.holder, made.key);
+    if (device && answer.account.holder) await keepDeviceKey(answer.account.holder, device);
     if (answer.recovery_codes?.length) setCodes(answer.recovery_codes);
     else await signIn(wanted.name.trim(), wanted.password);
   };

@@ -124,6 +124,12 @@ export interface Emergency {
   readonly patient_id: string; readonly record_id: string; readonly reason: string; readonly access_id?: string;
   readonly at?: number;
 }
+export interface Release {
+  readonly access_id: string; readonly recipient: string; readonly sealed: string;
+}
+export interface OwnRelease {
+  readonly record_id: string; readonly recipient: string; readonly sealed: string;
+}
 export interface EmergencyFacts {
   readonly reason: string; readonly claimed_at: number; readonly outcome?: string; readonly overdue: boolean;
 }

@@ -1,8 +1,10 @@
 import { Suspense, lazy, useEffect, useState } from "react";
-import { address, content } from "./api";
+import { Download } from "../opening/Download";
+import type { Way } from "../opening/content";
 import { percent } from "./format";
 import { Failed } from "./loading";
 import { Dialog, Notice } from "./parts";
+import { useSignedIn } from "./session";
 import { t } from "./text";
 
 /** Bytes that are held in memory to be shown; whatever is longer is downloaded. */
@@ -10,10 +12,12 @@ const LIMIT = 64 * 1000 * 1000;
 /** How each kind of file is shown comes with the first record that is opened. */
 const Shown = lazy(() => import("../viewers/Shown"));
 
-/** A record, read through the gateway and held by this page alone; whatever it is, it is never drawn as markup. */
+/** A record, held by this page alone; whatever it is, it is never drawn as markup. */
 export function Viewer(props: { path: string; title: string; closed?: string | undefined; onClose: () => void }) {
+  const holder = useSignedIn().account.holder ?? "";
   const [part, setPart] = useState(0);
   const [turn, setTurn] = useState(0);
+  const [way, setWay] = useState<Way>();
   const [bytes, setBytes] = useState<Blob>();
   const [error, setError] = useState<unknown>();
 
@@ -21,11 +25,16 @@ export function Viewer(props: { path: string; title: string; closed?: string | u
     const stop = new AbortController();
     setError(undefined);
     setPart(0);
-    content(props.path, LIMIT, stop.signal, setPart).then(
-      (blob) => stop.signal.aborted || setBytes(blob),
-      (failed: unknown) => stop.signal.aborted || setError(failed));
+    // How records are opened here comes with the first one.
+    import("../opening/content").then(
+      ({ content }) => content(holder, props.path, LIMIT, stop.signal, setPart),
+    ).then(({ blob, way }) => {
+      if (stop.signal.aborted) return;
+      setWay(way);
+      setBytes(blob);
+    }).catch((failed: unknown) => stop.signal.aborted || setError(failed));
     return () => stop.abort();
-  }, [props.path, turn]);
+  }, [holder, props.path, turn]);
 
   const opening = <p role="status">{t("opening")} {part > 0 && percent(part)}</p>;
   return <Dialog title={props.title} onClose={props.onClose} isWide>
@@ -37,9 +46,9 @@ export function Viewer(props: { path: string; title: string; closed?: string | u
     </div>
     <div className="buttons">
       <button type="button" className="first" onClick={props.onClose}>{t("close")}</button>
-      {props.closed === undefined
-        && <a className="button" href={address(props.path).href} download>{t("download")}</a>}
+      {props.closed === undefined && <Download path={props.path} />}
     </div>
-    <p className="hint">{t("read_through_service")} {props.closed === undefined && t("download_hint")}</p>
+    {way && <p className="hint">{t(way === "device" ? "opened_here" : "read_through_service")}{" "}
+      {props.closed === undefined && t("download_hint")}</p>}
   </Dialog>;
 }

@@ -106,6 +106,18 @@ def release(number, patient, record, doctor, access):
     }
 
 
+def own_release(number, patient, record):
+    recipient = private_key(random_bytes(f"recipient {number}", 32))
+    dek = random_bytes(f"released {number}", 32)
+    info = b"\x00".join(
+        [b"ehr/1 own release", patient.encode(), record.encode(), hashlib.sha256(point(recipient)).digest()])
+    _, enc, ciphertext = seal_base(recipient, info, (dek, b""), private_key(random_bytes(f"ephemeral {number}", 32)))
+    return {
+        "patient_id": patient, "record_id": record, "private_key": random_bytes(f"recipient {number}", 32).hex(),
+        "recipient": point(recipient).hex(), "dek": dek.hex(), "sealed": (enc + ciphertext).hex(),
+    }
+
+
 with open("vectors.json", "w") as file:
     json.dump({
         "source": "make_vectors.py",
@@ -121,5 +133,6 @@ with open("vectors.json", "w") as file:
             label(4, "A" * 64, "b" * 64, "c" * 32, 256, "a/" + "b" * 125, None),
         ],
         "releases": [release(1, "p-1", "r-1", "d-1", "a-1"), release(2, "P" * 64, "R" * 64, "D" * 64, "A" * 64)],
+        "own_releases": [own_release(3, "p-1", "r-1"), own_release(4, "P" * 64, "R" * 64)],
     }, file, indent=1)
     file.write("\n")
