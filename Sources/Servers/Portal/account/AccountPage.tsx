@@ -8,6 +8,7 @@ import { Facts, Notice, Page, Section } from "../site/parts";
 import { useSession, useSignedIn } from "../site/session";
 import { named, t } from "../site/text";
 import { MakingKeys } from "./MakingKeys";
+import { Passkeys } from "./Passkeys";
 import { SecondFactor } from "./SecondFactor";
 
 /** Who one is here, where one is signed in, and how one signs in. */
@@ -28,6 +29,7 @@ export function AccountPage() {
       </Loaded>
     </Section>}
     {["admin", "auditor", "registrar"].includes(account.role) && <SecondFactor />}
+    <Passkeys />
     <Sessions />
   </Page>;
 }

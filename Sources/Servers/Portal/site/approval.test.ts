@@ -1,4 +1,4 @@
-import { approvalText, base64, bytesOf, emergency, erasure, grant, hex } from "./approval";
+import { approvalText, base64, bytesOf, emergency, erasure, grant, hex, newPasskey, passkeyRemoval } from "./approval";
 // Types of Node's modules are not among those that the portal is checked with.
 // @ts-expect-error
 import assert from "node:assert/strict";
@@ -20,6 +20,18 @@ test("an end, an emergency and an erasure are named as they are asked for", () =
   ]);
   assert.deepEqual(erasure("p"), ["act: erase", "patient: p"]);
   assert.deepEqual(erasure("p", "r"), ["act: erase", "patient: p", "record: r"]);
+});
+
+test("a passkey is added and removed in the words of docs/spec/holders.md", () => {
+  const [credential, point] = [Uint8Array.of(1, 255), Uint8Array.of(4)];
+  const of = { credential, point, party: "localhost", origin: "http://localhost:8080", unlocks: true };
+  assert.deepEqual(newPasskey("patient:ada", of), [
+    "act: new passkey", "patient: ada", "credential: 01ff", "public key: 04", "relying party: localhost",
+    "origin: http://localhost:8080", "unlocks: true",
+  ]);
+  assert.deepEqual(passkeyRemoval("patient:ada", credential), [
+    "act: remove passkey", "patient: ada", "credential: 01ff",
+  ]);
 });
 
 test("bytes go through Base64 and hex whole", () => {

@@ -38,6 +38,28 @@ export function erasure(patient: string, record?: string): Act {
   return ["act: erase", `patient: ${patient}`, ...(record === undefined ? [] : [`record: ${record}`])];
 }
 
+export interface NewPasskey {
+  readonly credential: Uint8Array;
+  /** 65 bytes. */
+  readonly point: Uint8Array;
+  /** The relying party's id. */
+  readonly party: string;
+  readonly origin: string;
+  readonly unlocks: boolean;
+}
+
+/** @param holder as the gateway writes it: `patient:ID` */
+export function newPasskey(holder: string, of: NewPasskey): Act {
+  return [
+    "act: new passkey", holder.replace(":", ": "), `credential: ${hex(of.credential)}`,
+    `public key: ${hex(of.point)}`, `relying party: ${of.party}`, `origin: ${of.origin}`, `unlocks: ${of.unlocks}`,
+  ];
+}
+
+export function passkeyRemoval(holder: string, credential: Uint8Array): Act {
+  return ["act: remove passkey", holder.replace(":", ": "), `credential: ${hex(credential)}`];
+}
+
 /** What is signed. @param nonce 64 hex digits */
 export function approvalText(nonce: string, act: Act): string {
   return ["ehr/1 approval", `nonce: ${nonce}`, ...act].map((line) => `${line}\n`).join("");

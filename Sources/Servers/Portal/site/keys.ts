@@ -1,6 +1,7 @@
 import { Failure, ask } from "./api";
 import { type Act, approvalText, base64, bytesOf, hex } from "./approval";
-import type { Challenge } from "./messages";
+import type { Challenge, PasskeyPage } from "./messages";
+import { approvedByPasskey, hasPasskeys } from "./passkeys";
 
 /** The key that approves grave acts: P-256, not extractable, kept by this browser for this person alone. */
 
@@ -58,11 +59,20 @@ async function find(holder: string): Promise<CryptoKey | undefined> {
 }
 
 /**
- * The header that approves of an act, signed by this browser's key.
- * @throws Failure `no_approval_key` where this browser has none
+ * The header that approves of an act: by a passkey that the person has for it, or signed by this browser's key.
+ * @param first which of the two is used where there are both: passkeys themselves are changed with the key, since
+ *   one of them may be lost
+ * @throws Failure `no_approval_key` where there is neither
  */
-export async function approve(holder: string, act: Act): Promise<{ Approval: string }> {
+export async function approve(
+  holder: string, act: Act, first: "passkey" | "key" = "passkey",
+): Promise<{ Approval: string }> {
   const key = await find(holder);
+  if (hasPasskeys() && !(key && first === "key")) {
+    const { entries } = await ask<PasskeyPage>("GET", "/v1/me/passkeys");
+    const approving = entries.filter((each) => each.approves);
+    if (approving.length > 0) return approvedByPasskey(act, approving);
+  }
   if (!key) throw new Failure("no_approval_key", 0, "");
   const drawn = await ask<Challenge>("POST", "/v1/approvals");
   const nonce = hex(bytesOf(drawn.challenge));
