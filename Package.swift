@@ -114,6 +114,7 @@ let sources: [Target] = [
     library("Foreign", "StrictJSON"),
     library("Foreign", "PasswordStrength", ["Cryptography", "DurableFiles"]),
     library("Foreign", "OneTimePasswords", ["Cryptography", crypto]),
+    library("Foreign", "WebAuthn", ["CBOR", "Cryptography", "StrictJSON", crypto]),
     library("Foreign", "LMDB", ["CLMDB"]),
     library("Foreign", "SQLDatabases", ["DurableFiles", grdb]),
     library("Foreign", "ZIPArchives"),
@@ -187,7 +188,7 @@ let sources: [Target] = [
         "Records", "Holders",
         [
             "RecordErrors", "RecordKeys", "KeyWrapping", "EHRFamily", "SawtoothSigning", "Cryptography", "Locking",
-            "OneTimePasswords", crypto,
+            "OneTimePasswords", "WebAuthn", crypto,
         ]
     ),
     library(
@@ -205,14 +206,15 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily",
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
-            "OneTimePasswords", "OutgoingHTTP", "NetworkAddresses", "StrictJSON", asyncHTTPClient, nioCore, nioHTTP1,
+            "OneTimePasswords", "OutgoingHTTP", "NetworkAddresses", "StrictJSON", "WebAuthn", asyncHTTPClient, nioCore,
+            nioHTTP1,
             nioPosix, nioSSL,
         ]),
 
     // Servers: things that listen, and who may ask them.
     library(
         "Servers", "Accounts",
-        ["Cryptography", "DurableFiles", "Locking", "OneTimePasswords", "PasswordStrength", "SQLDatabases"]),
+        ["Cryptography", "DurableFiles", "Locking", "OneTimePasswords", "PasswordStrength", "SQLDatabases", "WebAuthn"]),
     library(
         "Servers", "ServerConnections",
         [
@@ -241,7 +243,7 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "Locking", "BuildVersion", "NetworkAddresses", "ServerConnections", "ServerMetrics", hummingbird,
+            "Locking", "WebAuthn", "BuildVersion", "NetworkAddresses", "ServerConnections", "ServerMetrics", hummingbird,
             hummingbirdCore, httpTypes, nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -250,8 +252,8 @@ let sources: [Target] = [
         [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
-            "Cryptography", "DurableFiles", "Locking", "NetworkAddresses", "ServerConnections", "ServerMetrics",
-            "ZIPArchives", hummingbird,
+            "Cryptography", "DurableFiles", "Locking", "WebAuthn", "NetworkAddresses", "ServerConnections",
+            "ServerMetrics", "ZIPArchives", hummingbird,
             hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ],
@@ -314,6 +316,9 @@ let allTests: [Target] = [
             "SawtoothProtocol",
             "SawtoothTesting", "Cryptography",
         ], path: "Tests/RecordTesting", swiftSettings: settings),
+    .target(
+        name: "PasskeyTesting", dependencies: ["CBOR", "WebAuthn", crypto], path: "Tests/PasskeyTesting",
+        swiftSettings: settings),
     .executableTarget(
         name: "supervised-family", dependencies: ["SawtoothProcessor", "SawtoothProtocol", logging],
         path: "Tests/SupervisedFamily", swiftSettings: settings),
@@ -321,6 +326,7 @@ let allTests: [Target] = [
     tests("AWSSigningTests", ["AWSSigning", "Cryptography", "TestVectors"]),
     tests("CryptographyTests", ["Cryptography", "TestVectors"]),
     tests("OneTimePasswordsTests", ["OneTimePasswords", "Cryptography", "TestVectors"]),
+    tests("WebAuthnTests", ["WebAuthn", "Cryptography", "TestVectors"]),
     tests("ProgramLogsTests", ["ProgramLogs", "BuildVersion", argumentParser, logging]),
     tests("DurableFilesTests", ["DurableFiles"]),
     tests("OutgoingHTTPTests", ["OutgoingHTTP", "DurableFiles", asyncHTTPClient]),
@@ -335,7 +341,10 @@ let allTests: [Target] = [
     tests("SQLDatabasesTests", ["SQLDatabases"]),
     tests(
         "AccountsTests",
-        ["Accounts", "Cryptography", "Locking", "OneTimePasswords", "PasswordStrength", "SQLDatabases"]),
+        [
+            "Accounts", "Cryptography", "Locking", "OneTimePasswords", "PasskeyTesting", "PasswordStrength",
+            "SQLDatabases", "WebAuthn",
+        ]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
     tests("SawtoothSigningTests", ["SawtoothSigning", "TestVectors"]),
@@ -395,7 +404,7 @@ let allTests: [Target] = [
         "HoldersTests",
         [
             "RecordErrors", "Holders", "RecordKeys", "KeyWrapping", "EHRFamily", "SawtoothSigning", "Cryptography",
-            "Locking", "OneTimePasswords", crypto, grdb,
+            "Locking", "OneTimePasswords", "PasskeyTesting", "WebAuthn", crypto, grdb,
         ]),
     tests(
         "RecordFlowTests",
@@ -481,6 +490,7 @@ let fuzzTargets: [Target] = [
     fuzz("FuzzPayload", ["EHRFamily"]),
     fuzz("FuzzProtobuf", ["SawtoothProtocol"]),
     fuzz("FuzzSealedRecord", ["Cryptography", "RecordEncryption"]),
+    fuzz("FuzzWebAuthn", ["WebAuthn"]),
 ]
 
 let everything = sources + (fuzzing ? fuzzTargets : allTests + benchmarks)

@@ -27,6 +27,14 @@ BODIES = {
     # Offers one, of which the next shows no code.
     "POST /v1/me/one-time-password": {"password": "{password}"},
     "PUT /v1/me/one-time-password": {"code": "000000"},
+    "POST /v1/sessions/passkey/challenges": NOTHING,
+    "POST /v1/sessions/passkey": {
+        "credential": "AA==", "client_data": "AA==", "authenticator_data": "AA==", "signature": "AA=="},
+    "POST /v1/me/passkeys/challenges": {"password": "{password}"},
+    "POST /v1/me/passkeys": {
+        "password": "{password}", "label": "x", "client_data": "AA==", "attestation_object": "AA=="},
+    "PATCH /v1/me/passkeys/{passkey_id}": {"label": "x"},
+    "DELETE /v1/me/passkeys/{passkey_id}": NOTHING,
     "POST /v1/me/enrolment-codes": PASSWORD,
     "POST /v1/me/challenges": NOTHING,
     "PUT /v1/me/keys": {"challenge": encoded(bytes(32)), "signature": encoded(bytes(64))},
@@ -83,6 +91,9 @@ ABSENT = {name: {"registrar"} for name in (
     "POST /v1/me/recovery", "POST /v1/me/recovery-codes", "DELETE /v1/me/one-time-password", "POST /v1/reviews",
     "POST /v1/approvals", "GET /v1/approvals", "PUT /v1/me/approval-key")}
 ABSENT["PUT /v1/me/one-time-password"] = {"patient", "doctor"}
+# Nobody here has a passkey: test_portal_passkeys.py makes them.
+for name in ("PATCH /v1/me/passkeys/{passkey_id}", "DELETE /v1/me/passkeys/{passkey_id}"):
+    ABSENT[name] = set(ROLES)
 # Of nobody: who may ask may see all of them.
 COMMON = ("/v1/models/",)
 # Routes that a doctor asks about a patient.
@@ -164,7 +175,7 @@ class World:
                 "institution_id": self.institution,
                 "submitter": lambda: self.submitter, "model_hash": lambda: self.model,
                 "transaction_id": lambda: self.transaction, "request_id": self.request,
-                "session_id": lambda: self.session(role)}[name]()
+                "passkey_id": lambda: 32 * "0", "session_id": lambda: self.session(role)}[name]()
         return found
 
     def path(self, route, ids: dict, role: str) -> str:

@@ -4,6 +4,7 @@ package import EHRFamily
 package import RecordErrors
 package import RecordKeys
 internal import SawtoothSigning
+package import WebAuthn
 
 /// What a session alone is not enough for: an act that opens records to others or destroys them.
 package enum GraveAct: Sendable {
@@ -21,6 +22,10 @@ package enum GraveAct: Sendable {
     case removeOneTimePassword(KeyHolder)
     /// An approval key, in the place of an earlier one if there is one.
     case newApprovalKey(KeyHolder, EncryptionKey)
+    /// A passkey that approves, and that may unlock a key in custody.
+    case newPasskey(KeyHolder, NewPasskey)
+    /// By its credential's id.
+    case removePasskey(KeyHolder, [UInt8])
 
     /// The ledger key that takes over.
     package struct NewKey: Sendable {
@@ -70,6 +75,14 @@ package enum GraveAct: Sendable {
         case .newOneTimePassword(let holder): ["act: new one-time password", "\(holder.role): \(holder.id)"]
         case .newApprovalKey(let holder, let key):
             ["act: new approval key", "\(holder.role): \(holder.id)", "approval key: \(Hex.encode(key.bytes))"]
+        case .newPasskey(let holder, let new):
+            [
+                "act: new passkey", "\(holder.role): \(holder.id)", "credential: \(Hex.encode(new.credential))",
+                "public key: \(Hex.encode(new.publicKey.bytes))", "relying party: \(new.relyingParty.id)",
+                "origin: \(new.relyingParty.origin)", "unlocks: \(new.secret != nil)",
+            ]
+        case .removePasskey(let holder, let credential):
+            ["act: remove passkey", "\(holder.role): \(holder.id)", "credential: \(Hex.encode(credential))"]
         case .removeOneTimePassword(let holder): ["act: remove one-time password", "\(holder.role): \(holder.id)"]
         }
     }
@@ -79,18 +92,31 @@ package enum GraveAct: Sendable {
 package struct Approval: Sendable {
     /// One of `Sessions.nonce(for:)`.
     package let nonce: [UInt8]
-    /// 64 bytes over SHA-256 of the act's text: ECDSA of the approval key (P-256) or, where the holder keeps it, of the
-    /// ledger key (secp256k1). Nil where a one-time password has approved the nonce's acts.
-    package let signature: [UInt8]?
+    package let proof: Proof
+
+    package enum Proof: Sendable {
+        /// 64 bytes over SHA-256 of the act's text: ECDSA of the approval key (P-256) or, where the holder keeps it, of
+        /// the ledger key (secp256k1).
+        case signature([UInt8])
+        /// Of a passkey of the holder's, whose challenge is SHA-256 of the act's text.
+        case passkey(PasskeyAssertion)
+        /// A one-time password has approved the nonce's acts.
+        case code
+    }
+
+    package init(nonce: [UInt8], _ proof: Proof) {
+        self.nonce = nonce
+        self.proof = proof
+    }
 
     package init(nonce: [UInt8], signature: [UInt8]? = nil) {
-        self.nonce = nonce
-        self.signature = signature
+        self.init(nonce: nonce, signature.map { .signature($0) } ?? .code)
     }
 
     /// Whether the signature is of `key`.
     func isSigned(by key: EncryptionKey, _ text: [UInt8]) -> Bool {
-        guard let signature, let key = try? P256.Signing.PublicKey(x963Representation: key.bytes),
+        guard case .signature(let signature) = proof,
+            let key = try? P256.Signing.PublicKey(x963Representation: key.bytes),
             let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature)
         else { return false }
         return key.isValidSignature(signature, for: text)
@@ -109,18 +135,22 @@ extension HolderDesk {
     package func requireApproval(
         of act: GraveAct, _ approval: Approval?, in session: Session
     ) async throws(RecordFailure) {
-        if let approval, approval.signature == nil {
+        if let approval, case .code = approval.proof {
             guard sessions.use(nonce: approval.nonce, of: session, for: act.text) else {
                 throw RecordFailure(.approvalNeeded)
             }
             return
         }
-        guard let approval, let bytes = approval.signature, sessions.use(nonce: approval.nonce, of: session),
+        guard let approval, sessions.use(nonce: approval.nonce, of: session),
             let enrolled = try await store.enrolled(session.holder)
         else { throw RecordFailure(.approvalNeeded) }
         let text = act.text(nonce: approval.nonce)
+        if case .passkey(let assertion) = approval.proof {
+            return try await verify(assertion, of: session.holder, text)
+        }
         if let key = enrolled.approvalKey, approval.isSigned(by: key, text) { return }
-        if !enrolled.isInCustody, let owner = try? PublicKey(hex: enrolled.owner.text),
+        if case .signature(let bytes) = approval.proof, !enrolled.isInCustody,
+            let owner = try? PublicKey(hex: enrolled.owner.text),
             let signature = Signature(bytes: bytes), owner.verifies(signature, over: text)
         {
             return

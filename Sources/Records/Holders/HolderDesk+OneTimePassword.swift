@@ -20,17 +20,20 @@ extension HolderDesk {
         case approvalKey = "approval_key"
         case ledgerKey = "ledger_key"
         case oneTimePassword = "one_time_password"
+        case passkey
     }
 
     /// The ways that the holder has now.
     package func approvalWays(of holder: KeyHolder) async throws(RecordFailure) -> [ApprovalWay] {
         guard let enrolled = try await store.enrolled(holder) else { return [] }
         let hasPassword = try await store.oneTimePassword(of: holder) != nil
+        let hasPasskey = try await !store.passkeys(of: holder).isEmpty
         return ApprovalWay.allCases.filter { way in
             switch way {
             case .approvalKey: enrolled.approvalKey != nil
             case .ledgerKey: !enrolled.isInCustody
             case .oneTimePassword: hasPassword
+            case .passkey: hasPasskey
             }
         }
     }

@@ -149,7 +149,7 @@ extension HolderDesk {
             LockedKey.Change(
                 holder: holder, proof: rows,
                 dropped: ["password", LockedKey.offline] + HolderDesk.recoveryNames, kept: kept,
-                isRemovingOneTimePassword: true))
+                isForLostDevices: true))
         sessions.endAll(of: holder)
     }
 

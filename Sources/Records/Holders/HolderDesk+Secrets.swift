@@ -6,8 +6,8 @@ extension HolderDesk {
     /// What shows that it is the holder who changes a secret.
     package enum Proof: Sendable {
         case secret(UnlockSecret)
-        /// A recovery code, by its place on the page, from 1. It is used up, and the one-time password goes with it:
-        /// these codes are for who has lost the device, too.
+        /// A recovery code, by its place on the page, from 1. It is used up, and one-time password and passkeys go with
+        /// it: these codes are for who has lost the devices, too.
         case recovery(number: Int, OneTimeCode)
     }
 
@@ -31,7 +31,7 @@ extension HolderDesk {
         try await store.replaceLockedKeys(
             LockedKey.Change(
                 holder: holder, proof: unlocked.rows, dropped: ["password", name, LockedKey.offline], kept: kept,
-                isRemovingOneTimePassword: isRecovery))
+                isForLostDevices: isRecovery))
         sessions.endAll(of: holder, except: session?.id)
     }
 

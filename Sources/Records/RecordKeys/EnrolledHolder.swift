@@ -45,7 +45,7 @@ package struct LockedKey: Equatable, Sendable {
     package let holder: KeyHolder
     /// The key that is wrapped: its public half.
     package let publicKey: PublicKeyHex
-    /// Which secret opens it: `password`, `recovery-1` and so on, or `offline`.
+    /// Which secret opens it: `password`, `recovery-1` and so on, `passkey-` with what names one, or `offline`.
     package let name: String
     package let wrapped: WrappedKey
 
@@ -65,18 +65,18 @@ package struct LockedKey: Equatable, Sendable {
         package let dropped: [String]
         /// What is kept then.
         package let kept: [LockedKey]
-        /// Whether the holder's one-time password goes too: who has lost the device is let in without it.
-        package let isRemovingOneTimePassword: Bool
+        /// Whether the holder's one-time password and passkeys go too: who has lost the devices is let in without them.
+        package let isForLostDevices: Bool
 
         package init(
             holder: KeyHolder, proof: [LockedKey], dropped: [String], kept: [LockedKey],
-            isRemovingOneTimePassword: Bool = false
+            isForLostDevices: Bool = false
         ) {
             self.holder = holder
             self.proof = proof
             self.dropped = dropped
             self.kept = kept
-            self.isRemovingOneTimePassword = isRemovingOneTimePassword
+            self.isForLostDevices = isForLostDevices
         }
     }
 }

@@ -6,7 +6,7 @@ package import RecordErrors
 ///
 /// Every call is one transaction: when it returns, everything has happened durably, or nothing has. Two calls never
 /// interleave. A call's checks are in the same transaction, so that no other call can invalidate them.
-package protocol KeyStore: HolderStore, EmergencyStore, SharedBatchStore {
+package protocol KeyStore: HolderStore, PasskeyStore, EmergencyStore, SharedBatchStore {
     // MARK: Roots
 
     /// The epoch of `patient`'s new keys, and its root if there is one; 1 for an unknown patient.

@@ -160,7 +160,7 @@ extension Database {
 
     /// Deletes all that is kept of an enrolment.
     func deleteEnrolment(of holder: KeyHolder) throws {
-        for table in ["enrolment_code", "locked_key", "one_time_password", "holder"] {
+        for table in ["enrolment_code", "locked_key", "one_time_password", "passkey", "holder"] {
             try execute(sql: "DELETE FROM \(table) WHERE role = ? AND id = ?", arguments: [holder.role, holder.id])
         }
     }

@@ -111,7 +111,7 @@ extension Database {
         ).map { try LockedKey($0) }
     }
 
-    fileprivate func apply(_ change: LockedKey.Change) throws {
+    func apply(_ change: LockedKey.Change) throws {
         guard let name = change.proof.first?.name, try lockedKeys(name, of: change.holder) == change.proof else {
             throw RecordFailure(.conflict, "change of the unlock secret, made in the meantime")
         }
@@ -121,7 +121,9 @@ extension Database {
                 arguments: [change.holder.role, change.holder.id, name])
         }
         try keep(change.kept)
-        if change.isRemovingOneTimePassword { try removeOneTimePassword(of: change.holder) }
+        guard change.isForLostDevices else { return }
+        try removeOneTimePassword(of: change.holder)
+        try removePasskeys(of: change.holder)
     }
 }
 

@@ -19,6 +19,7 @@ extension SQLiteKeyStore {
             migrator.registerMigration("12") { try $0.execute(sql: version12) }
             migrator.registerMigration("13") { try $0.execute(sql: version13) }
             migrator.registerMigration("15") { try $0.execute(sql: version15) }
+            migrator.registerMigration("16") { try $0.execute(sql: version16) }
             return migrator
         }
 
@@ -37,6 +38,22 @@ extension SQLiteKeyStore {
 
         /// Labels of records, sealed; none for records of before.
         private static let version15 = "ALTER TABLE record_key ADD COLUMN label BLOB;"
+
+        /// Holders' passkeys, with the counter of the assertion that was seen last.
+        private static let version16 = """
+            CREATE TABLE passkey (
+                role TEXT NOT NULL,
+                id TEXT NOT NULL,
+                credential BLOB NOT NULL CHECK (length(credential) BETWEEN 1 AND 1023),
+                public_key BLOB NOT NULL CHECK (length(public_key) = 65),
+                relying_party TEXT NOT NULL,
+                origin TEXT NOT NULL,
+                counter INTEGER NOT NULL,
+                PRIMARY KEY (role, id, credential),
+                FOREIGN KEY (role, id) REFERENCES holder ON DELETE CASCADE
+            ) STRICT;
+            """
+
         /// Holders' one-time passwords, with the step of the code that was used last; and which enrolment codes a
         /// client drew, for an id that was new.
         private static let version13 = """

@@ -71,7 +71,8 @@ package struct RemoteRecordDesk: RecordJourneys {
         return desk
     }
 
-    /// How the session's holder can approve grave acts: `approval_key`, `ledger_key`, `one_time_password`.
+    /// How the session's holder can approve grave acts: `approval_key`, `ledger_key`, `one_time_password`,
+    /// `passkey`.
     ///
     /// - Throws: `.sessionEnded` outside of a session.
     package func approvalWays() async throws(RecordFailure) -> [String] {

@@ -180,7 +180,8 @@ extension AccountDesk {
             try AccountRule.checkLastAdmin(before, others: try AccountRows.otherAdmins(than: id, in: connection))
             try AccountRows.endSessions(of: id, in: connection)
             for table in [
-                "lost_device_codes", "service_keys", "account_certificates", "account_links", "pairing_codes",
+                "lost_device_codes", "service_keys", "account_certificates", "account_passkeys", "account_links",
+                "pairing_codes",
             ] {
                 try connection.execute("DELETE FROM \(table) WHERE account = $1", .text(id))
             }

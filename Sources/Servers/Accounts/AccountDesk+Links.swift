@@ -89,7 +89,7 @@ extension AccountDesk {
     /// Follows a link, which is used up: sets the password, and for who was invited the sign-in name.
     ///
     /// After a recovery the account is marked until `recovered`, since the key in custody is wrapped under the old
-    /// password; its sessions end; and a one-time password, sealed under the old one, is gone.
+    /// password; its sessions end; its passkeys are gone, and so is a one-time password, sealed under the old one.
     ///
     /// - Parameters:
     ///   - name: for an invitation; ignored otherwise.
@@ -125,6 +125,8 @@ extension AccountDesk {
                     try connection.execute("DELETE FROM lost_device_codes WHERE account = $1", .text(account.id))
                     columns += AccountDesk.withoutSecondFactor
                 }
+                // Whoever got in with the old password may have added one.
+                try connection.execute("DELETE FROM account_passkeys WHERE account = $1", .text(account.id))
                 if account.holder != nil { columns.append(("recovering_since", .integer(now))) }
                 try AccountRows.endSessions(of: account.id, in: connection)
             }

@@ -182,7 +182,7 @@ extension AccountDesk {
         }
     }
 
-    private func know(
+    func know(
         _ device: [UInt8], for account: String, at now: Int64, in connection: any SQLConnection
     ) throws {
         try connection.execute(

@@ -34,6 +34,10 @@ package struct AccountFailure: Error, Equatable, Sendable, CustomStringConvertib
         case rightMissing = "right_missing"
         /// No account is bound to the certificate.
         case certificateRefused = "certificate_refused"
+        /// What a browser said of a passkey is not believed; or it is known already, or to sign in with not at all.
+        case passkeyRefused = "passkey_refused"
+        /// The gateway has no name that browsers have passkeys at.
+        case passkeysOff = "passkeys_off"
         /// A link that is unknown, used up or over.
         case linkRefused = "link_refused"
         case registrationClosed = "registration_closed"
@@ -96,6 +100,8 @@ extension AccountFailure.Code {
         case .keyRefused: "there is no such API key, or it is revoked or over"
         case .rightMissing: "the API key does not have that right"
         case .certificateRefused: "no account is bound to that certificate"
+        case .passkeyRefused: "the passkey is not accepted: try again"
+        case .passkeysOff: "there are no passkeys here: whoever runs the gateway sets gateway.passkeys.origin"
         case .linkRefused: "this link is unknown, used up or over: ask for another one"
         case .registrationClosed: "nobody registers here by themselves: ask for an invitation"
         case .tooManyAttempts: "too many attempts: wait, and try again"

@@ -3,7 +3,8 @@ package import SQLDatabases
 extension AccountDesk {
     /// What makes the tables: to be run with those of other modules by `SQLDatabase.migrate`.
     package static let migrations = [
-        SQLMigration("accounts-1", accountTables + credentialTables + directoryTables + auditTables)
+        SQLMigration("accounts-1", accountTables + credentialTables + directoryTables + auditTables),
+        SQLMigration("accounts-2", passkeyTables),
     ]
 
     private static let accountTables = [
@@ -52,6 +53,16 @@ extension AccountDesk {
             digest BYTEA PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (id), purpose TEXT NOT NULL,
             made_by TEXT, expires_at BIGINT NOT NULL, UNIQUE (account, purpose))
         """,
+    ]
+
+    private static let passkeyTables = [
+        """
+        CREATE TABLE account_passkeys (
+            id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (id), credential BYTEA NOT NULL UNIQUE,
+            public_key BYTEA NOT NULL, counter BIGINT NOT NULL, label TEXT NOT NULL, unlocks BIGINT NOT NULL,
+            approves BIGINT NOT NULL, backed_up BIGINT NOT NULL, made_at BIGINT NOT NULL, used_at BIGINT)
+        """,
+        "CREATE INDEX account_passkeys_by_account ON account_passkeys (account, made_at)",
     ]
 
     private static let directoryTables = [

@@ -46,6 +46,10 @@ enum AccountLimits {
     static let passwordBytes = 1024
     /// Rows of a list.
     static let page = 200
+    /// Passkeys of one account: telephones and security keys, with some to spare.
+    static let passkeys = 20
+    /// Seconds for which a passkey's challenge can be answered: people look for their telephones.
+    static let challenge: Int64 = 300
     /// Names resolved in one question: a page's, with some to spare.
     static let names = 1000
 }

@@ -1,8 +1,8 @@
 // Accounts: who can sign in to the gateway, with what, and what they are there.
 //
-// It owns accounts and their roles, passwords and one-time passwords, sessions, keys of services, certificates,
-// invitations, the directory that gives pseudonyms their names, pairing codes, and the gateway's own audit
-// (docs/spec/accounts.md). Each act and its audit entry are one transaction.
+// It owns accounts and their roles, passwords, one-time passwords and passkeys, sessions, keys of services,
+// certificates, invitations, the directory that gives pseudonyms their names, pairing codes, and the gateway's own
+// audit (docs/spec/accounts.md). Each act and its audit entry are one transaction.
 //
 // It knows no HTTP, no ledger, no record and no encryption service: it hands over what the gateway needs to open a
 // session there, and keeps that session's token so that the database alone cannot read it. It keeps no unlock secret.
@@ -10,6 +10,7 @@
 internal import Cryptography
 internal import Locking
 package import SQLDatabases
+internal import WebAuthn
 
 /// All that is done with accounts. Share one.
 ///
@@ -26,6 +27,9 @@ package final class AccountDesk: Sendable {
     let attempts: AttemptLimits
     /// By account.
     let enrolments = LockedValue<[String: WaitingEnrolment]>([:])
+    let challenges: PasskeyChallenges
+    /// Whose passkeys are taken; nil for nobody's.
+    let relyingParty = LockedValue<RelyingParty?>(nil)
     let random: RandomSource
     private let clock: @Sendable () -> Int64
 
@@ -42,6 +46,7 @@ package final class AccountDesk: Sendable {
         self.random = random
         clock = now
         attempts = AttemptLimits(now: now)
+        challenges = PasskeyChallenges(now: now, random: random)
     }
 
     /// Unix seconds.

@@ -28,6 +28,8 @@ package struct AuditEntry: Hashable, Sendable {
         case keyRevoked = "key_revoked"
         case certificateBound = "certificate_bound"
         case certificateRemoved = "certificate_removed"
+        case passkeyAdded = "passkey_added"
+        case passkeyRemoved = "passkey_removed"
         case directoryChanged = "directory_changed"
         case paired
         // What the gateway notes of its own acts.

@@ -9,6 +9,7 @@ package struct SignInSession: Hashable, Sendable {
         case passwordAndCode = "password_and_code"
         /// A client certificate, which unlocks no key.
         case certificate
+        case passkey
     }
 
     /// 32 hex digits: names it in lists and opens nothing.

@@ -1,3 +1,4 @@
+internal import Accounts
 internal import BuildVersion
 internal import HTTPTypes
 internal import Hummingbird
@@ -20,6 +21,7 @@ package struct GatewayApplication: Service {
     private let isSecure: Bool
     private let addresses: ClientAddress
     private let portal: PortalFiles?
+    private let settings: Settings
     private let logger: Logger
     private let onListening: @Sendable (NetworkAddress) async -> Void
 
@@ -32,7 +34,10 @@ package struct GatewayApplication: Service {
         self.parts = parts
         self.logger = logger
         self.onListening = onListening
+        self.settings = settings
         address = try GatewaySettings.address(settings)
+        // Port 0 is none that browsers know: the one that was got is known when it listens.
+        _ = try GatewaySettings.relyingParty(settings, bound: NetworkAddress(host: address.host, port: 1))
         tls = GatewayTLS(settings)
         addresses = ClientAddress(proxies: Set(settings.texts(GatewaySettings.proxies)))
         isSecure = tls != nil || !addresses.proxies.isEmpty
@@ -75,7 +80,9 @@ package struct GatewayApplication: Service {
             reviewSeconds: parts.reviewSeconds, certificates: parts.certificates, now: now)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
-            credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes, OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
+            credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes,
+            PasskeyRoutes(secrets: secrets, unlocking: unlocking, sessions: sessions).routes,
+            OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
             AdministrationRoutes(accounts: parts.accounts, service: service).routes,
             ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
             CertificateRoutes(accounts: parts.accounts).routes,
@@ -108,12 +115,17 @@ package struct GatewayApplication: Service {
         router.add(middleware: Authentication(accounts: parts.accounts, service: parts.service))
         table.add(to: router)
         let (address, onListening) = (self.address, self.onListening)
+        let (accounts, settings) = (parts.accounts, self.settings)
         let application = Application(
             responder: GatewayDeadline(responder: router.buildResponder(), table: table),
             server: try .guarded(by: ConnectionLimits(), tls: tls?.configuration(), withHTTP2: true),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: Int(address.port)), serverName: Build.server("ehr-gateway")),
-            onServerRunning: { channel in await onListening(address.bound(channel)) }, logger: logger)
+            onServerRunning: { channel in
+                let bound = address.bound(channel)
+                accounts.takePasskeys(of: try? GatewaySettings.relyingParty(settings, bound: bound))
+                await onListening(bound)
+            }, logger: logger)
         try await ListeningFailure.named("\(address)") { try await application.run() }
     }
 }

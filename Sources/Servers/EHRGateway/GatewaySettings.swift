@@ -3,6 +3,7 @@ internal import NetworkAddresses
 package import RecordConfiguration
 internal import RecordErrors
 internal import RecordRemote
+internal import WebAuthn
 
 /// The gateway's own settings, beside those that say how the ledger is reached.
 package enum GatewaySettings {
@@ -46,6 +47,13 @@ package enum GatewaySettings {
         "gateway.portal", .path,
         help: "the folder of the portal, as scripts/build-portal.sh wrote it; none is served else")
 
+    package static let passkeyOrigin = ConfigurationSetting(
+        "gateway.passkeys.origin", .text,
+        help: "what browsers reach the portal at, for passkeys: https://HOST; an IP address has none, and on loopback "
+            + "it is localhost where not given")
+    package static let passkeyDomain = ConfigurationSetting(
+        "gateway.passkeys.relying_party", .text,
+        help: "the domain that passkeys are bound to: the origin's host, which it is where not given, or one above it")
     package static let auditHead = ConfigurationSetting(
         "gateway.audit_head", .path,
         help: "a file, elsewhere than the database, that keeps the head of the gateway's audit while it serves")
@@ -58,7 +66,7 @@ package enum GatewaySettings {
         listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities,
         proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
         idleMinutes.setting, sessionHours.setting, reviewHours.setting, auditHead, processorSeconds.setting,
-        portal,
+        portal, passkeyOrigin, passkeyDomain,
     ]
     /// With those of the encryption service's parts, so that one file may hold the settings of both.
     package static let all = own + RecordSettings.all
@@ -86,6 +94,26 @@ package enum GatewaySettings {
                     + "\(certificate.name) and \(privateKey.name), or name the proxies that end TLS in \(proxies.name)")
         }
         return address
+    }
+
+    /// Whose passkeys are taken; nil where nothing says it.
+    ///
+    /// - Parameter bound: where the gateway listens; on loopback it is reached as `localhost`.
+    /// - Throws: `.settingInvalid`.
+    static func relyingParty(_ settings: Settings, bound: NetworkAddress) throws(RecordFailure) -> RelyingParty? {
+        do throws(RelyingPartyRefusal) {
+            if let origin = settings.text(passkeyOrigin) {
+                return try RelyingParty(origin: origin, id: settings.text(passkeyDomain))
+            }
+            let isTLS = settings.path(certificate) != nil
+            guard settings.text(passkeyDomain) == nil, bound.isLoopback, settings.texts(proxies).isEmpty else {
+                return nil
+            }
+            let port = bound.port == (isTLS ? 443 : 80) ? "" : ":\(bound.port)"
+            return try RelyingParty(origin: "\(isTLS ? "https" : "http")://localhost\(port)")
+        } catch {
+            throw RecordFailure(.settingInvalid, "\(passkeyOrigin.name), \(passkeyDomain.name): \(error)")
+        }
     }
 
     /// The encryption service, which nothing is asked yet.

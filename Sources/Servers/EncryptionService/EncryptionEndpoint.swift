@@ -147,6 +147,7 @@ package struct EncryptionEndpoint: Service {
             HolderRoutes(door: door).add(to: api)
             HolderRoutes(door: door).addForClients(to: api, isForAnybody: configuration.isEnrollingForClients)
             ApprovalWayRoutes(door: door).add(to: api)
+            PasskeyRoutes(door: door).add(to: api)
             operations.add(to: api)
             keys.add(to: api)
         }

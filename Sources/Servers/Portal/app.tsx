@@ -17,6 +17,7 @@ import { RecordPage } from "./record/RecordPage";
 import { Records } from "./records/Records";
 import { Register } from "./register/Register";
 import { SignIn } from "./sign-in/SignIn";
+import { Unlocking } from "./sign-in/Unlocking";
 
 type Pages = { readonly [name: string]: ComponentType };
 const later = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
@@ -67,6 +68,7 @@ function Portal() {
 
   if (failure !== undefined) return <Frame><main><Failed error={failure} again={() => void refresh()} /></main></Frame>;
   if (current === undefined || isOthers) return <Frame><main><p role="status">{t("loading")}</p></main></Frame>;
+  if (current?.keys === "locked") return <Frame><IdleWatch /><Unlocking /></Frame>;
   const Shown = pages[page];
   return <Frame pages={current ? menu(pages) : []}>
     {current && <IdleWatch />}

@@ -17,7 +17,7 @@ package struct ApprovalRequestMessage: RequestMessage {
 
 /// How a holder can approve grave acts.
 package struct ApprovalWaysMessage: Codable, Sendable {
-    /// `approval_key`, `ledger_key`, `one_time_password`.
+    /// `approval_key`, `ledger_key`, `one_time_password`, `passkey`.
     package var ways: [String]
 
     package init(_ ways: [HolderDesk.ApprovalWay]) { self.ways = ways.map(\.rawValue) }

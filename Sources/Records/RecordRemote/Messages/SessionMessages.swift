@@ -28,11 +28,16 @@ package struct SessionRequestMessage: RequestMessage {
     package var signature: Data?
     /// Six digits, of the holder's one-time password.
     package var code: String?
+    /// The id of the credential whose secret it is; nil for the password's.
+    package var passkey: Data?
 
-    package enum CodingKeys: String, CodingKey, CaseIterable { case role, id, secret, challenge, signature, code }
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case role, id, secret, challenge, signature, code, passkey
+    }
 
     package init(
-        _ holder: KeyHolder, secret: Data? = nil, code: String? = nil, challenge: Data? = nil, signature: Data? = nil
+        _ holder: KeyHolder, secret: Data? = nil, code: String? = nil, challenge: Data? = nil, signature: Data? = nil,
+        passkey: Data? = nil
     ) {
         role = holder.role
         id = holder.id
@@ -40,6 +45,7 @@ package struct SessionRequestMessage: RequestMessage {
         self.code = code
         self.challenge = challenge
         self.signature = signature
+        self.passkey = passkey
     }
 
     /// - Throws: `.invalid`.

@@ -74,6 +74,6 @@ struct ApprovalKeyRequest: RequestMessage {
 }
 
 struct ApprovalWaysReply: Encodable, Sendable {
-    /// `approval_key`, `ledger_key`, `one_time_password`.
+    /// `approval_key`, `ledger_key`, `one_time_password`, `passkey`.
     let ways: [String]
 }

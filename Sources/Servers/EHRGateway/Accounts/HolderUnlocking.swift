@@ -44,4 +44,26 @@ struct HolderUnlocking: Sendable {
             return "away"
         }
     }
+
+    /// The same with what a passkey's authenticator gives, where it gives something.
+    ///
+    /// - Returns: `locked` where it unlocks nothing: the password does.
+    func unlock(
+        _ account: Account, _ token: BearerToken, _ passkey: Passkey, _ secret: UnlockSecret?, _ context: GatewayContext
+    ) async throws -> String {
+        guard let holder = account.holder.flatMap({ KeyHolder($0.text) }) else { return "none" }
+        guard passkey.unlocks, let secret else { return "locked" }
+        do {
+            let opened = try await service.desk.openSession(of: holder, passkey: passkey.credential, secret: secret)
+            var kept = Array(opened.token.utf8)
+            try await accounts.keep(SecretBytes(movingFrom: &kept), in: token)
+            return "open"
+        } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .attemptsExhausted {
+            // A rotation or a recovery has made another key, which this passkey has not wrapped.
+            return "locked"
+        } catch let error as RecordFailure where error.isRetryable {
+            context.logger.warning("the encryption service does not answer at a sign-in")
+            return "away"
+        }
+    }
 }

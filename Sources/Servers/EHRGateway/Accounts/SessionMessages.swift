@@ -110,7 +110,7 @@ struct SignedInReply: Encodable, Sendable {
     let session: SessionReply
     /// Whether the session unlocks the holder's records and key: `open`, `none`, `refused` (the password of the account
     /// is not the one that wraps the key, or the holder keeps the key), `away`, or `locked` where a certificate has
-    /// opened the session: `POST /v1/me/unlocking` unlocks them with the password.
+    /// opened the session, or a passkey that unlocks nothing: `POST /v1/me/unlocking` unlocks them with the password.
     let keys: String
     /// Seconds without a request after which it ends.
     let idleLimit: Int64

@@ -91,7 +91,7 @@ struct SessionRoutes: Sendable {
                     caller.account, try caller.session().token, password, code: message.code, context)))
     }
 
-    private func reply(_ signedIn: SignedIn, keys: String, isForBrowser: Bool) throws -> Response {
+    func reply(_ signedIn: SignedIn, keys: String, isForBrowser: Bool) throws -> Response {
         let settings = accounts.settings
         let reply = SignedInReply(
             token: isForBrowser ? nil : signedIn.token.text, device: isForBrowser ? nil : signedIn.device.text,

@@ -86,9 +86,9 @@ enum DomainErrors {
             case .notFound, .forbidden: 404
             case .taken: 409
             case .staleVersion: 412
-            case .invalid, .weakPassword, .codeRefused, .linkRefused: 400
+            case .invalid, .weakPassword, .codeRefused, .linkRefused, .passkeyRefused: 400
             case .signInRefused, .secondFactorNeeded, .sessionEnded, .keyRefused, .certificateRefused: 401
-            case .suspended, .rightMissing, .registrationClosed: 403
+            case .suspended, .rightMissing, .registrationClosed, .passkeysOff: 403
             case .tooManyAttempts: 429
             case .busy, .databaseUnavailable: 503
             case .databaseFull: 507

@@ -42,7 +42,7 @@ struct GatewayProblem: Error, Sendable {
 
     static let keysLocked = GatewayProblem(
         403, "keys_locked",
-        "a certificate unlocks no key: show the password first (POST /v1/me/unlocking)")
+        "what you signed in with unlocks no key: show the password first (POST /v1/me/unlocking)")
 
     static func invalid(_ name: String, _ rule: String) -> GatewayProblem {
         GatewayProblem(400, "invalid", "\(name) is \(rule)", facts: ["name": .text(name)])

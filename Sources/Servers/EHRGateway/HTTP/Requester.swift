@@ -24,9 +24,10 @@ struct Requester: Sendable {
 
     var role: Account.Role { account.role }
 
-    /// What is told where the session at the encryption service is needed, and there is none: a certificate opens none.
+    /// What is told where the session at the encryption service is needed, and there is none: a certificate opens
+    /// none, and a passkey not always one.
     var keysAreClosed: GatewayProblem {
-        if case .session(let session, _) = proof, session.way == .certificate { return .keysLocked }
+        if case .session(let session, _) = proof, [.certificate, .passkey].contains(session.way) { return .keysLocked }
         return .keysClosed
     }
 

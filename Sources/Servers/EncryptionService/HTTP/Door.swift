@@ -8,6 +8,7 @@ internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
+internal import WebAuthn
 
 /// Who may act for a holder: for one who is enrolled, only who shows a session of theirs.
 ///
@@ -132,7 +133,8 @@ struct Door: Sendable {
         return session
     }
 
-    /// `Approval: nonce=HEX, signature=HEX`, or the nonce alone where a code has approved; nil where there is none.
+    /// `Approval: nonce=HEX, signature=HEX`, the nonce alone where a code has approved, or an assertion of a passkey;
+    /// nil where there is none.
     func approval(_ request: Request) throws(RecordFailure) -> Approval? {
         guard let name = HTTPField.Name("Approval"), let header = request.headers[name] else { return nil }
         var fields: [String: [UInt8]] = [:]
@@ -142,12 +144,25 @@ struct Door: Sendable {
             guard pair.count == 2, let bytes = Hex.decode(pair[1]) else { break }
             fields[String(pair[0])] = bytes
         }
-        let signature = fields["signature"]
-        guard let nonce = fields["nonce"], fields.count == parts.count, fields.count == (signature == nil ? 1 : 2)
-        else {
-            throw RecordFailure(.invalid, "Approval is nonce=HEX, signature=HEX, or nonce=HEX after a code")
+        if fields.count == parts.count, let nonce = fields["nonce"] {
+            let signature = fields["signature"]
+            switch (fields.count, signature, fields["passkey"], fields["client_data"], fields["authenticator_data"]) {
+            case (1, nil, _, _, _): return Approval(nonce: nonce, .code)
+            case (2, let signature?, _, _, _): return Approval(nonce: nonce, .signature(signature))
+            case (5, let signature?, let credential?, let client?, let authenticator?):
+                return Approval(
+                    nonce: nonce,
+                    .passkey(
+                        PasskeyAssertion(
+                            credential: credential, clientData: client, authenticatorData: authenticator,
+                            signature: signature)))
+            default: break
+            }
         }
-        return Approval(nonce: nonce, signature: signature)
+        throw RecordFailure(
+            .invalid,
+            "Approval is nonce=HEX, signature=HEX; nonce=HEX after a code; or, of a passkey, nonce=HEX, passkey=HEX, "
+                + "client_data=HEX, authenticator_data=HEX, signature=HEX")
     }
 
     static let refusal = RecordFailure(

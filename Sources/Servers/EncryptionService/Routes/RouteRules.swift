@@ -86,6 +86,8 @@ package enum RouteRules {
         ("POST", "/approvals", .session),
         ("GET", "/approvals", .session),
         ("PUT", "/approval-key", .session),
+        ("POST", "/passkeys", .session),
+        ("DELETE", "/passkeys/{passkey}", .session),
         ("POST", "/one-time-password", .session),
         ("PUT", "/one-time-password", .session),
         ("DELETE", "/one-time-password", .session),

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import HTTPTypes
 internal import Holders
 internal import Hummingbird
@@ -58,16 +59,21 @@ struct SessionRoutes {
         let holder = try message.holder()
         let (token, session): (String, Session)
         switch (message.secret, message.challenge, message.signature) {
-        case (let secret?, nil, nil):
+        case (let secret?, nil, nil) where message.passkey != nil && message.code == nil:
+            (token, session) = try await door.holders.open(
+                holder, passkey: Array(message.passkey ?? Data()), secret: UnlockSecret(given: secret))
+        case (let secret?, nil, nil) where message.passkey == nil:
             (token, session) = try await door.holders.open(
                 holder, secret: UnlockSecret(given: secret), code: message.code)
-        case (nil, let challenge?, let bytes?) where message.code == nil:
+        case (nil, let challenge?, let bytes?) where message.code == nil && message.passkey == nil:
             guard let signature = Signature(bytes: Array(bytes)) else { throw RecordFailure(.sessionRefused) }
             (token, session) = try await door.holders.open(
                 holder, challenge: Array(challenge), signature: signature)
         default:
             throw RecordFailure(
-                .messageInvalid, "give secret, with a code where there is one, or challenge and signature")
+                .messageInvalid,
+                "give secret, with a code where there is one or with the passkey whose secret it is, or challenge and "
+                    + "signature")
         }
         if case .doctor(let doctor) = holder {
             // What an emergency rests on while the ledger is away; nobody waits for it.

@@ -9,6 +9,7 @@ import { named, t } from "../site/text";
 import { Approving } from "./Approving";
 import { MakingKeys } from "./MakingKeys";
 import { Password, RecoveryCodes } from "./Password";
+import { Passkeys } from "./Passkeys";
 import { Recovering } from "./Recovering";
 import { SecondFactor } from "./SecondFactor";
 
@@ -28,6 +29,7 @@ export function AccountPage() {
     {!isClosed && <SecondFactor />}
     {!isClosed && !account.lacks_second_factor && <Password />}
     {isHolder && !isClosed && <RecoveryCodes />}
+    {!isClosed && !account.lacks_second_factor && <Passkeys />}
     <Sessions />
   </Page>;
 }

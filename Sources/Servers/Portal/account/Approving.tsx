@@ -8,6 +8,9 @@ import { useSignedIn } from "../site/session";
 import { t } from "../site/text";
 import { approvedFor } from "./Password";
 
+/** Ways that approve of another key without the one before. */
+const CHANGING = ["one_time_password", "passkey"];
+
 /** What this browser can approve with; and how it takes the place of one that is lost. */
 export function Approving() {
   const { account } = useSignedIn();
@@ -17,8 +20,9 @@ export function Approving() {
     <Loaded of={found}>{({ isHere, ways }) => isHere
       ? <Notice kind="good">{t("key_here")}</Notice>
       : <>
-        <Notice kind="grave">{t(ways.includes("one_time_password") ? "key_by_code" : "key_elsewhere")}</Notice>
-        {(ways.length === 0 || ways.includes("one_time_password")) && <Taking holder={holder} onDone={found.again} />}
+        <Notice kind={ways.some((way) => CHANGING.includes(way)) ? "plain" : "grave"}>{t(ways.includes("passkey") ? "key_by_passkey"
+          : ways.includes("one_time_password") ? "key_by_code" : "key_elsewhere")}</Notice>
+        {(ways.length === 0 || ways.some((way) => CHANGING.includes(way))) && <Taking holder={holder} onDone={found.again} />}
       </>}</Loaded>
   </Section>;
 }

@@ -1,14 +1,16 @@
 import { useState } from "react";
 import { Failure } from "../site/api";
-import { useAction } from "../site/loading";
+import { Failed, useAction } from "../site/loading";
 import { Field, Form, Notice, Page } from "../site/parts";
+import { hasPasskeys } from "../site/passkeys";
 import { Link, hrefOf } from "../site/router";
 import { useSession } from "../site/session";
 import { t } from "../site/text";
 
 export function SignIn() {
-  const { signIn, ending } = useSession();
+  const { signIn, signInByPasskey, ending } = useSession();
   const action = useAction();
+  const byPasskey = useAction();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -37,6 +39,11 @@ export function SignIn() {
           autoComplete="one-time-code" autoFocus required value={code}
           onChange={(event) => setCode(event.target.value)} />}
       </Form>
+      {hasPasskeys() && <>
+        {byPasskey.error !== undefined && <Failed error={byPasskey.error} />}
+        <p><button type="button" disabled={byPasskey.isBusy} onClick={() => byPasskey.run(signInByPasskey)}>
+          {byPasskey.isBusy ? t("working") : t("passkey_sign_in")}</button></p>
+      </>}
     </div>
     <p>{t("no_account")} <Link href={hrefOf("register")}>{t("register")}</Link></p>
   </Page>;

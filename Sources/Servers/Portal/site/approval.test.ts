@@ -1,5 +1,5 @@
 import {
-  approvalText, base64, bytesOf, emergency, erasure, grant, hex, newApprovalKey, newSecret,
+  approvalText, base64, bytesOf, emergency, erasure, grant, hex, newApprovalKey, newPasskey, newSecret, passkeyRemoval,
 } from "./approval";
 // Types of Node's modules are not among those that the portal is checked with.
 // @ts-expect-error
@@ -28,6 +28,18 @@ test("what changes who may approve names the holder by role, and a key by its di
   assert.deepEqual(newSecret("patient:ada"), ["act: new secret", "patient: ada"]);
   assert.deepEqual(newApprovalKey("doctor:d", base64(Uint8Array.of(4, 255))),
     ["act: new approval key", "doctor: d", "approval key: 04ff"]);
+});
+
+test("a passkey is added and removed in the words of docs/spec/holders.md", () => {
+  const [credential, point] = [Uint8Array.of(1, 255), Uint8Array.of(4)];
+  const of = { credential, point, party: "localhost", origin: "http://localhost:8080", unlocks: true };
+  assert.deepEqual(newPasskey("patient:ada", of), [
+    "act: new passkey", "patient: ada", "credential: 01ff", "public key: 04", "relying party: localhost",
+    "origin: http://localhost:8080", "unlocks: true",
+  ]);
+  assert.deepEqual(passkeyRemoval("patient:ada", credential), [
+    "act: remove passkey", "patient: ada", "credential: 01ff",
+  ]);
 });
 
 test("bytes go through Base64 and hex whole", () => {

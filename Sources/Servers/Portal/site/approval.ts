@@ -52,6 +52,27 @@ export function newApprovalKey(holder: string, point: string): Act {
   return about("new approval key", holder, `approval key: ${hex(bytesOf(point))}`);
 }
 
+export interface NewPasskey {
+  readonly credential: Uint8Array;
+  /** 65 bytes. */
+  readonly point: Uint8Array;
+  /** The relying party's id. */
+  readonly party: string;
+  readonly origin: string;
+  readonly unlocks: boolean;
+}
+
+/** @param holder as the gateway writes it: `patient:ID` */
+export function newPasskey(holder: string, of: NewPasskey): Act {
+  return about(
+    "new passkey", holder, `credential: ${hex(of.credential)}`, `public key: ${hex(of.point)}`,
+    `relying party: ${of.party}`, `origin: ${of.origin}`, `unlocks: ${of.unlocks}`);
+}
+
+export function passkeyRemoval(holder: string, credential: Uint8Array): Act {
+  return about("remove passkey", holder, `credential: ${hex(credential)}`);
+}
+
 /** The text of an act, as a code approves it. */
 export function actText(act: Act): string {
   return act.map((line) => `${line}\n`).join("");

@@ -1,7 +1,8 @@
 import { Failure, ask } from "./api";
 import { type Act, actText, approvalText, base64, bytesOf, hex } from "./approval";
 import { askCode } from "./code";
-import type { ApprovalWays, Challenge } from "./messages";
+import type { ApprovalWays, Challenge, PasskeyPage } from "./messages";
+import { approvedByPasskey, hasPasskeys } from "./passkeys";
 
 /** The key that approves grave acts: P-256, not extractable, kept by this browser for this person alone. */
 
@@ -58,19 +59,35 @@ async function find(holder: string): Promise<CryptoKey | undefined> {
   }
 }
 
-/** How somebody who is signed in can approve: `approval_key`, `ledger_key`, `one_time_password`. */
+/** How somebody who is signed in can approve: `approval_key`, `ledger_key`, `one_time_password`, `passkey`. */
 export async function approvalWays(): Promise<readonly string[]> {
   return (await ask<ApprovalWays>("GET", "/v1/approvals")).ways;
 }
 
 /**
- * The header that approves of an act: signed by this browser's key or, where it has none, by a code that the person is
- * asked for.
- * @throws Failure `no_approval_key` where there is neither, `cancelled` where the person gave no code
+ * The header that approves of an act: by a passkey that the person has for it, or signed by this browser's key; where
+ * there is neither, by a code that the person is asked for.
+ * @param first which of the first two is used where there are both: passkeys themselves are changed with the key, since
+ *   one of them may be lost
+ * @throws Failure `no_approval_key` where there is none of these, `cancelled` where the person gave no code
  */
-export async function approve(holder: string, act: Act): Promise<{ Approval: string }> {
+export async function approve(
+  holder: string, act: Act, first: "passkey" | "key" = "passkey",
+): Promise<{ Approval: string }> {
   const key = await find(holder);
-  if (!key) return approveByCode(act);
+  if (key && first === "key") return approveByKey(key, act);
+  const ways = await approvalWays();
+  if (hasPasskeys() && ways.includes("passkey")) {
+    const { entries } = await ask<PasskeyPage>("GET", "/v1/me/passkeys");
+    const approving = entries.filter((each) => each.approves);
+    if (approving.length > 0) return approvedByPasskey(act, approving);
+  }
+  if (key) return approveByKey(key, act);
+  if (ways.includes("one_time_password")) return approveByCode(act);
+  throw new Failure("no_approval_key", 0, "");
+}
+
+async function approveByKey(key: CryptoKey, act: Act): Promise<{ Approval: string }> {
   const drawn = await ask<Challenge>("POST", "/v1/approvals");
   const nonce = hex(bytesOf(drawn.challenge));
   const text = new TextEncoder().encode(approvalText(nonce, act));
@@ -79,7 +96,6 @@ export async function approve(holder: string, act: Act): Promise<{ Approval: str
 }
 
 async function approveByCode(act: Act): Promise<{ Approval: string }> {
-  if (!(await approvalWays()).includes("one_time_password")) throw new Failure("no_approval_key", 0, "");
   const code = await askCode();
   if (code === undefined) throw new Failure("cancelled", 0, "");
   const drawn = await ask<Challenge>("POST", "/v1/approvals", { message: { code, acts: [actText(act)] } });

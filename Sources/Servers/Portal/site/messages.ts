@@ -21,7 +21,7 @@ export interface OwnAccount {
   readonly idle_limit?: number; readonly limit?: number;
 }
 export interface ApprovalWays {
-  readonly ways: readonly ("approval_key" | "ledger_key" | "one_time_password")[];
+  readonly ways: readonly ("approval_key" | "ledger_key" | "one_time_password" | "passkey")[];
 }
 export interface AccountPage {
   readonly entries: readonly Account[]; readonly next?: string; readonly block?: number;
@@ -170,4 +170,27 @@ export interface Recovery {
 }
 export interface SecondFactor {
   readonly second_factor: "none" | "one_time_password" | "encryption_service"; readonly codes_left?: number;
+}
+export interface PasskeyChallenge {
+  readonly challenge: string; readonly relying_party: string;
+}
+export interface PasskeyOffer {
+  readonly challenge: string; readonly relying_party: string; readonly user: string; readonly name: string;
+  readonly display_name: string; readonly known: readonly string[];
+}
+export interface PasskeyAddition {
+  readonly password: string; readonly label: string; readonly client_data: string; readonly attestation_object: string;
+  readonly secret?: string;
+}
+export interface Passkey {
+  readonly id: string; readonly label: string; readonly credential: string; readonly unlocks: boolean;
+  readonly approves: boolean; readonly backed_up: boolean; readonly made_at: number; readonly used_at?: number;
+}
+export interface PasskeyPage {
+  readonly entries: readonly Passkey[]; readonly next?: string;
+}
+export interface PasskeySignIn {
+  readonly credential: string; readonly client_data: string; readonly authenticator_data: string;
+  readonly signature: string; readonly user?: string; readonly secret?: string; readonly device?: string;
+  readonly cookie?: boolean;
 }

@@ -2,7 +2,8 @@ import { type ReactNode, createContext, useCallback, useContext, useEffect, useM
 import { Failure, ask, onSignedOut } from "./api";
 import { forgetNames } from "./names";
 import { follow } from "./live";
-import type { Account, OwnAccount, SignedIn } from "./messages";
+import type { Account, OwnAccount, SignedIn, Unlocked } from "./messages";
+import { passkeySignIn } from "./passkeys";
 import { safe } from "./text";
 
 /** Why nobody is signed in any more. */
@@ -26,6 +27,9 @@ export interface Session {
   readonly ending: Ending | undefined;
   readonly failure: unknown;
   readonly signIn: (name: string, password: string, code?: string) => Promise<void>;
+  readonly signInByPasskey: () => Promise<void>;
+  /** Opens the keys where the sign-in has not. */
+  readonly unlock: (password: string, code?: string) => Promise<void>;
   readonly signOut: (why: Ending) => Promise<void>;
   /** Looks anew who is signed in. */
   readonly refresh: () => Promise<void>;
@@ -70,12 +74,26 @@ export function SessionProvider(props: { children: ReactNode }) {
     }
   }, []);
 
+  const enter = useCallback((account: Account, keys: string, idleLimit: number) => {
+    setEnding(undefined);
+    setCurrent(state(account, keys, idleLimit));
+  }, []);
+
   const signIn = useCallback(async (name: string, password: string, code?: string) => {
     const answer = await ask<SignedIn>(
       "POST", "/v1/sessions", { message: { name, password, cookie: true, ...(code && { code }) } });
-    setEnding(undefined);
-    setCurrent(state(answer.account, answer.keys, answer.idle_limit));
-  }, []);
+    enter(answer.account, answer.keys, answer.idle_limit);
+  }, [enter]);
+
+  const signInByPasskey = useCallback(async () => {
+    const answer = await ask<SignedIn>("POST", "/v1/sessions/passkey", { message: await passkeySignIn() });
+    enter(answer.account, answer.keys, answer.idle_limit);
+  }, [enter]);
+
+  const unlock = useCallback(async (password: string, code?: string) => {
+    const answer = await ask<Unlocked>("POST", "/v1/me/unlocking", { message: { password, ...(code && { code }) } });
+    if (current) enter(current.account, answer.keys, current.idleLimit);
+  }, [current, enter]);
 
   const signOut = useCallback(async (why: Ending) => {
     // Shown at once: what was on the screen must not stay there for want of an answer.
@@ -105,8 +123,8 @@ export function SessionProvider(props: { children: ReactNode }) {
   }, [role, isClosed, end]);
 
   const session = useMemo(
-    () => ({ current, ending, failure, signIn, signOut, refresh }),
-    [current, ending, failure, signIn, signOut, refresh]);
+    () => ({ current, ending, failure, signIn, signInByPasskey, unlock, signOut, refresh }),
+    [current, ending, failure, signIn, signInByPasskey, unlock, signOut, refresh]);
   return <Context.Provider value={session}>{props.children}</Context.Provider>;
 }
 
