@@ -69,7 +69,7 @@ def test_a_patient_adds_an_authenticator_and_another_browser_approves_by_its_cod
     pia.click("Erase everything…")
     pia.page.get_by_role("dialog").get_by_role("textbox").fill("pia")
     pia.click("Erase everything now")
-    pia.sees("That needs your approval.")
+    pia.sees("The approval was not accepted.")
 
     factor = section(other, "Second factor")
     factor.get_by_role("button", name="Remove the authenticator").click()

@@ -8,11 +8,8 @@ import { Notice, Page } from "./site/parts";
 import { Link, go, hrefOf, usePlace } from "./site/router";
 import { SessionProvider, useSession } from "./site/session";
 import { type Key, type Language, begin, language, speak, t } from "./site/text";
-import { AccountPage } from "./account/AccountPage";
 import { Accesses } from "./accesses/Accesses";
-import { Transaction } from "./accesses/Transaction";
 import { Consents } from "./consents/Consents";
-import { Invitation } from "./invitation/Invitation";
 import { RecordPage } from "./record/RecordPage";
 import { Records } from "./records/Records";
 import { Register } from "./register/Register";
@@ -31,6 +28,9 @@ const Office = {
   health: later(() => import("./health/Health")), doctors: later(() => import("./doctors/Doctors")),
 };
 const MyData = later(() => import("./my-data/MyData"));
+const AccountPage = later(async () => ({ default: (await import("./account/AccountPage")).AccountPage }));
+const Transaction = later(async () => ({ default: (await import("./accesses/Transaction")).Transaction }));
+const Invitation = later(async () => ({ default: (await import("./invitation/Invitation")).Invitation }));
 
 /** Pages of each role; those before `account` are in its menu, the first is where it begins. */
 const ROLES: { readonly [role: string]: Pages } = {

@@ -261,7 +261,6 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   noted_recovered: "Schlüssel mit einem Wiederherstellungscode geöffnet",
   noted_recovery_started: "Neues Passwort über einen Link", noted_second_factor_removed: "Authenticator entfernt",
   noted_patient_erased: "Alles gelöscht", problem_cancelled: "Sie haben nicht zugestimmt. Nichts ist geschehen.",
-  problem_approval_needed: "Das braucht Ihre Zustimmung. Versuchen Sie es noch einmal.",
   problem_needs_keys: "Melden Sie sich neu an, um Ihre Schlüssel zu öffnen.",
   problem_enrolment_refused: "Dieser Code ist falsch, verbraucht oder abgelaufen.",
   problem_attempts_exhausted: "Zu viele falsche Codes. Warten Sie 15 Minuten.",

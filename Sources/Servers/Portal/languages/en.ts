@@ -245,7 +245,6 @@ export const en = {
   "fact_ledger.batch_signers": "Signers of batches are limited", noted_recovered: "Keys opened with a recovery code",
   noted_recovery_started: "A new password was set by a link", noted_second_factor_removed: "Authenticator removed",
   noted_patient_erased: "Everything erased", problem_cancelled: "Nothing was approved, so nothing was done.",
-  problem_approval_needed: "That needs your approval. Try again.",
   problem_needs_keys: "Sign in again to open your keys.",
   problem_enrolment_refused: "That enrolment code is wrong, was used, or is over.",
   problem_attempts_exhausted: "Too many wrong codes. Wait 15 minutes.",
