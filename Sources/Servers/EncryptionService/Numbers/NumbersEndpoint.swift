@@ -20,7 +20,7 @@ package struct NumbersEndpoint: Service {
     private let logger: Logger
     private let onListening: @Sendable (NetworkAddress) async -> Void
 
-    /// - Parameter onListening: called once with the address, when requests are taken; its port is the one that was got.
+    /// - Parameter onListening: called once with the address when requests are taken; its port is the one that was got.
     /// - Returns: nil where `service.metrics` is not set.
     /// - Throws: `.settingInvalid`.
     package init?(
