@@ -214,7 +214,10 @@ let sources: [Target] = [
     // Servers: things that listen, and who may ask them.
     library(
         "Servers", "Accounts",
-        ["Cryptography", "DurableFiles", "Locking", "OneTimePasswords", "PasswordStrength", "SQLDatabases", "WebAuthn"]),
+        [
+            "Cryptography", "DurableFiles", "Locking", "OneTimePasswords", "PasswordStrength", "SQLDatabases",
+            "WebAuthn",
+        ]),
     library(
         "Servers", "ServerConnections",
         [

@@ -1,4 +1,4 @@
-"""Vectors of passkeys (Tests/TestVectors/Vectors/webauthn), which the Swift tests go by: PyPI's webauthn says the same."""
+"""Vectors of passkeys (Tests/TestVectors/Vectors/webauthn) that the Swift tests go by: PyPI's webauthn agrees."""
 
 import importlib.util
 import json
