@@ -246,7 +246,8 @@ let sources: [Target] = [
             "RecordErrors", "Holders",
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
-            "Locking", "WebAuthn", "BuildVersion", "NetworkAddresses", "ServerConnections", "ServerMetrics", hummingbird,
+            "Locking", "WebAuthn", "BuildVersion", "NetworkAddresses", "ServerConnections", "ServerMetrics",
+            hummingbird,
             hummingbirdCore, httpTypes, nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
