@@ -72,7 +72,10 @@ for each in encryption-ledger gateway-ledger; do
 done | keep ledger-users "$nginx"
 
 keep grafana "$grafana" <<< "$(drawn)"
-sed "s|@PAGER@|$ALERT_WEBHOOK|" ../monitoring/alertmanager.yml | keep alertmanager "$nobody"
+# By the shell, quoted: sed would take an & of the address for what it replaces, and show the address to all in its
+# arguments.
+template="$(< ../monitoring/alertmanager.yml)"
+printf '%s\n' "${template//@PAGER@/"$ALERT_WEBHOOK"}" | keep alertmanager "$nobody"
 
 if [ ! -e env ]; then
     access="$(drawn)" secret="$(drawn)"

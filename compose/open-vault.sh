@@ -4,7 +4,8 @@
 #   compose/open-vault.sh
 #
 # The unseal keys and the first token are shown once, here: give the keys to several people, none of whom has enough of
-# them. After each start of Vault it is sealed: run this again; with a token that is kept it only unseals.
+# them. After each start of Vault it is sealed: run this again; with a token that is kept it unseals and renews that.
+# That must be done once in 768 hours (32 days), or the token ends: have a timer run this each week.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 umask 077
@@ -27,7 +28,17 @@ for ((tried = 0; tried < 5; tried++)); do
 done
 [[ "$(status)" =~ Sealed\ +false ]] || { echo "open-vault.sh: Vault is still sealed" >&2; exit 1; }
 
-if [ ! -s secrets/encryption-vault ]; then
+if [ -s secrets/encryption-vault ]; then
+    # Vault shows the token with its answer, so all of that is dropped but what went wrong.
+    # shellcheck disable=SC2016
+    renew='read -r VAULT_TOKEN && export VAULT_TOKEN && exec vault token renew > /dev/null'
+    compose exec -T vault /bin/sh -c "$renew" < secrets/encryption-vault > /dev/null || {
+        echo "open-vault.sh: the token was not renewed. If it has ended, or its policy lacks renew-self: remove" \
+            "compose/secrets/encryption-vault, run this again, and restart the encryption service" >&2
+        exit 1
+    }
+    echo "the token is renewed"
+else
     read -r -s -p "a token of an administrator, such as the first one: " token
     echo
     compose run --rm -T vault-setup <<< "$token" > secrets/.encryption-vault

@@ -9,5 +9,5 @@ if ! vault secrets list | grep '^transit/' >&2; then
 fi
 vault write transit/keys/ehr-kek type=aes256-gcm96 derived=true exportable=false allow_plaintext_backup=false >&2
 vault policy write ehr-encryption /ehr/vault-policy.hcl >&2
-# It does not expire while something renews it once in 768 hours, as Vault Agent does.
+# It does not expire while something renews it once in 768 hours, as compose/open-vault.sh or Vault Agent does.
 vault token create -policy=ehr-encryption -no-default-policy -orphan -period=768h -field=token

@@ -49,6 +49,10 @@ place() {
     esac
 }
 
+# Before anything is made: sqlite3 would make the file that is not there, and an empty backup of it.
+accounts="$(place "$gateway" .gateway.database gateway.sqlite)"
+[ -s "$accounts" ] || fail "$accounts is missing or empty: is it the gateway's database (gateway.database)?"
+
 umask 077
 declare -A seen=()
 for folder in "$to" "$keystore_to" "$opener_to" "$erasures_to"; do
@@ -76,7 +80,7 @@ for journal in openings.journal emergency.journal; do
     [ ! -e "$journals/$journal" ] || cp "$journals/$journal" "$to/$journal"
 done
 # One transaction's view of accounts and audit, whatever is written meanwhile.
-sqlite3 "$(place "$gateway" .gateway.database gateway.sqlite)" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"
+sqlite3 -readonly "$accounts" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"
 if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
     # After the keys: an object without its key is swept, a key without its object is a record lost.
     objects="$(beside .objects.folder objects)"

@@ -177,7 +177,8 @@ bench_transfers() {
     done
     scratch="$(mktemp --directory)"
     trap 'rm -rf "$scratch"' EXIT
-    EHR_BIN="$PWD/.build-bench/release" PYTHONDONTWRITEBYTECODE=1 "$PYTHON" Benchmarks/gateway/transfers.py "$scratch" "$@"
+    EHR_BIN="$PWD/.build-bench/release" PYTHONDONTWRITEBYTECODE=1 \
+        "$PYTHON" Benchmarks/gateway/transfers.py "$scratch" "$@"
 }
 
 # Each action on a network with registrars and block time, all of them valid; REGISTER_PATIENT on the floor beside it.
@@ -222,7 +223,8 @@ build_load() {
 }
 
 case "${1:-}" in
-    processor | actions | records | streaming | revoke | gateway | transfers) command="$1"; shift; "bench_$command" "$@" ;;
+    processor | actions | records | streaming | revoke | gateway | transfers)
+        command="$1"; shift; "bench_$command" "$@" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;
 esac

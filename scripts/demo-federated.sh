@@ -2,6 +2,7 @@
 # Three hospitals train one model together, every part a process of its own, and every round is on the ledger:
 #
 #   scripts/demo-federated.sh                     60 patients, two rounds; a patient withdraws between them
+#   scripts/demo-federated.sh --patients 15       quicker; below 12 a site may have one label only, and cannot learn
 #   scripts/demo-federated.sh --patients 30 --rounds 3
 #   scripts/demo-federated.sh --central-privacy   with clipping, noise and an accountant at the server
 #
@@ -12,7 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/install-packages.sh
 
 case "${1:-}" in
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
 esac
 
 install_build_packages

@@ -9,6 +9,9 @@
 # names is erased from the restored keys, and without it none are restored. Deposits since the backup are lost; the
 # read model catches up with the ledger by itself. Then hand the files to their users (chown), start, and run
 # ehr-gateway check.
+#
+# Accounts that were erased since the backup are in the restored gateway database again, and their people can sign in:
+# an administrator deletes them before the gateway is reached by others (docs/operations.md, Back up and restore).
 set -euo pipefail
 
 fail() {
@@ -66,7 +69,14 @@ plan() {
     sources+=("$1")
     targets+=("$2")
 }
-[ ! -e "$keys" ] || fail "$keys exists: move it away"
+# clear DATABASE: neither it nor what a database of that name has left, which SQLite would play into the restored one.
+clear() {
+    local file
+    for file in "$1" "$1-wal" "$1-shm" "$1-journal"; do
+        [ ! -e "$file" ] || fail "$file exists: stop the programs, and move it away with the database that it is of"
+    done
+}
+clear "$keys"
 if [ "$(setting "$encryption" .wrapper.kind keystore)" = keystore ]; then
     [ -e "$keystore_from/keystore" ] || fail "there is no $keystore_from/keystore, and no record opens without it"
     plan "$keystore_from/keystore" "$(beside .wrapper.keystore.file keystore)"
@@ -85,7 +95,9 @@ done
 if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
     plan "$from/objects" "$(beside .objects.folder objects)"
 fi
-plan "$from/gateway.sqlite" "$(place "$gateway" .gateway.database gateway.sqlite)"
+accounts="$(place "$gateway" .gateway.database gateway.sqlite)"
+clear "$accounts"
+plan "$from/gateway.sqlite" "$accounts"
 
 for index in "${!sources[@]}"; do
     mkdir -p "$(dirname "${targets[index]}")"
@@ -94,3 +106,4 @@ done
 ${EHR:-ehr} key restore "$from/keys.backup" --config "$encryption"
 sync
 echo "restored; hand the files to the programs' users, start both, and run ehr-gateway check"
+echo "accounts erased since the backup are there again: an administrator deletes them (docs/operations.md)"

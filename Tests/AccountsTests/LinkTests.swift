@@ -100,7 +100,7 @@ struct LinkTests {
         #expect(await refusal { try await fixture.desk.session(session.token) } == .sessionEnded)
         #expect(await refusal { try await fixture.signIn("ada") } == .signInRefused)
         #expect(try await fixture.signIn("ada", Fixture.otherPassword).account.recoveringSince != nil)
-        try await fixture.desk.recovered(ada.id, by: Caller(ada))
+        try await fixture.desk.recovered(ada.id, keeping: nil, by: Caller(ada))
         #expect(try await fixture.desk.account(ada.id).recoveringSince == nil)
         #expect(try await fixture.kinds().suffix(1) == [.recovered])
     }

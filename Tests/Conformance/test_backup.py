@@ -1,5 +1,6 @@
 """scripts/backup.sh and scripts/restore.sh, on the processes: a hospital is lost whole, and comes back."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -42,6 +43,9 @@ def lost(start, tmp_path):
              headers=ada.approve("act: erase", f"patient: {ada.holder}", f"record: {erased}"))
     # The list has storage of its own, which outlives the rest; here its newest copy takes the backup's place.
     shutil.copy(folder / "data" / "erasures.list", kept / "erasures" / "erasures.list")
+    # As docs/operations.md has an administrator look for a person; with the record, here.
+    sought = hashlib.sha256(f"ehr/1 erasure\0{ada.holder}\0{erased}".encode()).hexdigest()
+    assert f"\n{sought} " in (kept / "erasures" / "erasures.list").read_text()
     hospital.gateway.kill()
     hospital.service.kill()
     for path in ("data", "gateway.sqlite", "gateway.sqlite-wal", "gateway.sqlite-shm", "keystore.key"):
@@ -61,6 +65,16 @@ def test_a_restore_replaces_nothing_lacks_nothing_and_people_sign_in_and_read_wh
     assert "gateway.sqlite exists" in script("restore", folder, kept, expect=2).stderr
     assert not (folder / "data").exists() and (folder / "gateway.sqlite").read_text() == "of now"
     (folder / "gateway.sqlite").unlink()
+    # SQLite would take what such a file holds for newer pages of the database that is put beside it.
+    (folder / "data").mkdir()
+    for database in ("gateway.sqlite", "data/keys.sqlite"):
+        for ending in ("-wal", "-shm", "-journal"):
+            stale = folder / f"{database}{ending}"
+            stale.write_text("of before")
+            refused = script("restore", folder, kept, expect=2).stderr
+            assert f"{stale.name} exists" in refused and "move it away" in refused
+            stale.unlink()
+    assert not list((folder / "data").iterdir()) and not (folder / "gateway.sqlite").exists()
     empty.rmdir()
 
     script("restore", folder, kept)
@@ -82,7 +96,20 @@ def test_parts_that_open_records_together_are_not_put_into_one_folder(start, tmp
     folder, kept = tmp_path / "hospital", tmp_path / "kept"
     folder.mkdir()
     (folder / "config.json").write_text("{}")
+    (folder / "gateway.sqlite").write_text("a database")
     done = script("backup", folder, kept, expect=2, keystore=str(kept / "to"))
     assert "named twice" in done.stderr
     (kept / "to" / "something").touch()
     assert "is not empty" in script("backup", folder, kept, expect=2).stderr
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_gateway_database_that_is_not_there_or_empty_is_no_backup(tmp_path, is_there):
+    folder, kept = tmp_path / "hospital", tmp_path / "kept"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    if is_there:
+        (folder / "gateway.sqlite").touch()
+    done = script("backup", folder, kept, expect=2)
+    assert "gateway.sqlite is missing or empty" in done.stderr
+    assert (folder / "gateway.sqlite").exists() == is_there and not kept.exists()

@@ -137,7 +137,8 @@ def test_the_policy_in_vault_is_what_the_wrapper_asks_for_and_no_more():
     granted = dict(re.findall(r'path "([^"]+)" \{\s*capabilities = \["(\w+)"\]\s*\}', policy))
     assert granted == {
         "transit/encrypt/ehr-kek": "update", "transit/decrypt/ehr-kek": "update", "transit/rewrap/ehr-kek": "update",
-        "transit/keys/ehr-kek": "read", "transit/keys/ehr-kek/rotate": "update"}
+        "transit/keys/ehr-kek": "read", "transit/keys/ehr-kek/rotate": "update",
+        "auth/token/renew-self": "update"}
     assert policy.count("capabilities") == len(granted)
 
 

@@ -50,7 +50,8 @@ def copy(tmp_path):
     return Copy(tmp_path)
 
 
-WEBHOOK = "https://pager.example/ehr"
+# With what sed would take for the text that it replaces.
+WEBHOOK = "https://pager.example/ehr?team=1&now=yes"
 
 
 def test_secrets_are_made_once_each_for_its_own_container_and_none_is_another(copy):
@@ -100,7 +101,9 @@ def test_what_was_made_fits_together(copy):
     assert stored["default"]["aws_access_key_id"] == environment["EHR_ACCESS_KEY"]
     assert stored["default"]["aws_secret_access_key"] == environment["EHR_SECRET_KEY"]
     checked = subprocess.run(["amtool", "check-config", folder / "alertmanager"], capture_output=True, text=True)
-    assert checked.returncode == 0 and WEBHOOK in made["alertmanager"], checked.stderr
+    assert checked.returncode == 0, checked.stderr
+    template = (COMPOSE / "monitoring" / "alertmanager.yml").read_text()
+    assert made["alertmanager"] == template.replace("@PAGER@", WEBHOOK)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +111,12 @@ def test_what_was_made_fits_together(copy):
 def test_without_somebody_to_call_nothing_is_made(copy, webhook):
     done = copy.run("first-start.sh", ALERT_WEBHOOK=webhook)
     assert done.returncode == 2 and "ALERT_WEBHOOK" in done.stderr and not (copy.folder / "secrets").exists()
+
+
+def test_the_pagers_address_is_in_no_programs_arguments(copy):
+    copy.stand_in("sed", f'echo "sed $*" >> "{copy.called}"; exec /usr/bin/sed "$@"')
+    assert copy.run("first-start.sh", ALERT_WEBHOOK=WEBHOOK).returncode == 0
+    assert "pager" not in copy.called.read_text()
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -133,6 +142,36 @@ esac""")
                      "chown 10001 secrets/.encryption-vault"]
     assert copy.secrets()["encryption-vault"] == "token-for-admins-token\n"
     assert "token-for" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("is_renewed", [True, False])
+def test_a_token_that_is_kept_is_renewed_and_is_in_no_programs_arguments(copy, is_renewed):
+    (copy.folder / "secrets").mkdir()
+    kept = copy.folder / "secrets" / "encryption-vault"
+    kept.write_text("kept-token\n")
+    copy.stand_in("docker-compose", f"""
+echo "$*" >> "{copy.called}"
+case "$*" in
+    *"vault status") echo "Initialized     true"; echo "Sealed          false" ;;
+    *"vault token renew"*)
+        read -r given; echo "given $given" >> "{copy.called}"; echo "$given"; exit {0 if is_renewed else 2} ;;
+esac""")
+    done = copy.run("open-vault.sh")
+    called = copy.called.read_text().splitlines()
+    renewal, = (line for line in called if "renew" in line)
+    assert renewal.startswith("--env-file secrets/env -p ehr -f full.yaml exec -T vault ")
+    assert "given kept-token" in called and "kept-token" not in "".join(called).replace("given kept-token", "")
+    assert kept.read_text() == "kept-token\n" and "kept-token" not in done.stdout + done.stderr
+    if is_renewed:
+        assert done.returncode == 0 and "renewed" in done.stdout
+    else:
+        assert done.returncode == 1 and "compose/secrets/encryption-vault, run this again" in done.stderr
+
+
+def test_what_prints_vaults_token_has_no_log_and_the_token_may_renew_itself():
+    assert SERVICES["vault-setup"]["logging"] == {"driver": "none"}
+    policy = (COMPOSE / "vault-policy.hcl").read_text()
+    assert re.search(r'path "auth/token/renew-self" \{\s*capabilities = \["update"\]\s*\}', policy)
 
 
 def test_no_password_is_in_the_files_and_each_secret_is_given_to_who_names_it():

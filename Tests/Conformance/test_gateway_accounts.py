@@ -158,6 +158,7 @@ def test_a_service_that_is_a_submitter_is_enrolled_with_a_code_and_enters_models
         "role": "submitter", "id": account["holder"].split(":")[1]})["code"]
     machine = with_key(hospital, account, asked["rights"], enrolment_code=code)
     assert machine.made["unlocks"]
+    assert not hospital.root.done("POST", keys, asked, expect=201)["unlocks"]
     model = {"model_hash": 64 * "a", "sites": ["north"], "metrics": {"rows": 1}, "round": 0}
     for _ in range(2):
         done = machine.done("POST", "/v1/models", model, expect=None, wait=SECONDS)

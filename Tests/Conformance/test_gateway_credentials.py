@@ -180,6 +180,15 @@ def test_a_holder_has_a_one_time_password_at_the_encryption_service_which_asks_f
     elsewhere.refused(400, "code_refused", "POST", "/v1/sessions", {**asked, "code": "000000"})
     assert sign_in_with(elsewhere, shown.next()).keys == "open"
 
+    # While the encryption service is away nobody asks for the code, and the password alone adds no way around it.
+    hospital.service.kill()
+    alone = without_session(person).sign_in()
+    assert alone.keys == "away"
+    alone.refused(401, "session_ended", "POST", "/v1/me/passkeys/challenges", password)
+    hospital.restart_service()
+    elsewhere.token = None
+    assert sign_in_with(elsewhere, shown.next()).keys == "open"
+
     # A code approves what was shown together, and nothing else.
     grant = "".join(f"{line}\n" for line in (
         "act: grant", who, f"doctor: {doc.holder}", "scopes: lab", "expiry: none", "write: false", "purpose: TREAT"))

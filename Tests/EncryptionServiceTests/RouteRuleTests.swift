@@ -56,6 +56,7 @@ struct RouteRuleTests {
             batcher: PrivateKey.random().publicKey)
         let bodies = [
             "POST /operations": #"{"transaction":"\#(Data(transaction.encoded()).base64EncodedString())"}"#,
+            "POST /passkeys": #"{"credential":"eA==","public_key":"eA==","relying_party":"x","origin":"x"}"#,
             "POST /patients/{patient_id}/records/{record_id}": #"{"operation_id":"d"}"#,
             "DELETE /patients/{patient_id}": #"{"patient_id":"\#(patient)"}"#,
             "POST /accesses": "{\(ids)}",

@@ -1,5 +1,6 @@
 """The server without a network: which answers go in, what is anchored, and that each anchor is seen through once."""
 
+import io
 import json
 import logging
 import math
@@ -11,7 +12,7 @@ from ehr_federated.anchoring import AnchoringStrategy, RunIdentity
 from ehr_federated.anchors import Anchor, AnchorJournal, AnchorWorker
 from ehr_federated.arrays import model_hash, read_model
 from ehr_federated.commitments import SiteTree, consent_root, digest
-from ehr_federated.gateway import GatewayAway
+from ehr_federated.gateway import GatewayAway, GatewayRefused
 from ehr_federated.privacy import CentralPrivacy, LocalPrivacy
 from ehr_federated.replies import check_shapes
 from ehr_federated.rounds import RoundFolder, bucket, millionths
@@ -44,6 +45,32 @@ def answer(site, model, rows=10, **changes) -> Message:
     return Message(RecordDict({
         "arrays": record(model), "metrics": MetricRecord(metrics), "commitment": ConfigRecord(commitment)}),
         reply_to=order)
+
+
+def spoilt(data: bytes) -> Message:
+    """An answer of `east` one of whose arrays is these bytes."""
+    message = answer("east", arrays(1, 1, 1))
+    message.content["arrays"]["intercept"] = Array(dtype="float64", shape=(1,), stype="numpy.ndarray", data=data)
+    return message
+
+
+def archive() -> bytes:
+    file = io.BytesIO()
+    np.savez(file, intercept=np.ones(1))
+    return file.getvalue()
+
+
+def huge() -> bytes:
+    """The head of an array that no machine has the memory for."""
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(file, {"descr": "<f8", "fortran_order": False, "shape": (2**50,)})
+    return file.getvalue()
+
+
+def pickled() -> bytes:
+    file = io.BytesIO()
+    np.save(file, np.array([{}], dtype=object), allow_pickle=True)
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -83,7 +110,7 @@ def test_what_is_anchored_is_what_clients_receive_with_its_parent_and_its_commit
     assert second["metrics"] == {"rows": "20-49", "refused": 0, "train_accuracy_ppm": 750_000}
     kept = RoundFolder(tmp_path / "rounds")
     assert model_hash(read_model(kept.model_path("1", 1))) == second["model_hash"]
-    assert kept.of(second["model_hash"]).consent_root() == second["consent_root"]
+    assert kept.of(second["model_hash"], second["consent_root"]).consent_root() == second["consent_root"]
 
 
 @pytest.mark.parametrize("code,bad", [
@@ -105,6 +132,8 @@ def test_what_is_anchored_is_what_clients_receive_with_its_parent_and_its_commit
     ("site_twice", lambda: answer("north", arrays(1, 1, 1))),
     ("reply_incomplete", lambda: Message(RecordDict({"arrays": record(arrays(1, 1, 1))}), reply_to=Message(
         RecordDict(), dst_node_id=1, message_type="train"))),
+    *(("reply_incomplete", lambda data=data: spoilt(data)) for data in (
+        b"", b"\x93NUMPY\x01\x00", b"PK\x03\x04 no archive", archive(), huge(), pickled())),
     ("site_failed", lambda: Message(Error(0, "out of memory"), reply_to=Message(
         RecordDict(), dst_node_id=1, message_type="train"))),
 ])
@@ -235,6 +264,27 @@ def test_what_the_ledger_refuses_is_kept_with_its_code(tmp_path, caplog):
         worker.add(anchor(1, digest().hex()))
         assert worker.finish(30)
     assert journal.outcomes["study-1-1"].code == "parent_unknown" and "parent_unknown" in caplog.text
+
+
+def test_the_worker_outlives_a_gateway_that_says_no(tmp_path, monkeypatch):
+    """As where the key has ended, or lacks a right, until an administrator has mended that."""
+    monkeypatch.setattr("ehr_federated.anchors.PAUSES", (0.01,))
+    ledger, refusals = Models(), iter(range(3))
+
+    def gateway():
+        if next(refusals, None) is None:
+            return ledger
+        return Refusing()
+
+    class Refusing:
+        def post(self, *_, **__):
+            raise GatewayRefused(401, "unauthenticated", "the key has ended")
+
+        entries = post
+
+    worker = AnchorWorker(AnchorJournal(tmp_path / "anchors"), gateway).start()
+    worker.add(anchor(0))
+    assert worker.finish(30) and len(ledger.models) == 1
 
 
 def test_a_journal_that_was_cut_off_goes_on_and_a_damaged_one_is_refused(tmp_path):

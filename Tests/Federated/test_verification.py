@@ -10,7 +10,7 @@ from ehr_federated.anchors import AnchorJournal, AnchorWorker
 from ehr_federated.arrays import model_hash, read_model, write_model
 from ehr_federated.rounds import RoundFolder
 from ehr_federated.site_book import BookLeaf, BookRound, SiteBook
-from ehr_federated.verification import DoesNotHold, affected, check_proof, descendants, proof_document, verify
+from ehr_federated.verification import DoesNotHold, Findings, affected, check_proof, descendants, proof_document, verify
 from test_anchoring import answer, made, run_round  # noqa: F401
 
 
@@ -99,11 +99,12 @@ def test_one_leaf_more_in_a_document_and_verify_fails(story):
 
 def test_a_patients_models_are_proven_against_the_ledger_and_the_others_descend(story):
     ledger, folder, book = story
-    found, undecided = affected(ledger, book, folder, "p9")
-    assert [each.round for each in found] == [1] and undecided == []
+    told = affected(ledger, book, folder, "p9")
+    found = told.models
+    assert [each.round for each in found] == [1] and told.undecided == told.broken == []
     assert descendants(ledger, [found[0].model]) == [ledger.models[0]["model_hash"]]
-    assert [each.round for each in affected(ledger, book, folder, "p3")[0]] == [1, 2]
-    assert affected(ledger, book, folder, "nobody") == ([], [])
+    assert [each.round for each in affected(ledger, book, folder, "p3").models] == [1, 2]
+    assert affected(ledger, book, folder, "nobody") == Findings([], [], [])
 
     document = json.loads(json.dumps(proof_document(found[0])))
     root = ledger.models[1]["consent_root"]
@@ -118,11 +119,33 @@ def test_a_patients_models_are_proven_against_the_ledger_and_the_others_descend(
 def test_a_round_without_a_document_is_undecided_and_one_that_is_not_on_the_ledger_does_not_hold(story):
     ledger, folder, book = story
     (folder.folder / "1" / "1.json").unlink()
-    found, undecided = affected(ledger, book, folder, "p9")
-    assert found == [] and undecided == ["round 1 of study, run 1"]
+    found = affected(ledger, book, folder, "p9")
+    assert found == Findings([], ["round 1 of study, run 1"], [])
     del ledger.models[0]
-    with pytest.raises(DoesNotHold, match="the ledger has no model"):
-        affected(ledger, book, folder, "p3")
+    found = affected(ledger, book, folder, "p3")
+    assert found.models == [] and "round 2 of study, run 1: the ledger has no model" in found.broken[0]
+
+
+def test_what_does_not_hold_is_collected_and_the_other_rounds_are_proven_all_the_same(story):
+    ledger, folder, book = story
+    ledger.models[1]["consent_root"] = "0" * 64
+    found = affected(ledger, book, folder, "p3")
+    assert [each.round for each in found.models] == [2] and len(found.broken) == 1
+    entry = next(each for each in book.rounds() if each.round == 2)
+    book.keep(dataclasses.replace(entry, leaves=entry.leaves[1:]))
+    found = affected(ledger, book, folder, "p3")
+    assert found.models == [] and sorted(text[:7] for text in found.broken) == ["round 1", "round 2"]
+
+
+def test_of_two_runs_that_gave_the_same_model_the_document_with_the_ledgers_consent_root_counts(story):
+    ledger, folder, _ = story
+    document = next(each for each in folder.documents() if each.round == 2)
+    # Sorted before the run that is on the ledger.
+    folder.keep(dataclasses.replace(document, run="0", block=9))
+    assert verify(ledger, folder.model_path("1", 2), folder)[0].is_documented
+    (folder.folder / "1" / "2.json").unlink()
+    with pytest.raises(DoesNotHold, match="round 2 .* its consent root is"):
+        verify(ledger, folder.model_path("1", 2), folder)
 
 
 def test_a_models_hash_survives_its_file(story):

@@ -143,7 +143,9 @@ def prove(folder: Path, leaver, rounds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--patients", type=int, default=60)
+    parser.add_argument(
+        "--patients", type=int, default=60, help="of three hospitals together (60); "
+        "below 12 a site may have one label only, and cannot learn")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--central-privacy", action="store_true")
     options = parser.parse_args()

@@ -94,6 +94,10 @@ class AnchorJournal:
         """Anchors without an outcome, in their order."""
         return [anchor for key, anchor in self.anchors.items() if key not in self.outcomes]
 
+    def refused(self) -> list[Outcome]:
+        """What the ledger has refused."""
+        return [outcome for outcome in self.outcomes.values() if outcome.state == "refused"]
+
 
 class AnchorWorker:
     """Sees the journal's anchors through beside the training, one after the other: a parent goes before its child."""
@@ -132,7 +136,8 @@ class AnchorWorker:
             try:
                 self.journal.settle(enter(self._gateway(), pending[0]))
                 failures = 0
-            except (GatewayAway, OSError) as error:
+            except (GatewayAway, GatewayRefused, OSError) as error:
+                # Refused: this service itself, as with a key that has ended. An administrator can mend that.
                 pause = PAUSES[min(failures, len(PAUSES) - 1)]
                 LOG.warning("the anchor %s waits: %s; again in %s s", pending[0].key, error, pause)
                 failures += 1
@@ -140,7 +145,10 @@ class AnchorWorker:
 
 
 def enter(gateway: Gateway, anchor: Anchor) -> Outcome:
-    """Enters a model. What is on the ledger already, word by word, counts as entered. Raises GatewayAway."""
+    """Enters a model. What is on the ledger already, word by word, counts as entered.
+
+    Raises GatewayAway, and GatewayRefused where the gateway does not even tell what is on the ledger.
+    """
     try:
         operation = gateway.post("/v1/models", anchor.message, anchor.key, wait=WAIT)
     except GatewayRefused as refusal:

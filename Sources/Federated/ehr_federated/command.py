@@ -4,12 +4,12 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ehr_federated.gateway import Gateway, GatewayAway, GatewayRefused
 from ehr_federated.rounds import RoundFolder
-from ehr_federated.settings import read_server, read_site
+from ehr_federated.settings import ServerSettings, read_server, read_site
 
 # As `ehr` has them: done, refused or not so, wrong use, nobody answers.
 DONE, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
@@ -72,11 +72,14 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _server(options: argparse.Namespace) -> int:
+    from ehr_federated.anchors import AnchorJournal
     from ehr_federated.flower import Link
     settings = read_server(options.config)
     # Whoever ends this command ends the SuperLink, its child, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    if _pending(options):
+    # Refusals of earlier runs were told at their end.
+    told = {outcome.key for outcome in AnchorJournal(settings.folder / "anchors").refused()}
+    if _see_through(settings, told) == UNREACHABLE:
         return UNREACHABLE
     link = Link(settings)
     try:
@@ -85,23 +88,31 @@ def _server(options: argparse.Namespace) -> int:
     finally:
         link.stop()
     print(f"run {run}: models and round documents are in {settings.folder / 'rounds' / run}")
-    return UNREACHABLE if _pending(options) else DONE
+    return _see_through(settings, told)
 
 
-def _pending(options: argparse.Namespace) -> bool:
-    """Sees anchors through that were left; whether some still are."""
+def _see_through(settings: ServerSettings, told: Collection[str] = ()) -> int:
+    """Sees anchors through that were left, and names those that the ledger refused, but for the keys in `told`.
+
+    The exit code: UNREACHABLE where some still wait, REFUSED where some were refused.
+    """
     from ehr_federated.anchors import AnchorJournal, AnchorWorker
-    settings = read_server(options.config)
     journal = AnchorJournal(settings.folder / "anchors")
     gateway = Gateway(settings.gateway)
-    if AnchorWorker(journal, lambda: gateway).start().finish(ANCHOR_SECONDS):
-        return False
-    print(f"{len(journal.pending())} anchors still wait in {journal.path}", file=sys.stderr)
-    return True
+    is_settled = AnchorWorker(journal, lambda: gateway).start().finish(ANCHOR_SECONDS)
+    refused = [outcome for outcome in journal.refused() if outcome.key not in told]
+    for outcome in refused:
+        model = journal.anchors[outcome.key].model
+        print(f"error: the ledger refused the anchor {outcome.key} of the model {model}: {outcome.detail} "
+              f"({outcome.code})", file=sys.stderr)
+    if not is_settled:
+        print(f"{len(journal.pending())} anchors still wait in {journal.path}", file=sys.stderr)
+        return UNREACHABLE
+    return REFUSED if refused else DONE
 
 
 def _anchor(options: argparse.Namespace) -> int:
-    return UNREACHABLE if _pending(options) else DONE
+    return _see_through(read_server(options.config))
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -120,13 +131,16 @@ def _affected(options: argparse.Namespace) -> int:
     from ehr_federated.verification import affected, descendants, proof_document
     settings = read_site(options.config)
     gateway = Gateway(settings.gateway)
-    found, undecided = affected(gateway, SiteBook(settings.book), RoundFolder(options.rounds), options.patient)
+    found = affected(gateway, SiteBook(settings.book), RoundFolder(options.rounds), options.patient)
     json.dump({
-        "patient": options.patient, "models": [proof_document(each) for each in found],
-        "descendants": descendants(gateway, [each.model for each in found]), "undecided": undecided,
+        "patient": options.patient, "models": [proof_document(each) for each in found.models],
+        "descendants": descendants(gateway, [each.model for each in found.models]), "undecided": found.undecided,
+        "does_not_hold": found.broken,
     }, sys.stdout, indent=1)
     print()
-    return DONE
+    for text in found.broken:
+        print(f"error: {text}", file=sys.stderr)
+    return REFUSED if found.broken else DONE
 
 
 if __name__ == "__main__":

@@ -35,8 +35,9 @@ class LocalPrivacy:
 class CentralPrivacy:
     """The server clips each site's update, averages with equal weights, and adds Gaussian noise to the average.
 
-    What is protected is the part of one whole site in the models, not the server's view of its update. Training stops
-    before a round that would take epsilon above `epsilon_budget`.
+    What is protected is the part of one whole site in the models, not the server's view of its update. Epsilon is for
+    one site's update replaced by nothing while the sum is still divided by the number of all sites, not for replacing
+    it by another update. Training stops before a round that would take epsilon above `epsilon_budget`.
     """
 
     clipping_norm: float

@@ -31,8 +31,18 @@ class Accepted:
 
 
 def arrays_of(record: ArrayRecord) -> Model:
-    """A record's arrays, by name."""
-    return {name: array.numpy() for name, array in record.items()}
+    """A record's arrays, by name. Raises ValueError for bytes that are none, whatever they are."""
+    model = {}
+    for name, array in record.items():
+        try:
+            value: object = array.numpy()
+        except Exception as error:
+            # The bytes are another's, and NumPy raises as it likes: EOFError, BadZipFile, MemoryError and more.
+            raise ValueError(f"{name} is no array: {type(error).__name__}: {error}") from None
+        if not isinstance(value, np.ndarray):
+            raise ValueError(f"{name} is no array, but a {type(value).__name__}")
+        model[name] = value
+    return model
 
 
 def check_shapes(model: Mapping[str, object]) -> None:

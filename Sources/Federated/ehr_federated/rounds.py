@@ -65,9 +65,10 @@ class RoundFolder:
             except (TypeError, json.JSONDecodeError) as error:
                 raise ValueError(f"{path} is no round: {error}") from None
 
-    def of(self, model: str) -> RoundDocument | None:
-        """The document of a model."""
-        return next((each for each in self.documents() if each.model == model), None)
+    def of(self, model: str, consent_root: str | None) -> RoundDocument | None:
+        """The document of a model: where several runs gave the same one, that with this consent root, or else any."""
+        found = [each for each in self.documents() if each.model == model]
+        return next((each for each in found if each.consent_root() == consent_root), found[0] if found else None)
 
 
 def bucket(count: int) -> str:

@@ -167,4 +167,7 @@ def read_server(path: Path) -> ServerSettings:
     reader.whole()
     if not 1 <= made.minimum_sites <= len(sites) <= 256:
         raise SettingsRefused(f"{path}: 1 to 256 sites, of which minimum_sites is no more")
+    if privacy and made.minimum_sites != len(sites):
+        # Noise and accounting are for a sum over all sites, divided by their number.
+        raise SettingsRefused(f"{path}: with central_privacy minimum_sites is the number of sites, {len(sites)}")
     return made

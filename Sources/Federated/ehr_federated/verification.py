@@ -1,4 +1,4 @@
-"""Walks a model's lineage on the ledger back to round 0, and names the first thing that does not hold."""
+"""What the ledger has of a model: its lineage back to round 0, and which models learned from a patient."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +73,7 @@ def _check_place(child: dict[str, Any] | None, entry: dict[str, Any]) -> None:
 
 
 def _check_document(folder: RoundFolder, entry: dict[str, Any]) -> bool:
-    document = folder.of(entry["model_hash"])
+    document = folder.of(entry["model_hash"], entry.get("consent_root"))
     if document is None:
         return False
     name = f"round {entry['round']} ({entry['model_hash']})"
@@ -104,15 +104,22 @@ class Affected:
     site: str
 
 
-def affected(
-    gateway: Gateway, book: SiteBook, folder: RoundFolder, patient: str
-) -> tuple[list[Affected], list[str]]:
-    """The models that learned from records of a patient at this site, each proven against the ledger, oldest first.
+@dataclass
+class Findings:
+    """What `affected` has found of a patient.
 
-    The second list names rounds of which it cannot be told whether a model came of them: they have no document here.
-    Raises DoesNotHold, ValueError, and what Gateway raises.
+    `models` are proven against the ledger, oldest first. `undecided` names rounds of which it cannot be told whether a
+    model came of them: they have no document here. `broken` says of which rounds something does not hold, and what.
     """
-    found, open_rounds = [], []
+
+    models: list[Affected]
+    undecided: list[str]
+    broken: list[str]
+
+
+def affected(gateway: Gateway, book: SiteBook, folder: RoundFolder, patient: str) -> Findings:
+    """The models that learned from records of a patient at this site. Raises ValueError, and what Gateway raises."""
+    found = Findings([], [], [])
     for entry in book.rounds():
         leaves = [each for each in entry.leaves if each.patient == patient]
         document = next(
@@ -120,25 +127,32 @@ def affected(
         if not leaves:
             continue
         if document is None or document.block is None:
-            open_rounds.append(f"round {entry.round} of {entry.study}, run {entry.run}")
-        elif proven := _proven(gateway, document, entry, leaves):
-            found.append(proven)
-    return found, open_rounds
+            found.undecided.append(f"round {entry.round} of {entry.study}, run {entry.run}")
+            continue
+        try:
+            if proven := _proven(gateway, document, entry, leaves):
+                found.models.append(proven)
+        except DoesNotHold as error:
+            # The patient is told of the other rounds all the same.
+            found.broken.append(str(error))
+    return found
 
 
 def _proven(gateway: Gateway, document: RoundDocument, entry: BookRound, leaves: list[BookLeaf]) -> Affected | None:
-    """None where the round's model is on the ledger without this site: its answer did not go in."""
+    """None where the round's model is on the ledger without this site: its answer did not go in. Raises DoesNotHold."""
     name = f"round {entry.round} of {entry.study}, run {entry.run}"
+    try:
+        tree, root = entry.tree(), document.consent_root()
+    except ValueError as error:
+        raise DoesNotHold(f"{name}: {error}") from None
     on_ledger = [
-        each for each in gateway.entries("/v1/models", model_hash=document.model)
-        if each.get("consent_root") == document.consent_root()]
+        each for each in gateway.entries("/v1/models", model_hash=document.model) if each.get("consent_root") == root]
     if not on_ledger or document.block is None:
         raise DoesNotHold(f"{name}: the ledger has no model {document.model} with its document's consent root")
     if entry.site not in document.roots:
         return None
     if document.roots[entry.site] != entry.root:
         raise DoesNotHold(f"{name}: its document has another root than this site has committed to")
-    tree = entry.tree()
     return Affected(
         document.model, on_ledger[0]["submitter"], entry.study, entry.round, document.block,
         tuple((each, tree.proof(each.digest)) for each in leaves), dict(document.roots), entry.site)

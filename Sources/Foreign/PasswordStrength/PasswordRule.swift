@@ -24,10 +24,10 @@ package enum PasswordRule {
             return rest.count < length / 2 ? "it is little more than the name or id that goes with it" : nil
         }
         if let reason { return reason }
-        switch CommonPasswords.installed {
+        switch ObviousPasswords.installed {
         case .success(let list)? where list.contains(password): return "it is among the commonest"
         // Somebody has installed a list, and relies on it.
-        case .failure(let error)?: return "the list of common passwords cannot be read: \(error)"
+        case .failure?: return "nobody knows, since the list of common passwords cannot be read"
         default: break
         }
         guard let estimate = GuessEstimate.bits(of: password, knowing: ownWords + words), estimate < bits else {

@@ -65,11 +65,12 @@ extension HolderDesk {
         }
         if !ways.isEmpty { try await requireApproval(of: .newPasskey(holder, new), approval, in: session) }
         var change: LockedKey.Change?
-        if let secret = new.secret, let unlocked {
+        if let unlocked {
             let name = HolderDesk.wrapName(ofPasskey: new.credential)
-            change = LockedKey.Change(
-                holder: holder, proof: unlocked.rows, dropped: [name],
-                kept: try await lock(unlocked.keys, name, secret, of: holder))
+            var kept: [LockedKey] = []
+            if let secret = new.secret { kept = try await lock(unlocked.keys, name, secret, of: holder) }
+            // Its proof holds off a recovery in between, after which the secret that was shown proves nothing.
+            change = LockedKey.Change(holder: holder, proof: unlocked.rows, dropped: [name], kept: kept)
         }
         try await store.keepPasskey(
             StoredPasskey(

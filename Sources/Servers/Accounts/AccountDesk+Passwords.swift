@@ -52,9 +52,15 @@ extension AccountDesk {
     }
 
     /// Ends a recovery: the holder's key in custody is wrapped under the new password, or the holder is another one.
-    package func recovered(_ account: String, by caller: Caller) async throws(AccountFailure) {
+    /// Passkeys are gone, as at the encryption service, and so are other sessions, which one of them may have opened.
+    ///
+    /// - Parameter session: the caller's own, which stays; nil where there is none.
+    package func recovered(_ account: String, keeping session: String?, by caller: Caller) async throws(AccountFailure)
+    {
         let now = now
         try await write { connection in
+            try connection.execute("DELETE FROM account_passkeys WHERE account = $1", .text(account))
+            try AccountRows.endSessions(of: account, keeping: session, in: connection)
             let before = try AccountRows.account(account, in: connection)
             guard before.recoveringSince != nil else { return }
             let changed = try AccountRows.change(account, [("recovering_since", .null)], at: now, in: connection)

@@ -58,7 +58,9 @@ function Portal() {
   const { current, failure, refresh } = useSession();
   const { page } = usePlace();
   // With closed keys there is nothing else to show: the gateway would answer as to somebody whose session is over.
-  const pages = !current ? ANYONE : current.isClosed ? OTHERS : ROLES[current.account.role] ?? OTHERS;
+  // Until the password has been asked for, though, the page that was wanted stays the one that comes next.
+  const isLeft = current?.isClosed === true && current.keys !== "locked";
+  const pages = !current ? ANYONE : isLeft ? OTHERS : ROLES[current.account.role] ?? OTHERS;
   const lacksFactor = current?.account.lacks_second_factor === true;
   const first = lacksFactor ? "account" : Object.keys(pages)[0] ?? "account";
   const isOthers = page === "" || (current ? page in ANYONE : !(page in ANYONE));

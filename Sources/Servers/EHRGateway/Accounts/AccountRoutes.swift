@@ -85,7 +85,7 @@ struct AccountRoutes: Sendable {
         guard invitee.purpose == .invitation else {
             if recovering != nil, message.recoveryCode != nil {
                 let person = Caller(account, request: context.requestID)
-                try await accounts.recovered(account.id, by: person)
+                try await accounts.recovered(account.id, keeping: nil, by: person)
                 try await accounts.noteSecondFactor(atEncryptionService: false, of: account.id, by: person)
             }
             return try Reply.message(NewAccountReply(account: AccountReply(account)), status: .created)

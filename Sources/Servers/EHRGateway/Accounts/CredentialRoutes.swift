@@ -58,7 +58,8 @@ struct CredentialRoutes: Sendable {
         let password = SecretBytes.typed(message.password)
         try await accounts.confirm(password, of: caller.account.id)
         try await secrets.recover(to: password, of: holder, message.recoveryNumber, message.recoveryCode)
-        try await accounts.recovered(caller.account.id, by: context.actor(caller))
+        try await accounts.recovered(
+            caller.account.id, keeping: try caller.session().session.id, by: context.actor(caller))
         try await accounts.noteSecondFactor(
             atEncryptionService: false, of: caller.account.id, by: context.actor(caller))
         return try Reply.message(

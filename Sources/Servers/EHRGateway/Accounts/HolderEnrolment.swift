@@ -65,7 +65,8 @@ struct HolderEnrolment: Sendable {
         do throws(RecordFailure) {
             try await desk.register(holder, encryptionKey: keys.encryption, signer: nil, timeout: wait)
         } catch {
-            guard error.code == .undecided || error.isRetryable else { throw error }
+            // Recovery codes are shown once: whoever was enrolled just now gets them, whatever the ledger says.
+            guard codes != nil || error.code == .undecided || error.isRetryable else { throw error }
             isRegistered = false
         }
         try? await desk.endSession("current")

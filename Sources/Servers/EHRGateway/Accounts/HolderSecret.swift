@@ -21,7 +21,10 @@ struct HolderSecret: Sendable {
     ) async throws {
         let secret = try await secret(of: new, holder)
         guard caller.holderToken != nil else {
-            guard try await opens(holder, secret) else { throw GatewayProblem.sessionEnded }
+            // A session that a password did not open has changed nothing yet: it is no cut request.
+            guard case .session(let session, _) = caller.proof, ![.certificate, .passkey].contains(session.way),
+                try await opens(holder, secret)
+            else { throw caller.keysAreClosed }
             return
         }
         do {

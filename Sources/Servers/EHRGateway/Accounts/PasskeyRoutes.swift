@@ -48,12 +48,20 @@ struct PasskeyRoutes: Sendable {
             PasskeyAttempt(
                 message.assertion, user: message.user.map { Array($0) }, device: device.flatMap { BearerToken($0) },
                 place: context.place(request)))
-        let keys = try await unlocking.unlock(signedIn.account, signedIn.token, passkey, secret, context)
+        let keys: String
+        do {
+            keys = try await unlocking.unlock(signedIn.account, signedIn.token, passkey, secret, context)
+        } catch {
+            // Half signed in is not signed in.
+            try? await accounts.endSession(
+                signedIn.session.id, by: Caller(signedIn.account, request: context.requestID))
+            throw error
+        }
         return try sessions.reply(signedIn, keys: keys, isForBrowser: message.cookie ?? false)
     }
 
     @Sendable private func offer(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let caller = try context.requireCaller()
+        let caller = try requireSecondFactor(context)
         let password = SecretBytes.typed(try await request.message(PasswordRequest.self).password)
         let offer = try await accounts.offerPasskey(
             to: caller.account.id, password: password, in: try caller.session().session.id)
@@ -67,7 +75,7 @@ struct PasskeyRoutes: Sendable {
 
     /// First at the encryption service: asked again after a failure in between, it is pinned there anew.
     @Sendable private func add(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let caller = try context.requireCaller()
+        let caller = try requireSecondFactor(context)
         let message = try await request.message(PasskeyAddition.self)
         let password = SecretBytes.typed(message.password)
         try await accounts.confirm(password, of: caller.account.id)
@@ -109,6 +117,16 @@ struct PasskeyRoutes: Sendable {
         try await accounts.removePasskey(
             passkey.id, keeping: try caller.session().session.id, by: context.actor(caller))
         return Reply.nothing
+    }
+
+    /// A second factor that the encryption service keeps was asked for only where it has opened a session: a password
+    /// alone, while it is away, adds no way around that factor.
+    private func requireSecondFactor(_ context: GatewayContext) throws -> Requester {
+        let caller = try context.requireCaller()
+        guard caller.account.secondFactor != .encryptionService || caller.holderToken != nil else {
+            throw caller.keysAreClosed
+        }
+        return caller
     }
 
     private func id(_ context: GatewayContext) -> String { context.parameters.get("passkey_id") ?? "" }

@@ -41,7 +41,7 @@ struct ServiceKeyRoutes: Sendable {
         var reply = ServiceKeyReply(made.key)
         reply.text = made.text.text
         do {
-            try await unlock(service, made.text, message, keys, wait: request.wait, in: &reply)
+            try await unlock(service, made.text, made.key.id, message, keys, wait: request.wait, in: &reply)
         } catch {
             // Nobody will have seen it.
             _ = try? await accounts.revokeKey(made.key.id, by: caller)
@@ -53,8 +53,8 @@ struct ServiceKeyRoutes: Sendable {
     /// Has the key unlock the service's ledger key: its first one, or a later one with a recovery code, which ends that
     /// for those before it.
     private func unlock(
-        _ service: Account, _ text: ServiceKeyText, _ message: ServiceKeyRequest, _ keys: HolderKeys, wait: Duration,
-        in reply: inout ServiceKeyReply
+        _ service: Account, _ text: ServiceKeyText, _ made: String, _ message: ServiceKeyRequest, _ keys: HolderKeys,
+        wait: Duration, in reply: inout ServiceKeyReply
     ) async throws {
         guard let holder = service.holder.flatMap({ KeyHolder($0.text) }) else { return }
         let secret = try KeySessions.secret(of: text)
@@ -63,6 +63,12 @@ struct ServiceKeyRoutes: Sendable {
                 of: holder, to: secret, recovery: message.recoveryNumber ?? 1, code)
             for key in try await accounts.keys(of: service.id) { enrolment.service.keys.forget(key.id) }
             reply.unlocks = true
+            return
+        }
+        // An earlier key has enrolled it, and another one does not: to try would count as a wrong secret.
+        let others = try await accounts.keys(of: service.id).filter { $0.id != made && $0.revokedAt == nil }
+        guard message.enrolmentCode != nil || others.isEmpty else {
+            reply.unlocks = false
             return
         }
         do {

@@ -26,7 +26,7 @@ enum Replay: Sendable {
 final class Replays: Sendable {
     /// Members of messages that are secrets, or give their sender away. A hash of them would be a thief's to guess at.
     private static let secrets: Set<String> = [
-        "password", "new_password", "code", "link", "recovery_code", "enrolment_code", "device",
+        "password", "new_password", "code", "link", "recovery_code", "enrolment_code", "device", "secret",
     ]
 
     private struct Kept: Codable {

@@ -37,7 +37,8 @@ function text(value: unknown): string {
 
 function Checks({ of }: { of: Found["checks"] }) {
   const all = Object.entries(of);
-  const isGood = all.every(([, holds]) => holds);
+  // Where nothing was checked, nothing holds.
+  const isGood = all.length > 0 && all.every(([, holds]) => holds);
   return <Section title={t("checks")}>
     <Notice kind={isGood ? "good" : "grave"}>{t(isGood ? "checks_good" : "checks_bad")}</Notice>
     <ul className="checks">{all.map(([name, holds]) => <li key={name}>

@@ -1,11 +1,13 @@
 import { useState } from "react";
-import { ask } from "../site/api";
+import { Failure, ask } from "../site/api";
 import { newApprovalKey as actOf } from "../site/approval";
-import { approvalWays, hasApprovalKey, keepApprovalKey, newApprovalKey } from "../site/keys";
+import { approvalWays, hasApprovalKey } from "../site/keys";
 import { Loaded, useAction, useLoaded } from "../site/loading";
+import { anotherKey } from "../site/new-keys";
 import { Field, Form, Notice, Section } from "../site/parts";
 import { useSignedIn } from "../site/session";
 import { t } from "../site/text";
+import { asking } from "../site/waiting";
 import { approvedFor } from "./Password";
 
 /** Ways that approve of another key without the one before. */
@@ -20,8 +22,9 @@ export function Approving() {
     <Loaded of={found}>{({ isHere, ways }) => isHere
       ? <Notice kind="good">{t("key_here")}</Notice>
       : <>
-        <Notice kind={ways.some((way) => CHANGING.includes(way)) ? "plain" : "grave"}>{t(ways.includes("passkey") ? "key_by_passkey"
-          : ways.includes("one_time_password") ? "key_by_code" : "key_elsewhere")}</Notice>
+        <Notice kind={ways.some((way) => CHANGING.includes(way)) ? "plain" : "grave"}>
+          {t(ways.includes("passkey") ? "key_by_passkey" : ways.includes("one_time_password") ? "key_by_code"
+            : ways.length === 0 ? "key_none" : "key_elsewhere")}</Notice>
         {(ways.length === 0 || ways.some((way) => CHANGING.includes(way))) && <Taking holder={holder} onDone={found.again} />}
       </>}</Loaded>
   </Section>;
@@ -31,10 +34,14 @@ function Taking({ holder, onDone }: { holder: string; onDone: () => void }) {
   const action = useAction();
   const [password, setPassword] = useState("");
   const take = async () => {
-    const made = await newApprovalKey();
-    const headers = await approvedFor(holder, actOf(holder, made.point));
-    await ask("PUT", "/v1/me/approval-key", { headers, message: { password, approval_key: made.point } });
-    await keepApprovalKey(holder, made.key);
+    const made = await anotherKey();
+    // The key before keeps its place: one that is kept nowhere could approve nothing.
+    if (!made) throw new Failure("keys_unkept", 0, "");
+    await asking(made, async () => {
+      const headers = await approvedFor(holder, actOf(holder, made.points));
+      await ask("PUT", "/v1/me/approval-key", { headers, message: { password, approval_key: made.points } });
+    });
+    if (!(await made.give(holder))) throw new Failure("keys_unkept", 0, "");
     onDone();
   };
   return <>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { day } from "../site/format";
+import type { Flag } from "../viewers/laboratory";
 import { figure, w } from "../viewers/words";
 import { share, ticks } from "./scale";
 import { useWidth } from "./width";
@@ -10,7 +11,7 @@ export interface Dot {
   readonly value: number;
   readonly low: number | undefined;
   readonly high: number | undefined;
-  readonly flag: "low" | "high" | "none";
+  readonly flag: Flag;
 }
 
 /** Dots that are drawn; the table has all. */
@@ -34,11 +35,13 @@ export function LineChart(props: {
   const x = (time: number) => left + share(time, first.at, last.at) * (width - left - RIGHT);
   const y = (value: number) => HEIGHT - BOTTOM - share(value, low, high) * (HEIGHT - TOP - BOTTOM);
   const values = dots.map((dot) => dot.value);
-  const outside = dots.filter((dot) => dot.flag !== "none").length;
+  const outside = dots.filter((dot) => dot.flag === "high" || dot.flag === "low").length;
+  const abnormal = dots.filter((dot) => dot.flag === "abnormal").length;
   const told = w("chart_of", {
     title: props.title, count: dots.length, from: day(first.at / 1000), to: day(last.at / 1000), last: figure(last.value),
     low: figure(values.reduce((a, b) => Math.min(a, b))), high: figure(values.reduce((a, b) => Math.max(a, b))),
-  }) + (outside > 0 ? `; ${w("chart_outside", { count: outside })}` : "");
+  }) + (outside > 0 ? `; ${w("chart_outside", { count: outside })}` : "")
+    + (abnormal > 0 ? `; ${w("chart_abnormal", { count: abnormal })}` : "");
   return <figure ref={figureElement} className="chart">
     <figcaption><h4>{props.title}{props.unit && ` (${props.unit})`}</h4></figcaption>
     {width > 0 && <svg width={width} height={HEIGHT} role="img" aria-label={told}>
@@ -81,9 +84,13 @@ function Days({ of: [from, to], x }: { of: readonly [number, number]; x: (time: 
   </>;
 }
 
-/** A circle; outside of the range a triangle that points there, since not everybody tells colours apart. */
+/**
+ * A circle; outside of the range a triangle that points there, and abnormal a square on its corner, since not everybody
+ * tells colours apart.
+ */
 function mark(x: number, y: number, flag: Dot["flag"]): string {
   if (flag === "none") return `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z`;
+  if (flag === "abnormal") return `M${x} ${y - 6}l6 6l-6 6l-6 -6z`;
   const tip = flag === "high" ? -6 : 6;
   return `M${x} ${y + tip}L${x + 6} ${y - tip * 0.8}L${x - 6} ${y - tip * 0.8}z`;
 }

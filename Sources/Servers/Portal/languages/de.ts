@@ -135,7 +135,9 @@ export const de: { readonly [key in keyof typeof en]: string } = {
 
   account: "Konto", role: "Rolle", pseudonym: "Id im Ledger", approving: "Bestätigen",
   key_here: "Dieser Browser hat den Schlüssel, der bestätigt, was Sie erlauben oder löschen.",
+  key_none: "Ihr Konto hat noch keinen Schlüssel zum Bestätigen. Dieser Browser kann ihn bekommen.",
   key_elsewhere: "Dieser Browser hat keinen Schlüssel zum Bestätigen. Nehmen Sie den, in dem Sie Ihr Konto anlegten.",
+  keys_unkept: "Dieser Browser behält keine Schlüssel, etwa in einem privaten Fenster. Ihr Konto hat darum keinen zum Bestätigen. Melden Sie sich mit einem Browser an, der sie behält, und machen Sie ihn unter Konto. Akten öffnet der Verschlüsselungsdienst.",
   keys_away: "Ihre Akten lassen sich jetzt nicht öffnen: der Verschlüsselungsdienst antwortete nicht bei der Anmeldung.",
   keys_refused: "Dieses Passwort öffnet Ihre Schlüssel nicht. In dieser Sitzung lassen sich keine Akten lesen.",
   keys_make: "Meine Schlüssel machen", keys_make_lead: "Brach das Anlegen Ihres Kontos ab, geht es hier weiter.",
@@ -216,6 +218,8 @@ export const de: { readonly [key in keyof typeof en]: string } = {
 
   "menu_my-data": "Meine Daten", menu_doctors: "Ärzte", approve_by_code: "Mit einem Code zustimmen",
   approve_by_code_lead: "Dieser Browser hat keinen Schlüssel zum Zustimmen. Ein Code Ihres Authenticators stimmt dem zu, was Sie gerade tun, und nichts anderem.",
+  approve_by_key: "Ohne den Passkey zustimmen?",
+  approve_by_key_lead: "Der Passkey wurde nicht benutzt. Der Schlüssel dieses Browsers kann an seiner Stelle zustimmen.",
   approve_now: "Zustimmen", password_change: "Passwort ändern",
   password_changed: "Das Passwort ist geändert. Überall sonst sind Sie abgemeldet.", password_new: "Neues Passwort",
   recovery_drawn: "Diese treten an die Stelle der bisherigen. Sie werden nur jetzt gezeigt: drucken oder notieren Sie sie.",
@@ -250,7 +254,7 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   key_take: "Diesen Browser zustimmen lassen",
   key_take_lead: "Dieser Browser macht dann einen eigenen Schlüssel. Der des bisherigen Browsers stimmt nichts mehr zu.",
   check_all: "Alle {count} im Ledger prüfen",
-  check_all_done: "{count} von {of} wurden geprüft. Bei {bad} ist eine Prüfung gescheitert.",
+  check_all_done: "{count} von {of} wurden geprüft. Bei {bad} ist eine Prüfung gescheitert, oder das Ledger sagt etwas anderes.",
   health_production: "Einstellungen des Ledgers",
   health_production_hint: "ehr-gateway check sagt, was jeweils zu tun ist.", fact_ok: "richtig", fact_wrong: "falsch",
   fact_unseen: "nicht zu sehen", "fact_ledger.registrars": "Registerstellen sind benannt",
@@ -280,6 +284,7 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   problem_download_cancelled: "Das Speichern wurde beendet. Es gibt keine Datei.",
   problem_no_approval_key: "Dieser Browser hat keinen Schlüssel zum Bestätigen. "
     + "Nehmen Sie den, in dem Sie Ihr Konto anlegten.",
+  problem_keys_unkept: "Dieser Browser behält keine Schlüssel, etwa in einem privaten Fenster. Nehmen Sie einen anderen.",
   problem_passkey_unused: "Der Passkey wurde nicht verwendet. Versuchen Sie es noch einmal.",
   problem_passkey_known: "Dieses Gerät hat schon einen Passkey von Ihnen.",
   problem_passkey_elsewhere: "Unter dieser Adresse gehen keine Passkeys.",

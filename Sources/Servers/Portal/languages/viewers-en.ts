@@ -4,6 +4,7 @@ export const en = {
   summary_hint: "A summary of {count} entries. The file itself may say more: download it to see all.",
   summary_one: "A summary. The file itself may say more: download it to see all.",
   empty_bundle: "This bundle has no entries.", untitled: "Without a name", unknown_type: "{type}, shown as text",
+  modified: "Something in this entry changes its meaning in a way that is not known here: read all of it.",
   text_cut: "Only the beginning is shown.", text_title: "Text",
 
   type_Patient: "Patient", type_Composition: "Document", type_AllergyIntolerance: "Allergies and intolerances",
@@ -15,6 +16,7 @@ export const en = {
   fact_death: "Died", fact_status: "Status", fact_value: "Value", fact_range: "Reference range",
   fact_interpretation: "Interpretation", fact_date: "Date", fact_method: "Method", fact_by: "By", fact_note: "Note",
   fact_part: "Parts", fact_verification: "Certainty", fact_severity: "Severity", fact_onset: "Since", fact_end: "Until",
+  fact_prohibition: "Take care",
   fact_dosage: "Dosage", fact_reason: "Reason", fact_kind: "Kind",
   fact_criticality: "Risk", fact_reaction: "Reaction", fact_lot: "Lot", fact_conclusion: "Conclusion",
   fact_results: "Results", fact_files: "Files", fact_place: "Place", fact_sections: "Sections",
@@ -33,13 +35,14 @@ export const en = {
   code_food: "food", code_medication: "medication", code_environment: "environment", code_biologic: "biological",
   code_order: "order", code_proposal: "proposal", code_plan: "plan", code_AMB: "outpatient", code_IMP: "inpatient",
   code_EMER: "emergency", code_HH: "very high", code_H: "high", code_N: "normal", code_L: "low", code_LL: "very low",
-  code_A: "abnormal", code_AA: "very abnormal", code_POS: "positive", code_NEG: "negative",
+  "code_do-not-give": "Do not give", code_A: "abnormal", code_AA: "very abnormal", code_POS: "positive", code_NEG: "negative",
 
   laboratory: "Measured values", measured: "What", latest: "Latest value", range: "Reference range", date: "Date",
-  value: "Value", flag_high: "above the range", flag_low: "below the range", no_range: "none given",
+  value: "Value", flag_high: "above the range", flag_low: "below the range", flag_abnormal: "abnormal", no_range: "none given",
   range_from: "from {low}", range_to: "up to {high}", range_both: "{low} to {high}", as_table: "The values as a table",
   chart_of: "{title}: {count} values from {from} to {to}, the lowest {low}, the highest {high}, the latest {last}",
-  chart_outside: "{count} of them outside the reference range", chart_band: "The shaded band is the reference range.",
+  chart_outside: "{count} of them outside the reference range", chart_abnormal: "{count} of them called abnormal",
+  chart_band: "The shaded band is the reference range.",
   chart_cut: "The chart has the newest {count} values; the table has all.",
 
   dicom_alt: "Picture: {what}", dicom_size: "Size", dicom_points: "{columns} × {rows} points",

@@ -48,10 +48,14 @@ export async function newDeviceKey(): Promise<ReaderKey> {
   return { key: pair.privateKey, point };
 }
 
-/** @param holder as the gateway writes it: `patient:ID` */
+/** @param holder as the gateway writes it, `patient:ID`; or a name of the key's own, until it has a holder */
 export async function keepDeviceKey(holder: string, { key, point }: ReaderKey): Promise<void> {
   const kept: Kept = { kind: "plain", key, point };
   await inStore("readwrite", (store) => store.put(kept, holder));
+}
+
+export async function dropDeviceKey(name: string): Promise<void> {
+  await inStore("readwrite", (store) => store.delete(name));
 }
 
 /** This browser's key of that person; nothing where it has none, or keeps nothing at all. */

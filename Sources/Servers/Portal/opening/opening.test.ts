@@ -1,5 +1,5 @@
 import { Pieces, integer, isSame, joined, texts } from "./bytes";
-import { opened, recordKey, sealedLength } from "./sealed";
+import { CHUNK, HEADER, SEALED_CHUNK, opened, openedRange, recordKey, sealedLength } from "./sealed";
 import { type Vectors, checkVectors } from "./vectors";
 // Types of Node's modules are not among those that the portal is checked with.
 // @ts-expect-error
@@ -42,11 +42,33 @@ test("integers are big-endian, and texts have a zero byte between them", () => {
   assert.ok(isSame(new Uint8Array([1]), new Uint8Array([1])) && !isSame(new Uint8Array([1]), new Uint8Array([1, 0])));
 });
 
-test("a source that fails fails what is read from it, and is not read to its end before anything is given", async () => {
+/** 40,000 bytes: two full chunks and a third. */
+async function sealedRecord() {
   const accept = json("sealed-record/accept.json").find((each: { name: string }) => each.name === "length-40000");
+  const dek = Uint8Array.from(accept.dek.match(/../g), (pair: string) => parseInt(pair, 16));
   const bytes = new Uint8Array(fs.readFileSync(`${FOLDER}/sealed-record/${accept.file}`));
-  const key = await recordKey(
-    Uint8Array.from(accept.dek.match(/../g), (pair: string) => parseInt(pair, 16)), accept.patient_id, accept.record_id);
+  return { bytes, key: await recordKey(dek, accept.patient_id, accept.record_id) };
+}
+
+test("a range is read in one piece, beside the header and the last chunk, which comes before it", async () => {
+  const { bytes, key } = await sealedRecord();
+  const reads = async (from: number, to: number) => {
+    const asked: number[][] = [];
+    const found = await openedRange(async (start, end) => {
+      asked.push([start, end]);
+      return bytes.slice(start, end);
+    }, bytes.length, from, to, key);
+    assert.equal(found.length, to - from);
+    return asked;
+  };
+  const [header, last] = [[0, HEADER], [HEADER + 2 * SEALED_CHUNK, bytes.length]];
+  assert.deepEqual(await reads(1, 2 * CHUNK), [header, last, [HEADER, HEADER + 2 * SEALED_CHUNK]]);
+  assert.deepEqual(await reads(CHUNK, 40_000), [header, last, [HEADER + SEALED_CHUNK, HEADER + 2 * SEALED_CHUNK]]);
+  assert.deepEqual(await reads(39_999, 40_000), [header, last]);
+});
+
+test("a source that fails fails what is read from it, and is not read to its end before anything is given", async () => {
+  const { bytes, key } = await sealedRecord();
   let asked = 0;
   const stream = opened(async () => {
     asked += 1;

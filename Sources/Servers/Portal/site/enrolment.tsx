@@ -1,13 +1,12 @@
 import { useState } from "react";
-import { keepDeviceKey, newDeviceKey } from "../opening/device";
 import { ask } from "./api";
-import { base64 } from "./approval";
-import { keepApprovalKey, newApprovalKey } from "./keys";
 import { useAction } from "./loading";
 import type { NewAccount } from "./messages";
+import { newKeys } from "./new-keys";
 import { Check, Field, Form, Notice } from "./parts";
 import { useSession } from "./session";
 import { t } from "./text";
+import { asking } from "./waiting";
 
 /** Fewest characters of a password; the gateway judges the rest. */
 const PASSWORD = 10;
@@ -19,8 +18,9 @@ export interface Wanted {
 }
 
 /**
- * A form that makes an account. Whoever has a place on the ledger gets two keys that stay in this browser: one approves
- * grave acts, one opens records. Then the recovery codes are shown, once, and the person is signed in.
+ * A form that makes an account. Whoever has a place on the ledger gets two keys that stay in this browser, where it
+ * keeps any: one approves grave acts, one opens records. Then the recovery codes are shown, once, and the person is
+ * signed in.
  */
 export function Enrolment(props: {
   path: "/v1/registrations" | "/v1/links"; asksName: boolean; isHolder: boolean; fixed: object; submit: string;
@@ -29,25 +29,28 @@ export function Enrolment(props: {
   const action = useAction();
   const [wanted, setWanted] = useState<Wanted>({ name: "", display_name: "", password: "" });
   const [codes, setCodes] = useState<readonly string[]>();
+  const [isUnkept, setUnkept] = useState(false);
   const set = (part: Partial<Wanted>) => setWanted({ ...wanted, ...part });
 
   const submit = async () => {
-    const made = props.isHolder ? await newApprovalKey() : undefined;
-    const device = props.isHolder ? await newDeviceKey() : undefined;
+    const keys = props.isHolder ? await newKeys() : undefined;
     const { display_name, ...rest } = wanted;
-    const answer = await ask<NewAccount>("POST", props.path, {
+    const answer = await asking(keys, () => ask<NewAccount>("POST", props.path, {
       wait: 45,
       message: {
         ...props.fixed, ...rest, name: wanted.name.trim(), ...(props.asksName && { display_name: display_name.trim() }),
-        ...(made && { approval_key: made.point }), ...(device && { encryption_key: base64(device.point) }),
+        ...keys?.points,
       },
-    });
-    if (made && answer.account.holder) await keepApprovalKey(answer.account.holder, made.key);
-    if (device && answer.account.holder) await keepDeviceKey(answer.account.holder, device);
+    }));
+    // First of all: they are not shown again, and nothing that fails from here on may hide them.
     if (answer.recovery_codes?.length) setCodes(answer.recovery_codes);
-    else await signIn(wanted.name.trim(), wanted.password);
+    const { holder } = answer.account;
+    if (!holder) await keys?.drop();
+    else if (props.isHolder && !(await keys?.give(holder))) setUnkept(true);
+    if (!answer.recovery_codes?.length) await signIn(wanted.name.trim(), wanted.password);
   };
-  if (codes) return <Codes codes={codes} onDone={() => signIn(wanted.name.trim(), wanted.password)} />;
+  const finish = () => signIn(wanted.name.trim(), wanted.password);
+  if (codes) return <Codes codes={codes} isUnkept={isUnkept} onDone={finish} />;
   return <div className="card narrow">
     <Form action={action} submit={props.submit} onSubmit={submit}>
       {props.asksName && <Field label={t("display_name")} autoComplete="name" required value={wanted.display_name}
@@ -63,11 +66,12 @@ export function Enrolment(props: {
 }
 
 /** Recovery codes, shown once: nobody goes on before they say that they have them. */
-export function Codes(props: { codes: readonly string[]; onDone: () => Promise<void> }) {
+export function Codes(props: { codes: readonly string[]; isUnkept: boolean; onDone: () => Promise<void> }) {
   const action = useAction();
   const [isKept, setKept] = useState(false);
   return <div className="card">
     <Notice kind="good">{t("account_made")}</Notice>
+    {props.isUnkept && <Notice kind="grave">{t("keys_unkept")}</Notice>}
     <h2>{t("recovery_codes")}</h2>
     <p>{t("recovery_text")}</p>
     <ul className="codes">{props.codes.map((code) => <li key={code}><code>{code}</code></li>)}</ul>

@@ -1,8 +1,9 @@
 import { Failure, ask } from "./api";
 import { type Act, actText, approvalText, base64, bytesOf, hex } from "./approval";
-import { askCode } from "./code";
+import { askCode, askKey } from "./code";
 import type { ApprovalWays, Challenge, PasskeyPage } from "./messages";
 import { approvedByPasskey, hasPasskeys } from "./passkeys";
+import { firstServing } from "./ways";
 
 /** The key that approves grave acts: P-256, not extractable, kept by this browser for this person alone. */
 
@@ -40,9 +41,13 @@ export async function newApprovalKey(): Promise<{ key: CryptoKey; point: string 
   return { key: pair.privateKey, point: base64(point) };
 }
 
-/** @param holder as the gateway writes it: `patient:ID` */
+/** @param holder as the gateway writes it, `patient:ID`; or a name of the key's own, until it has a holder */
 export async function keepApprovalKey(holder: string, key: CryptoKey): Promise<void> {
   await inStore("readwrite", (store) => store.put(key, holder));
+}
+
+export async function dropApprovalKey(name: string): Promise<void> {
+  await inStore("readwrite", (store) => store.delete(name));
 }
 
 /** Whether this browser can approve grave acts of that person. */
@@ -65,11 +70,12 @@ export async function approvalWays(): Promise<readonly string[]> {
 }
 
 /**
- * The header that approves of an act: by a passkey that the person has for it, or signed by this browser's key; where
- * there is neither, by a code that the person is asked for.
+ * The header that approves of an act: by a passkey that the person has for it and at hand, or signed by this browser's
+ * key; where there is neither, by a code that the person is asked for.
  * @param first which of the first two is used where there are both: passkeys themselves are changed with the key, since
  *   one of them may be lost
- * @throws Failure `no_approval_key` where there is none of these, `cancelled` where the person gave no code
+ * @throws Failure `no_approval_key` where there is none of these, `passkey_unused` where there is a passkey alone and it
+ *   was not used, `cancelled` where the person gave no code
  */
 export async function approve(
   holder: string, act: Act, first: "passkey" | "key" = "passkey",
@@ -77,14 +83,21 @@ export async function approve(
   const key = await find(holder);
   if (key && first === "key") return approveByKey(key, act);
   const ways = await approvalWays();
+  const serving: (() => Promise<{ Approval: string }>)[] = [];
   if (hasPasskeys() && ways.includes("passkey")) {
     const { entries } = await ask<PasskeyPage>("GET", "/v1/me/passkeys");
     const approving = entries.filter((each) => each.approves);
-    if (approving.length > 0) return approvedByPasskey(act, approving);
+    if (approving.length > 0) serving.push(() => approvedByPasskey(act, approving));
   }
-  if (key) return approveByKey(key, act);
-  if (ways.includes("one_time_password")) return approveByCode(act);
-  throw new Failure("no_approval_key", 0, "");
+  if (key) {
+    const isSecond = serving.length > 0;
+    serving.push(async () => {
+      if (isSecond && !(await askKey())) throw new Failure("cancelled", 0, "");
+      return approveByKey(key, act);
+    });
+  }
+  if (!key && ways.includes("one_time_password")) serving.push(() => approveByCode(act));
+  return firstServing(serving);
 }
 
 async function approveByKey(key: CryptoKey, act: Act): Promise<{ Approval: string }> {

@@ -20,7 +20,8 @@ export function FhirView({ of }: { of: Reading }) {
     {of.series.length > 0 && <MeasuredValues of={of.series} />}
     {of.groups.map((group) => <Entries key={group.type} of={group}
       // Numbers stand in the table above.
-      isOpen={of.series.length === 0 || group.type !== "Observation"} />)}
+      isOpen={of.series.length === 0 || group.type !== "Observation"
+        || group.summaries.some((each) => each.isModified)} />)}
   </div>;
 }
 
@@ -35,10 +36,13 @@ function Entries({ of, isOpen }: { of: Group; isOpen: boolean }) {
 }
 
 function One({ of }: { of: Summary }) {
-  if (of.source) return <pre tabIndex={0} aria-label={of.type} dir="auto">{sourceText(of.source)}</pre>;
+  const source = of.source && <pre tabIndex={0} aria-label={of.type} dir="auto">{sourceText(of.source)}</pre>;
+  if (source && !of.isModified) return source;
   return <>
     <p className="name" dir="auto">{of.title ? shown(of.title) : w("untitled")}</p>
-    <Facts of={of.facts.map((fact) => [w(`fact_${fact.label}`), <Values key={fact.label} of={fact.values} />] as const)} />
+    {source && <Notice kind="grave">{w("modified")}</Notice>}
+    {source ?? <Facts of={of.facts.map((fact) =>
+      [w(`fact_${fact.label}`), <Values key={fact.label} of={fact.values} />] as const)} />}
   </>;
 }
 

@@ -4,6 +4,8 @@ import type { Point, Series } from "./laboratory";
 import { rangeText, shown } from "./values";
 import { fhirDate, w } from "./words";
 
+const MARKS = { high: "▲", low: "▼", abnormal: "◆" } as const;
+
 /** Measured values: the latest of each, and a chart where there are several. */
 export function MeasuredValues({ of }: { of: readonly Series[] }) {
   const courses = of.filter((series) => series.points.filter((point) => point.at !== undefined).length > 1);
@@ -31,7 +33,7 @@ export function MeasuredValues({ of }: { of: readonly Series[] }) {
 function Value({ of, unit }: { of: Point; unit: string }) {
   return <>
     {shown({ kind: "number", number: of.value, unit, comparator: of.comparator })}
-    {of.flag !== "none" && <strong className="flag"> {of.flag === "high" ? "▲" : "▼"} {w(`flag_${of.flag}`)}</strong>}
+    {of.flag !== "none" && <strong className="flag"> {MARKS[of.flag]} {w(`flag_${of.flag}`)}</strong>}
   </>;
 }
 

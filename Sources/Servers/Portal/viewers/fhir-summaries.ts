@@ -1,11 +1,11 @@
-import { type Content, type Fields, at, fields, read, text } from "./fhir-values";
+import { type Content, type Fields, at, fields, isModified, read, text } from "./fhir-values";
 
 /** What a fact of a resource is, whatever its type calls it. */
 export type Label =
   | "birth" | "gender" | "identifier" | "contact" | "address" | "death" | "status" | "value" | "range" | "interpretation"
   | "date" | "method" | "by" | "note" | "part" | "verification" | "severity" | "onset" | "end" | "dosage" | "reason"
   | "kind" | "criticality" | "reaction" | "lot" | "conclusion" | "results" | "files" | "place" | "sections" | "outcome"
-  | "body_site";
+  | "body_site" | "prohibition";
 
 export interface Fact {
   readonly label: Label;
@@ -17,8 +17,10 @@ export interface Summary {
   readonly type: string;
   readonly title: Content | undefined;
   readonly facts: readonly Fact[];
-  /** The resource itself, where its type is not among those that are known here. */
+  /** The resource itself, where its type is not among those that are known here, or an extension changes it. */
   readonly source?: Fields;
+  /** Whether it is the extension: without it the fields might say the contrary. */
+  readonly isModified?: true;
 }
 
 interface Rule {
@@ -111,7 +113,14 @@ export function summary(resource: Fields, resolve: (reference: string) => Fields
   const type = text(resource["resourceType"]);
   const rule = ruleOf(type);
   if (!rule) return { type, title: undefined, facts: [], source: resource };
+  if (isModified(resource)) {
+    return { type, title: titleOf(resource, rule, resolve), facts: [], source: resource, isModified: true };
+  }
   const facts: Fact[] = [];
+  // Of an order not to give it everything else reads as if it were to be given.
+  if (resource["doNotPerform"] === true) {
+    facts.push({ label: "prohibition", values: [{ kind: "code", code: "do-not-give", text: "Do not give" }] });
+  }
   for (const [label, ...paths] of rule.facts) {
     const values = label === "part" ? parts(resource) : paths.flatMap((path) => all(resource, path, resolve));
     if (values.length > 0) facts.push({ label, values });

@@ -26,6 +26,14 @@ export function fields(value: unknown): Fields | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Fields : undefined;
 }
 
+/** Whether an extension, in whatever part of it, changes what a resource means: no extension is known here. */
+export function isModified(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(isModified);
+  const extension = (value as Fields)["modifierExtension"];
+  return (extension !== undefined && extension !== null) || Object.values(value).some(isModified);
+}
+
 export function text(value: unknown): string {
   if (typeof value === "string") return value.length > TEXT_LIMIT ? `${value.slice(0, TEXT_LIMIT)}…` : value;
   return typeof value === "number" && Number.isFinite(value) ? String(value) : "";

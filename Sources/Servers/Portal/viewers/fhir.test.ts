@@ -71,6 +71,28 @@ test("a reference is the title of what it refers to, in the bundle or carried al
   assert.equal(shown(of("MedicationStatement")?.title ?? { kind: "text", text: "" }), "urn:uuid:2");
 });
 
+test("what must not be given is said first, and only where it is so", () => {
+  const order = (more: object) => {
+    const found = reading({ resourceType: "MedicationRequest", medicationCodeableConcept: { text: "Aspirin" },
+      dosageInstruction: [{ text: "daily" }], ...more });
+    return found?.groups[0]?.summaries[0]?.facts.map((fact) => [fact.label, fact.values.map(shown)]);
+  };
+  assert.deepEqual(order({ doNotPerform: true })?.[0], ["prohibition", ["Do not give"]]);
+  assert.deepEqual(order({ doNotPerform: false })?.[0], ["dosage", ["daily"]]);
+});
+
+test("a resource that an extension changes the meaning of is named and shown as text, however deep that stands", () => {
+  const extension = [{ url: "http://example.org/not", valueBoolean: true }];
+  const whole = { resourceType: "Condition", code: { text: "Asthma" }, modifierExtension: extension };
+  const deep = { resourceType: "MedicationRequest", medicationCodeableConcept: { text: "Aspirin" },
+    dosageInstruction: [{ text: "daily", modifierExtension: extension }] };
+  for (const [resource, name] of [[whole, "Asthma"], [deep, "Aspirin"]] as const) {
+    const found = reading(resource)?.groups[0]?.summaries[0];
+    assert.deepEqual([found?.facts, found?.source, found?.isModified], [[], resource, true]);
+    assert.equal(found?.title && shown(found.title), name);
+  }
+});
+
 test("what is not known is kept whole under its name, and what is no FHIR is none", () => {
   const odd = { resourceType: "constructor", a: 1 };
   assert.deepEqual(reading(bundle(odd, { resourceType: "__proto__" }))?.groups.map((group) => group.type), ["constructor", "__proto__"]);

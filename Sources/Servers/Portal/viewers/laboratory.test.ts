@@ -50,3 +50,29 @@ test("a value without a date stays in the table and out of the chart", () => {
   const [one] = series([observed(5, { effectiveDateTime: "yesterday" })]);
   assert.deepEqual([one?.points[0]?.at, one?.points[0]?.date], [undefined, "yesterday"]);
 });
+
+test("a coding without a code does not make one thing of two, and what has no name at all stays alone", () => {
+  const display = (name: string) => ({ code: { coding: [{ display: name }] } });
+  const all = series(["Sodium", "Potassium", "Sodium"].map((name, at) => observed(at, display(name))));
+  assert.deepEqual(all.map((one) => [one.title, one.points.map((point) => point.value)]),
+    [["Sodium", [0, 2]], ["Potassium", [1]]]);
+  const nameless = series([{}, {}, { coding: [{ system: "loinc" }] }].map((code, at) => observed(at, { code })));
+  assert.deepEqual(nameless.map((one) => one.points.length), [1, 1, 1]);
+  assert.equal(new Set(nameless.map((one) => one.key)).size, 3);
+  const second = { code: { text: "HbA1c", coding: [{ display: "local" }, { system: "loinc", code: "4548-4" }] } };
+  assert.equal(series([observed(6), observed(7, second)]).length, 1);
+});
+
+test("abnormal and unknown judgements leave the comparison, and abnormal is told where that finds nothing", () => {
+  const judged = (...codes: string[]) =>
+    ({ interpretation: [{ coding: codes.map((code) => ({ code })) }], ...range(4, 6) });
+  const flag = (value: number, ...codes: string[]) => flags(series([observed(value, judged(...codes))]))[0];
+  assert.deepEqual([flag(7, "A"), flag(3, "AA"), flag(7, "POS"), flag(7, "?")], ["high", "low", "high", "high"]);
+  assert.deepEqual([flag(5, "A"), flag(5, "AA"), flag(5, "POS"), flag(7, "N"), flag(7, "normal")],
+    ["abnormal", "abnormal", "none", "none", "none"]);
+  assert.deepEqual([flag(5, "H", "L"), flag(7, "N", "A"), flag(5, "N", "H")], ["abnormal", "high", "high"]);
+});
+
+test("an observation that an unknown extension changes the meaning of is in no chart", () => {
+  assert.deepEqual(series([observed(5, { modifierExtension: [{ url: "not" }] })]), []);
+});

@@ -1,4 +1,7 @@
-import { type Fields, at, fields, number, read, text } from "./fhir-values";
+import { type Fields, at, fields, isModified, number, read, text } from "./fhir-values";
+
+/** `abnormal` is what a laboratory calls so without saying high or low. */
+export type Flag = "low" | "high" | "abnormal" | "none";
 
 /** One measurement. */
 export interface Point {
@@ -11,7 +14,7 @@ export interface Point {
   /** The reference range, where there is one and no more, in the value's unit. */
   readonly low: number | undefined;
   readonly high: number | undefined;
-  readonly flag: "low" | "high" | "none";
+  readonly flag: Flag;
 }
 
 /** Measurements of one thing in one unit, the oldest first. */
@@ -26,22 +29,26 @@ export interface Series {
 const VOID = ["entered-in-error", "cancelled"];
 const HIGH = ["H", "HH", "HU", "HX"];
 const LOW = ["L", "LL", "LU", "LX"];
+const NORMAL = ["N", "normal"];
+const ABNORMAL = ["A", "AA"];
 
 /** The numbers among observations, with those of their components. */
 export function series(resources: readonly Fields[]): readonly Series[] {
   const found = new Map<string, { title: string; unit: string; points: Point[] }>();
   for (const resource of resources) {
     if (resource["resourceType"] !== "Observation" || VOID.includes(text(resource["status"]))) continue;
+    if (isModified(resource)) continue;
     for (const measured of [resource, ...at(resource, "component").map(fields)]) {
       const quantity = fields(measured?.["valueQuantity"]);
       const value = number(quantity?.["value"]);
       if (!measured || !quantity || value === undefined) continue;
       const title = read(measured["code"], "code");
       const unit = text(quantity["unit"]) || text(quantity["code"]);
-      const coding = fields(at(measured, "code.coding")[0]);
-      const code = coding ? `${text(coding["system"])}|${text(coding["code"])}` : "";
+      const coding = at(measured, "code.coding").map(fields).find((each) => text(each?.["code"]) !== "");
       const name = title?.kind === "text" ? title.text : "";
-      const key = JSON.stringify([code || name, unit]);
+      // By how many parts they have, keys of codes, of names and of what has neither never meet.
+      const key = JSON.stringify(coding ? [text(coding["system"]), text(coding["code"]), unit]
+        : name !== "" ? [name, unit] : [found.size]);
       const one = found.get(key) ?? { title: name, unit, points: [] };
       one.points.push(point(resource, measured, value, text(quantity["comparator"]), unit));
       found.set(key, one);
@@ -58,15 +65,22 @@ function point(resource: Fields, measured: Fields, value: number, comparator: st
   const time = Date.parse(date);
   const { low, high } = range(measured, unit);
   const codes = at(measured, "interpretation.coding.code").map(text);
-  const isHigh = codes.some((code) => HIGH.includes(code));
-  const isLow = codes.some((code) => LOW.includes(code));
-  // Whoever measured has the last word; a value beyond what was measured is not compared.
-  const computed = codes.length > 0 || comparator !== "" ? "none"
+  // A value beyond what was measured is not compared.
+  const compared = comparator !== "" ? "none"
     : high !== undefined && value > high ? "high" : low !== undefined && value < low ? "low" : "none";
   return {
     at: Number.isNaN(time) ? undefined : time, date, value, comparator, low, high,
-    flag: isHigh && !isLow ? "high" : isLow && !isHigh ? "low" : computed,
+    flag: judged(codes) ?? compared,
   };
+
+  /** Whoever measured has the last word, where it is one; what contradicts itself is no more than abnormal. */
+  function judged(given: readonly string[]): Flag | undefined {
+    const has = (some: readonly string[]) => given.some((code) => some.includes(code));
+    if (has(HIGH) !== has(LOW)) return has(HIGH) ? "high" : "low";
+    const isAbnormal = has(ABNORMAL) || has(HIGH);
+    if (!isAbnormal) return has(NORMAL) ? "none" : undefined;
+    return compared === "none" ? "abnormal" : compared;
+  }
 }
 
 /** Several ranges (by age, by sex) are left to people: which one holds is not known here. */

@@ -1,0 +1,28 @@
+import { dropDeviceKey, keepDeviceKey, newDeviceKey } from "../opening/device";
+import { base64 } from "./approval";
+import { dropApprovalKey, keepApprovalKey, newApprovalKey } from "./keys";
+import { type Waiting, waiting } from "./waiting";
+
+/** Kept keys with their public halves, as the gateway is told of them. */
+export interface Made<Points> extends Waiting {
+  readonly points: Points;
+}
+
+/** Another key to approve with; nothing where this browser keeps none. */
+export async function anotherKey(): Promise<Made<string> | undefined> {
+  const { key, point } = await newApprovalKey();
+  const kept = await waiting([{ keep: (name) => keepApprovalKey(name, key), drop: dropApprovalKey }]);
+  return kept && { ...kept, points: point };
+}
+
+/** Both keys of somebody who gets an account; nothing where this browser keeps none. */
+export async function newKeys(): Promise<
+  Made<{ readonly approval_key: string; readonly encryption_key: string }> | undefined
+> {
+  const [approving, device] = [await newApprovalKey(), await newDeviceKey()];
+  const kept = await waiting([
+    { keep: (name) => keepApprovalKey(name, approving.key), drop: dropApprovalKey },
+    { keep: (name) => keepDeviceKey(name, device), drop: dropDeviceKey },
+  ]);
+  return kept && { ...kept, points: { approval_key: approving.point, encryption_key: base64(device.point) } };
+}
