@@ -8,12 +8,13 @@
 #   scripts/bench.sh revoke [--records 10,1000,100000] [--rounds 5]    withdrawing a consent, and moving the keys
 #   scripts/bench.sh gateway [--rows 1000000] [--seconds 10] [--rounds 3]  lists of the gateway, beside Django's
 #   scripts/bench.sh transfers [--mebibytes 200] [--reads 200] [--rounds 3]  records through the gateway and without it
+#   scripts/bench.sh portal [--records 50] [--rounds 5]                what a person waits for in the portal's pages
 #
 # For figures that can be compared the machine must have nothing else to do. docs/performance.md says how to read them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-usage() { sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 bench_processor() {
     local rounds=3 transactions=100000
@@ -168,17 +169,36 @@ bench_gateway() {
         "$PWD/$views" "$scratch" "$@"
 }
 
-bench_transfers() {
-    . scripts/install-packages.sh
-    python_environment >&2
+# The programs of a hospital, in .build-bench/release.
+build_programs() {
     local program
     for program in ehr-gateway ehr-encryption ehr-dev-ledger ehr-processor ehr; do
         swift build --configuration release --scratch-path .build-bench --product "$program" >&2
     done
+}
+
+bench_transfers() {
+    . scripts/install-packages.sh
+    python_environment >&2
+    build_programs
     scratch="$(mktemp --directory)"
     trap 'rm -rf "$scratch"' EXIT
     EHR_BIN="$PWD/.build-bench/release" PYTHONDONTWRITEBYTECODE=1 \
         "$PYTHON" Benchmarks/gateway/transfers.py "$scratch" "$@"
+}
+
+bench_portal() {
+    . scripts/install-packages.sh
+    install_portal_packages >&2
+    install_test_packages >&2
+    python_environment >&2
+    build_programs
+    scratch="$(mktemp --directory)"
+    trap 'rm -rf "$scratch"' EXIT
+    mkdir "$scratch/hospital"
+    scripts/build-portal.sh "$scratch/portal" >&2
+    EHR_BIN="$PWD/.build-bench/release" PYTHONDONTWRITEBYTECODE=1 \
+        "$PYTHON" Benchmarks/portal/run.py "$scratch/hospital" "$scratch/portal" "$@"
 }
 
 # Each action on a network with registrars and block time, all of them valid; REGISTER_PATIENT on the floor beside it.
@@ -223,7 +243,7 @@ build_load() {
 }
 
 case "${1:-}" in
-    processor | actions | records | streaming | revoke | gateway | transfers)
+    processor | actions | records | streaming | revoke | gateway | transfers | portal)
         command="$1"; shift; "bench_$command" "$@" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;
