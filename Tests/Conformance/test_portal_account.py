@@ -183,3 +183,29 @@ def test_an_administrator_sees_what_of_the_ledgers_settings_is_wrong(root):
     root.sees("Registrars are named")
     expect(root.page.get_by_role("listitem").filter(has_text="Registrars are named")).to_contain_text("wrong")
     root.check("health-production")
+
+
+def test_an_auditor_sees_which_model_was_trained_from_which_and_what_each_rests_on(browser, root, hospital):
+    practice = hospital.practice
+    practice.json("keygen", "submitter.priv", desk=False)
+    # A study of two rounds, and another one that went on from its beginning.
+    for hash, parent, number in (("a", None, 0), ("b", "a", 1), ("c", "a", 1), ("d", "b", 2)):
+        practice.json(
+            "model", "add", 64 * hash, "--site", "north", "--site", "south", "--metric", "rows=1", "--round",
+            str(number), *(["--parent", 64 * parent] if parent else []), "--key", "submitter.priv", "--url",
+            hospital.ledger.rest, desk=False)
+    ida = invited(browser, root, "ida", "auditor", "Account")
+    factor = section(ida, "Second factor")
+    factor.get_by_label("Password").fill(ida.password)
+    factor.get_by_role("button", name="Add an authenticator").click()
+    authenticator = Authenticator(factor.locator(".copyable code").inner_text().replace(" ", ""))
+    factor.get_by_label("Code", exact=True).fill(authenticator.next())
+    factor.get_by_role("button", name="Confirm").click()
+    ida.sees("Done. Keep these codes")
+    ida.go("models")
+    expect(ida.page.get_by_role("img", name="4 models")).to_be_visible()
+    assert ida.page.locator("svg circle").count() == 4 and ida.page.locator("svg path").count() == 3
+    ida.click("Details of Round 2")
+    ida.sees("trained from Round 1")
+    ida.sees("north, south")
+    ida.check("models")

@@ -26,6 +26,7 @@ const Doctor = {
 const Office = {
   audit: later(() => import("./audit/Audit")), accounts: later(() => import("./accounts/Accounts")),
   health: later(() => import("./health/Health")), doctors: later(() => import("./doctors/Doctors")),
+  models: later(() => import("./models/Models")),
 };
 const MyData = later(() => import("./my-data/MyData"));
 const AccountPage = later(async () => ({ default: (await import("./account/AccountPage")).AccountPage }));
@@ -38,8 +39,8 @@ const ROLES: { readonly [role: string]: Pages } = {
     record: RecordPage, transaction: Transaction },
   doctor: { patients: Doctor.patients, requests: Doctor.requests, accesses: Accesses, account: AccountPage,
     patient: Doctor.patient, emergency: Doctor.emergency, transaction: Transaction },
-  auditor: { audit: Office.audit, account: AccountPage, transaction: Transaction },
-  registrar: { doctors: Office.doctors, account: AccountPage },
+  auditor: { audit: Office.audit, models: Office.models, account: AccountPage, transaction: Transaction },
+  registrar: { doctors: Office.doctors, models: Office.models, account: AccountPage },
   admin: { accounts: Office.accounts, health: Office.health, account: AccountPage },
 };
 const OTHERS: Pages = { account: AccountPage };

@@ -19,7 +19,7 @@ export const de: { readonly [key in keyof typeof en]: string } = {
 
   sign_in: "Anmelden", sign_in_lead: "Ihre Akten bleiben geschlossen, bis Sie sich anmelden.", sign_out: "Abmelden",
   name: "Benutzername", name_hint: "Buchstaben und Ziffern; damit melden Sie sich an.", password: "Passwort",
-  password_hint: "Mindestens 10 Zeichen. Gut sind vier Wörter, die niemand verbindet.",
+  password_hint: "Mindestens 12 Zeichen. Gut sind vier Wörter, die niemand verbindet.",
   code: "Code", code_hint: "Die sechs Ziffern, die Ihr Authenticator zeigt.", display_name: "Ihr Name",
   no_account: "Noch kein Konto?", have_account: "Sie haben ein Konto?", register: "Konto anlegen",
   register_lead: "Für Patienten. Ihre Akten sind verschlüsselt; Ihr Passwort öffnet sie.",
@@ -268,6 +268,15 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   problem_needs_keys: "Melden Sie sich neu an, um Ihre Schlüssel zu öffnen.",
   problem_enrolment_refused: "Dieser Code ist falsch, verbraucht oder abgelaufen.",
   problem_attempts_exhausted: "Zu viele falsche Codes. Warten Sie 15 Minuten.",
+
+  menu_models: "Modelle", models: "Modelle",
+  models_lead: "Was Krankenhäuser gemeinsam trainiert haben. Jede Runde steht im Ledger, mit einer Festlegung auf die Erlaubnisse, unter denen sie trainiert wurde.",
+  models_empty: "Im Ledger steht kein Modell.", models_list: "Alle Modelle",
+  models_graph: "Welches Modell aus welchem trainiert wurde",
+  models_graph_of: "{count} Modelle, jedes rechts von dem, aus dem es trainiert wurde. Die Liste darunter hat dasselbe.",
+  model_round: "Runde {round}", model_sites: "{count} Standorte", model_from: "trainiert aus {name}",
+  model_more: "Einzelheiten", model_more_of: "Einzelheiten zu {name}", model_hash: "Hash des Modells",
+  model_sites_names: "Standorte", model_consents: "Festlegung auf die Erlaubnisse", model_framework: "Gemacht mit",
 
   problem_unreachable: "Das Gateway ist nicht zu erreichen. Prüfen Sie die Verbindung, dann versuchen Sie es noch einmal.",
   problem_broken: "Die Antwort des Gateways ist nicht zu lesen. Bleibt es so, sagen Sie es Ihrem Krankenhaus.",

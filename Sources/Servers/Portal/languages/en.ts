@@ -17,7 +17,7 @@ export const en = {
 
   sign_in: "Sign in", sign_in_lead: "Your records stay closed until you sign in.", sign_out: "Sign out",
   name: "User name", name_hint: "Letters and digits; you sign in with it.", password: "Password",
-  password_hint: "At least 10 characters. Four words that nobody links are good.",
+  password_hint: "At least 12 characters. Four words that nobody links are good.",
   code: "Code", code_hint: "The six digits that your authenticator shows.", display_name: "Your name",
   no_account: "No account yet?", have_account: "You have an account?", register: "Create an account",
   register_lead: "For patients. Your records are encrypted; your password opens them.",
@@ -253,6 +253,15 @@ export const en = {
   problem_needs_keys: "Sign in again to open your keys.",
   problem_enrolment_refused: "That enrolment code is wrong, was used, or is over.",
   problem_attempts_exhausted: "Too many wrong codes. Wait 15 minutes.",
+
+  menu_models: "Models", models: "Models",
+  models_lead: "What hospitals have trained together. Each round is on the ledger, with a commitment to the consents that it was trained under.",
+  models_empty: "No model is on the ledger.", models_list: "All models",
+  models_graph: "Which model was trained from which",
+  models_graph_of: "{count} models, each to the right of the one that it was trained from. The list below has the same.",
+  model_round: "Round {round}", model_sites: "{count} sites", model_from: "trained from {name}", model_more: "Details",
+  model_more_of: "Details of {name}", model_hash: "Hash of the model", model_sites_names: "Sites",
+  model_consents: "Commitment to the consents", model_framework: "Made with",
 
   problem_unreachable: "The gateway cannot be reached. Check the connection, then try again.",
   problem_broken: "The gateway gave an answer that cannot be read. Try again; if it stays so, tell your hospital.",

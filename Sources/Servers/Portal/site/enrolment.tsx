@@ -9,7 +9,7 @@ import { t } from "./text";
 import { asking } from "./waiting";
 
 /** Fewest characters of a password; the gateway judges the rest. */
-const PASSWORD = 10;
+const PASSWORD = 12;
 
 export interface Wanted {
   readonly name: string;

@@ -9,6 +9,12 @@ export interface Operation {
   readonly refused_at?: number; readonly patient_id?: string; readonly doctor_id?: string; readonly record_id?: string;
   readonly needs_signature: boolean;
 }
+export interface Model {
+  readonly model_hash: string; readonly sites: readonly string[];
+  readonly metrics: { readonly [name: string]: number | string }; readonly parent_hash?: string;
+  readonly round?: number; readonly consent_root?: string; readonly framework?: string; readonly submitter: string;
+  readonly block: number; readonly at?: number; readonly transaction_id: string; readonly transaction: string;
+}
 export interface Account {
   readonly id: string; readonly role: string; readonly state: string; readonly name?: string;
   readonly display_name?: string; readonly institution?: string; readonly holder?: string;
