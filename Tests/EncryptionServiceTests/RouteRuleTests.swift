@@ -48,7 +48,7 @@ struct RouteRuleTests {
         let client = RawClient(enrolled.office.folder.path(isMaintenanceSocket ? "back/s" : "front/s"))
         let parts = [
             "{patient_id}": patient, "{record_id}": "r", "{operation_id}": "d", "{role}": "patient", "{id}": patient,
-            "{session_id}": "current",
+            "{session_id}": "current", "{passkey}": "00",
         ]
         let ids = #""patient_id":"\#(patient)","record_id":"r","doctor_id":"\#(doctor)""#
         let transaction = try Transaction(
