@@ -34,7 +34,7 @@ def test_each_row_names_a_test_or_leaves_the_rest_to_the_operator():
 def test_alerts_routes_and_commands_that_are_named_exist(page):
     text = PAGES[page]
     known = {rule["alert"] for rule in rules()}
-    alerts = re.findall(r"alert `(\w+)`", text)
+    alerts = re.findall(r"alert\s+`(\w+)`", text)
     assert alerts and set(alerts) <= known
     routes = (REPOSITORY / "docs" / "gateway.md").read_text()
     for method, path in re.findall(r"\b(GET|POST|PUT|DELETE) `(/v1/[^`]+)`", text):

@@ -69,19 +69,26 @@ function Portal() {
     if (current !== undefined && isOthers) go(hrefOf(first), true);
   }, [current, isOthers, first]);
 
-  if (failure !== undefined) return <Frame><main><Failed error={failure} again={() => void refresh()} /></main></Frame>;
-  if (current === undefined || isOthers) return <Frame><main><p role="status">{t("loading")}</p></main></Frame>;
+  if (failure !== undefined) {
+    return <Frame><main id="main"><Failed error={failure} again={() => void refresh()} /></main></Frame>;
+  }
+  if (current === undefined || isOthers) return <Frame><Opening /></Frame>;
   if (current?.keys === "locked") return <Frame><IdleWatch /><Unlocking /></Frame>;
   const Shown = pages[page];
   return <Frame pages={current ? menu(pages) : []}>
     {current && <IdleWatch />}
     {current && <CodePrompt />}
     <Guard key={page}>
-      <Suspense fallback={<main><p role="status">{t("loading")}</p></main>}>
+      <Suspense fallback={<Opening />}>
         {Shown ? <Shown /> : <Nothing />}
       </Suspense>
     </Guard>
   </Frame>;
+}
+
+/** What stands where a page will be. */
+function Opening() {
+  return <main id="main"><p role="status">{t("loading")}</p></main>;
 }
 
 function Nothing() {
@@ -130,7 +137,7 @@ class Guard extends Component<{ children: ReactNode }, { error?: unknown }> {
 
   override render() {
     if (this.state.error === undefined) return this.props.children;
-    return <main><div className="notice failed" role="alert">
+    return <main id="main"><div className="notice failed" role="alert">
       <p>{t("page_failed")}</p>
       <button type="button" onClick={() => location.reload()}>{t("reload")}</button>
     </div></main>;

@@ -99,6 +99,8 @@ class Visitor:
 
     def check(self, picture: str):
         """No complaint, nothing that axe finds, nothing wider than a telephone; pictures where they are wanted."""
+        # The page itself, and not what stands there while it loads.
+        expect(self.page.locator("main h1, dialog[open] h2").first).to_be_visible()
         for width, scheme, is_judged in ((360, "dark", True), (360, "light", False), (1280, "dark", False),
                                          (1280, "light", True)):
             if not is_judged and not self.browser.pictures:
