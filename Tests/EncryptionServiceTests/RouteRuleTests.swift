@@ -51,11 +51,10 @@ struct RouteRuleTests {
             "{session_id}": "current", "{passkey}": "00",
         ]
         let ids = #""patient_id":"\#(patient)","record_id":"r","doctor_id":"\#(doctor)""#
-        let transaction = try Transaction(
-            RegisterPatient(patient: access.patient, encryptionKey: nil), signedBy: PrivateKey.random(),
-            batcher: PrivateKey.random().publicKey)
+        let register = RegisterPatient(patient: access.patient, encryptionKey: nil)
+        let signed = try Transaction(register, signedBy: PrivateKey.random(), batcher: PrivateKey.random().publicKey)
         let bodies = [
-            "POST /operations": #"{"transaction":"\#(Data(transaction.encoded()).base64EncodedString())"}"#,
+            "POST /operations": #"{"transaction":"\#(Data(signed.encoded()).base64EncodedString())"}"#,
             "POST /passkeys": #"{"credential":"eA==","public_key":"eA==","relying_party":"x","origin":"x"}"#,
             "POST /patients/{patient_id}/records/{record_id}": #"{"operation_id":"d"}"#,
             "DELETE /patients/{patient_id}": #"{"patient_id":"\#(patient)"}"#,

@@ -154,7 +154,7 @@ struct HealthRoutes: Sendable {
     }
 }
 
-/// What was found of the parts a moment ago: whoever scrapes numbers often does not have the key wrapper asked as often.
+/// What was found of the parts a moment ago: who scrapes numbers often does not have the key wrapper asked as often.
 private final class RecentParts: Sendable {
     private static let age = Duration.seconds(15)
     private let kept = LockedValue<(at: ContinuousClock.Instant, parts: [HealthRoutes.Part])?>(nil)
