@@ -36,8 +36,28 @@ package struct CredentialPublicKey: Hashable, Sendable {
     func verifies(_ signature: [UInt8], over data: [UInt8]) -> Bool {
         guard signature.count <= WebAuthnLimits.signature,
             let key = try? P256.Signing.PublicKey(x963Representation: point),
-            let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature)
+            let raw = Self.raw(signature), let signature = try? P256.Signing.ECDSASignature(rawRepresentation: raw)
         else { return false }
         return key.isValidSignature(signature, for: data)
+    }
+
+    /// r and s, 32 bytes each, of a signature in DER: a sequence of two integers, each in its shortest form. Read here,
+    /// since swift-crypto's own reader ended the process in an optimised build under the address sanitizer.
+    private static func raw(_ der: [UInt8]) -> [UInt8]? {
+        guard der.count >= 2, der[0] == 0x30, der[1] < 0x80, Int(der[1]) == der.count - 2 else { return nil }
+        var (rest, raw) = (der[2...], [UInt8]())
+        for _ in 0..<2 {
+            guard rest.count >= 3, rest.removeFirst() == 0x02 else { return nil }
+            let count = Int(rest.removeFirst())
+            guard 1...33 ~= count, rest.count >= count else { return nil }
+            let number = Array(rest.prefix(count))
+            rest = rest.dropFirst(count)
+            // Neither negative, nor with a zero that no sign asks for.
+            guard number[0] < 0x80, number[0] != 0 || count > 1 && number[1] >= 0x80 else { return nil }
+            let digits = number.drop { $0 == 0 }
+            guard digits.count <= coordinate else { return nil }
+            raw += [UInt8](repeating: 0, count: coordinate - digits.count) + digits
+        }
+        return rest.isEmpty ? raw : nil
     }
 }
