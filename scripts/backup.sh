@@ -12,42 +12,11 @@
 # Settings are read from the two files alone, not from the environment. Run this as root: the files belong to two users.
 set -euo pipefail
 
-fail() {
-    echo "backup.sh: $*" >&2
-    exit 2
-}
+# shellcheck source=scripts/configured.sh
+. "$(dirname "${BASH_SOURCE[0]}")/configured.sh"
 
 encryption="" gateway="" to="" keystore_to="" opener_to="" erasures_to=""
-while [ "$#" -gt 0 ]; do
-    [ "$#" -gt 1 ] || fail "$1 needs a value"
-    case "$1" in
-        --encryption) encryption="$2" ;;
-        --gateway) gateway="$2" ;;
-        --to) to="$2" ;;
-        --keystore-to) keystore_to="$2" ;;
-        --opener-to) opener_to="$2" ;;
-        --erasures-to) erasures_to="$2" ;;
-        *) fail "what is $1? See the head of backup.sh" ;;
-    esac
-    shift 2
-done
-for each in encryption gateway to keystore_to opener_to erasures_to; do
-    [ -n "${!each}" ] || fail "--${each//_/-} is missing"
-done
-for file in "$encryption" "$gateway"; do
-    jq empty "$file" || fail "$file is no configuration"
-done
-
-# setting FILE PATH DEFAULT: what a configuration says, as a path relative to the file where it is one.
-setting() { jq --raw-output --arg default "$3" "$2 // \$default" "$1"; }
-place() {
-    local value
-    value="$(setting "$@")"
-    case "$value" in
-        "" | /*) echo "$value" ;;
-        *) echo "$(cd "$(dirname "$1")" && pwd)/$value" ;;
-    esac
-}
+options encryption gateway to keystore_to opener_to erasures_to -- "$@"
 
 # Before anything is made: sqlite3 would make the file that is not there, and an empty backup of it.
 accounts="$(place "$gateway" .gateway.database gateway.sqlite)"
@@ -63,21 +32,11 @@ for folder in "$to" "$keystore_to" "$opener_to" "$erasures_to"; do
     seen[$real]=yes
 done
 
-data="$(place "$encryption" .data .)"
-# Beside the data, unless a setting names another place.
-beside() {
-    local value
-    value="$(place "$encryption" "$1" "")"
-    echo "${value:-$data/$2}"
-}
-
 # The list first: what is erased from here on is in its next copy, and a restore asks for the newest.
 cp "$(beside .keys.erasure_list erasures.list)" "$erasures_to/erasures.list"
 ${EHR:-ehr} key backup "$to/keys.backup" --config "$encryption"
-journals="$(place "$encryption" .journals.folder "")"
-journals="${journals:-$(dirname "$(beside .keys.database keys.sqlite)")}"
 for journal in openings.journal emergency.journal; do
-    [ ! -e "$journals/$journal" ] || cp "$journals/$journal" "$to/$journal"
+    [ ! -e "$(journals)/$journal" ] || cp "$(journals)/$journal" "$to/$journal"
 done
 # One transaction's view of accounts and audit, whatever is written meanwhile.
 sqlite3 -readonly "$accounts" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"

@@ -14,53 +14,16 @@
 # an administrator deletes them before the gateway is reached by others (docs/operations.md, Back up and restore).
 set -euo pipefail
 
-fail() {
-    echo "restore.sh: $*" >&2
-    exit 2
-}
+# shellcheck source=scripts/configured.sh
+. "$(dirname "${BASH_SOURCE[0]}")/configured.sh"
 
 encryption="" gateway="" from="" keystore_from="" opener_from="" erasures_from=""
-while [ "$#" -gt 0 ]; do
-    [ "$#" -gt 1 ] || fail "$1 needs a value"
-    case "$1" in
-        --encryption) encryption="$2" ;;
-        --gateway) gateway="$2" ;;
-        --from) from="$2" ;;
-        --keystore-from) keystore_from="$2" ;;
-        --opener-from) opener_from="$2" ;;
-        --erasures-from) erasures_from="$2" ;;
-        *) fail "what is $1? See the head of restore.sh" ;;
-    esac
-    shift 2
-done
-for each in encryption gateway from keystore_from opener_from erasures_from; do
-    [ -n "${!each}" ] || fail "--${each//_/-} is missing"
-done
+options encryption gateway from keystore_from opener_from erasures_from -- "$@"
 for file in "$from/keys.backup" "$from/gateway.sqlite"; do
     [ -e "$file" ] || fail "there is no $file: was this made by backup.sh?"
 done
 
-setting() { jq --raw-output --arg default "$3" "$2 // \$default" "$1"; }
-place() {
-    local value
-    value="$(setting "$@")"
-    case "$value" in
-        "" | /*) echo "$value" ;;
-        *) echo "$(cd "$(dirname "$1")" && pwd)/$value" ;;
-    esac
-}
-
 umask 077
-data="$(place "$encryption" .data .)"
-beside() {
-    local value
-    value="$(place "$encryption" "$1" "")"
-    echo "${value:-$data/$2}"
-}
-keys="$(beside .keys.database keys.sqlite)"
-journals="$(place "$encryption" .journals.folder "")"
-journals="${journals:-$(dirname "$keys")}"
-
 # All that will be written, before any of it is: what is there, and where it belongs.
 sources=() targets=()
 plan() {
@@ -76,7 +39,7 @@ clear() {
         [ ! -e "$file" ] || fail "$file exists: stop the programs, and move it away with the database that it is of"
     done
 }
-clear "$keys"
+clear "$(beside .keys.database keys.sqlite)"
 if [ "$(setting "$encryption" .wrapper.kind keystore)" = keystore ]; then
     [ -e "$keystore_from/keystore" ] || fail "there is no $keystore_from/keystore, and no record opens without it"
     plan "$keystore_from/keystore" "$(beside .wrapper.keystore.file keystore)"
@@ -90,7 +53,7 @@ erasures="$(beside .keys.erasure_list erasures.list)"
     || fail "there is no list of erasures: $erasures_from/erasures.list"
 [ -e "$erasures" ] || plan "$erasures_from/erasures.list" "$erasures"
 for journal in openings.journal emergency.journal; do
-    [ -e "$journals/$journal" ] || plan "$from/$journal" "$journals/$journal"
+    [ -e "$(journals)/$journal" ] || plan "$from/$journal" "$(journals)/$journal"
 done
 if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
     plan "$from/objects" "$(beside .objects.folder objects)"

@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.authenticator import Authenticator
 from harness.enrolled import Caller
-from harness.portal import add_record, browser, doc, hospital, invited, root, site
+from harness.portal import (
+    add_record, browser, doc, hospital, invited, root, section, site, with_authenticator)
 
 NEW = "nine slow lanterns drift"
 
@@ -22,10 +22,6 @@ def pia(browser):
     return person
 
 
-def section(person, name: str):
-    return person.page.get_by_role("region", name=name)
-
-
 def elsewhere(browser, name: str, password: str):
     """The same person at another browser."""
     person = browser.visitor(name)
@@ -37,13 +33,7 @@ def test_a_patient_adds_an_authenticator_and_another_browser_approves_by_its_cod
         browser, pia, doc):
     pia.go("account")
     pia.sees("This browser has the key that approves")
-    factor = section(pia, "Second factor")
-    factor.get_by_label("Password").fill(pia.password)
-    factor.get_by_role("button", name="Add an authenticator").click()
-    expect(factor.get_by_role("img", name="QR code")).to_be_visible()
-    pia.authenticator = Authenticator(factor.locator(".copyable code").inner_text().replace(" ", ""))
-    factor.get_by_label("Code", exact=True).fill(pia.authenticator.next())
-    factor.get_by_role("button", name="Confirm").click()
+    with_authenticator(pia)
     pia.sees("Your authenticator is asked for from now on.")
     pia.check("account-patient")
 
@@ -159,12 +149,7 @@ def test_a_registrar_suspends_a_doctor_on_the_ledger_and_sees_no_record(browser,
     rega.sign_in()
     rega.heading("Doctors")
     rega.go("account")
-    factor = section(rega, "Second factor")
-    factor.get_by_label("Password").fill(rega.password)
-    factor.get_by_role("button", name="Add an authenticator").click()
-    authenticator = Authenticator(factor.locator(".copyable code").inner_text().replace(" ", ""))
-    factor.get_by_label("Code", exact=True).fill(authenticator.next())
-    factor.get_by_role("button", name="Confirm").click()
+    with_authenticator(rega)
     rega.sees("Your authenticator is asked for from now on.")
     rega.go("doctors")
     rega.fill("Name of the doctor", "Doc")
@@ -195,12 +180,7 @@ def test_an_auditor_sees_which_model_was_trained_from_which_and_what_each_rests_
             str(number), *(["--parent", 64 * parent] if parent else []), "--key", "submitter.priv", "--url",
             hospital.ledger.rest, desk=False)
     ida = invited(browser, root, "ida", "auditor", "Account")
-    factor = section(ida, "Second factor")
-    factor.get_by_label("Password").fill(ida.password)
-    factor.get_by_role("button", name="Add an authenticator").click()
-    authenticator = Authenticator(factor.locator(".copyable code").inner_text().replace(" ", ""))
-    factor.get_by_label("Code", exact=True).fill(authenticator.next())
-    factor.get_by_role("button", name="Confirm").click()
+    with_authenticator(ida)
     ida.sees("Done. Keep these codes")
     ida.go("models")
     expect(ida.page.get_by_role("img", name="4 models")).to_be_visible()

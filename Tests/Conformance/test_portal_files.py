@@ -6,7 +6,7 @@ import json
 import requests
 
 from harness.portal import browser, hospital, site
-from harness.prefix import Proxy
+from harness.relay import Relay
 
 
 def files(site) -> list[dict]:
@@ -66,7 +66,7 @@ def test_the_service_worker_has_one_name_and_is_looked_for_anew(hospital, site):
 
 
 def test_it_works_below_a_path_of_a_proxy(hospital, browser):
-    with Proxy(hospital.url, "/clinic/portal") as proxy:
+    with Relay(hospital.url, "/clinic/portal") as proxy:
         person = browser.visitor("pia")
         page = person.page
         page.goto(proxy.url + "/records")

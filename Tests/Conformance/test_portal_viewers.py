@@ -13,7 +13,7 @@ from pydicom.data import get_testdata_file
 
 from harness.dicom_values import bundled, judged, made, read, windowed
 from harness.portal import browser, hospital, site
-from harness.prefix import Proxy
+from harness.relay import Relay
 
 FHIR = {"Content-Type": "application/fhir+json", "Content-Disposition": 'attachment; filename="course.json"'}
 RECORDS = 10_000
@@ -294,7 +294,8 @@ def test_a_telephone_takes_a_picture(browser, pat):
 def test_what_breaks_off_fails_or_never_comes_is_told_and_can_be_tried_again(browser, hospital, pat):
     record = pat.upload(b"x" * 300_000, **{"Content-Type": "text/plain"})
     faults: dict[str, str] = {}
-    with Proxy(hospital.url, "/clinic", lambda method, path: faults.get(path.split("?")[0])) as proxy:
+    with Relay(hospital.url, "/clinic") as proxy:
+        proxy.spoil = lambda method, path: faults.get(path.split("?")[0])
         person = browser.visitor("pat")
         page = person.page
         page.clock.install()

@@ -55,13 +55,7 @@ def root(browser):
     person.sign_in()
     person.heading("Account")
     person.sees("Your role needs an authenticator.")
-    person.fill("Password", person.password)
-    person.click("Add an authenticator")
-    expect(person.page.get_by_role("img", name="QR code")).to_be_visible()
-    person.check("second-factor")
-    person.authenticator = Authenticator(person.page.locator(".copyable code").inner_text().replace(" ", ""))
-    person.fill("Code", person.authenticator.next())
-    person.click("Confirm")
+    with_authenticator(person)
     person.sees("Done. Keep these codes")
     return person
 
@@ -69,6 +63,22 @@ def root(browser):
 @pytest.fixture(scope="module")
 def doc(browser, root):
     return invited(browser, root, "doc", "doctor", "My patients")
+
+
+def section(person, name: str):
+    return person.page.get_by_role("region", name=name)
+
+
+def with_authenticator(person):
+    """Adds one on the account page, and uses its first code."""
+    factor = section(person, "Second factor")
+    factor.get_by_label("Password").fill(person.password)
+    factor.get_by_role("button", name="Add an authenticator").click()
+    expect(factor.get_by_role("img", name="QR code")).to_be_visible()
+    person.check("second-factor")
+    person.authenticator = Authenticator(factor.locator(".copyable code").inner_text().replace(" ", ""))
+    factor.get_by_label("Code", exact=True).fill(person.authenticator.next())
+    factor.get_by_role("button", name="Confirm").click()
 
 
 def invited(browser, root, name: str, role: str, home: str):

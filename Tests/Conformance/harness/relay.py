@@ -1,4 +1,5 @@
-"""A relay between browsers and a gateway: it keeps what the gateway sends, and alters or makes answers where told."""
+"""A relay between browsers and a gateway, below a path of its own as a hospital's web server has it: it keeps what the
+gateway sends, and alters, makes or spoils answers where told."""
 
 import threading
 from contextlib import suppress
@@ -14,9 +15,11 @@ class Relay:
 
     `alter` is given the path and the body of each answer of the gateway's, and gives the body that is handed on.
     `make` is given a method, a path and the headers that came, and gives an answer of its own (status, headers, length
-    and pieces) or None."""
+    and pieces) or None. `spoil` is given a method and a path, and says what goes wrong, as with servers and networks
+    that fail: "never" (no answer until the end), "500", "cut" (an answer that breaks off in its middle), or None."""
 
     def __init__(self, behind: str, prefix: str):
+        self.ended = threading.Event()
         self.behind = behind
         self.sent: list[tuple[str, bytes]] = []
         self.asked: list[tuple[str, str]] = []
@@ -32,6 +35,12 @@ class Relay:
                 relay.asked.append((self.command, path))
                 if not self.path.startswith(prefix + "/"):
                     return self.reply(404, {}, 0, [])
+                fault = relay.spoil(self.command, path)
+                if fault == "never":
+                    return relay.ended.wait()
+                if fault == "500":
+                    told = b"<h1>Internal Server Error</h1>"
+                    return self.reply(500, {}, len(told), [told])
                 made = relay.make(self.command, path, self.headers)
                 if made:
                     return self.reply(*made)
@@ -45,7 +54,9 @@ class Relay:
                     if self.command == "HEAD":
                         return self.reply(answer.status_code, headers, answer.headers.get("Content-Length", 0), [])
                     content = relay.alter(path, content)
-                    return self.reply(answer.status_code, headers, len(content), [content])
+                    self.close_connection |= fault == "cut"
+                    shown = content[:len(content) // 2] if fault == "cut" else content
+                    return self.reply(answer.status_code, headers, len(content), [shown])
 
             def reply(self, status, headers, length, pieces):
                 self.send_head(status, {**headers, **({} if status == 204 else {"Content-Length": str(length)})})
@@ -84,11 +95,13 @@ class Relay:
         """Answers are handed on as they are."""
         self.alter = lambda path, body: body
         self.make = lambda method, path, headers: None
+        self.spoil = lambda method, path: None
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
     def __exit__(self, *_):
+        self.ended.set()
         self.server.shutdown()
         self.server.server_close()

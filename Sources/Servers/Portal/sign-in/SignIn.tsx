@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Failure } from "../site/api";
 import { Failed, useAction } from "../site/loading";
-import { Field, Form, Notice, Page } from "../site/parts";
+import { CodeField, Field, Form, Notice, Page } from "../site/parts";
 import { hasPasskeys } from "../site/passkeys";
 import { Link, hrefOf } from "../site/router";
 import { useSession } from "../site/session";
@@ -35,9 +35,7 @@ export function SignIn() {
           required value={name} onChange={(event) => setName(event.target.value)} />
         <Field label={t("password")} type="password" name="password" autoComplete="current-password" required
           value={password} onChange={(event) => setPassword(event.target.value)} />
-        {needsCode && <Field label={t("code")} hint={t("code_hint")} name="code" inputMode="numeric"
-          autoComplete="one-time-code" autoFocus required value={code}
-          onChange={(event) => setCode(event.target.value)} />}
+        {needsCode && <CodeField value={code} onChange={setCode} />}
       </Form>
       {hasPasskeys() && <>
         {byPasskey.error !== undefined && <Failed error={byPasskey.error} />}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Failure } from "../site/api";
 import { useAction } from "../site/loading";
-import { Field, Form, Page } from "../site/parts";
+import { CodeField, Field, Form, Page } from "../site/parts";
 import { useSession } from "../site/session";
 import { t } from "../site/text";
 
@@ -26,9 +26,7 @@ export function Unlocking() {
       <Form action={action} submit={t("unlock_now")} onSubmit={submit}>
         <Field label={t("password")} type="password" name="password" autoComplete="current-password" required
           value={password} onChange={(event) => setPassword(event.target.value)} />
-        {needsCode && <Field label={t("code")} hint={t("code_hint")} name="code" inputMode="numeric"
-          autoComplete="one-time-code" autoFocus required value={code}
-          onChange={(event) => setCode(event.target.value)} />}
+        {needsCode && <CodeField value={code} onChange={setCode} />}
       </Form>
     </div>
   </Page>;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useAction } from "./loading";
-import { Dialog, Field, Form } from "./parts";
+import { CodeField, Dialog, Form } from "./parts";
 import { t } from "./text";
 
 type Answer = (code: string | undefined) => void;
@@ -44,8 +44,7 @@ export function CodePrompt() {
     <p>{t(isCode ? "approve_by_code_lead" : "approve_by_key_lead")}</p>
     <Form action={action} submit={t("approve_now")} onSubmit={async () => end(code.trim())}
       onCancel={() => end(undefined)}>
-      {isCode && <Field label={t("code")} hint={t("code_hint")} inputMode="numeric" autoComplete="one-time-code"
-        autoFocus required value={code} onChange={(event) => setCode(event.target.value)} />}
+      {isCode && <CodeField value={code} onChange={setCode} />}
     </Form>
   </Dialog>;
 }

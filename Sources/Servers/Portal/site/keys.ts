@@ -1,38 +1,14 @@
 import { Failure, ask } from "./api";
 import { type Act, actText, approvalText, base64, bytesOf, hex } from "./approval";
 import { askCode, askKey } from "./code";
+import { keyStore } from "./key-store";
 import type { ApprovalWays, Challenge, PasskeyPage } from "./messages";
 import { approvedByPasskey, hasPasskeys } from "./passkeys";
 import { firstServing } from "./ways";
 
 /** The key that approves grave acts: P-256, not extractable, kept by this browser for this person alone. */
 
-const STORE = "approval-keys";
-
-function database(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("ehr-portal", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
-}
-
-async function inStore<Value>(
-  mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<Value>,
-): Promise<Value> {
-  const opened = await database();
-  try {
-    return await new Promise<Value>((resolve, reject) => {
-      const transaction = opened.transaction(STORE, mode);
-      const request = use(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
-    });
-  } finally {
-    opened.close();
-  }
-}
+const store = keyStore<CryptoKey>("ehr-portal", "approval-keys");
 
 /** A new key, of nobody yet; and its public half, 65 bytes in Base64. */
 export async function newApprovalKey(): Promise<{ key: CryptoKey; point: string }> {
@@ -41,27 +17,12 @@ export async function newApprovalKey(): Promise<{ key: CryptoKey; point: string 
   return { key: pair.privateKey, point: base64(point) };
 }
 
-/** @param holder as the gateway writes it, `patient:ID`; or a name of the key's own, until it has a holder */
-export async function keepApprovalKey(holder: string, key: CryptoKey): Promise<void> {
-  await inStore("readwrite", (store) => store.put(key, holder));
-}
-
-export async function dropApprovalKey(name: string): Promise<void> {
-  await inStore("readwrite", (store) => store.delete(name));
-}
+/** By a holder's name, `patient:ID` as the gateway writes it; or by a name of the key's own, until it has a holder. */
+export const { keep: keepApprovalKey, drop: dropApprovalKey } = store;
 
 /** Whether this browser can approve grave acts of that person. */
 export async function hasApprovalKey(holder: string): Promise<boolean> {
-  return (await find(holder)) !== undefined;
-}
-
-async function find(holder: string): Promise<CryptoKey | undefined> {
-  try {
-    return (await inStore("readonly", (store) => store.get(holder))) as CryptoKey | undefined;
-  } catch {
-    // A browser that keeps nothing (a private window, blocked storage) has no key.
-    return undefined;
-  }
+  return (await store.find(holder)) !== undefined;
 }
 
 /** How somebody who is signed in can approve: `approval_key`, `ledger_key`, `one_time_password`, `passkey`. */
@@ -80,7 +41,7 @@ export async function approvalWays(): Promise<readonly string[]> {
 export async function approve(
   holder: string, act: Act, first: "passkey" | "key" = "passkey",
 ): Promise<{ Approval: string }> {
-  const key = await find(holder);
+  const key = await store.find(holder);
   if (key && first === "key") return approveByKey(key, act);
   const ways = await approvalWays();
   const serving: (() => Promise<{ Approval: string }>)[] = [];

@@ -40,6 +40,12 @@ export function Field(props: InputHTMLAttributes<HTMLInputElement> & { label: st
   </div>;
 }
 
+/** What an authenticator shows, asked for by whoever has just done something else. */
+export function CodeField(props: { value: string; onChange: (code: string) => void }) {
+  return <Field label={t("code")} hint={t("code_hint")} name="code" inputMode="numeric" autoComplete="one-time-code"
+    autoFocus required value={props.value} onChange={(event) => props.onChange(event.target.value)} />;
+}
+
 export function Choice(props: {
   label: string; value: string; onChange: (value: string) => void;
   options: readonly { readonly value: string; readonly text: string }[];
