@@ -39,12 +39,12 @@ struct PasskeyTests {
 
     private func signIn(
         _ authenticator: SoftwareAuthenticator, _ challenge: [UInt8]? = nil, origin: String? = nil,
-        user: [UInt8]? = nil
+        user: [UInt8]? = nil, device: BearerToken? = nil
     ) async throws -> SignedIn {
         let challenge = if let challenge { challenge } else { try desk.passkeyChallenge().challenge }
         return try await desk.signIn(
             PasskeyAttempt(
-                authenticator.sign(challenge, origin: origin), user: user, place: fixture.place())
+                authenticator.sign(challenge, origin: origin), user: user, device: device, place: fixture.place())
         ).0
     }
 
@@ -119,6 +119,27 @@ struct PasskeyTests {
         _ = try await signIn(authenticator)
         #expect(await refusal { try await add(authenticator) } == .passkeyRefused)
         #expect(await refusal { try await signIn(SoftwareAuthenticator(party)) } == .passkeyRefused)
+    }
+
+    @Test("strangers at one address hold up who is new there, and nobody on a device that is known")
+    func strangers() async throws {
+        let authenticator = SoftwareAuthenticator(party)
+        _ = try await add(authenticator)
+        for _ in 0..<100 { _ = await refusal { try await signIn(SoftwareAuthenticator(party)) } }
+        #expect(await refusal { try await signIn(authenticator) } == .tooManyAttempts)
+        let signed = try await signIn(authenticator, device: signedIn.device)
+        #expect(signed.device.text == signedIn.device.text)
+        // A device of somebody else's is none of this account's.
+        _ = try await fixture.person(.patient, "bob.b")
+        let other = try await fixture.signIn("bob.b", from: "192.0.2.9").device
+        #expect(await refusal { try await signIn(authenticator, device: other) } == .tooManyAttempts)
+    }
+
+    @Test("one whose secret opens nothing any more is listed so")
+    func locked() async throws {
+        let added = try await add(SoftwareAuthenticator(party))
+        try await desk.noteLocked(added)
+        #expect(try await desk.passkeys(of: account.id).map(\.unlocks) == [false])
     }
 
     @Test("an assertion that comes ten times at once signs in once")

@@ -33,47 +33,45 @@ extension AccountDesk {
     /// - Throws: `.passkeyRefused` whatever is wrong with it; `.suspended`, `.tooManyAttempts`, `.passkeysOff`.
     package func signIn(_ attempt: PasskeyAttempt) async throws(AccountFailure) -> (SignedIn, Passkey) {
         let party = try requirePasskeys()
-        let counts = [AttemptLimits.Count.address(attempt.place.source.key)]
+        let found = try await known(attempt)
+        // As with passwords: what strangers try holds nobody up on a device that is known.
+        let device = found?.isKnown == true ? attempt.device : nil
+        let counts = [device.map { .device($0.digest) } ?? AttemptLimits.Count.address(attempt.place.source.key)]
         try attempts.admit(counts)
         guard let challenge = try? ClientData(attempt.assertion.clientData).challenge,
             challenges.isGood(challenge, for: .signIn)
         else { throw AccountFailure(.passkeyRefused, "that sign-in has taken too long, or was used: try again") }
-        let found: (Passkey, Account)?
-        do {
-            found = try await known(attempt)
-        } catch {
-            attempts.withdrawn(counts)
-            throw error
-        }
-        guard let (passkey, account) = found,
+        guard let (passkey, account, _) = found,
             let counter = try? party.verify(
                 attempt.assertion, challenge: challenge, publicKey: passkey.publicKey, counter: passkey.counter),
             challenges.use(challenge)
         else { throw AccountDesk.passkeyUnknown }
         attempts.succeeded(counts)
         guard account.state != .suspended else { throw AccountFailure(.suspended) }
-        return (try await conclude(attempt, passkey, counter), passkey)
+        return (try await conclude(attempt, passkey, counter, on: device), passkey)
     }
 
-    /// The passkey that is shown, and whose it is.
-    private func known(_ attempt: PasskeyAttempt) async throws(AccountFailure) -> (Passkey, Account)? {
-        try await read { connection in
+    /// The passkey that is shown, whose it is, and whether the account is known on the device.
+    private func known(
+        _ attempt: PasskeyAttempt
+    ) async throws(AccountFailure) -> (passkey: Passkey, account: Account, isKnown: Bool)? {
+        try await read { [self] connection in
             let row = try connection.row(
                 "SELECT \(Passkey.columns) FROM account_passkeys WHERE credential = $1",
                 .bytes(attempt.assertion.credential))
             guard let passkey = try row.map({ try Passkey($0) }) else { return nil }
             let account = try AccountRows.account(passkey.account, in: connection)
             guard attempt.user.map({ $0 == Hex.decode(account.id) }) ?? true else { return nil }
-            return (passkey, account)
+            return (passkey, account, try isKnown(attempt.device, for: account.id, in: connection))
         }
     }
 
     /// One transaction: the counter rises, the device is known, the session open, and the audit has it.
     private func conclude(
-        _ attempt: PasskeyAttempt, _ passkey: Passkey, _ counter: UInt32
+        _ attempt: PasskeyAttempt, _ passkey: Passkey, _ counter: UInt32, on shown: BearerToken?
     ) async throws(AccountFailure) -> SignedIn {
         let (token, id, now) = (BearerToken(random: random), newID(), now)
-        let new = BearerToken(random: random)
+        let device = shown ?? BearerToken(random: random)
         return try await write { [self] connection in
             let used = try connection.execute(
                 """
@@ -82,13 +80,6 @@ extension AccountDesk {
                 """, SQLValue(counter), .integer(now), .text(passkey.id))
             let account = try AccountRows.account(passkey.account, in: connection)
             guard used == 1, account.state == .active else { throw AccountDesk.passkeyUnknown }
-            let shown = try attempt.device.flatMap { shown in
-                try connection.row(
-                    "SELECT account FROM account_devices WHERE digest = $1 AND account = $2", .bytes(shown.digest),
-                    .text(account.id)
-                ).map { _ in shown }
-            }
-            let device = shown ?? new
             try know(device.digest, for: account.id, at: now, in: connection)
             let session = try open(token, id: id, of: account, .passkey, at: attempt.place, in: connection)
             return SignedIn(account: account, session: session, token: token, device: device)

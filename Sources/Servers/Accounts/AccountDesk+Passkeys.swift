@@ -105,6 +105,13 @@ extension AccountDesk {
         try await read { connection in try AccountDesk.passkey(id, by: caller, in: connection) }
     }
 
+    /// Notes that a passkey unlocks nothing any more: the holder's key is another one than it has wrapped.
+    package func noteLocked(_ passkey: Passkey) async throws(AccountFailure) {
+        _ = try await write { connection in
+            try connection.execute("UPDATE account_passkeys SET unlocks = 0 WHERE id = $1", .text(passkey.id))
+        }
+    }
+
     /// Calls one of the caller's passkeys something else.
     ///
     /// - Throws: `.notFound`, `.invalid` for the label.

@@ -145,19 +145,20 @@ extension AccountDesk {
         of name: SignInName?, knownOn device: BearerToken?
     ) async throws(AccountFailure) -> (Credentials?, isKnown: Bool) {
         guard let name else { return (nil, false) }
-        let (digest, oldest) = (device?.digest, now - AccountLimits.deviceAge)
-        return try await read { connection in
+        return try await read { [self] connection in
             let row = try connection.row(
                 "SELECT \(Credentials.columns) FROM accounts WHERE sign_in_name = $1", .text(name.text))
             guard let found = try row.map({ try Credentials($0) }) else { return (nil, false) }
-            let isKnown =
-                try digest.flatMap { digest in
-                    try connection.row(
-                        "SELECT account FROM account_devices WHERE digest = $1 AND account = $2 AND used_at > $3",
-                        .bytes(digest), .text(found.account.id), .integer(oldest))
-                } != nil
-            return (found, isKnown)
+            return (found, try isKnown(device, for: found.account.id, in: connection))
         }
+    }
+
+    /// Whether an earlier sign-in to the account gave the device what it shows.
+    func isKnown(_ device: BearerToken?, for account: String, in connection: any SQLConnection) throws -> Bool {
+        guard let device else { return false }
+        return try connection.row(
+            "SELECT account FROM account_devices WHERE digest = $1 AND account = $2 AND used_at > $3",
+            .bytes(device.digest), .text(account), .integer(now - AccountLimits.deviceAge)) != nil
     }
 
     /// One transaction: the code is used up, the device known, the session open, and all of it in the audit.

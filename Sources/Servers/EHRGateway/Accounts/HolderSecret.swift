@@ -22,9 +22,7 @@ struct HolderSecret: Sendable {
         let secret = try await secret(of: new, holder)
         guard caller.holderToken != nil else {
             // A session that a password did not open has changed nothing yet: it is no cut request.
-            guard case .session(let session, _) = caller.proof, ![.certificate, .passkey].contains(session.way),
-                try await opens(holder, secret)
-            else { throw caller.keysAreClosed }
+            guard caller.hasShownPassword, try await opens(holder, secret) else { throw caller.keysAreClosed }
             return
         }
         do {

@@ -22,9 +22,7 @@ struct HolderUnlocking: Sendable {
         guard let holder = account.holder.flatMap({ KeyHolder($0.text) }) else { return "none" }
         do {
             let secret = try await accounts.gate.run(.known) { try UnlockSecret.derived(from: password, of: holder) }
-            let opened = try await service.desk.openSession(of: holder, secret: secret, code: code)
-            var kept = Array(opened.token.utf8)
-            try await accounts.keep(SecretBytes(movingFrom: &kept), in: token)
+            try await keep(service.desk.openSession(of: holder, secret: secret, code: code).token, in: token)
             if code != nil, account.secondFactor != .encryptionService {
                 try await accounts.noteSecondFactor(
                     atEncryptionService: true, of: account.id, by: Caller(account, request: context.requestID))
@@ -55,15 +53,23 @@ struct HolderUnlocking: Sendable {
         guard passkey.unlocks, let secret else { return "locked" }
         do {
             let opened = try await service.desk.openSession(of: holder, passkey: passkey.credential, secret: secret)
-            var kept = Array(opened.token.utf8)
-            try await accounts.keep(SecretBytes(movingFrom: &kept), in: token)
+            try await keep(opened.token, in: token)
             return "open"
-        } catch let error as RecordFailure where error.code == .sessionRefused || error.code == .attemptsExhausted {
-            // A rotation or a recovery has made another key, which this passkey has not wrapped.
+        } catch let error as RecordFailure where error.code == .attemptsExhausted {
+            return "locked"
+        } catch let error as RecordFailure where error.code == .sessionRefused {
+            // A rotation or a recovery has made another key, which this passkey has not wrapped. Each further try would
+            // count as a wrong secret.
+            try await accounts.noteLocked(passkey)
             return "locked"
         } catch let error as RecordFailure where error.isRetryable {
             context.logger.warning("the encryption service does not answer at a sign-in")
             return "away"
         }
+    }
+
+    private func keep(_ opened: String, in token: BearerToken) async throws {
+        var kept = Array(opened.utf8)
+        try await accounts.keep(SecretBytes(movingFrom: &kept), in: token)
     }
 }

@@ -48,16 +48,9 @@ struct PasskeyRoutes: Sendable {
             PasskeyAttempt(
                 message.assertion, user: message.user.map { Array($0) }, device: device.flatMap { BearerToken($0) },
                 place: context.place(request)))
-        let keys: String
-        do {
-            keys = try await unlocking.unlock(signedIn.account, signedIn.token, passkey, secret, context)
-        } catch {
-            // Half signed in is not signed in.
-            try? await accounts.endSession(
-                signedIn.session.id, by: Caller(signedIn.account, request: context.requestID))
-            throw error
+        return try await sessions.reply(signedIn, isForBrowser: message.cookie ?? false, context) {
+            try await unlocking.unlock(signedIn.account, signedIn.token, passkey, secret, context)
         }
-        return try sessions.reply(signedIn, keys: keys, isForBrowser: message.cookie ?? false)
     }
 
     @Sendable private func offer(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -44,16 +44,9 @@ struct SessionRoutes: Sendable {
             SignInAttempt(
                 name: message.name, password: password, code: message.code,
                 device: device.flatMap { BearerToken($0) }, place: context.place(request)))
-        let keys: String
-        do {
-            keys = try await unlocking.unlock(signedIn.account, signedIn.token, password, code: message.code, context)
-        } catch {
-            // Half signed in is not signed in.
-            try? await accounts.endSession(
-                signedIn.session.id, by: Caller(signedIn.account, request: context.requestID))
-            throw error
+        return try await reply(signedIn, isForBrowser: message.cookie ?? false, context) {
+            try await unlocking.unlock(signedIn.account, signedIn.token, password, code: message.code, context)
         }
-        return try reply(signedIn, keys: keys, isForBrowser: message.cookie ?? false)
     }
 
     /// Signs in who has shown a certificate in the TLS handshake. It unlocks no key.
@@ -91,7 +84,19 @@ struct SessionRoutes: Sendable {
                     caller.account, try caller.session().token, password, code: message.code, context)))
     }
 
-    func reply(_ signedIn: SignedIn, keys: String, isForBrowser: Bool) throws -> Response {
+    /// - Parameter unlocking: opens the keys of who has signed in, as far as they are opened by that.
+    func reply(
+        _ signedIn: SignedIn, isForBrowser: Bool, _ context: GatewayContext, _ unlocking: () async throws -> String
+    ) async throws -> Response {
+        let keys: String
+        do {
+            keys = try await unlocking()
+        } catch {
+            // Half signed in is not signed in.
+            try? await accounts.endSession(
+                signedIn.session.id, by: Caller(signedIn.account, request: context.requestID))
+            throw error
+        }
         let settings = accounts.settings
         let reply = SignedInReply(
             token: isForBrowser ? nil : signedIn.token.text, device: isForBrowser ? nil : signedIn.device.text,

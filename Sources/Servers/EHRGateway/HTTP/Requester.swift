@@ -24,10 +24,16 @@ struct Requester: Sendable {
 
     var role: Account.Role { account.role }
 
-    /// What is told where the session at the encryption service is needed, and there is none: a certificate opens
-    /// none, and a passkey not always one.
+    /// Whether a password has opened the session: a certificate opens none at the encryption service, and a passkey not
+    /// always one.
+    var hasShownPassword: Bool {
+        guard case .session(let session, _) = proof else { return false }
+        return ![.certificate, .passkey].contains(session.way)
+    }
+
+    /// What is told where the session at the encryption service is needed, and there is none.
     var keysAreClosed: GatewayProblem {
-        if case .session(let session, _) = proof, [.certificate, .passkey].contains(session.way) { return .keysLocked }
+        if case .session = proof, !hasShownPassword { return .keysLocked }
         return .keysClosed
     }
 
