@@ -60,12 +60,16 @@ public struct StateReader: Sendable {
         for address: StateAddress, _ place: Int,
         in group: inout TaskGroup<(place: Int, data: Result<[UInt8]?, LedgerAPIError>)>
     ) {
-        group.addTask {
-            do throws(LedgerAPIError) {
-                return (place, .success(try await data(at: address)))
-            } catch {
-                return (place, .failure(error))
-            }
+        // The result is made in a function of its own: returned as part of the tuple from a `do` and its `catch`, the
+        // optimiser of Swift 6.3.1 loses the place, and each answer is taken for the first address's.
+        group.addTask { (place, await result(at: address)) }
+    }
+
+    private func result(at address: StateAddress) async -> Result<[UInt8]?, LedgerAPIError> {
+        do throws(LedgerAPIError) {
+            return .success(try await data(at: address))
+        } catch {
+            return .failure(error)
         }
     }
 
