@@ -93,7 +93,7 @@ let xmlCoder = product("XMLCoder", "XMLCoder")
 let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
     foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"),
-    foreign("CLMDB"), foreign("CPKCS11"), foreign("CPrctl"), foreign("CBuildCommit"),
+    foreign("CLMDB"), foreign("CPKCS11"), foreign("CPrctl"), foreign("CClockState"), foreign("CBuildCommit"),
     .target(
         name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
         linkerSettings: [.linkedLibrary("protobuf-c")]),
@@ -257,7 +257,7 @@ let sources: [Target] = [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
             "Cryptography", "DurableFiles", "Locking", "WebAuthn", "NetworkAddresses", "ServerConnections",
-            "ServerMetrics", "ZIPArchives", hummingbird,
+            "ServerMetrics", "ZIPArchives", "CClockState", hummingbird,
             hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ],

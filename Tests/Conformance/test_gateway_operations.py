@@ -4,6 +4,8 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
+import time
 
 import pytest
 import requests
@@ -117,7 +119,8 @@ def test_the_production_check_says_what_is_wrong_and_what_to_do(hospital, story)
         "database.schema": "ok", "database.file": "ok", "database.accounts": "ok", "database.audit": "ok",
         "database.index": "ok", "encryption": "ok", "ledger.registrars": "wrong", "ledger.block_time": "wrong",
         "ledger.block_time_rules": "wrong", "ledger.block_time_fresh": "wrong", "ledger.families": "wrong",
-        "ledger.batch_signers": "unseen"}
+        "ledger.batch_signers": "unseen", "files.secrets": "ok", "machine.disk": states["machine.disk"],
+        "machine.clock": states["machine.clock"], "machine.backups": "unseen"}
     assert "-> propose ehr.registrars" in done.stdout
     ready = requests.get(hospital.url + "/readyz", timeout=SECONDS).json()
     assert {fact["name"]: fact["state"] for fact in ready["production"]} == {
@@ -139,6 +142,41 @@ def test_the_production_check_is_content_with_a_ledger_that_is_set_up(start, tmp
         return done.returncode == 0 and "wrong" not in done.stdout and "ledger.batch_signers     unseen" in done.stdout
 
     until(is_content, "the check was never content")
+
+
+def test_the_production_check_looks_at_the_machine(hospital, tmp_path):
+    settings = json.loads((hospital.folder / "config.json").read_text())
+    del settings["wrapper"]
+    secret = tmp_path / "encryption.token"
+    secret.write_text("t")
+    secret.chmod(0o640)
+    certificate, key = tmp_path / "gateway.pem", tmp_path / "gateway.key"
+    backups = tmp_path / "backups"
+    (backups / "monday").mkdir(parents=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-days", "12",
+                    "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    key.chmod(0o600)
+    settings["gateway"] |= {"database": str(hospital.folder / "gateway.sqlite"), "backups": {"folder": "backups"},
+                            "tls": {"certificate": "gateway.pem", "private_key": "gateway.key"}}
+    (tmp_path / "config.json").write_text(json.dumps(settings))
+    service = tmp_path / "service.json"
+    service.write_text(json.dumps({"ledger": {"bearer_file": "encryption.token"}, "service": {"listen": "unix:s"}}))
+
+    def found(name):
+        done = gateway_command(tmp_path, "check", "--encryption", str(service), expect=5)
+        return re.search(rf"^{name} +(ok|wrong) +(.*)", done.stdout, re.MULTILINE).groups()
+
+    assert found("files.secrets") == ("wrong", f"{secret} has mode 0640")
+    assert found("files.certificate") == ("wrong", "gateway.tls.certificate ends in 11 days")
+    assert found("machine.backups") == ("ok", f"the newest in {backups} is 0 hours old")
+    secret.chmod(0o600)
+    os.utime(backups / "monday", (time.time() - 28 * 3600,) * 2)
+    assert found("files.secrets")[0] == "ok"
+    assert found("machine.backups") == ("wrong", f"the newest in {backups} is 28 hours old")
+    (backups / "monday").rmdir()
+    assert found("machine.backups") == ("wrong", f"{backups} is empty")
+    secret.unlink()
+    assert found("files.secrets") == ("wrong", f"{secret}: No such file or directory")
 
 
 def test_to_look_makes_no_database(hospital, tmp_path):

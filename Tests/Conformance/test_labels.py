@@ -93,6 +93,7 @@ def test_a_client_from_the_page_gives_a_label_with_the_content_and_reads_ranges(
         status, headers, body = ask("GET", path + "/content", headers={"Range": f"bytes={asked}"})
         assert (status, headers["Content-Range"]) == (206, f"bytes {first}-{last}/50000")
         assert body == content[first:last + 1]
+        assert json.loads(base64.b64decode(headers["Record-Description"])) == described
     status, headers, _ = ask("GET", path + "/content", headers={"Range": "bytes=50000-"})
     assert (status, headers["Content-Range"]) == (416, "bytes */50000")
 

@@ -130,6 +130,8 @@ struct DescriptionTests {
         let move = await #expect(throws: RecordFailure.self) { try await desk.desk.moveKeys(of: desk.patient) }
         #expect(move?.code == .keysDamaged && move?.description.contains("r-1") == true)
         #expect(try await desk.store.record(second, of: desk.patient).key.epoch == 2)
-        #expect(try await desk.desk.openOwn(first, of: desk.patient).whole() == [1])
+        let read = try await desk.desk.openOwn(first, of: desk.patient)
+        #expect(try await read.description == nil && read.whole() == [1])
+        #expect(try await desk.desk.openOwn(second, of: desk.patient).description?.label == label("a.txt"))
     }
 }

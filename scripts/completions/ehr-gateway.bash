@@ -235,7 +235,7 @@ _ehr-gateway_check() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
     repeating_options=()
-    non_repeating_options=(--config --log-format)
+    non_repeating_options=(--config --log-format --encryption)
     __ehr-gateway_offer_flags_options 0
 
     # Offer option value completions
@@ -246,6 +246,10 @@ _ehr-gateway_check() {
         ;;
     '--log-format')
         __ehr-gateway_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    '--encryption')
+        __ehr-gateway_add_completions -o plusdirs -fX '!*.@(json)'
         return
         ;;
     esac

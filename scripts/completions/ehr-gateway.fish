@@ -27,7 +27,7 @@ function __ehr-gateway_parse_tokens -S
         case 'migrate'
             __ehr-gateway_parse_subcommand 0 'check' 'config=' 'v/verbose' 'log-format=' 'version' 'h/help'
         case 'check'
-            __ehr-gateway_parse_subcommand 0 'config=' 'v/verbose' 'log-format=' 'version' 'h/help'
+            __ehr-gateway_parse_subcommand 0 'config=' 'v/verbose' 'log-format=' 'encryption=' 'version' 'h/help'
         case 'admin'
             __ehr-gateway_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -125,6 +125,7 @@ complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_o
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway check" config' -l 'config' -d 'Configuration file, JSON.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway check"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway check" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
+complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway check" encryption' -l 'encryption' -d 'The encryption service\'s configuration, where it runs on this machine: its files are looked at too.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway check" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway check" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr-gateway' -n '__ehr-gateway_should_offer_completions_for_flags_or_options "ehr-gateway admin" version' -l 'version' -d 'Show the version.'

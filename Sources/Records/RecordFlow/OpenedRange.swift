@@ -16,6 +16,7 @@ package final class OpenedRange: RecordReader {
     package var range: Range<UInt64>? { part }
     package var length: UInt64 { part.upperBound - part.lowerBound }
     package let totalLength: UInt64?
+    package let description: RecordDescription?
 
     /// Which bytes of the plaintext are read.
     private let part: Range<UInt64>
@@ -39,8 +40,9 @@ package final class OpenedRange: RecordReader {
 
     private init(
         _ opener: sending SealedRecordRangeReader, _ range: Range<UInt64>, _ object: any ObjectReader,
-        _ mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
+        _ description: RecordDescription?, _ mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?
     ) {
+        self.description = description
         part = range
         totalLength = opener.plaintextLength
         self.object = object
@@ -56,6 +58,7 @@ package final class OpenedRange: RecordReader {
         _ = try row.checkedAgainst(anchor)
         // Before the key is opened, which is noted: a range that there is not needs none.
         let range = try asked.resolved(in: SealedRecord.plaintextLength(ofSealed: row.length))
+        let description = try await desk.legibleDescription(of: record)
         let opener = try SealedRecordRangeReader(
             key: await desk.dek(of: record, for: opening),
             context: RecordContext(patientID: row.patient.text, recordID: row.record.text),
@@ -70,7 +73,7 @@ package final class OpenedRange: RecordReader {
                     .objectsRefused, "it does not tell one version of an object from another: read the whole")
             }
             if row.checkedAt != nil, row.checkedVersion == version {
-                return OpenedRange(opener, range, object, mayGoOn)
+                return OpenedRange(opener, range, object, description, mayGoOn)
             }
             if isChecked { break }
             _ = try await desk.verify(row.record, of: row.patient)

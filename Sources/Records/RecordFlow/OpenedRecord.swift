@@ -14,6 +14,7 @@ internal import RecordStorage
 package final class OpenedRecord: RecordReader {
     /// Length of the plaintext in bytes, as the stored object's length has it.
     package let length: UInt64
+    package let description: RecordDescription?
 
     private let stored: StoredRecord
     private let anchor: [UInt8]
@@ -35,6 +36,7 @@ package final class OpenedRecord: RecordReader {
         mayGoOn: (@Sendable () async throws(RecordFailure) -> Void)?, at desk: RecordDesk
     ) async throws(RecordFailure) {
         self.anchor = try stored.row.checkedAgainst(anchor)
+        description = try await desk.legibleDescription(of: stored)
         let dek = try await desk.dek(of: stored, for: opening)
         let context = try RecordContext(patientID: stored.row.patient.text, recordID: stored.row.record.text)
         length = try SealedRecord.plaintextLength(ofSealed: stored.row.length)

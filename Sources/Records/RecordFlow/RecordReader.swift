@@ -12,6 +12,8 @@ package protocol RecordReader: AnyObject, Sendable {
     var range: Range<UInt64>? { get }
     /// Length of the whole, in bytes; nil where the service at the other end does not say.
     var totalLength: UInt64? { get }
+    /// What the record is; nil for one that stays sealed, and where its label cannot be read.
+    var description: RecordDescription? { get }
 
     /// The next piece, which may be empty; nil at the end.
     ///
@@ -23,4 +25,5 @@ package protocol RecordReader: AnyObject, Sendable {
 extension RecordReader {
     package var range: Range<UInt64>? { nil }
     package var totalLength: UInt64? { length }
+    package var description: RecordDescription? { nil }
 }

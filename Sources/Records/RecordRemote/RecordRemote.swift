@@ -32,6 +32,8 @@ package enum ServiceAPI {
     package static let mediaTypeField = "Record-Media-Type"
     /// The one that has its file name: UTF-8 in Base64, since a header field is ASCII.
     package static let fileNameField = "Record-File-Name"
+    /// The header field of an answer with plaintext that describes the record: *description*, in Base64.
+    package static let descriptionField = "Record-Description"
     /// How a problem document is named in `Content-Type` (RFC 9457).
     package static let problemType = "application/problem+json"
 }

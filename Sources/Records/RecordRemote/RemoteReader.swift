@@ -13,6 +13,7 @@ final class RemoteReader: RecordReader, @unchecked Sendable {
     let length: UInt64
     let range: Range<UInt64>?
     let totalLength: UInt64?
+    let description: RecordDescription?
 
     private var pieces: HTTPClientResponse.Body.AsyncIterator
     private var received: UInt64 = 0
@@ -40,6 +41,8 @@ final class RemoteReader: RecordReader, @unchecked Sendable {
         } else {
             (range, totalLength) = (nil, length)
         }
+        description = answer.headers.first(name: ServiceAPI.descriptionField)
+            .flatMap { DescriptionMessage(field: $0)?.description }
         pieces = answer.body.makeAsyncIterator()
         self.connection = connection
         self.reason = reason

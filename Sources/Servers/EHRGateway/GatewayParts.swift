@@ -54,9 +54,7 @@ package struct GatewayParts: Sendable {
             patience: .seconds(Int64(settings.number(GatewaySettings.processorSeconds))), logger: logger)
         auditHead = settings.path(GatewaySettings.auditHead)
         certificates = CertificateEnds(
-            [GatewaySettings.certificate, GatewaySettings.serviceCertificate, RecordSettings.ledgerCertificate].map {
-                ($0.name, settings.path($0))
-            })
+            GatewaySettings.certificates.map { ($0.name, settings.path($0)) })
         recordLimit = settings.number(RecordSettings.recordBytes)
         reviewSeconds = Int64(settings.number(GatewaySettings.reviewHours)) * 3600
     }
@@ -90,7 +88,7 @@ package struct GatewayParts: Sendable {
     }
 
     /// Unix seconds.
-    @Sendable static func now() -> Int64 { Int64(time(nil)) }
+    @Sendable package static func now() -> Int64 { Int64(time(nil)) }
 
     /// Steps of the schema that the database lacks.
     package func missingMigrations() async throws -> [String] {

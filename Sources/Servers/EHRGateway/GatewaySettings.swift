@@ -57,6 +57,11 @@ package enum GatewaySettings {
     package static let auditHead = ConfigurationSetting(
         "gateway.audit_head", .path,
         help: "a file, elsewhere than the database, that keeps the head of the gateway's audit while it serves")
+    package static let backupFolder = ConfigurationSetting(
+        "gateway.backups.folder", .path,
+        help: "the folder that each backup becomes an entry of, for `ehr-gateway check` to look at its age")
+    package static let backupHours = SettingWithDefault(
+        "gateway.backups.hours", 1...8760, fallback: 26, help: "hours after which the newest backup is too old")
     package static let processorSeconds = SettingWithDefault(
         "gateway.processor_seconds", 1...3600, fallback: 60,
         help: "seconds without any verdict, while something waits for one, after which a processor counts as away")
@@ -65,13 +70,24 @@ package enum GatewaySettings {
     package static let own = [
         listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities,
         proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
-        idleMinutes.setting, sessionHours.setting, reviewHours.setting, auditHead, processorSeconds.setting,
+        idleMinutes.setting, sessionHours.setting, reviewHours.setting, auditHead, backupFolder,
+        backupHours.setting, processorSeconds.setting,
         portal, passkeyOrigin, passkeyDomain,
     ]
     /// With those of the encryption service's parts, so that one file may hold the settings of both.
     package static let all = own + RecordSettings.all
     /// Sections of the configuration file that the gateway leaves to others.
     package static let foreign: Set<String> = ["service"]
+
+    /// Files that nobody but their owner may read.
+    static let secretFiles = [
+        privateKey, serviceKey, RecordSettings.ledgerKey, RecordSettings.ledgerBearerFile,
+        RecordSettings.ledgerBasicFile, RecordSettings.batchKeyFile, RecordSettings.keystoreKeyFile,
+        RecordSettings.keystorePassphraseFile, RecordSettings.tokenPINFile, RecordSettings.vaultTokenFile,
+        RecordSettings.kmsCredentialsFile, RecordSettings.s3CredentialsFile,
+    ]
+    /// Certificates that this program shows.
+    static let certificates = [certificate, serviceCertificate, RecordSettings.ledgerCertificate]
 
     /// Where to listen, and whether that is allowed without TLS.
     ///

@@ -4,7 +4,7 @@ internal import NIOSSL
 /// file does not count before a restart.
 package struct CertificateEnds: Sendable {
     /// By the setting that names the file: Unix seconds.
-    let all: [(setting: String, end: Int64)]
+    package let all: [(setting: String, end: Int64)]
 
     /// - Parameter files: PEM files by setting, of which the first certificate counts. One that cannot be read is left
     ///   out: the program itself says so, when it uses it.

@@ -1,4 +1,5 @@
 package import EHRFamily
+internal import FoundationEssentials
 internal import RecordErrors
 package import RecordFlow
 internal import RecordKeys
@@ -40,6 +41,19 @@ package struct DescriptionMessage: Codable, Sendable {
         state = description.state.rawValue
         mediaType = description.label?.mediaType
         fileName = description.label?.fileName
+    }
+
+    /// As it stands in the head of an answer with content: JSON in Base64, since a file's name may be of any letters.
+    package init?(field: String) {
+        guard let json = Data(base64Encoded: field),
+            let message = try? JSONDecoder().decode(Self.self, from: json)
+        else { return nil }
+        self = message
+    }
+
+    /// - Throws: what the encoder fails with.
+    package func field() throws -> String {
+        try JSONEncoder().encode(self).base64EncodedString()
     }
 
     /// The description; nil where this version does not know its state or its label is none.

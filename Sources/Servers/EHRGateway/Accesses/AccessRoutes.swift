@@ -109,11 +109,10 @@ struct AccessRoutes: Sendable {
         let range = try HTTPRange.of(request)?.asked
         let place = try streams.content()
         let desk = try await service.acting(for: try context.requireCaller(), request)
-        let description = try await desk.describe(access)
-        if request.method == .head { return ContentReply.head(description) }
+        if request.method == .head { return ContentReply.head(try await desk.describe(access)) }
+        let reader = try await desk.open(access, range: range)
         return try await ContentReply.response(
-            desk.open(access, range: range), headers: ContentReply.headers(description), place: place,
-            context: context)
+            reader, headers: ContentReply.headers(reader.description), place: place, context: context)
     }
 
     @Sendable private func sealed(_ request: Request, _ context: GatewayContext) async throws -> Response {

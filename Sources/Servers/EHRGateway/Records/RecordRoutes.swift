@@ -143,12 +143,13 @@ struct RecordRoutes: Sendable {
         let range = try HTTPRange.of(request)?.asked
         let place = try content()
         let desk = try await service.acting(for: caller, request)
-        let description = try await desk.describe([record], of: patient).first
-        if request.method == .head, let description { return ContentReply.head(description) }
+        if request.method == .head, let description = try await desk.describe([record], of: patient).first {
+            return ContentReply.head(description)
+        }
         // Without a description there is nothing to open: whether it was erased or never there is said by the service.
+        let reader = try await desk.openOwn(record, of: patient, range: range)
         return try await ContentReply.response(
-            desk.openOwn(record, of: patient, range: range), headers: ContentReply.headers(description), place: place,
-            context: context)
+            reader, headers: ContentReply.headers(reader.description), place: place, context: context)
     }
 
     /// As it is stored, for who has its key from `release`.

@@ -26,6 +26,9 @@ struct ContentStream {
             let total = reader.totalLength.map { "\($0)" } ?? "*"
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(total)"
         }
+        if let description = reader.description, let name = HTTPField.Name(ServiceAPI.descriptionField) {
+            headers[name] = try DescriptionMessage(description).field()
+        }
         guard let length = Int(exactly: reader.length) else {
             throw RecordFailure(.failed, "the record is longer than can be announced")
         }
