@@ -8,8 +8,8 @@ import Testing
 
 @testable import Accounts
 
-/// A desk over a database (of the kind that `EHR_TEST_DATABASE` says), with a clock that stands still until it is moved,
-/// and hashing that costs nothing.
+/// A desk over a database (of the kind that `EHR_TEST_DATABASE` says), with a clock that stands still until it is
+/// moved, and hashing that costs nothing.
 final class Fixture: Sendable {
     static let password = SecretBytes(copying: Array("correct horse battery staple".utf8))
     static let otherPassword = SecretBytes(copying: Array("violet giraffe under seven bridges".utf8))
