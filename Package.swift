@@ -29,8 +29,10 @@ func library(
 }
 
 /// A C library that the machine already has: module map and shim header only.
-func foreign(_ name: String) -> Target {
-    .systemLibrary(name: name, path: "Sources/Foreign/\(name)")
+///
+/// - Parameter pkgConfig: its name there, where the header lies in a folder of its own.
+func foreign(_ name: String, pkgConfig: String? = nil) -> Target {
+    .systemLibrary(name: name, path: "Sources/Foreign/\(name)", pkgConfig: pkgConfig)
 }
 
 func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -94,6 +96,7 @@ let sources: [Target] = [
     // Foreign: C libraries, and the one Swift doorway to each.
     foreign("CZeroMQ"), foreign("CProtobufC"), foreign("COpenSSL"), foreign("CCBOR"), foreign("CSecp256k1"),
     foreign("CLMDB"), foreign("CPKCS11"), foreign("CPrctl"), foreign("CClockState"), foreign("CBuildCommit"),
+    foreign("CPostgreSQL", pkgConfig: "libpq"),
     .target(
         name: "CSawtoothProtos", dependencies: ["CProtobufC"], path: "Generated/CSawtoothProtos",
         linkerSettings: [.linkedLibrary("protobuf-c")]),
@@ -116,7 +119,7 @@ let sources: [Target] = [
     library("Foreign", "OneTimePasswords", ["Cryptography", crypto]),
     library("Foreign", "WebAuthn", ["CBOR", "Cryptography", "StrictJSON", crypto]),
     library("Foreign", "LMDB", ["CLMDB"]),
-    library("Foreign", "SQLDatabases", ["DurableFiles", grdb]),
+    library("Foreign", "SQLDatabases", ["CPostgreSQL", "Cryptography", "DurableFiles", "Locking", grdb]),
     library("Foreign", "ZIPArchives"),
     library("Foreign", "PKCS11", ["CPKCS11", "Cryptography", "Locking", "Waiting"]),
 
@@ -342,12 +345,14 @@ let allTests: [Target] = [
             "RecordKeys", "SawtoothProtocol", "ServerMetrics", httpTypes, logging,
         ]),
     tests("ZIPArchivesTests", ["ZIPArchives"]),
-    tests("SQLDatabasesTests", ["SQLDatabases"]),
+    .target(
+        name: "DatabaseTesting", dependencies: ["SQLDatabases"], path: "Tests/DatabaseTesting", swiftSettings: settings),
+    tests("SQLDatabasesTests", ["SQLDatabases", "DatabaseTesting", "Locking"]),
     tests(
         "AccountsTests",
         [
-            "Accounts", "Cryptography", "Locking", "OneTimePasswords", "PasskeyTesting", "PasswordStrength",
-            "SQLDatabases", "WebAuthn",
+            "Accounts", "Cryptography", "DatabaseTesting", "Locking", "OneTimePasswords", "PasskeyTesting",
+            "PasswordStrength", "SQLDatabases", "WebAuthn",
         ]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SawtoothProtocolTests", ["SawtoothProtocol", "TestVectors"]),
@@ -377,8 +382,8 @@ let allTests: [Target] = [
     tests(
         "EHRIndexTests",
         [
-            "follow-index", "EHRIndex", "EHRFamily", "EHRProcessor", "SawtoothClient", "SawtoothProcessor",
-            "SawtoothProtocol",
+            "follow-index", "DatabaseTesting", "EHRIndex", "EHRFamily", "EHRProcessor", "SawtoothClient",
+            "SawtoothProcessor", "SawtoothProtocol",
             "SawtoothSigning", "SawtoothTesting", "SQLDatabases", "Cryptography", "DevLedger", "LedgerREST",
             "NetworkAddresses", "Locking",
             "ZeroMQ", logging,

@@ -19,8 +19,9 @@ encryption="" gateway="" to="" keystore_to="" opener_to="" erasures_to=""
 options encryption gateway to keystore_to opener_to erasures_to -- "$@"
 
 # Before anything is made: sqlite3 would make the file that is not there, and an empty backup of it.
-accounts="$(place "$gateway" .gateway.database gateway.sqlite)"
-[ -s "$accounts" ] || fail "$accounts is missing or empty: is it the gateway's database (gateway.database)?"
+accounts="$(accounts)"
+[ -z "$accounts" ] || [ -s "$accounts" ] \
+    || fail "$accounts is missing or empty: is it the gateway's database (gateway.database)?"
 
 umask 077
 declare -A seen=()
@@ -39,7 +40,7 @@ for journal in openings.journal emergency.journal; do
     [ ! -e "$(journals)/$journal" ] || cp "$(journals)/$journal" "$to/$journal"
 done
 # One transaction's view of accounts and audit, whatever is written meanwhile.
-sqlite3 -readonly "$accounts" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"
+[ -z "$accounts" ] || sqlite3 -readonly "$accounts" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"
 if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
     # After the keys: an object without its key is swept, a key without its object is a record lost.
     objects="$(beside .objects.folder objects)"
@@ -56,3 +57,4 @@ cp "$encryption" "$to/encryption.json"
 cp "$gateway" "$to/gateway.json"
 sync
 echo "backed up to $to, $keystore_to, $opener_to and $erasures_to"
+[ -n "$accounts" ] || echo "the gateway's database is PostgreSQL's: back it up there, with pg_dump"

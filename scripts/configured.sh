@@ -59,3 +59,11 @@ journals() {
     value="$(place "$encryption" .journals.folder "")"
     echo "${value:-$(dirname "$(beside .keys.database keys.sqlite)")}"
 }
+
+# accounts: the gateway's database where it is a file; nothing where it is PostgreSQL's, which has its own means.
+accounts() {
+    case "$(setting "$gateway" .gateway.database "")" in
+        postgres:*) ;;
+        *) place "$gateway" .gateway.database gateway.sqlite ;;
+    esac
+}

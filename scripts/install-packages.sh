@@ -15,17 +15,19 @@ REPOSITORY="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 BUILD_PACKAGES=(
     libzmq3-dev libprotobuf-c-dev libssl-dev libcbor-dev libsecp256k1-dev liblmdb-dev libp11-kit-dev
-    libsqlite3-dev libxml2-dev
+    libsqlite3-dev libpq-dev pkg-config libxml2-dev
     protobuf-compiler protobuf-c-compiler
     # Loaded by `ehr` where it is installed: common passwords.
     libzxcvbn0
 )
 # lld is not here: the linker that the fuzz targets need comes with the Swift toolchain.
 # prometheus and its neighbours watch the programs in tests, chromium shows the portal, shellcheck reads scripts,
-# dpkg-dev, binutils and sqlite3 are called by scripts/package.sh and scripts/backup.sh.
+# dpkg-dev, binutils and sqlite3 are called by scripts/package.sh and scripts/backup.sh, postgresql's server by
+# scripts/postgres-server.sh.
 TEST_PACKAGES=(
     python3 python3-venv python3-protobuf docker-compose softhsm2 openssl curl jq chromium fonts-dejavu-core
     prometheus prometheus-alertmanager prometheus-node-exporter shellcheck dpkg-dev binutils sqlite3
+    postgresql
 )
 # The portal's bundler, its type checker, and the libraries that go into its bundle.
 PORTAL_PACKAGES=(esbuild node-typescript node-react node-react-dom node-csstype node-qrcode-generator python3)

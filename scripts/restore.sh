@@ -19,7 +19,8 @@ set -euo pipefail
 
 encryption="" gateway="" from="" keystore_from="" opener_from="" erasures_from=""
 options encryption gateway from keystore_from opener_from erasures_from -- "$@"
-for file in "$from/keys.backup" "$from/gateway.sqlite"; do
+accounts="$(accounts)"
+for file in "$from/keys.backup" ${accounts:+"$from/gateway.sqlite"}; do
     [ -e "$file" ] || fail "there is no $file: was this made by backup.sh?"
 done
 
@@ -58,9 +59,10 @@ done
 if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
     plan "$from/objects" "$(beside .objects.folder objects)"
 fi
-accounts="$(place "$gateway" .gateway.database gateway.sqlite)"
-clear "$accounts"
-plan "$from/gateway.sqlite" "$accounts"
+if [ -n "$accounts" ]; then
+    clear "$accounts"
+    plan "$from/gateway.sqlite" "$accounts"
+fi
 
 for index in "${!sources[@]}"; do
     mkdir -p "$(dirname "${targets[index]}")"
@@ -69,4 +71,5 @@ done
 ${EHR:-ehr} key restore "$from/keys.backup" --config "$encryption"
 sync
 echo "restored; hand the files to the programs' users, start both, and run ehr-gateway check"
+[ -n "$accounts" ] || echo "the gateway's database is PostgreSQL's: restore it there, with pg_restore"
 echo "accounts erased since the backup are there again: an administrator deletes them (docs/operations.md)"

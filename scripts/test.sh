@@ -56,6 +56,9 @@ stage_unit() {
         swift test --skip-build --disable-xctest "$choice" "$SOCKET_TESTS" 2>&1 \
             | grep --line-buffered --invert-match '^◇'
     done
+    # The same statements on PostgreSQL; what is of SQLite alone is left out.
+    EHR_TEST_DATABASE=postgres swift test --skip-build --disable-xctest --filter '^(Accounts|EHRIndex)Tests\.' \
+        --skip 'LedgerProcess' 2>&1 | grep --line-buffered --invert-match '^◇'
 }
 
 # Types, unit tests and the limit of the bundle; its tests in a browser are among the conformance tests.
@@ -67,6 +70,8 @@ stage_portal() {
 stage_conformance() {
     # Mostly they wait: two at a time take one core and a half.
     pytest Tests/Conformance --numprocesses 2 --dist worksteal
+    EHR_TEST_DATABASE=postgres pytest Tests/Conformance/test_gateway{,_consents,_people,_emergencies}.py \
+        --numprocesses 2 --dist loadfile
 }
 
 # The conformance tests of an example need its program, which this stage builds.

@@ -169,7 +169,7 @@ struct AdministrationTests {
         let ada = try await fixture.person(.patient, "ada.lovelace", display: "Ada Lovelace", holder: "pseudonym-1")
         let caller = Caller(ada)
         let signedIn = try await fixture.signIn("ada.lovelace")
-        #expect(try fixture.folder.contents().contains(Array("Lovelace".utf8)))
+        #expect(try await fixture.stored().contains(Array("Lovelace".utf8)))
         _ = try await fixture.desk.pairingCode(by: caller)
         _ = try await fixture.desk.link(for: ada.id, by: .machineOperator)
         let left = try await fixture.desk.erase(ada.id, by: caller)
@@ -178,7 +178,7 @@ struct AdministrationTests {
         for table in ["account_sessions", "account_devices", "pairing_codes", "account_links", "directory"] {
             #expect(try await fixture.count(table) == 0, "\(table)")
         }
-        let contents = try fixture.folder.contents()
+        let contents = try await fixture.stored()
         for word in ["lovelace", "Lovelace", " lovelace"] { #expect(!contents.contains(Array(word.utf8))) }
         #expect(await refusal { try await fixture.desk.session(signedIn.token) } == .sessionEnded)
         #expect(await refusal { try await fixture.signIn("ada.lovelace") } == .signInRefused)

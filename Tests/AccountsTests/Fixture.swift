@@ -1,4 +1,5 @@
 import Cryptography
+import DatabaseTesting
 import Foundation
 import Locking
 import OneTimePasswords
@@ -7,7 +8,8 @@ import Testing
 
 @testable import Accounts
 
-/// A desk over a database in a file, with a clock that stands still until it is moved, and hashing that costs nothing.
+/// A desk over a database (of the kind that `EHR_TEST_DATABASE` says), with a clock that stands still until it is
+/// moved, and hashing that costs nothing.
 final class Fixture: Sendable {
     static let password = SecretBytes(copying: Array("correct horse battery staple".utf8))
     static let otherPassword = SecretBytes(copying: Array("violet giraffe under seven bridges".utf8))
@@ -16,14 +18,14 @@ final class Fixture: Sendable {
 
     let folder = TemporaryFolder()
     let time = LockedValue(Fixture.start)
-    let database: SQLiteDatabase
+    let database: any SQLDatabase
     let desk: AccountDesk
 
     init(
         gate: HashingGate = HashingGate(places: 100, placesOfName: 100),
         _ edit: (inout AccountSettings) -> Void = { _ in }
     ) async throws {
-        database = try SQLiteDatabase(path: folder.path("gateway.sqlite"))
+        database = try await DatabaseKind.chosen.make(file: folder.path("gateway.sqlite"))
         try await database.migrate(AccountDesk.migrations, now: Fixture.start)
         var settings = AccountSettings()
         settings.scrypt = try Scrypt(n: 4, r: 1, p: 1)
@@ -79,6 +81,27 @@ final class Fixture: Sendable {
 
     func code(_ secret: OneTimePassword) -> String {
         secret.code(of: OneTimePassword.step(at: UInt64(now)))
+    }
+
+    /// All that the database's files hold; of a server's database, what its tables hold.
+    func stored() async throws -> TemporaryFolder.Contents {
+        guard DatabaseKind.chosen == .postgreSQL else { return try folder.contents() }
+        return TemporaryFolder.Contents(
+            bytes: try await database.read { connection in
+                try connection.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").flatMap {
+                    try connection.rows("SELECT * FROM \(try $0.text("tablename"))").map { row in
+                        try row.columns.reduce(into: Data()) { all, column in
+                            switch try row[column] {
+                            case .null: break
+                            case .integer(let value): all += Data("\(value)".utf8)
+                            case .real(let value): all += Data("\(value)".utf8)
+                            case .text(let value): all += Data(value.utf8)
+                            case .bytes(let value): all += Data(value)
+                            }
+                        }
+                    }
+                }
+            })
     }
 
     func kinds() async throws -> [AuditEntry.Kind] {

@@ -34,7 +34,7 @@ struct LinkTests {
         #expect(active.state == .active && active.signInName == "dora" && active.holder?.text == "doctor:d-1")
         _ = try await fixture.signIn("dora")
         #expect(await refusal { try await fixture.desk.invitee(of: link) } == .linkRefused)
-        #expect(try !fixture.folder.contents().contains(Array(link.text.utf8)))
+        #expect(try await !fixture.stored().contains(Array(link.text.utf8)))
     }
 
     @Test("a link that is followed many times at once makes one account active, once")

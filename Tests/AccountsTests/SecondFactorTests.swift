@@ -28,7 +28,7 @@ struct SecondFactorTests {
         #expect(signedIn.session.way == .passwordAndCode)
         // Neither the secret nor a code is in the database.
         let bytes = secret.secret.withUnsafeBytes { Array($0) }
-        let contents = try fixture.folder.contents()
+        let contents = try await fixture.stored()
         #expect(!contents.contains(bytes) && !contents.contains(Array(secret.text.utf8)))
         for code in codes { #expect(!contents.contains(Array(code.utf8))) }
     }

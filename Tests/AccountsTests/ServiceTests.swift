@@ -21,7 +21,7 @@ struct ServiceKeyTests {
         #expect(text.text.hasPrefix("ehrk_"))
         let (unlock, verifier) = (try text.unlockSecret(), try text.verifier)
         #expect(unlock.count == 32 && unlock.withUnsafeBytes { Array($0) } != verifier)
-        let contents = try fixture.folder.contents()
+        let contents = try await fixture.stored()
         #expect(contents.contains(verifier))
         #expect(!contents.contains(unlock.withUnsafeBytes { Array($0) }))
         let secret = try #require(Hex.decode(text.text.suffix(64)))

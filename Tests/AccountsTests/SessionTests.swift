@@ -89,7 +89,7 @@ struct SessionTests {
         try await fixture.desk.keep(secret, in: one.token)
         #expect(try await fixture.desk.session(one.token).secret == secret)
         #expect(try await fixture.desk.session(two.token).secret == nil)
-        #expect(try !fixture.folder.contents().contains(secret.withUnsafeBytes { Array($0) }))
+        #expect(try await !fixture.stored().contains(secret.withUnsafeBytes { Array($0) }))
 
         // Moved to another session it does not open there.
         _ = try await fixture.database.write { connection in

@@ -15,7 +15,7 @@ struct SignInTests {
         #expect(signedIn.session.way == .password)
         let found = try await fixture.desk.session(signedIn.token)
         #expect(found.account == account && found.session == signedIn.session)
-        let contents = try fixture.folder.contents()
+        let contents = try await fixture.stored()
         for secret in [signedIn.token.text, signedIn.device.text, "correct horse battery staple"] {
             #expect(!contents.contains(Array(secret.utf8)))
             #expect(!contents.contains(Hex.decode(secret) ?? [0xFF, 0, 0xFF, 0]))

@@ -86,7 +86,7 @@ def test_the_image_has_the_libraries_that_the_programs_link():
         for library, package in {
             "libzmq": "libzmq5", "libprotobuf-c": "libprotobuf-c1", "libcrypto": "libssl3", "libcbor": "libcbor0.8",
             "libsecp256k1": "libsecp256k1-1", "liblmdb": "liblmdb0", "libsqlite3": "libsqlite3-0", "libxml2": "libxml2",
-            "libp11-kit": "libp11-kit0",
+            "libp11-kit": "libp11-kit0", "libpq": "libpq5",
         }.items():
             if library in linked:
                 assert package in installed, f"{program} links {library}; the image lacks {package}"

@@ -271,7 +271,7 @@ def serve(hospital, expect: int, listen="0.0.0.0:0", **gateway):
     path = hospital.practice.path("other")
     path.mkdir(exist_ok=True)
     settings = json.loads(hospital.practice.path("config.json").read_text())
-    settings["gateway"] |= {"database": str(hospital.practice.path("gateway.sqlite")), **gateway}
+    settings["gateway"] |= {"database": hospital.database, **gateway}
     (path / "config.json").write_text(json.dumps(settings))
     return gateway_command(path, "serve", "--listen", listen, expect=expect).stderr
 
@@ -309,7 +309,7 @@ def test_with_a_certificate_it_speaks_tls_and_nothing_older_or_plainer(hospital,
     certificates().certificates(tmp_path)
     (tmp_path / "server.key").chmod(0o600)
     settings = json.loads(hospital.practice.path("config.json").read_text())
-    settings["gateway"] |= {"database": str(hospital.practice.path("gateway.sqlite")), "tls": {
+    settings["gateway"] |= {"database": hospital.database, "tls": {
         "certificate": str(tmp_path / "server.pem"), "private_key": str(tmp_path / "server.key")}}
     (tmp_path / "config.json").write_text(json.dumps(settings))
     started = Open(tmp_path / "config.json")

@@ -1,4 +1,5 @@
 import Cryptography
+import DatabaseTesting
 import EHRFamily
 import Foundation
 import Logging
@@ -9,18 +10,18 @@ import SawtoothSigning
 
 @testable import EHRIndex
 
-/// An index in a database of its own, beside a scripted ledger.
+/// An index in a database of its own (of the kind that `EHR_TEST_DATABASE` says), beside a scripted ledger.
 struct IndexFixture: Sendable {
     let folder = TemporaryFolder()
     let ledger: ScriptedLedger
-    let database: SQLiteDatabase
+    let database: any SQLDatabase
     let index: LedgerIndex
 
     static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     init(_ ledger: ScriptedLedger = ScriptedLedger()) async throws {
         self.ledger = ledger
-        database = try SQLiteDatabase(path: folder.path("index.sqlite"))
+        database = try await DatabaseKind.chosen.make(file: folder.path("index.sqlite"))
         try await database.migrate(IndexSchema.migrations, now: 0)
         index = LedgerIndex(database)
     }
@@ -62,11 +63,10 @@ struct IndexFixture: Sendable {
         try await database.read { connection in
             let tables = try slot.map { IndexTables($0) } ?? IndexTables(inUse: connection)
             return try IndexTables.names.flatMap { name in
-                let columns = try connection.rows("SELECT name FROM pragma_table_info($1)", .text(tables[name]))
-                    .map { try $0.text("name") }.filter { $0 != "indexed_at" }
-                return try connection.rows(
-                    "SELECT \(columns.joined(separator: ", ")) FROM \(tables[name])"
-                ).map { row in try "\(name) " + columns.map { "\(try row[$0])" }.joined(separator: "|") }.sorted()
+                try connection.rows("SELECT * FROM \(tables[name])").map { row in
+                    let columns = row.columns.filter { $0 != "indexed_at" }
+                    return try "\(name) " + columns.map { "\(try row[$0])" }.joined(separator: "|")
+                }.sorted()
             }
         }
     }

@@ -1,10 +1,11 @@
+import DatabaseTesting
 import EHRFamily
 import SQLDatabases
 import Testing
 
 @testable import EHRIndex
 
-@Suite("Plans of queries")
+@Suite("Plans of queries", .enabled(if: DatabaseKind.chosen == .sqlite, "SQLite says them in its own words"))
 struct QueryPlanTests {
     /// Passes on, and keeps how SQLite goes about each query.
     private struct PlanningConnection: SQLConnection {

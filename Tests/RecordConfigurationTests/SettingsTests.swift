@@ -176,6 +176,17 @@ struct SettingsTests {
         #expect(try settings().path(RecordSettings.database) == "keys.sqlite")
     }
 
+    @Test("what may be a path or an address stays as it was written where it is an address")
+    func addresses() throws {
+        let setting = SettingWithDefault("x.database", .pathOrAddress(scheme: "db:"), fallback: "f", help: "a database")
+        for (text, read) in [("a file", folder.path("a file")), ("/f", "/f"), ("db:host=h name=n", "db:host=h name=n")]
+        {
+            try folder.write(Array(#"{"x": {"database": "\#(text)"}}"#.utf8), "config.json")
+            let settings = try Settings(file: folder.path("config.json"), known: [setting.setting]) { _ in nil }
+            #expect(settings.path(setting) == read)
+        }
+    }
+
     @Test("a section of another program's may be there, and is not looked at")
     func foreign() throws {
         let json = #"{"service": {"listen": 5}, "ledger": {"url": "http://x"}}"#

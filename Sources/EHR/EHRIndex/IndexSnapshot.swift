@@ -43,7 +43,7 @@ package struct IndexSnapshot {
 
     /// Events, so far, that could not be read or are not of the family, though they bear its name.
     package func unreadableEvents() throws(IndexFailure) -> Int {
-        try rows("SELECT SUM(unreadable) AS n FROM \(tables["blocks"]) WHERE unreadable > 0", []) {
+        try rows("SELECT CAST(SUM(unreadable) AS BIGINT) AS n FROM \(tables["blocks"]) WHERE unreadable > 0", []) {
             (row) throws(SQLFailure) in Int(clamping: try row.optionalInteger("n") ?? 0)
         }.first ?? 0
     }

@@ -8,7 +8,9 @@
 // - Keys are made by the caller, not by the database; `INSERT ... ON CONFLICT`, `RETURNING` and row values may be used.
 // - Times are BIGINT: Unix seconds or milliseconds, as the column's name says.
 //
-// GRDB does SQLite. A driver for PostgreSQL will be a second type that conforms to `SQLDatabase`.
+// - A body may run more than once, and after a statement of it has failed, the transaction is over.
+//
+// GRDB does SQLite, libpq PostgreSQL: statements know neither, and one suite of tests holds for both.
 
 /// A database that many tasks share.
 ///
@@ -24,7 +26,10 @@ package protocol SQLDatabase: Sendable {
 
     /// Runs `body` in one transaction, alone among writers. It is durable when this returns.
     ///
-    /// - Throws: `SQLFailure`; what `body` throws, after all that it did was undone.
+    /// Where the database ends a transaction for another one's sake, `body` runs again.
+    ///
+    /// - Throws: `SQLFailure`; what `body` throws, after all that it did was undone. Where a statement has failed and
+    ///   `body` has gone on, its failure.
     func write<Answer: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
     ) async throws -> Answer
@@ -46,8 +51,25 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `SQLFailure`.
     func close() throws(SQLFailure)
 
+    /// What the database finds wrong with itself: nothing where it is whole. May read all of it.
+    ///
+    /// - Throws: `SQLFailure`.
+    func faults() async throws -> [SQLFault]
+
     /// What the database is, for people: never a password.
     var summary: String { get }
+}
+
+/// Something that is wrong with a database as a whole.
+package struct SQLFault: Hashable, Sendable {
+    package let description: String
+    /// What whoever runs it does about it.
+    package let advice: String
+
+    init(_ description: String, advice: String) {
+        self.description = description
+        self.advice = advice
+    }
 }
 
 /// One connection, within one transaction. It must not leave the body that it was given to.

@@ -9,6 +9,9 @@ package struct SQLRow: Sendable {
         self.values = values
     }
 
+    /// The names of the columns, in order.
+    package var columns: [String] { positions.sorted { $0.value < $1.value }.map(\.key) }
+
     /// - Throws: `.damaged` where the answer has no such column.
     package subscript(_ column: String) -> SQLValue {
         get throws(SQLFailure) {

@@ -49,7 +49,7 @@ package final class SQLiteDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
     ) async throws -> Answer {
         do {
-            return try await pool.read { try body(SQLiteConnection(database: $0)) }
+            return try await pool.read { try SQLiteConnection.run(body, on: $0) }
         } catch let error as DatabaseError {
             throw SQLFailure(sqlite: error, at: summary)
         }
@@ -59,7 +59,7 @@ package final class SQLiteDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
     ) async throws -> Answer {
         do {
-            return try await pool.write { try body(SQLiteConnection(database: $0)) }
+            return try await pool.write { try SQLiteConnection.run(body, on: $0) }
         } catch let error as DatabaseError {
             throw SQLFailure(sqlite: error, at: summary)
         }
@@ -90,33 +90,39 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// What SQLite finds wrong with the file: nothing where it is whole. Reads all of it.
-    ///
-    /// - Throws: `SQLFailure`.
-    package func faults() async throws -> [String] {
+    package func faults() async throws -> [SQLFault] {
         try await read {
             try $0.rows("PRAGMA integrity_check").map { row in try row.text("integrity_check") }
-        }.filter { $0 != "ok" }
+        }.filter { $0 != "ok" }.map { SQLFault($0, advice: "stop the gateway and restore a backup") }
     }
 }
 
-/// A connection of GRDB's. Statements are compiled once per connection.
-private struct SQLiteConnection: SQLConnection {
-    let database: Database
+/// A connection of GRDB's, within one transaction. Statements are compiled once per connection.
+private final class SQLiteConnection: SQLConnection {
+    private let database: Database
+    /// The first failure of a statement: the transaction is over then.
+    private var failure: SQLFailure?
+
+    private init(database: Database) { self.database = database }
+
+    static func run<Answer>(_ body: (any SQLConnection) throws -> Answer, on database: Database) throws -> Answer {
+        let connection = SQLiteConnection(database: database)
+        let answer = try body(connection)
+        if let failure = connection.failure { throw failure }
+        return answer
+    }
 
     func execute(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> Int {
-        do {
+        try noted {
             let compiled = try database.cachedStatement(sql: statement)
             try compiled.execute(arguments: SQLiteConnection.arguments(values))
             // What changed nothing by its kind leaves the number of the statement before it.
             return database.changesCount
-        } catch {
-            throw SQLFailure(sqlite: error, at: "the database")
         }
     }
 
     func rows(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> [SQLRow] {
-        do {
+        try noted {
             let compiled = try database.cachedStatement(sql: statement)
             let names = compiled.columnNames
             let positions = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
@@ -126,8 +132,17 @@ private struct SQLiteConnection: SQLConnection {
                 rows.append(SQLRow(positions: positions, values: names.indices.map { row.value(at: $0) }))
             }
             return rows
+        }
+    }
+
+    private func noted<Answer>(_ body: () throws -> Answer) throws(SQLFailure) -> Answer {
+        if let failure { throw failure }
+        do {
+            return try body()
         } catch {
-            throw SQLFailure(sqlite: error, at: "the database")
+            let failure = SQLFailure(sqlite: error, at: "the database")
+            self.failure = failure
+            throw failure
         }
     }
 

@@ -19,6 +19,8 @@ package struct ConfigurationSetting: Hashable, Sendable {
         case text
         /// A file or folder. In a configuration file, relative to the folder that this file is in.
         case path
+        /// A file or folder, or what begins with that scheme, which stays as it was written.
+        case pathOrAddress(scheme: String)
         case choice([String])
         case number(ClosedRange<UInt64>)
         /// `true` or `false`.
@@ -64,7 +66,7 @@ package struct SettingWithDefault<Value: Sendable>: Sendable {
 }
 
 extension SettingWithDefault<String> {
-    /// - Parameter kind: `.text` or `.path`.
+    /// - Parameter kind: `.text`, `.path` or `.pathOrAddress`.
     package init(_ name: String, _ kind: ConfigurationSetting.Kind, fallback: String, help: String) {
         setting = ConfigurationSetting(name, kind, fallback: fallback, help: help)
         self.fallback = fallback
@@ -97,10 +99,19 @@ extension SettingWithDefault where Value: CaseIterable & RawRepresentable<String
 }
 
 extension ConfigurationSetting.Kind {
+    /// Whether `value` names a file or folder.
+    func isPath(_ value: String) -> Bool {
+        switch self {
+        case .path: true
+        case .pathOrAddress(let scheme): !value.hasPrefix(scheme)
+        default: false
+        }
+    }
+
     /// What a value of this kind is, in words.
     var rule: String {
         switch self {
-        case .text, .path: "a text that is not empty"
+        case .text, .path, .pathOrAddress: "a text that is not empty"
         case .choice(let choices): choices.map { "“\($0)”" }.joined(separator: " or ")
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .flag: "true or false"
@@ -118,7 +129,7 @@ extension ConfigurationSetting.Kind {
 
     private func accepts(_ value: String) -> Bool {
         switch self {
-        case .text, .path, .texts: !value.isEmpty
+        case .text, .path, .pathOrAddress, .texts: !value.isEmpty
         case .choice(let choices): choices.contains(value)
         case .flag: value == "true" || value == "false"
         case .number(let range): UInt64(value).map(range.contains) ?? false

@@ -60,7 +60,7 @@ package struct Settings: Sendable {
                     continue
                 }
                 layers[2].insert(name)
-                values[name] = setting.kind == .path ? texts.map { Settings.resolve($0, in: folder) } : texts
+                values[name] = texts.map { setting.kind.isPath($0) ? Settings.resolve($0, in: folder) : $0 }
             }
         }
         for setting in known {
@@ -230,7 +230,8 @@ extension JSONTree {
     /// Whether a value of this type may be written for a setting of that kind: "true" in quotes is not true.
     fileprivate func suits(_ kind: ConfigurationSetting.Kind) -> Bool {
         switch (kind, self) {
-        case (.text, .text), (.path, .text), (.choice, .text), (.number, .unsigned), (.flag, .flag),
+        case (.text, .text), (.path, .text), (.pathOrAddress, .text), (.choice, .text), (.number, .unsigned),
+            (.flag, .flag),
             (.texts, .array):
             true
         default: false

@@ -36,8 +36,7 @@ package struct GatewayParts: Sendable {
     /// - Parameter mayMakeDatabase: whether one that is not there is made, without its tables.
     /// - Throws: `RecordFailure`, `SQLFailure`.
     package init(_ settings: Settings, mayMakeDatabase: Bool = false, logger: Logger) throws {
-        let database = try SQLiteDatabase(
-            path: settings.path(GatewaySettings.database), mayMake: mayMakeDatabase)
+        let database = try GatewaySettings.openDatabase(settings, mayMake: mayMakeDatabase)
         var options = AccountSettings()
         options.idle = Int64(settings.number(GatewaySettings.idleMinutes)) * 60
         options.absolute = Int64(settings.number(GatewaySettings.sessionHours)) * 3600

@@ -3,6 +3,7 @@ internal import NetworkAddresses
 package import RecordConfiguration
 internal import RecordErrors
 internal import RecordRemote
+internal import SQLDatabases
 internal import WebAuthn
 
 /// The gateway's own settings, beside those that say how the ledger is reached.
@@ -10,8 +11,14 @@ package enum GatewaySettings {
     package static let listen = SettingWithDefault(
         "gateway.listen", .text, fallback: "127.0.0.1:8080", help: "where to listen: HOST:PORT")
     package static let database = SettingWithDefault(
-        "gateway.database", .path, fallback: "gateway.sqlite",
-        help: "accounts, sessions and the read model; holds no key and no content")
+        "gateway.database", .pathOrAddress(scheme: PostgreSQLAddress.scheme), fallback: "gateway.sqlite",
+        help: "accounts, sessions and the read model, no key and no content: a file of SQLite's, or postgres:...")
+    package static let databasePasswordFile = ConfigurationSetting(
+        "gateway.postgres.password_file", .path, help: "one line, the password at PostgreSQL, mode 0600")
+    package static let databasePasswordVariable = ConfigurationSetting(
+        "gateway.postgres.password_variable", .text, help: "or the variable of the environment that holds it")
+    package static let databaseAuthorities = ConfigurationSetting(
+        "gateway.postgres.authorities", .path, help: "certificates of the CAs that vouch for PostgreSQL, PEM")
     package static let validator = SettingWithDefault(
         "gateway.validator", .text, fallback: "tcp://127.0.0.1:4004", help: "the validator whose events are followed")
     package static let certificate = ConfigurationSetting(
@@ -68,7 +75,8 @@ package enum GatewaySettings {
 
     /// All of them, in the order of the documentation.
     package static let own = [
-        listen.setting, database.setting, validator.setting, certificate, privateKey, clientAuthorities,
+        listen.setting, database.setting, databasePasswordFile, databasePasswordVariable, databaseAuthorities,
+        validator.setting, certificate, privateKey, clientAuthorities,
         proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
         idleMinutes.setting, sessionHours.setting, reviewHours.setting, auditHead, backupFolder,
         backupHours.setting, processorSeconds.setting,
@@ -81,13 +89,33 @@ package enum GatewaySettings {
 
     /// Files that nobody but their owner may read.
     static let secretFiles = [
-        privateKey, serviceKey, RecordSettings.ledgerKey, RecordSettings.ledgerBearerFile,
+        databasePasswordFile, privateKey, serviceKey, RecordSettings.ledgerKey, RecordSettings.ledgerBearerFile,
         RecordSettings.ledgerBasicFile, RecordSettings.batchKeyFile, RecordSettings.keystoreKeyFile,
         RecordSettings.keystorePassphraseFile, RecordSettings.tokenPINFile, RecordSettings.vaultTokenFile,
         RecordSettings.kmsCredentialsFile, RecordSettings.s3CredentialsFile,
     ]
     /// Certificates that this program shows.
     static let certificates = [certificate, serviceCertificate, RecordSettings.ledgerCertificate]
+
+    /// The database, which a server may not be asked for yet.
+    ///
+    /// - Parameter mayMake: whether a file that is not there is made.
+    /// - Throws: `RecordFailure`, `SQLFailure`.
+    static func openDatabase(_ settings: Settings, mayMake: Bool) throws -> any SQLDatabase {
+        let place = settings.path(database)
+        guard place.hasPrefix(PostgreSQLAddress.scheme) else {
+            return try SQLiteDatabase(path: place, mayMake: mayMake)
+        }
+        let address: PostgreSQLAddress
+        do {
+            address = try PostgreSQLAddress(place, authorities: settings.path(databaseAuthorities))
+        } catch {
+            throw RecordFailure(.settingInvalid, "\(database.name): \(error)")
+        }
+        return PostgreSQLDatabase(
+            address,
+            password: try settings.secret(file: databasePasswordFile, variable: databasePasswordVariable))
+    }
 
     /// Where to listen, and whether that is allowed without TLS.
     ///

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from harness import postgres
 from harness.certificates import Authority
 from harness.enrolled import Service, encoded, point, until
 from harness.processes import EHRProcessor, Ledger, Program, binaries
@@ -49,7 +50,12 @@ class Hospital:
         """`ledger` are options of the ledger's, which keeps its chain in `data`; `gateway` are the gateway's settings,
         of which none is left as it is by default, and `settings` other sections."""
         gateway = {"self_registration": True, **gateway}
+        if postgres.wanted() and "database" not in gateway:
+            server = postgres.shared()
+            gateway["database"] = server.address(server.database())
         self.start, self.folder = start, folder
+        # Where it is, for configurations in other folders.
+        self.database = gateway.get("database") or str(folder / "gateway.sqlite")
         self.verify = authority.path if authority else None
         if authority:
             own = authority.issue("gateway", "gateway", client=False)

@@ -37,13 +37,10 @@ package struct ProductionCheck: Sendable {
     }
 
     private func file() async -> CheckFinding {
-        let (name, advice) = ("database.file", "stop the gateway and restore a backup")
-        return await found(name, advice) {
-            guard let file = parts.database as? SQLiteDatabase else {
-                return CheckFinding(name, .unseen, parts.database.summary)
-            }
-            let faults = try await file.faults()
-            return CheckFinding(name, holds: faults.isEmpty, faults.first ?? "whole", otherwise: advice)
+        let name = "database.file"
+        return await found(name, "stop the gateway and restore a backup") {
+            guard let fault = try await parts.database.faults().first else { return CheckFinding(name, .fine, "whole") }
+            return CheckFinding(name, .wrong, fault.description, advice: fault.advice)
         }
     }
 
