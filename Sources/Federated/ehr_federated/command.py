@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from ehr_federated.folder_lock import FolderTaken, occupied
+from ehr_federated.folder_lock import JOURNAL, FolderTaken, occupied
 from ehr_federated.gateway import Gateway, GatewayAway, GatewayRefused
 from ehr_federated.rounds import RoundFolder
 from ehr_federated.settings import ServerSettings, read_server, read_site
@@ -112,9 +112,10 @@ def _see_through(settings: ServerSettings, told: Collection[str] = ()) -> int:
     The exit code: UNREACHABLE where some still wait, REFUSED where some were refused.
     """
     from ehr_federated.anchors import AnchorJournal, AnchorWorker
-    journal = AnchorJournal(settings.folder / "anchors")
     gateway = Gateway(settings.gateway)
-    is_settled = AnchorWorker(journal, lambda: gateway).start().finish(ANCHOR_SECONDS)
+    with occupied(settings.folder, JOURNAL):
+        journal = AnchorJournal(settings.folder / "anchors")
+        is_settled = AnchorWorker(journal, lambda: gateway).start().finish(ANCHOR_SECONDS)
     refused = [outcome for outcome in journal.refused() if outcome.key not in told]
     for outcome in refused:
         model = journal.anchors[outcome.key].model

@@ -1,4 +1,4 @@
-"""One server for a study's folder: its journal and its rounds have one writer."""
+"""One server for a study's folder, and one writer for its journal and rounds, whatever a killed server has left."""
 
 import fcntl
 import os
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# A server that was killed leaves a SuperLink that ends a moment later.
-SECONDS = 20
+# A server that was killed leaves a ServerApp that ends a moment later.
+SECONDS = 60
+# Held by a server, and by whoever writes the journal.
+SERVER, JOURNAL = "lock", "anchors.lock"
 
 
 class FolderTaken(Exception):
@@ -16,10 +18,10 @@ class FolderTaken(Exception):
 
 
 @contextmanager
-def occupied(folder: Path, seconds: float = SECONDS) -> Iterator[int]:
+def occupied(folder: Path, name: str = SERVER, seconds: float = SECONDS) -> Iterator[int]:
     """Takes the folder for this process, and for children that are given the descriptor. Raises FolderTaken."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _take(lock, folder, time.monotonic() + seconds)
         yield lock

@@ -16,6 +16,7 @@ from ehr_federated.anchors import AnchorJournal, AnchorWorker
 from ehr_federated.arrays import Model
 from ehr_federated.client_app import ARRAYS, CONFIG
 from ehr_federated.flower import NODES
+from ehr_federated.folder_lock import JOURNAL, occupied
 from ehr_federated.gateway import Gateway, patiently
 from ehr_federated.learning import Learner, learner_of
 from ehr_federated.lineage import Lineage, RunIdentity
@@ -35,6 +36,12 @@ def main(grid: Grid, context: Context) -> None:
     """Runs all rounds that are left, and waits for their anchors."""
     logs.begin()
     settings = read_server(Path(str(context.run_config["server-config"])))
+    with occupied(settings.folder, JOURNAL):
+        run(settings, grid, context)
+
+
+def run(settings: ServerSettings, grid: Grid, context: Context) -> None:
+    """As `main`, while nobody else writes the journal. Raises CannotResume."""
     gateway, learner = Gateway(settings.gateway), learner_of(settings.study)
     journal, folder = AnchorJournal(settings.folder / "anchors"), RoundFolder(settings.folder / "rounds")
     last = None if context.run_config["anew"] else last_round(journal, folder, settings.study.id)
