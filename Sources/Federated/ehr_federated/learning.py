@@ -78,7 +78,8 @@ def learner_of(study: Study) -> Learner:
         return LogisticLearner()
     try:
         from ehr_federated.torch_learning import TorchLearner
-    except ImportError as error:
-        raise ValueError(f"the study wants PyTorch, which is not installed here ({error}): "
+    except (ImportError, OSError, ValueError) as error:
+        # The latter two where the libraries of its graphics cards are missing, which the common build needs anywhere.
+        raise ValueError(f"the study wants PyTorch, which cannot be loaded here ({error}): "
                          "pip install 'ehr-federated[torch]'") from None
     return TorchLearner(study.torch)
