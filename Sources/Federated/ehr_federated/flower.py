@@ -64,8 +64,8 @@ def environment(home: Path) -> dict[str, str]:
 def end_with_parent() -> None:
     """Has the kernel kill this process when its parent is gone, also one that was killed.
 
-    A SuperNode or SuperLink that outlived its `ehr-federated` would be in the way of the next one, and takes long to end
-    by itself. What Flower runs below it ends once it is gone.
+    A SuperNode or SuperLink that outlived its `ehr-federated` would be in the way of the next one, and takes long to
+    end by itself. What Flower runs below it ends once it is gone.
     """
     LIBC.prctl(SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
 
