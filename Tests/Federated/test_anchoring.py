@@ -8,13 +8,13 @@ import math
 import numpy as np
 import pytest
 from doubles import Models, arrays
-from ehr_federated.anchoring import AnchoringStrategy, RunIdentity
+from ehr_federated.anchoring import AnchoringStrategy
 from ehr_federated.anchors import Anchor, AnchorJournal, AnchorWorker
-from ehr_federated.arrays import model_hash, read_model
+from ehr_federated.arrays import check_shapes, model_hash, read_model
 from ehr_federated.commitments import SiteTree, consent_root, digest
 from ehr_federated.gateway import GatewayAway, GatewayRefused
+from ehr_federated.lineage import Lineage, RunIdentity
 from ehr_federated.privacy import CentralPrivacy, LocalPrivacy
-from ehr_federated.replies import check_shapes
 from ehr_federated.rounds import RoundFolder, bucket, millionths
 from flwr.app import Array, ArrayRecord, ConfigRecord, Error, Message, MetricRecord, RecordDict
 from flwr.serverapp.exception import PrivacyBudgetExhausted
@@ -82,9 +82,10 @@ def made(tmp_path):
         anchors: list[Anchor] = []
         identity = RunIdentity(
             "study", "1", SITES, **{"minimum_sites": 2, "update_norm": 100.0, "framework": "test", **fields})
-        strategy = AnchoringStrategy(inner, identity, RoundFolder(tmp_path / "rounds"), lambda: 10, anchors.append)
+        strategy = AnchoringStrategy(
+            inner, Lineage(identity, RoundFolder(tmp_path / "rounds"), lambda: 10, anchors.append))
         strategy.anchors = anchors
-        strategy.begin(arrays(0, 0, 0))
+        strategy.lineage.begin(arrays(0, 0, 0))
         return strategy
     return make
 
@@ -162,7 +163,7 @@ def test_a_round_goes_on_at_the_block_that_was_known_while_the_gateway_is_away(m
     def away():
         raise GatewayAway("not now")
 
-    strategy._block = away
+    strategy.lineage._block = away
     messages = list(strategy.configure_train(2, record(arrays(0, 0, 0)), ConfigRecord(), Nodes()))
     assert {message.content["config"]["block"] for message in messages} == {10}
 

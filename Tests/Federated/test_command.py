@@ -51,17 +51,17 @@ def test_a_run_answers_for_its_own_anchors_and_not_for_those_of_earlier_ones(
     refused(journal, "study-1-1")
 
     class Link:
-        def __init__(self, _):
+        def __init__(self, *_):
             self.admit = self.stop = lambda: None
 
-        def run(self, _):
+        def run(self, *_):
             if is_refused:
                 refused(AnchorJournal(journal.path), "study-2-1")
             return "2"
 
     monkeypatch.setattr(flower, "Link", Link)
     monkeypatch.setattr(command.signal, "signal", lambda *_: None)
-    assert command.main(["server", str(path)]) == (command.REFUSED if is_refused else command.DONE)
+    assert command.main(["server", str(path), "--anew"]) == (command.REFUSED if is_refused else command.DONE)
     told = capsys.readouterr().err
     assert "study-1-1" not in told and ("study-2-1" in told) == is_refused
 

@@ -6,6 +6,7 @@ import stat
 import numpy as np
 import pytest
 from doubles import STUDY, Patients, arrays, bundle, sample
+from ehr_federated.arrays import model_hash
 from ehr_federated.commitments import counted
 from ehr_federated.committed_rows import CommitmentBroken, CommittedRows
 from ehr_federated.consents import BlockNotThere, Consent, ConsentGate, ReadRecord
@@ -114,6 +115,15 @@ def test_leaves_that_were_changed_afterwards_are_found(tmp_path):
     entry, = SiteBook(tmp_path / "book").rounds()
     with pytest.raises(ValueError, match="was committed to"):
         entry.tree()
+
+
+def test_a_site_that_died_and_is_asked_for_the_round_again_keeps_both_commitments(tmp_path):
+    running = site(tmp_path, patients())
+    answers = [running.run(RoundOrder("study", "1", 1, 10), arrays(0, 0, 0)) for _ in range(2)]
+    kept = list(SiteBook(tmp_path / "book").rounds())
+    assert {each.root for each in kept} == {each.root.hex() for each in answers} and len(kept) == 2
+    assert {each.tree().root.hex() for each in kept} == {each.root for each in kept}
+    assert {each.parent for each in kept} == {model_hash(arrays(0, 0, 0))}
 
 
 def test_a_round_without_records_or_of_another_study_ends_in_words(tmp_path):

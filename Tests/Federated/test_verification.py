@@ -132,9 +132,31 @@ def test_what_does_not_hold_is_collected_and_the_other_rounds_are_proven_all_the
     found = affected(ledger, book, folder, "p3")
     assert [each.round for each in found.models] == [2] and len(found.broken) == 1
     entry = next(each for each in book.rounds() if each.round == 2)
+    (book.folder / "study-1-2.json").unlink()
     book.keep(dataclasses.replace(entry, leaves=entry.leaves[1:]))
     found = affected(ledger, book, folder, "p3")
     assert found.models == [] and sorted(text[:7] for text in found.broken) == ["round 1", "round 2"]
+
+
+def test_of_two_answers_of_a_site_to_one_round_the_one_that_went_in_is_proven(story):
+    ledger, folder, book = story
+    entry = next(each for each in book.rounds() if each.round == 1)
+    other = dataclasses.replace(entry, leaves=entry.leaves[1:])
+    book.keep(dataclasses.replace(other, root=_tree(other).root.hex()))
+    assert len(list(book.rounds())) == 3
+    found = affected(ledger, book, folder, "p3")
+    assert [each.round for each in found.models] == [1, 2] and found.broken == found.undecided == []
+
+
+def test_a_parent_that_the_server_has_forged_is_found_by_a_site_that_was_sent_another_model(story):
+    ledger, folder, book = story
+    for entry, parent in zip(list(book.rounds()), (ledger.models[2]["model_hash"], "ab" * 32)):
+        path = book.folder / f"study-1-{entry.round}.json"
+        path.unlink()
+        book.keep(dataclasses.replace(entry, parent=parent))
+    found = affected(ledger, book, folder, "p3")
+    assert [each.round for each in found.models] == [1]
+    assert "round 2 of study, run 1: its parent is" in found.broken[0] and "was sent the model abab" in found.broken[0]
 
 
 def test_of_two_runs_that_gave_the_same_model_the_document_with_the_ledgers_consent_root_counts(story):

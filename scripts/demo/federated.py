@@ -51,36 +51,53 @@ def command(folder: Path, *arguments: str, expect: int = 0) -> str:
     return done.stdout + done.stderr
 
 
-def train(folder: Path, patients: list, rounds: int):
+def anchored(folder: Path, number: int) -> bool:
+    journal = folder / "server/anchors"
+    return journal.exists() and any(
+        key.endswith(f"-{number}") and outcome.state == "committed"
+        for key, outcome in AnchorJournal(journal).outcomes.items())
+
+
+def killed(folder: Path, programs: dict[str, Federated]) -> None:
+    """Kills the server and a site with all that Flower runs for them, and starts both again."""
+    for name in ("server", "north"):
+        programs[name].kill()
+    say("the server and the site north are killed, and started again")
+    programs["server"] = Federated(folder, "server-again", "server", "server.json")
+    programs["north"] = Federated(folder, "north-again", "site", "north.json")
+    until(lambda: "the study goes on after round 1" in programs["server"].output, [*programs.values()],
+          "the study never went on")
+    say("the study goes on after round 1")
+
+
+def train(folder: Path, patients: list, rounds: int, kill: bool):
     """Runs sites and server; one patient of `north` withdraws before round 2. Returns that patient."""
     (folder / "server/rounds").mkdir(parents=True)
     hold = folder / "server/rounds/hold-2"
     if rounds > 1:
         hold.touch()
     leaver = next(person for person in patients if person.site == "north")
-    programs = [Federated(folder, "server", "server", "server.json")]
-    server = programs[0]
+    programs = {"server": Federated(folder, "server", "server", "server.json")}
     try:
-        until(lambda: "sites may take part" in server.output, programs, "the server admits no site")
+        until(lambda: "sites may take part" in programs["server"].output, [*programs.values()],
+              "the server admits no site")
         say("SuperLink runs with TLS, and admits the keys of three sites")
-        programs += [Federated(folder, site, "site", f"{site}.json") for site in SITES]
+        programs.update({site: Federated(folder, site, "site", f"{site}.json") for site in SITES})
         if rounds > 1:
-            def first():
-                journal = folder / "server/anchors"
-                return journal.exists() and any(
-                    key.endswith("-1") and outcome.state == "committed"
-                    for key, outcome in AnchorJournal(journal).outcomes.items())
-
-            until(first, programs, "round 1 was never anchored")
+            until(lambda: anchored(folder, 1), [*programs.values()], "round 1 was never anchored")
             say("round 1 is on the ledger; a patient of north withdraws")
             site = leaver.sites["north"]
             leaver.done("DELETE", f"/v1/consents/{site.holder}", wait=60, expect=None)
             leaver.seen(f"/v1/consents/{site.holder}", lambda body: body["state"] == "revoked")
+            if kill:
+                killed(folder, programs)
             hold.unlink()
-        until(lambda: server.process.poll() is not None, programs[1:], "the server never ended")
-        assert server.process.returncode == 0, "\n".join(each.output[-4000:] for each in programs)
+        server = programs["server"]
+        sites = [programs[site] for site in SITES]
+        until(lambda: server.process.poll() is not None, sites, "the server never ended")
+        assert server.process.returncode == 0, "\n".join(each.output[-4000:] for each in programs.values())
     finally:
-        for each in programs:
+        for each in programs.values():
             each.stop()
     return leaver
 
@@ -141,6 +158,20 @@ def prove(folder: Path, leaver, rounds: int) -> None:
     say("verify: a model that was altered afterwards is found")
 
 
+def chosen(options: argparse.Namespace) -> tuple[dict, dict]:
+    """What the options add to the settings of the server, and of each site."""
+    server, site = {}, {}
+    if options.central_privacy:
+        server["central_privacy"] = {
+            "clipping_norm": 4.0, "noise_multiplier": 1.0, "delta": 1e-5, "epsilon_budget": 20.0}
+    if options.local_privacy:
+        site["local_privacy"] = {"clipping_norm": 0.5, "epsilon": 0.9, "delta": 1e-5}
+    if options.secure_aggregation:
+        server["secure_aggregation"] = {"clipping_range": 8.0, "maximum_rows": 50}
+        site["secure_aggregation"] = {**server["secure_aggregation"], "minimum_sites": 3}
+    return server, site
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument(
@@ -148,6 +179,9 @@ def main() -> None:
         "below 12 a site may have one label only, and cannot learn")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--central-privacy", action="store_true")
+    parser.add_argument("--local-privacy", action="store_true")
+    parser.add_argument("--secure-aggregation", action="store_true")
+    parser.add_argument("--kill", action="store_true", help="kill the server and a site after round 1")
     options = parser.parse_args()
     data = Data.load(options.patients)
     with tempfile.TemporaryDirectory(prefix="ehr-federated.") as name:
@@ -161,10 +195,8 @@ def main() -> None:
             for person in patients:
                 person.sites = sites
             say(f"{len(patients)} patients of {len(SITES)} hospitals have deposited a report and consented")
-            privacy = {"clipping_norm": 4.0, "noise_multiplier": 1.0, "delta": 1e-5, "epsilon_budget": 20.0}
-            settings(hospital, folder, data, options.rounds,
-                     **({"central_privacy": privacy} if options.central_privacy else {}))
-            leaver = train(folder, patients, options.rounds)
+            settings(hospital, folder, data, options.rounds, *chosen(options))
+            leaver = train(folder, patients, options.rounds, options.kill)
             say("the study has ended")
             table(folder, data)
             prove(folder, leaver, options.rounds)

@@ -108,17 +108,17 @@ def node_key(folder: Path, site: str) -> None:
     path.with_suffix(".node.pub").write_bytes(key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH))
 
 
-def settings(hospital: Hospital, folder: Path, data: Data, rounds: int, **server) -> None:
+def settings(hospital: Hospital, folder: Path, data: Data, rounds: int, server: dict, site: dict) -> None:
     """The settings of three sites and a server, as their operators would write them."""
     authority = Authority(folder / "ca", "Study CA")
     own = authority.issue("superlink", "superlink", client=False)
     link = f"127.0.0.1:{free_port()}"
-    for site in SITES:
-        node_key(folder, site)
-        (folder / f"{site}.json").write_text(json.dumps({
-            "site": site, "study": data.study(), "gateway": {"url": hospital.url, "key_file": f"{site}.key"},
-            "book": f"{site}-book", "superlink": link, "superlink_authorities": authority.path,
-            "node_key": f"{site}.node"}))
+    for name in SITES:
+        node_key(folder, name)
+        (folder / f"{name}.json").write_text(json.dumps({
+            "site": name, "study": data.study(), "gateway": {"url": hospital.url, "key_file": f"{name}.key"},
+            "book": f"{name}-book", "superlink": link, "superlink_authorities": authority.path,
+            "node_key": f"{name}.node", **site}))
     (folder / "server.json").write_text(json.dumps({
         "study": data.study(), "sites": {site: f"{site}.node.pub" for site in SITES}, "rounds": rounds,
         "round_seconds": 600, "gateway": {"url": hospital.url, "key_file": "server.key"}, "folder": "server",
@@ -138,6 +138,11 @@ class Federated:
     @property
     def output(self) -> str:
         return self.path.read_text(errors="replace")
+
+    def kill(self) -> None:
+        """As a machine that loses its power."""
+        self.process.kill()
+        self.process.wait()
 
     def stop(self) -> None:
         if self.process.poll() is None:

@@ -31,6 +31,13 @@ def model_hash(arrays: Mapping[str, NDArray[np.generic]]) -> str:
     return state.hexdigest()
 
 
+def check_shapes(model: Mapping[str, object]) -> None:
+    """Raises ValueError for arrays without a dimension, with which secure aggregation is silently wrong."""
+    for name, array in model.items():
+        if np.ndim(array) == 0:  # type: ignore[arg-type]
+            raise ValueError(f"the array {name} has no dimension: give it the shape (1,)")
+
+
 def update_norm(new: Mapping[str, NDArray[np.generic]], old: Mapping[str, NDArray[np.generic]]) -> float:
     """The Euclidean length of all changes together."""
     squares = (float(np.sum((new[name].astype(np.float64) - old[name].astype(np.float64)) ** 2)) for name in old)

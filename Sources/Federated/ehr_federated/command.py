@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from ehr_federated.folder_lock import JOURNAL, FolderTaken, occupied
 from ehr_federated.gateway import Gateway, GatewayAway, GatewayRefused
 from ehr_federated.rounds import RoundFolder
 from ehr_federated.settings import ServerSettings, read_server, read_site
@@ -20,10 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; the exit code."""
     options = _parser().parse_args(arguments)
     from ehr_federated.flower import FlowerFailed
+    from ehr_federated.resuming import CannotResume
     from ehr_federated.verification import DoesNotHold
     try:
         return int(options.run(options))
-    except (DoesNotHold, FlowerFailed, GatewayRefused) as error:
+    except (CannotResume, DoesNotHold, FlowerFailed, FolderTaken, GatewayRefused) as error:
         print(f"error: {error}", file=sys.stderr)
         return REFUSED
     except (ValueError, OSError) as error:
@@ -42,8 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("config", type=Path, help="the site's settings")
     site.set_defaults(run=_site)
 
-    server = commands.add_parser("server", help="run a study to its end")
+    server = commands.add_parser("server", help="run a study to its end, from where an earlier run has left it")
     server.add_argument("config", type=Path, help="the server's settings")
+    server.add_argument("--anew", action="store_true", help="begin at round 0, whatever earlier runs have done")
     server.set_defaults(run=_server)
 
     anchor = commands.add_parser("anchor", help="see anchors through that a run has left in its journal")
@@ -72,19 +75,31 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _server(options: argparse.Namespace) -> int:
-    from ehr_federated.anchors import AnchorJournal
-    from ehr_federated.flower import Link
     settings = read_server(options.config)
     # Whoever ends this command ends the SuperLink, its child, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with occupied(settings.folder) as lock:
+        return _serve(options, settings, lock)
+
+
+def _serve(options: argparse.Namespace, settings: ServerSettings, lock: int) -> int:
+    from ehr_federated.anchors import AnchorJournal
+    from ehr_federated.flower import Link
+    from ehr_federated.resuming import last_round
+    journal, folder = settings.folder / "anchors", RoundFolder(settings.folder / "rounds")
     # Refusals of earlier runs were told at their end.
-    told = {outcome.key for outcome in AnchorJournal(settings.folder / "anchors").refused()}
+    told = {outcome.key for outcome in AnchorJournal(journal).refused()}
     if _see_through(settings, told) == UNREACHABLE:
         return UNREACHABLE
-    link = Link(settings)
+    last = None if options.anew else last_round(AnchorJournal(journal), folder, settings.study.id)
+    if last and last.number >= settings.rounds:
+        print(f"{settings.study.id} has had its {settings.rounds} rounds, and nothing is trained: to go on from round "
+              f"{last.number} ({last.digest}), raise rounds; to begin anew, say --anew")
+        return DONE
+    link = Link(settings, lock)
     try:
         link.admit()
-        run = link.run(options.config)
+        run = link.run(options.config, options.anew)
     finally:
         link.stop()
     print(f"run {run}: models and round documents are in {settings.folder / 'rounds' / run}")
@@ -97,9 +112,10 @@ def _see_through(settings: ServerSettings, told: Collection[str] = ()) -> int:
     The exit code: UNREACHABLE where some still wait, REFUSED where some were refused.
     """
     from ehr_federated.anchors import AnchorJournal, AnchorWorker
-    journal = AnchorJournal(settings.folder / "anchors")
     gateway = Gateway(settings.gateway)
-    is_settled = AnchorWorker(journal, lambda: gateway).start().finish(ANCHOR_SECONDS)
+    with occupied(settings.folder, JOURNAL):
+        journal = AnchorJournal(settings.folder / "anchors")
+        is_settled = AnchorWorker(journal, lambda: gateway).start().finish(ANCHOR_SECONDS)
     refused = [outcome for outcome in journal.refused() if outcome.key not in told]
     for outcome in refused:
         model = journal.anchors[outcome.key].model

@@ -1,5 +1,6 @@
 """Flower's own programs, run with what this package needs of them: TLS, keys for nodes, no telemetry, no installing."""
 
+import ctypes
 import json
 import os
 import signal
@@ -33,7 +34,13 @@ clientapp = "ehr_federated.client_app:app"
 
 [tool.flwr.app.config]
 server-config = ""
+anew = false
 """
+
+
+# Linux's PR_SET_PDEATHSIG.
+SIGNAL_AT_PARENTS_DEATH = 1
+LIBC = ctypes.CDLL(None)
 
 
 class FlowerFailed(Exception):
@@ -52,6 +59,15 @@ def environment(home: Path) -> dict[str, str]:
         **os.environ, "FLWR_HOME": str(home.resolve()), "FLWR_TELEMETRY_ENABLED": "0",
         "FLWR_DISABLE_UPDATE_CHECK": "1",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def end_with_parent() -> None:
+    """Has the kernel kill this process when its parent is gone, also one that was killed.
+
+    A SuperNode or SuperLink that outlived its `ehr-federated` would be in the way of the next one, and takes long to
+    end by itself. What Flower runs below it ends once it is gone.
+    """
+    LIBC.prctl(SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
 
 
 def free_port() -> int:
@@ -86,7 +102,8 @@ class Site:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._end())
         while not self._ending.is_set():
-            self._child = subprocess.Popen(self._command, env=self._environment)
+            self._child = subprocess.Popen(
+                self._command, env=self._environment, preexec_fn=end_with_parent)
             if self._ending.is_set():
                 self._child.terminate()
             code = self._child.wait()
@@ -103,8 +120,8 @@ class Site:
 class Link:
     """A SuperLink as a child process that lets in the registered nodes alone."""
 
-    def __init__(self, settings: ServerSettings):
-        """Starts it."""
+    def __init__(self, settings: ServerSettings, lock: int):
+        """Starts it. It holds `lock` for as long as it runs."""
         self.settings, self.home = settings, settings.folder / "flower"
         self.environment = environment(self.home)
         host, port = settings.listen.rsplit(":", 1)
@@ -115,7 +132,7 @@ class Link:
             [program("flower-superlink"), "--host", host, "--port", port, "--enable-supernode-auth",
              "--disable-runtime-dependency-installation", "--ssl-certfile", str(settings.certificate),
              "--ssl-keyfile", str(settings.private_key), "--ssl-ca-certfile", str(settings.authorities)],
-            env=self.environment)
+            env=self.environment, pass_fds=(lock,), preexec_fn=end_with_parent)
 
     def admit(self) -> None:
         """Waits until it listens, registers the sites' keys, and keeps whose key each node has. Raises FlowerFailed."""
@@ -145,14 +162,17 @@ class Link:
             raise FlowerFailed(f"flwr {arguments[0]}: {(done.stderr or done.stdout).strip()[-2000:]}")
         return done.stdout
 
-    def run(self, config: Path) -> str:
-        """Runs the study to its end, its log on standard output. Returns the run's id. Raises FlowerFailed."""
+    def run(self, config: Path, anew: bool = False) -> str:
+        """Runs the study to its end, from round 0 if `anew`, its log on standard output.
+
+        Returns the run's id. Raises FlowerFailed.
+        """
         application = self.home / "ehr-federated-study"
         application.mkdir(exist_ok=True)
         (application / "pyproject.toml").write_text(APP)
         started = json.loads(self._run(
             "run", str(application), CONNECTION, "--format", "json", "--run-config",
-            f"server-config={json.dumps(str(config.resolve()))}"))
+            f"server-config={json.dumps(str(config.resolve()))} anew={json.dumps(anew)}"))
         run = str(started["run-id"])
         subprocess.run([program("flwr"), "log", run, CONNECTION], env=self.environment, check=False)
         status = json.loads(self._run("ls", CONNECTION, "--run-id", run, "--format", "json"))["runs"][0]["status"]

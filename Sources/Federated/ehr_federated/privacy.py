@@ -1,8 +1,9 @@
 """Differential privacy: which parameters are taken, and what they cost. docs/federated.md says what each protects."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flwr.serverapp import NeighboringRelation, PrivacyConfig, RdpAccountant, SamplingMethod
+from flwr.serverapp import GaussianPrivacyEvent, NeighboringRelation, PrivacyConfig, RdpAccountant, SamplingMethod
 from flwr.serverapp.strategy import DifferentialPrivacyServerSideFixedClipping, FedAvg
 
 
@@ -52,11 +53,18 @@ class CentralPrivacy:
         if not 0 < self.delta < 1:
             raise ValueError(f"delta is between 0 and 1, not {self.delta}")
 
-    def wrap(self, strategy: FedAvg, sites: int) -> DifferentialPrivacyServerSideFixedClipping:
-        """The strategy with clipping, noise and an accountant (Rényi divergences, by dp-accounting)."""
+    def wrap(
+        self, strategy: FedAvg, sites: int, spent: Sequence[float] = ()
+    ) -> DifferentialPrivacyServerSideFixedClipping:
+        """The strategy with clipping, noise and an accountant (Rényi divergences, by dp-accounting).
+
+        `spent` are the noise multipliers of rounds that earlier runs of the lineage have had.
+        """
         accountant = RdpAccountant(PrivacyConfig(
             target_delta=self.delta, population_size=sites, max_epsilon=self.epsilon_budget,
             neighboring_relation=NeighboringRelation.ADD_OR_REMOVE_ONE,
             sampling_method=SamplingMethod.NO_AMPLIFICATION))
+        for multiplier in spent:
+            accountant.compose(GaussianPrivacyEvent(multiplier, sites, sites))
         return DifferentialPrivacyServerSideFixedClipping(
             strategy, self.noise_multiplier, self.clipping_norm, sites, accountant=accountant)

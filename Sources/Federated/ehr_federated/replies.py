@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from flwr.app import ArrayRecord, ConfigRecord, Message
+from flwr.app import ArrayRecord, Message
 
 from ehr_federated.arrays import Model, update_norm
 from ehr_federated.client_app import ARRAYS, COMMITMENT, METRICS
@@ -45,11 +45,21 @@ def arrays_of(record: ArrayRecord) -> Model:
     return model
 
 
-def check_shapes(model: Mapping[str, object]) -> None:
-    """Raises ValueError for arrays without a dimension, with which secure aggregation is silently wrong."""
-    for name, array in model.items():
-        if np.ndim(array) == 0:  # type: ignore[arg-type]
-            raise ValueError(f"the array {name} has no dimension: give it the shape (1,)")
+def check_commitment(site: str, rows: object, commitment: Mapping[str, object], at: int) -> None:
+    """Raises ReplyRefused for another block, a root that the leaves do not give, or another number of rows."""
+    hashes, root, block = commitment.get("hashes"), commitment.get("root"), commitment.get("block")
+    if not isinstance(block, int) or block != at:
+        raise ReplyRefused("other_block", f"{site} trained at block {block!r}, and the round is at {at}")
+    if not isinstance(hashes, bytes) or not isinstance(root, bytes) or not isinstance(rows, int):
+        raise ReplyRefused("reply_incomplete", f"{site}: a commitment without its parts")
+    try:
+        count, computed = counted(hashes)
+    except ValueError as error:
+        raise ReplyRefused("root_differs", f"{site}: {error}") from None
+    if computed != root:
+        raise ReplyRefused("root_differs", f"{site} names a root that its leaves do not give")
+    if rows != count or count < 1:
+        raise ReplyRefused("count_differs", f"{site} states {rows} rows, and has committed to {count}")
 
 
 @dataclass(frozen=True)
@@ -88,33 +98,18 @@ class ReplyCheck:
             metrics = message.content.metric_records[METRICS]
             arrays = arrays_of(message.content.array_records[ARRAYS])
             site, rows, accuracy = str(commitment["site"]), metrics["rows"], commitment.get("accuracy")
-            root, block, weight = commitment["root"], commitment["block"], metrics["weight"]
+            root, weight = commitment["root"], metrics["weight"]
         except (KeyError, ValueError, TypeError) as error:
             raise ReplyRefused("reply_incomplete", f"node {node}: {error}") from None
         if site != self.sites.get(node):
             raise ReplyRefused("other_site", f"node {node} says that it is {site}, and has the key of another")
-        if not isinstance(block, int) or block != self.block:
-            raise ReplyRefused("other_block", f"{site} trained at block {block!r}, and the round is at {self.block}")
-        self._rows(site, rows, commitment)
+        check_commitment(site, rows, commitment, self.block)
         if weight != (1 if self.uniform else rows) or set(metrics) != {"weight", "rows"}:
             raise ReplyRefused("weight_differs", f"{site} wants the weight {weight} for {rows} rows")
         self._arrays(site, arrays)
         if not isinstance(root, bytes) or not isinstance(rows, int) or not isinstance(accuracy, float | None):
             raise ReplyRefused("reply_incomplete", f"{site}: a figure of the wrong type")
         return Accepted(message, site, root, rows, accuracy)
-
-    def _rows(self, site: str, rows: object, commitment: ConfigRecord) -> None:
-        hashes, root = commitment.get("hashes"), commitment.get("root")
-        if not isinstance(hashes, bytes) or not isinstance(root, bytes) or not isinstance(rows, int):
-            raise ReplyRefused("reply_incomplete", f"{site}: a commitment without its parts")
-        try:
-            count, computed = counted(hashes)
-        except ValueError as error:
-            raise ReplyRefused("root_differs", f"{site}: {error}") from None
-        if computed != root:
-            raise ReplyRefused("root_differs", f"{site} names a root that its leaves do not give")
-        if rows != count or count < 1:
-            raise ReplyRefused("count_differs", f"{site} states {rows} rows, and has committed to {count}")
 
     def _arrays(self, site: str, arrays: Model) -> None:
         described = {name: (array.dtype.name, array.shape) for name, array in arrays.items()}

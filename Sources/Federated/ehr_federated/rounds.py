@@ -65,6 +65,13 @@ class RoundFolder:
             except (TypeError, json.JSONDecodeError) as error:
                 raise ValueError(f"{path} is no round: {error}") from None
 
+    def set_aside(self, document: RoundDocument) -> None:
+        """Renames a round's files, so that it no longer is among the documents; nothing is deleted."""
+        model = self.model_path(document.run, document.round)
+        for path in (model.with_suffix(".json"), model):
+            if path.exists():
+                path.replace(path.with_name(f"{path.name}.unanchored"))
+
     def of(self, model: str, consent_root: str | None) -> RoundDocument | None:
         """The document of a model: where several runs gave the same one, that with this consent root, or else any."""
         found = [each for each in self.documents() if each.model == model]

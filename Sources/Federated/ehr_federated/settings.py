@@ -7,6 +7,7 @@ from typing import Any
 
 from ehr_federated.gateway import GatewaySettings
 from ehr_federated.privacy import CentralPrivacy, LocalPrivacy
+from ehr_federated.secure_sum import SecureAggregation
 
 
 class SettingsRefused(ValueError):
@@ -23,14 +24,27 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class TorchSettings:
+    """A network of PyTorch: so many hidden units (none: linear), and how long and fast a site trains in a round."""
+
+    hidden: int = 0
+    epochs: int = 20
+    rate: float = 0.05
+
+
+@dataclass(frozen=True)
 class Study:
-    """What is learned: the study's id, the codes of features and label, the scope and purpose that are consented to."""
+    """What is learned: the study's id, the codes of features and label, the scope and purpose that are consented to.
+
+    Without `torch` the model is scikit-learn's logistic regression.
+    """
 
     id: str
     scope: str
     features: tuple[Feature, ...]
     label: str
     purpose: str = "HRESCH"
+    torch: TorchSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,7 @@ class SiteSettings:
     superlink_authorities: Path
     node_key: Path
     local_privacy: LocalPrivacy | None = None
+    secure_aggregation: SecureAggregation | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,7 @@ class ServerSettings:
     private_key: Path
     authorities: Path
     central_privacy: CentralPrivacy | None = None
+    secure_aggregation: SecureAggregation | None = None
 
 
 class _Reader:
@@ -124,11 +140,34 @@ def _study(reader: _Reader) -> Study:
             raise SettingsRefused(f"{entry.place}: deviation is above 0")
     study = Study(
         part.take("id", str), part.take("scope", str), tuple(features), part.take("label", str),
-        part.take("purpose", str, "HRESCH", required=False))
+        part.take("purpose", str, "HRESCH", required=False), _torch(part))
     part.whole()
     if not features:
         raise SettingsRefused(f"{part.place}: features has at least one entry")
     return study
+
+
+def _torch(study: _Reader) -> TorchSettings | None:
+    part = study.part("torch", required=False)
+    if part is None:
+        return None
+    made = TorchSettings(
+        part.take("hidden", int, 0, required=False), part.take("epochs", int, 20, required=False),
+        part.take("rate", float, 0.05, required=False))
+    part.whole()
+    if made.hidden < 0 or made.epochs < 1 or not made.rate > 0:
+        raise SettingsRefused(f"{part.place}: hidden is 0 or more, epochs 1 or more, rate above 0")
+    return made
+
+
+def _secure(reader: _Reader, minimum_sites: int | None = None) -> SecureAggregation | None:
+    part = reader.part("secure_aggregation", required=False)
+    if part is None:
+        return None
+    minimum = part.take("minimum_sites", int) if minimum_sites is None else minimum_sites
+    made = SecureAggregation(minimum, part.take("clipping_range", float), part.take("maximum_rows", int))
+    part.whole()
+    return made
 
 
 def read_site(path: Path) -> SiteSettings:
@@ -142,8 +181,11 @@ def read_site(path: Path) -> SiteSettings:
     made = SiteSettings(
         site=reader.take("site", str), study=_study(reader), gateway=_gateway(reader), book=reader.path("book"),
         superlink=reader.take("superlink", str), superlink_authorities=reader.path("superlink_authorities"),
-        node_key=reader.path("node_key"), local_privacy=privacy)
+        node_key=reader.path("node_key"), local_privacy=privacy, secure_aggregation=_secure(reader))
     reader.whole()
+    if made.local_privacy and made.secure_aggregation:
+        # Noise leaves the range that masked values have.
+        raise SettingsRefused(f"{path}: local_privacy or secure_aggregation, not both")
     return made
 
 
@@ -157,17 +199,24 @@ def read_server(path: Path) -> ServerSettings:
             part.take("epsilon_budget", float))
         part.whole()
     sites = {name: reader.folder / str(file) for name, file in reader.take("sites", dict).items()}
+    minimum_sites = reader.take("minimum_sites", int, len(sites), required=False)
     made = ServerSettings(
-        study=_study(reader), sites=sites,
-        minimum_sites=reader.take("minimum_sites", int, len(sites), required=False),
+        study=_study(reader), sites=sites, minimum_sites=minimum_sites,
         rounds=reader.take("rounds", int), round_seconds=reader.take("round_seconds", int, 600, required=False),
         update_norm=reader.take("update_norm", float, 1000.0, required=False), gateway=_gateway(reader),
         folder=reader.path("folder"), listen=reader.take("listen", str), certificate=reader.path("certificate"),
-        private_key=reader.path("private_key"), authorities=reader.path("authorities"), central_privacy=privacy)
+        private_key=reader.path("private_key"), authorities=reader.path("authorities"), central_privacy=privacy,
+        secure_aggregation=_secure(reader, minimum_sites))
     reader.whole()
     if not 1 <= made.minimum_sites <= len(sites) <= 256:
         raise SettingsRefused(f"{path}: 1 to 256 sites, of which minimum_sites is no more")
     if privacy and made.minimum_sites != len(sites):
         # Noise and accounting are for a sum over all sites, divided by their number.
         raise SettingsRefused(f"{path}: with central_privacy minimum_sites is the number of sites, {len(sites)}")
+    if made.secure_aggregation and privacy:
+        # The server clips each update, and here it sees none.
+        raise SettingsRefused(f"{path}: central_privacy or secure_aggregation, not both")
+    if made.secure_aggregation and 2 * made.minimum_sites <= len(sites):
+        # Else the server could ask one half for the one kind of a site's shares, and the other half for the other.
+        raise SettingsRefused(f"{path}: with secure_aggregation minimum_sites is more than half of the sites")
     return made

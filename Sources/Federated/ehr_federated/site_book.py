@@ -25,7 +25,7 @@ class BookLeaf:
 
 @dataclass(frozen=True)
 class BookRound:
-    """One round at one site."""
+    """One round at one site. `parent` is the hash of the model that the site was sent."""
 
     study: str
     run: str
@@ -34,6 +34,7 @@ class BookRound:
     site: str
     root: str
     leaves: tuple[BookLeaf, ...]
+    parent: str = ""
 
     def tree(self) -> SiteTree:
         """The tree over the leaves. Raises ValueError where its root is not the one that was committed to."""
@@ -52,9 +53,14 @@ class SiteBook:
         self.folder = folder
 
     def keep(self, entry: BookRound) -> None:
-        """Keeps a round on disk: whole, or not at all."""
+        """Keeps a round on disk: whole, or not at all.
+
+        A site that was asked for the same round again, as after a crash, keeps each commitment: the server has one.
+        """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.folder / f"{entry.study}-{entry.run}-{entry.round}.json"
+        if path.exists():
+            path = path.with_name(f"{path.stem}-{entry.root[:16]}.json")
         part = path.with_suffix(".part")
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(asdict(entry), file)

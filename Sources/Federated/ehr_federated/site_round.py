@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ehr_federated.arrays import Model
+from ehr_federated.arrays import Model, model_hash
 from ehr_federated.committed_rows import CommittedRows
 from ehr_federated.consents import ConsentGate
 from ehr_federated.gateway import Gateway
@@ -67,7 +67,8 @@ class SiteRound:
             raise NothingToTrainOn(f"{settings.site} has no record that may be used at block {order.block}")
         tree = rows.tree()
         self.book.keep(BookRound(
-            order.study, order.run, order.round, order.block, settings.site, tree.root.hex(), rows.leaves))
+            order.study, order.run, order.round, order.block, settings.site, tree.root.hex(), rows.leaves,
+            model_hash(model)))
         trained = rows.fit(self.learner, model)
         return SiteResult(
             trained, len(rows.labels), self.learner.accuracy(trained, rows.features, rows.labels), tree.root,

@@ -120,11 +120,13 @@ class Findings:
 def affected(gateway: Gateway, book: SiteBook, folder: RoundFolder, patient: str) -> Findings:
     """The models that learned from records of a patient at this site. Raises ValueError, and what Gateway raises."""
     found = Findings([], [], [])
-    for entry in book.rounds():
+    documents = {(each.run, each.round): each for each in folder.documents()}
+    entries = list(book.rounds())
+    answered = {(each.run, each.round, each.root) for each in entries}
+    for entry in entries:
         leaves = [each for each in entry.leaves if each.patient == patient]
-        document = next(
-            (each for each in folder.documents() if (each.run, each.round) == (entry.run, entry.round)), None)
-        if not leaves:
+        document = documents.get((entry.run, entry.round))
+        if not leaves or _is_superseded(entry, document, answered):
             continue
         if document is None or document.block is None:
             found.undecided.append(f"round {entry.round} of {entry.study}, run {entry.run}")
@@ -136,6 +138,14 @@ def affected(gateway: Gateway, book: SiteBook, folder: RoundFolder, patient: str
             # The patient is told of the other rounds all the same.
             found.broken.append(str(error))
     return found
+
+
+def _is_superseded(
+    entry: BookRound, document: RoundDocument | None, answered: set[tuple[str, int, str]]
+) -> bool:
+    """Whether the site was asked for the round again, and another of its answers went in."""
+    root = document.roots.get(entry.site) if document else None
+    return root is not None and root != entry.root and (entry.run, entry.round, root) in answered
 
 
 def _proven(gateway: Gateway, document: RoundDocument, entry: BookRound, leaves: list[BookLeaf]) -> Affected | None:
@@ -153,6 +163,10 @@ def _proven(gateway: Gateway, document: RoundDocument, entry: BookRound, leaves:
         return None
     if document.roots[entry.site] != entry.root:
         raise DoesNotHold(f"{name}: its document has another root than this site has committed to")
+    if entry.parent and on_ledger[0].get("parent_hash") != entry.parent:
+        raise DoesNotHold(
+            f"{name}: its parent is {on_ledger[0].get('parent_hash')} on the ledger, and this site was sent the model "
+            f"{entry.parent}")
     return Affected(
         document.model, on_ledger[0]["submitter"], entry.study, entry.round, document.block,
         tuple((each, tree.proof(each.digest)) for each in leaves), dict(document.roots), entry.site)

@@ -28,6 +28,7 @@ const Office = {
   health: later(() => import("./health/Health")), doctors: later(() => import("./doctors/Doctors")),
   models: later(() => import("./models/Models")),
 };
+const Studies = later(() => import("./studies/Studies"));
 const MyData = later(() => import("./my-data/MyData"));
 const AccountPage = later(async () => ({ default: (await import("./account/AccountPage")).AccountPage }));
 const Transaction = later(async () => ({ default: (await import("./accesses/Transaction")).Transaction }));
@@ -35,8 +36,8 @@ const Invitation = later(async () => ({ default: (await import("./invitation/Inv
 
 /** Pages of each role; those before `account` are in its menu, the first is where it begins. */
 const ROLES: { readonly [role: string]: Pages } = {
-  patient: { records: Records, consents: Consents, accesses: Accesses, "my-data": MyData, account: AccountPage,
-    record: RecordPage, transaction: Transaction },
+  patient: { records: Records, consents: Consents, accesses: Accesses, studies: Studies, "my-data": MyData,
+    account: AccountPage, record: RecordPage, transaction: Transaction },
   doctor: { patients: Doctor.patients, requests: Doctor.requests, accesses: Accesses, account: AccountPage,
     patient: Doctor.patient, emergency: Doctor.emergency, transaction: Transaction },
   auditor: { audit: Office.audit, models: Office.models, account: AccountPage, transaction: Transaction },

@@ -13,7 +13,8 @@ struct ModelRoutes: Sendable {
     let service: HolderSessions
 
     var routes: [GatewayRoute] {
-        let readers = RoleRule(.doctor, .registrar, .auditor)
+        // Patients too: what a site proves to them of a model, they hold against its entry. It names no person.
+        let readers = RoleRule(.patient, .doctor, .registrar, .auditor)
         return [
             GatewayRoute(
                 .get, "/v1/models", readers, right: .modelsRead,

@@ -216,7 +216,7 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   state_approved: "erlaubt", state_denied: "abgelehnt", state_withdrawn: "zurückgenommen", state_invited: "eingeladen",
   state_suspended: "gesperrt", state_committed: "im Ledger", state_invalid: "vom Ledger abgewiesen",
 
-  "menu_my-data": "Meine Daten", menu_doctors: "Ärzte", approve_by_code: "Mit einem Code zustimmen",
+  "menu_my-data": "Meine Daten", menu_studies: "Studien", menu_doctors: "Ärzte", approve_by_code: "Mit einem Code zustimmen",
   approve_by_code_lead: "Dieser Browser hat keinen Schlüssel zum Zustimmen. Ein Code Ihres Authenticators stimmt dem zu, was Sie gerade tun, und nichts anderem.",
   approve_by_key: "Ohne den Passkey zustimmen?",
   approve_by_key_lead: "Der Passkey wurde nicht benutzt. Der Schlüssel dieses Browsers kann an seiner Stelle zustimmen.",

@@ -203,7 +203,7 @@ export const en = {
   state_approved: "approved", state_denied: "denied", state_withdrawn: "withdrawn", state_invited: "invited",
   state_suspended: "suspended", state_committed: "on the ledger", state_invalid: "refused by the ledger",
 
-  "menu_my-data": "My data", menu_doctors: "Doctors", approve_by_code: "Approve with a code",
+  "menu_my-data": "My data", menu_studies: "Studies", menu_doctors: "Doctors", approve_by_code: "Approve with a code",
   approve_by_code_lead: "This browser has no key to approve with. A code of your authenticator approves what you are about to do, and nothing else.",
   approve_by_key: "Approve without the passkey?",
   approve_by_key_lead: "The passkey was not used. The key of this browser can approve in its place.",
