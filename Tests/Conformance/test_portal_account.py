@@ -2,13 +2,17 @@
 browser, on real processes."""
 
 import re
+import shlex
+import subprocess
 
 import pytest
 from playwright.sync_api import expect
 
 from harness.enrolled import Caller
+from harness.key_keeper import KeyKeeper
 from harness.portal import (
     add_record, browser, doc, hospital, invited, root, section, site, with_authenticator)
+from harness.processes import binaries
 
 NEW = "nine slow lanterns drift"
 
@@ -189,3 +193,26 @@ def test_an_auditor_sees_which_model_was_trained_from_which_and_what_each_rests_
     ida.sees("trained from Round 1")
     ida.sees("north, south")
     ida.check("models")
+
+
+def test_who_keeps_the_ledger_key_is_shown_what_to_sign_with_and_that_does_it(browser, hospital):
+    kay = KeyKeeper(hospital, "patient", "kay")
+    kay.done("POST", "/v1/registrations", {
+        "name": "kay", "display_name": "Kay", "password": kay.password, "signing": "elsewhere"}, expect=201)
+    kay.sign_in()
+    kay.enrol()
+    kay.open().register()
+    person = elsewhere(browser, "kay", kay.password)
+    person.sign_in()
+    person.heading("Account")
+    shown = section(person, "If you keep your ledger key yourself")
+    person.check("account-own-key")
+    commands = shown.locator("code").all_inner_texts()
+    folder = hospital.folder
+    (folder / "FILE").write_text("potassium 4.1")
+    deposit, = [command for command in commands if command.startswith("ehr record deposit")]
+    deposit = deposit.replace("ADDRESS", f"unix:{folder}/run/s").replace("ledger.priv", "kay.priv")
+    done = subprocess.run([binaries() / "ehr", *shlex.split(deposit)[1:], "--format", "json"], cwd=folder,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert kay.seen("/v1/records", lambda body: len(body["entries"]) == 1)

@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from playwright.sync_api import expect
 
 from harness.browser import Browser
+from harness.browser_memory import memory_of
 from harness.portal import add_record, hospital, site
 from harness.processes import REPOSITORY
 from harness.relay import Relay
@@ -280,29 +280,6 @@ class LargeRecord:
         for piece in pieces:
             self.given += len(piece)
             yield piece
-
-
-def family(pid: int) -> list[int]:
-    """Processes that this one has started, and they."""
-    children = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            children += [int(child) for child in task.read_text().split()]
-    return [*children, *(each for child in children for each in family(child))]
-
-
-def memory_of(field: str) -> dict[int, int]:
-    """Bytes that each process of the browser has, or has had at most."""
-    found = {}
-    for pid in family(os.getpid()):
-        try:
-            status = Path(f"/proc/{pid}/status").read_text()
-        except OSError:
-            continue
-        match = re.search(rf"{field}:\s+(\d+) kB", status)
-        if match and "chrom" in status:
-            found[pid] = int(match.group(1)) << 10
-    return found
 
 
 def test_a_download_of_any_length_takes_bounded_memory(clinic, relay):

@@ -9,47 +9,7 @@ from playwright.sync_api import expect
 from webauthn import verify_authentication_response, verify_registration_response
 
 from harness.portal import ada, browser, doc, hospital, root, site  # noqa: F401
-
-SENT = ("/v1/me/passkeys", "/v1/sessions/passkey")
-
-
-class Authenticator:
-    """A virtual one at a visitor's page, and what the page sends that comes of it."""
-
-    copies = 0
-
-    def __init__(self, visitor, hasPrf=True):
-        self.session = visitor.context.new_cdp_session(visitor.page)
-        self.session.send("WebAuthn.enable")
-        self.id = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": {
-            "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
-            "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
-            "hasPrf": hasPrf}})["authenticatorId"]
-        self.sent = {}
-        visitor.page.on("request", self._hear)
-
-    def _hear(self, request):
-        path = request.url.split("/v1/")[-1]
-        if request.method == "POST" and f"/v1/{path}" in SENT:
-            self.sent[f"/v1/{path}"] = request.post_data_json
-
-    def credentials(self) -> list:
-        return self.session.send("WebAuthn.getCredentials", {"authenticatorId": self.id})["credentials"]
-
-    def copied_to(self, visitor) -> "Authenticator":
-        """The same passkeys at another browser, as where a platform synchronises them; Chromium gives no secret of
-        theirs out, and so they have other ones there."""
-        other = Authenticator(visitor)
-        for credential in self.credentials():
-            # Each counts on from where none of the others comes.
-            Authenticator.copies += 1
-            credential["signCount"] = 1000 * Authenticator.copies
-            other.session.send("WebAuthn.addCredential", {"authenticatorId": other.id, "credential": credential})
-        return other
-
-
-def bytes_of(text: str) -> bytes:
-    return base64.b64decode(text)
+from harness.virtual_authenticator import Authenticator, add, bytes_of, sign_in
 
 
 def url(data: bytes) -> str:
@@ -68,22 +28,6 @@ def judged_registration(sent: dict, origin: str):
             "clientDataJSON": url(told), "attestationObject": url(bytes_of(sent["attestation_object"]))}},
         expected_challenge=challenge_of(told), expected_rp_id="localhost", expected_origin=origin,
         require_user_verification=True)
-
-
-def add(visitor, name: str):
-    visitor.go("account")
-    region = visitor.page.get_by_role("region", name="Passkeys")
-    region.get_by_label("Name of the passkey").fill(name)
-    region.get_by_label("Your password").fill(visitor.password)
-    region.get_by_role("button", name="Add a passkey").click()
-    # The browser would have RS256 asked for, too, which the gateway does not take (docs/portal.md).
-    expect(region.get_by_role("button", name="Remove the passkey")).not_to_have_count(0)
-    visitor.complaints[:] = [each for each in visitor.complaints if "pubKeyCredParams" not in each]
-
-
-def sign_in(visitor):
-    visitor.go("sign-in")
-    visitor.click("Sign in with a passkey")
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +66,30 @@ def test_a_passkey_signs_in_and_opens_the_records_without_a_password(browser, ad
     # The same assertion again, and what it was drawn for changed.
     nobody = hospital.nobody()
     nobody.refused(400, "passkey_refused", "POST", "/v1/sessions/passkey", {**shown, "cookie": False})
+
+
+def test_a_passkey_gets_another_name(ada, key):
+    ada.go("account")
+    ada.click("Rename the passkey my <b>telephone</b>")
+    name = ada.page.get_by_label("New name")
+    expect(name).to_be_focused()
+    expect(name).to_have_value("my <b>telephone</b>")
+    name.fill("my <i>old</i> one")
+    ada.check("passkey-renaming")
+    ada.page.keyboard.press("Enter")
+    expect(ada.page.get_by_role("button", name="Remove the passkey my <i>old</i> one")).to_be_visible()
+    ada.page.reload()
+    ada.sees("my <i>old</i> one")
+
+
+def test_a_passkey_is_offered_beside_the_names_that_a_browser_fills_in(browser, ada, key):
+    other = browser.visitor("ada")
+    copy = key.copied_to(other, isOffered=True)
+    # The virtual person takes what is offered at once.
+    other.go("sign-in")
+    other.heading("Open your records")
+    assert "/v1/sessions/passkey" in copy.sent and not other.complaints
+    expect(ada.page.locator("main")).to_be_visible()
 
 
 def test_a_consent_is_given_by_passkey_where_the_browser_has_no_key(browser, ada, key, doc):

@@ -1,4 +1,4 @@
-import { Component, type ComponentType, type ReactNode, lazy, Suspense, useEffect, useState } from "react";
+import { Component, type ComponentType, type ReactNode, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { CodePrompt } from "./site/code";
 import { IdleWatch } from "./site/idle";
@@ -8,9 +8,6 @@ import { Notice, Page } from "./site/parts";
 import { Link, go, hrefOf, usePlace } from "./site/router";
 import { SessionProvider, useSession } from "./site/session";
 import { type Key, type Language, begin, language, speak, t } from "./site/text";
-import { Accesses } from "./accesses/Accesses";
-import { Consents } from "./consents/Consents";
-import { RecordPage } from "./record/RecordPage";
 import { Records } from "./records/Records";
 import { Register } from "./register/Register";
 import { SignIn } from "./sign-in/SignIn";
@@ -30,6 +27,9 @@ const Office = {
 };
 const Studies = later(() => import("./studies/Studies"));
 const MyData = later(() => import("./my-data/MyData"));
+const Accesses = later(async () => ({ default: (await import("./accesses/Accesses")).Accesses }));
+const Consents = later(async () => ({ default: (await import("./consents/Consents")).Consents }));
+const RecordPage = later(async () => ({ default: (await import("./record/RecordPage")).RecordPage }));
 const AccountPage = later(async () => ({ default: (await import("./account/AccountPage")).AccountPage }));
 const Transaction = later(async () => ({ default: (await import("./accesses/Transaction")).Transaction }));
 const Invitation = later(async () => ({ default: (await import("./invitation/Invitation")).Invitation }));
@@ -57,8 +57,10 @@ function menuKey(name: string, role: string | undefined): Key {
 }
 
 function Portal() {
-  const { current, failure, refresh } = useSession();
+  const { current, ending, failure, refresh } = useSession();
   const { page } = usePlace();
+  // The page that somebody came for who must sign in first; whoever was signed out here leaves none to the next.
+  const wanted = useRef<string>();
   // With closed keys there is nothing else to show: the gateway would answer as to somebody whose session is over.
   // Until the password has been asked for, though, the page that was wanted stays the one that comes next.
   const isLeft = current?.isClosed === true && current.keys !== "locked";
@@ -67,8 +69,11 @@ function Portal() {
   const first = lacksFactor ? "account" : Object.keys(pages)[0] ?? "account";
   const isOthers = page === "" || (current ? page in ANYONE : !(page in ANYONE));
   useEffect(() => {
-    if (current !== undefined && isOthers) go(hrefOf(first), true);
-  }, [current, isOthers, first]);
+    if (current === undefined || !isOthers) return;
+    if (!current && !ending && page !== "") wanted.current = location.href;
+    go(current && wanted.current && !lacksFactor && !isLeft ? wanted.current : hrefOf(first), true);
+    if (current) wanted.current = undefined;
+  }, [current, ending, isOthers, first, lacksFactor, isLeft, page]);
 
   if (failure !== undefined) {
     return <Frame><main id="main"><Failed error={failure} again={() => void refresh()} /></main></Frame>;

@@ -7,7 +7,9 @@ import { Facts, Notice, Page, Section } from "../site/parts";
 import { useSession, useSignedIn } from "../site/session";
 import { named, t } from "../site/text";
 import { Approving } from "./Approving";
+import { KeyElsewhere } from "./KeyElsewhere";
 import { MakingKeys } from "./MakingKeys";
+import { OpeningHere } from "./OpeningHere";
 import { Password, RecoveryCodes } from "./Password";
 import { Passkeys } from "./Passkeys";
 import { Recovering } from "./Recovering";
@@ -17,6 +19,8 @@ import { SecondFactor } from "./SecondFactor";
 export function AccountPage() {
   const { account, keys, isClosed } = useSignedIn();
   const isHolder = account.holder !== undefined;
+  // What one of the two does to this browser's key the other shows.
+  const [turns, setTurns] = useState({ key: 0, passkeys: 0 });
   return <Page title={t("account")}>
     <Facts of={[
       [t("display_name"), <span key="name" dir="auto">{account.display_name ?? "—"}</span>],
@@ -24,12 +28,14 @@ export function AccountPage() {
       ...(account.holder ? [[t("pseudonym"), <code key="id">{account.holder.split(":")[1]}</code>] as const] : []),
     ]} />
     {isClosed && <Notice kind="grave">{t(keys === "away" ? "keys_away" : "keys_refused")}</Notice>}
-    {isClosed && keys !== "away" && <><Recovering /><MakingKeys /></>}
-    {isHolder && !isClosed && <Approving />}
+    {isClosed && keys !== "away" && <><Recovering /><MakingKeys /><KeyElsewhere /></>}
+    {isHolder && !isClosed && <><Approving />
+      <OpeningHere key={turns.key} onChange={() => setTurns({ ...turns, passkeys: turns.passkeys + 1 })} /></>}
     {!isClosed && <SecondFactor />}
     {!isClosed && !account.lacks_second_factor && <Password />}
     {isHolder && !isClosed && <RecoveryCodes />}
-    {!isClosed && !account.lacks_second_factor && <Passkeys />}
+    {!isClosed && !account.lacks_second_factor && <Passkeys key={`passkeys-${turns.passkeys}`}
+      onKeyDropped={() => setTurns({ ...turns, key: turns.key + 1 })} />}
     <Sessions />
   </Page>;
 }

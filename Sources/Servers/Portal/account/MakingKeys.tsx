@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { NewKey } from "../opening/device";
 import { ask } from "../site/api";
 import { useAction } from "../site/loading";
 import type { NewAccount } from "../site/messages";
@@ -8,15 +9,17 @@ import { Codes } from "../site/enrolment";
 import { useSession, useSignedIn } from "../site/session";
 import { t } from "../site/text";
 import { asking } from "../site/waiting";
+import { lockNewKey } from "./locking";
 
 /** Goes on where the making of an account was cut short: it is there, and its keys are not. */
 export function MakingKeys() {
   const { account } = useSignedIn();
-  const { signIn } = useSession();
+  const { signIn, refresh } = useSession();
   const action = useAction();
   const [password, setPassword] = useState("");
   const [codes, setCodes] = useState<readonly string[]>();
   const [isUnkept, setUnkept] = useState(false);
+  const [device, setDevice] = useState<NewKey>();
   // The session at the encryption service begins with a sign-in.
   const finish = () => signIn(account.name ?? "", password);
   const make = async () => {
@@ -31,8 +34,15 @@ export function MakingKeys() {
     // First of all: they are not shown again, and nothing that fails from here on may hide them.
     setCodes(answer.recovery_codes);
     if (!(await keys?.give(account.holder ?? ""))) setUnkept(true);
+    else setDevice(keys?.device);
   };
-  if (codes) return <Codes codes={codes} isUnkept={isUnkept} onDone={finish} />;
+  const lock = async (key: NewKey) => {
+    await lockNewKey({ name: account.name ?? "", password, label: t("passkey_first"), key });
+    await refresh();
+  };
+  if (codes) {
+    return <Codes codes={codes} isUnkept={isUnkept} onDone={finish} onPasskey={device && (() => lock(device))} />;
+  }
   return <Section title={t("keys_make")}>
     <p>{t("keys_make_lead")}</p>
     <div className="card narrow">

@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { ask } from "../site/api";
-import { bytesOf, passkeyRemoval } from "../site/approval";
+import { deviceKeyState, dropDeviceKey } from "../opening/device";
+import { base64, bytesOf, passkeyRemoval } from "../site/approval";
 import { moment } from "../site/format";
 import { approve } from "../site/keys";
-import { Failed, Loaded, useAction, usePages } from "../site/loading";
+import { Failed, Loaded, useAction, useLoaded, usePages } from "../site/loading";
 import type { Passkey } from "../site/messages";
 import { Field, Form, Notice, Section } from "../site/parts";
 import { hasPasskeys } from "../site/passkeys";
@@ -12,17 +13,24 @@ import { t } from "../site/text";
 import { addPasskey } from "./adding";
 
 /** What one signs in and approves with in the place of a password: added, listed, removed. */
-export function Passkeys() {
+export function Passkeys({ onKeyDropped }: { onKeyDropped: () => void }) {
   const { account, keys } = useSignedIn();
   const passkeys = usePages<Passkey>("/v1/me/passkeys", { limit: undefined });
   const [adding, removing] = [useAction(), useAction()];
   const [label, setLabel] = useState("");
   const [password, setPassword] = useState("");
   const [added, setAdded] = useState<Passkey>();
+  const [renaming, setRenaming] = useState<Passkey>();
   const holder = keys === "open" ? account.holder : undefined;
+  // Of the passkey that locks this browser's key.
+  const locking = useLoaded(holder ?? "", async () => {
+    const { credential } = await deviceKeyState(account.holder ?? "");
+    return credential && base64(credential);
+  });
+  const locks = (passkey: Passkey) => locking.value !== undefined && passkey.credential === locking.value;
 
   const add = async () => {
-    setAdded(await addPasskey(holder, password, label.trim()));
+    setAdded((await addPasskey(holder, password, label.trim())).passkey);
     setLabel("");
     setPassword("");
     passkeys.again();
@@ -31,7 +39,13 @@ export function Passkeys() {
     const headers = passkey.approves && holder
       ? await approve(holder, passkeyRemoval(holder, bytesOf(passkey.credential)), "key") : undefined;
     await ask("DELETE", `/v1/me/passkeys/${passkey.id}`, { ...(headers && { headers }) });
+    // What nothing unlocks any more is no key.
+    if (locks(passkey)) {
+      await dropDeviceKey(account.holder ?? "");
+      onKeyDropped();
+    }
     setAdded(undefined);
+    locking.again();
     passkeys.again();
   });
   return <Section title={t("passkeys")}>
@@ -46,9 +60,16 @@ export function Passkeys() {
           {passkey.used_at !== undefined && <span>{t("session_used", { time: moment(passkey.used_at) })}</span>}
           {passkey.unlocks && <span>{t("passkey_unlocks")}</span>}
           {passkey.approves && <span>{t("passkey_approves")}</span>}
+          {locks(passkey) && <span>{t("passkey_locks")}</span>}
         </span>
-        <button type="button" disabled={removing.isBusy} onClick={() => remove(passkey)}
-          aria-label={t("passkey_remove_of", { name: passkey.label })}>{t("passkey_remove")}</button>
+        {renaming?.id === passkey.id
+          ? <Renaming passkey={passkey} onEnd={() => { setRenaming(undefined); passkeys.again(); }} />
+          : <div className="buttons">
+            <button type="button" onClick={() => setRenaming(passkey)}
+              aria-label={t("passkey_rename_of", { name: passkey.label })}>{t("passkey_rename")}</button>
+            <button type="button" disabled={removing.isBusy} onClick={() => remove(passkey)}
+              aria-label={t("passkey_remove_of", { name: passkey.label })}>{t("passkey_remove")}</button>
+          </div>}
       </li>)}</ul>}</Loaded>
     {hasPasskeys() ? <div className="card narrow">
       <Form action={adding} submit={t("passkey_add")} onSubmit={add}>
@@ -59,4 +80,17 @@ export function Passkeys() {
       </Form>
     </div> : <Notice>{t("passkeys_none")}</Notice>}
   </Section>;
+}
+
+function Renaming({ passkey, onEnd }: { passkey: Passkey; onEnd: () => void }) {
+  const action = useAction();
+  const [label, setLabel] = useState(passkey.label);
+  const rename = async () => {
+    await ask<Passkey>("PATCH", `/v1/me/passkeys/${passkey.id}`, { message: { label: label.trim() } });
+    onEnd();
+  };
+  return <Form action={action} submit={t("save")} onSubmit={rename} onCancel={onEnd}>
+    <Field label={t("passkey_renamed")} maxLength={50} required autoFocus value={label}
+      onChange={(event) => setLabel(event.target.value)} />
+  </Form>;
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { address, ask } from "../site/api";
+import { Certificate } from "../site/certificate";
 import { erasure } from "../site/approval";
 import { approve } from "../site/keys";
 import { useAction } from "../site/loading";
@@ -39,7 +40,7 @@ function Erasing({ onClose }: { onClose: () => void }) {
   if (done) {
     return <Dialog title={t("erased_all_title")} onClose={leave}>
       <Notice kind="good">{t("erased_all_text")}</Notice>
-      <p>{t("erase_remains")}</p>
+      <Certificate of={done} />
       <button type="button" className="first" onClick={leave}>{t("close")}</button>
     </Dialog>;
   }

@@ -4,17 +4,17 @@ import { Failed, useAction, useLoaded } from "../site/loading";
 import { useSignedIn } from "../site/session";
 import { t } from "../site/text";
 import type { Way } from "./content";
-import { deviceKey } from "./device";
+import { deviceKeyState } from "./device";
 
 /** Saves a record: opened by this browser where it has the key, else by the encryption service. */
 export function Download({ path }: { path: string }) {
   const holder = useSignedIn().account.holder ?? "";
-  const own = useLoaded(holder, () => deviceKey(holder));
+  const own = useLoaded(holder, () => deviceKeyState(holder));
   const action = useAction();
   const [way, setWay] = useState<Way>();
   const click = (event: MouseEvent) => {
     // Without a key it is the browser's own download from its first byte on.
-    if (own.isLoading || !own.value) return;
+    if (own.isLoading || !own.value || own.value.kind === "none") return;
     event.preventDefault();
     setWay(undefined);
     action.run(async () => {

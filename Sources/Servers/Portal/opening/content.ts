@@ -3,7 +3,7 @@ import { bytesOf } from "../site/approval";
 import type { OwnRelease, Release } from "../site/messages";
 import { isSame } from "./bytes";
 import { deviceKey } from "./device";
-import { openRelease } from "./release";
+import { type ReaderKey, openRelease } from "./release";
 import { type RecordKey, Damaged, opened, openedRange, sealedLength } from "./sealed";
 
 /** Bytes of a text that is too long to be shown whole: its beginning is. */
@@ -33,13 +33,25 @@ type Released = Pick<Release & OwnRelease, "recipient" | "sealed">;
 /** Refusals that say that nothing can be sealed to this browser's key; whatever else fails is told. */
 const NOT_FOR_THIS_KEY = ["access_no_encryption_key", "access_other_encryption_key", "recipient_unfit"];
 
+/** A passkey that locks this browser's key and is not to be had: what it locks is as if it were not there. */
+const UNUSED = ["passkey_unused", "passkey_elsewhere"];
+
+async function readerOf(holder: Holder): Promise<ReaderKey | undefined> {
+  try {
+    return await deviceKey(holder);
+  } catch (error) {
+    if (error instanceof Failure && UNUSED.includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * What this browser needs to open a record, whose content is at `path`; nothing where it has no key for it, so that the
  * encryption service opens it.
  * @throws Failure
  */
 export async function openable(holder: Holder, path: string, signal?: AbortSignal): Promise<Openable | undefined> {
-  const reader = await deviceKey(holder);
+  const reader = await readerOf(holder);
   if (!reader) return undefined;
   const { pathname, searchParams } = new URL(path, "http://portal.invalid");
   const [, , kind, id = "", last] = pathname.split("/").map(decodeURIComponent);

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { ask } from "../site/api";
 import { day, momentOf, shortId } from "../site/format";
 import { useChanges } from "../site/live";
@@ -42,6 +42,23 @@ export default function PatientPage() {
   </Page>;
 }
 
+/** Records of one kind, to be chosen. */
+function Group(props: {
+  scope: string; records: readonly Record[]; chosen: readonly string[]; onChoose: (chosen: readonly string[]) => void;
+}) {
+  const { chosen, onChoose } = props;
+  const id = useId();
+  return <div role="group" aria-labelledby={id}>
+    <h3 id={id}>{named("scope", props.scope)}</h3>
+    <ul className="list">{props.records.map((record) => <li key={record.record_id} className="row">
+      <Check label={t("record_unnamed", { id: shortId(record.record_id) })} checked={chosen.includes(record.record_id)}
+        onChange={(isOn) => onChoose(isOn ? [...chosen, record.record_id]
+          : chosen.filter((each) => each !== record.record_id))} />
+      <span className="details">{record.anchored_at ? day(record.anchored_at) : momentOf(undefined, record.block)}</span>
+    </li>)}</ul>
+  </div>;
+}
+
 function Records(props: {
   patient: string; canWrite: boolean; onOpened: (accesses: readonly Access[]) => void;
 }) {
@@ -66,13 +83,8 @@ function Records(props: {
       <Loaded of={records} empty={t("patient_no_records")}>{(entries) =>
         <Form action={action} submit={t("access_open", { count: chosen.length })} onSubmit={open}
           isDisabled={chosen.length === 0}>
-          <ul className="list">{entries.map((record) => <li key={record.record_id} className="row">
-            <Check label={t("record_unnamed", { id: shortId(record.record_id) })} checked={chosen.includes(record.record_id)}
-              onChange={(isOn) => setChosen(isOn ? [...chosen, record.record_id]
-                : chosen.filter((each) => each !== record.record_id))} />
-            <span className="details"><span className="tag">{named("scope", record.scope)}</span>
-              <span>{record.anchored_at ? day(record.anchored_at) : momentOf(undefined, record.block)}</span></span>
-          </li>)}</ul>
+          {scopes.map((group) => <Group key={group} scope={group} chosen={chosen} onChoose={setChosen}
+            records={entries.filter((record) => record.scope === group)} />)}
           <More of={records} />
           <Choice label={t("access_purpose")} value={purpose} onChange={setPurpose}
             options={options("purpose", PURPOSES)} />

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ask } from "../site/api";
+import { Certificate } from "../site/certificate";
 import { erasure } from "../site/approval";
 import { approve } from "../site/keys";
 import { useAction } from "../site/loading";
@@ -22,7 +23,7 @@ export function Erasing({ record, name, onClose }: { record: Record; name: strin
   if (done) {
     return <Dialog title={t("erased_title")} onClose={() => go(hrefOf("records"))}>
       <Notice kind="good">{t("erased_text")}</Notice>
-      <p>{t("erase_remains")}</p>
+      <Certificate of={done} />
       <button type="button" className="first" onClick={() => go(hrefOf("records"))}>{t("records_back")}</button>
     </Dialog>;
   }

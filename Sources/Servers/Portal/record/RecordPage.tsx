@@ -11,6 +11,7 @@ import { named, t } from "../site/text";
 import { Uploading } from "../site/uploading";
 import { Viewer } from "../site/viewer";
 import { Erasing } from "./Erasing";
+import { Seers } from "./Seers";
 
 /** One of a patient's own records. */
 export function RecordPage() {
@@ -47,6 +48,7 @@ function One({ record, name, again }: { record: Record; name: string; again: () 
     {open === "version" && <Section title={t("version_add")}>
       <Uploading query={{ supersedes: record.record_id }} scope={record.scope} onDone={again} />
     </Section>}
+    <Seers record={record} />
     <Versions id={record.record_id} />
     <Verifying id={record.record_id} />
     <Section title={t("erase")}>

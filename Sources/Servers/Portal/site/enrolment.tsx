@@ -1,8 +1,10 @@
 import { useState } from "react";
+import type { NewKey } from "../opening/device";
 import { ask } from "./api";
 import { useAction } from "./loading";
 import type { NewAccount } from "./messages";
 import { newKeys } from "./new-keys";
+import { hasPasskeys } from "./passkeys";
 import { Check, Field, Form, Notice } from "./parts";
 import { useSession } from "./session";
 import { t } from "./text";
@@ -25,8 +27,9 @@ export interface Wanted {
 export function Enrolment(props: {
   path: "/v1/registrations" | "/v1/links"; asksName: boolean; isHolder: boolean; fixed: object; submit: string;
 }) {
-  const { signIn } = useSession();
+  const { signIn, refresh } = useSession();
   const action = useAction();
+  const [device, setDevice] = useState<NewKey>();
   const [wanted, setWanted] = useState<Wanted>({ name: "", display_name: "", password: "" });
   const [codes, setCodes] = useState<readonly string[]>();
   const [isUnkept, setUnkept] = useState(false);
@@ -47,10 +50,18 @@ export function Enrolment(props: {
     const { holder } = answer.account;
     if (!holder) await keys?.drop();
     else if (props.isHolder && !(await keys?.give(holder))) setUnkept(true);
+    else setDevice(keys?.device);
     if (!answer.recovery_codes?.length) await signIn(wanted.name.trim(), wanted.password);
   };
   const finish = () => signIn(wanted.name.trim(), wanted.password);
-  if (codes) return <Codes codes={codes} isUnkept={isUnkept} onDone={finish} />;
+  const lock = async (key: NewKey) => {
+    const { lockNewKey } = await import("../account/locking");
+    await lockNewKey({ name: wanted.name.trim(), password: wanted.password, label: t("passkey_first"), key });
+    await refresh();
+  };
+  if (codes) {
+    return <Codes codes={codes} isUnkept={isUnkept} onDone={finish} onPasskey={device && (() => lock(device))} />;
+  }
   return <div className="card narrow">
     <Form action={action} submit={props.submit} onSubmit={submit}>
       {props.asksName && <Field label={t("display_name")} autoComplete="name" required value={wanted.display_name}
@@ -66,7 +77,12 @@ export function Enrolment(props: {
 }
 
 /** Recovery codes, shown once: nobody goes on before they say that they have them. */
-export function Codes(props: { codes: readonly string[]; isUnkept: boolean; onDone: () => Promise<void> }) {
+export function Codes(props: {
+  codes: readonly string[]; isUnkept: boolean; onDone: () => Promise<void>;
+  /** Goes on with a passkey that locks this browser's key; nothing where there is no such key. */
+  onPasskey?: (() => Promise<void>) | undefined;
+}) {
+  const { onPasskey } = props;
   const action = useAction();
   const [isKept, setKept] = useState(false);
   return <div className="card">
@@ -78,6 +94,11 @@ export function Codes(props: { codes: readonly string[]; isUnkept: boolean; onDo
     <Form action={action} submit={t("continue")} onSubmit={props.onDone} isDisabled={!isKept}>
       <p><button type="button" onClick={() => print()}>{t("print")}</button></p>
       <Check label={t("recovery_kept")} checked={isKept} onChange={setKept} />
+      {onPasskey && hasPasskeys() && <>
+        <p className="hint">{t("continue_passkey_hint")}</p>
+        <p><button type="button" disabled={!isKept || action.isBusy} onClick={() => action.run(onPasskey)}>
+          {t("continue_passkey")}</button></p>
+      </>}
     </Form>
   </div>;
 }

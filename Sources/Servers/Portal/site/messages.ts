@@ -171,6 +171,10 @@ export interface Readiness {
 export interface Unlocked {
   readonly keys: "open" | "none" | "refused" | "away";
 }
+export interface Certificate {
+  readonly id: string; readonly label: string; readonly sha256?: string; readonly subject?: string;
+  readonly created_at: number;
+}
 export interface Recovery {
   readonly password: string; readonly recovery_number: number; readonly recovery_code: string;
 }

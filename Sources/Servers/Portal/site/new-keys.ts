@@ -1,4 +1,4 @@
-import { dropDeviceKey, keepDeviceKey, newDeviceKey } from "../opening/device";
+import { type NewKey, dropDeviceKey, keepDeviceKey, newDeviceKey } from "../opening/device";
 import { base64 } from "./approval";
 import { dropApprovalKey, keepApprovalKey, newApprovalKey } from "./keys";
 import { type Waiting, waiting } from "./waiting";
@@ -17,12 +17,12 @@ export async function anotherKey(): Promise<Made<string> | undefined> {
 
 /** Both keys of somebody who gets an account; nothing where this browser keeps none. */
 export async function newKeys(): Promise<
-  Made<{ readonly approval_key: string; readonly encryption_key: string }> | undefined
+  Made<{ readonly approval_key: string; readonly encryption_key: string }> & { readonly device: NewKey } | undefined
 > {
   const [approving, device] = [await newApprovalKey(), await newDeviceKey()];
   const kept = await waiting([
     { keep: (name) => keepApprovalKey(name, approving.key), drop: dropApprovalKey },
     { keep: (name) => keepDeviceKey(name, device), drop: dropDeviceKey },
   ]);
-  return kept && { ...kept, points: { approval_key: approving.point, encryption_key: base64(device.point) } };
+  return kept && { ...kept, device, points: { approval_key: approving.point, encryption_key: base64(device.point) } };
 }

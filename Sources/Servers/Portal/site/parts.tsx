@@ -1,5 +1,5 @@
 import {
-  type FormEvent, type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef, useState,
+  type FormEvent, type InputHTMLAttributes, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState,
 } from "react";
 import { type Action, Failed } from "./loading";
 import { t } from "./text";
@@ -91,7 +91,8 @@ export function Form(props: {
 export function Dialog(props: { title: string; onClose: () => void; children: ReactNode; isWide?: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Closed before it leaves the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();

@@ -3,7 +3,8 @@ import { Failure, ask, onSignedOut } from "./api";
 import { forgetNames } from "./names";
 import { follow } from "./live";
 import type { Account, OwnAccount, SignedIn, Unlocked } from "./messages";
-import { passkeySignIn } from "./passkeys";
+import { closeDeviceKeys, openDeviceKey } from "../opening/device";
+import type { Shown } from "./passkeys";
 import { safe } from "./text";
 
 /** Why nobody is signed in any more. */
@@ -27,7 +28,7 @@ export interface Session {
   readonly ending: Ending | undefined;
   readonly failure: unknown;
   readonly signIn: (name: string, password: string, code?: string) => Promise<void>;
-  readonly signInByPasskey: () => Promise<void>;
+  readonly signInByPasskey: (shown: Shown) => Promise<void>;
   /** Opens the keys where the sign-in has not. */
   readonly unlock: (password: string, code?: string) => Promise<void>;
   readonly signOut: (why: Ending) => Promise<void>;
@@ -55,6 +56,7 @@ export function SessionProvider(props: { children: ReactNode }) {
 
   const end = useCallback((why: Ending) => {
     forgetNames();
+    closeDeviceKeys();
     setEnding(why);
     setCurrent(null);
   }, []);
@@ -85,8 +87,9 @@ export function SessionProvider(props: { children: ReactNode }) {
     enter(answer.account, answer.keys, answer.idle_limit);
   }, [enter]);
 
-  const signInByPasskey = useCallback(async () => {
-    const answer = await ask<SignedIn>("POST", "/v1/sessions/passkey", { message: await passkeySignIn() });
+  const signInByPasskey = useCallback(async ({ message, credential, deviceSecret }: Shown) => {
+    const answer = await ask<SignedIn>("POST", "/v1/sessions/passkey", { message });
+    if (deviceSecret) await openDeviceKey(answer.account.holder ?? "", credential, deviceSecret);
     enter(answer.account, answer.keys, answer.idle_limit);
   }, [enter]);
 

@@ -1,5 +1,6 @@
 import { type DragEvent, useEffect, useId, useRef, useState } from "react";
 import { Failure, type Query } from "./api";
+import { filesOf, useDropsBeside } from "./dropping";
 import { percent, size } from "./format";
 import { noteInterruption } from "./interrupted";
 import { Failed } from "./loading";
@@ -29,6 +30,7 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
 
   useEffect(() => void recordLimit().then(setLimit), []);
   useLeaving(mode !== "idle", running);
+  useDropsBeside();
 
   useEffect(() => {
     if (mode !== "running") return;
@@ -55,7 +57,7 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
       error instanceof Failure && error.code === "cancelled" ? { kind: "ready" } : { kind: "failed", error }))
       .finally(() => { if (running.current?.upload === started) running.current = undefined; });
   };
-  const choose = (files: FileList | null) => {
+  const choose = (files: readonly File[] | FileList | null) => {
     // Copied at once: the input's own list is emptied with it, so that the same file may be chosen again.
     const chosen = [...files ?? []];
     if (chosen.length > 0) setItems((items) => added(items, chosen, limit, isSingle));
@@ -64,7 +66,7 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    if (mode === "idle" || !isSingle) choose(event.dataTransfer.files);
+    if (mode === "idle" || !isSingle) choose(filesOf(event.dataTransfer));
   };
   const pause = () => {
     setMode("paused");
