@@ -26,12 +26,18 @@ package enum ServiceAPI {
     package static let waitLimit = 300
     /// Requests at one time, of all clients, that move content; the service refuses more.
     package static let streams = 64
+    /// Those of them whose bodies may pause: the others stay free for content that comes.
+    package static let pausing = 16
+    /// Seconds for which such a body may pause: longer than a client that takes it in parts waits for the next one.
+    package static let pauseSeconds: Int64 = 660
     /// How a record's content is named in `Content-Type`.
     package static let contentType = "application/octet-stream"
     /// The header field of a deposit's content that has the record's media type.
     package static let mediaTypeField = "Record-Media-Type"
     /// The one that has its file name: UTF-8 in Base64, since a header field is ASCII.
     package static let fileNameField = "Record-File-Name"
+    /// The one that says, with `?1`, that the content may pause.
+    package static let pausesField = "Record-Pauses"
     /// How a problem document is named in `Content-Type` (RFC 9457).
     package static let problemType = "application/problem+json"
 }
