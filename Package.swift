@@ -439,8 +439,8 @@ let allTests: [Target] = [
             "RecordFlow",
             "RecordKeys",
             "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "SawtoothClient", "SawtoothSigning",
-            "SawtoothProtocol", "Cryptography", "Locking", "OneTimePasswords", asyncHTTPClient, hummingbird,
-            hummingbirdCore, nioCore, nioHTTP1, logging,
+            "SawtoothProtocol", "Cryptography", "Locking", "OneTimePasswords", "ServerConnections", asyncHTTPClient,
+            hummingbird, hummingbirdCore, nioCore, nioHTTP1, logging,
         ]),
     tests(
         "LedgerRESTTests",

@@ -65,6 +65,8 @@ BODIES = {
     "DELETE /v1/accounts/{account_id}/suspension": NOTHING,
     "POST /v1/accounts/{account_id}/links": NOTHING,
     "POST /v1/records": b"content",
+    "PATCH /v1/uploads/{upload_id}": b"",
+    "DELETE /v1/uploads/{upload_id}": NOTHING,
     "POST /v1/records/{record_id}/release": NOTHING,
     "POST /v1/records/{record_id}/verify": NOTHING,
     "DELETE /v1/records/{record_id}": NOTHING,
@@ -83,7 +85,8 @@ BODIES = {
     "POST /v1/approvals": NOTHING,
 }
 # Nothing is withdrawn of a consent that is not the one that was seen.
-HEADERS = {"DELETE /v1/consents/{party_id}": {"If-Match": '"0"'}}
+HEADERS = {"DELETE /v1/consents/{party_id}": {"If-Match": '"0"'}, "PATCH /v1/uploads/{upload_id}": {
+    "Content-Type": "application/partial-upload", "Upload-Offset": "0", "Upload-Complete": "?0"}}
 NAMED = {"GET /v1/directory": "name=doc"}
 # Roles that a route admits, and of whom here is nothing that it could be about: the registrar is nobody on the ledger,
 # and patient and doctor have been offered no one-time password.
@@ -118,7 +121,7 @@ class World:
         self.ada.grant(self.doc, write=True)
         self.access, = self.doc.access(self.ada, self.record)
         entry = self.ada.seen(f"/v1/audit?record_id={self.record}", lambda body: body["entries"])["entries"][0]
-        self.waiting, self.transaction = None, entry["transaction_id"]
+        self.begun, self.waiting, self.transaction = None, None, entry["transaction_id"]
         self.own = {"patient": self.ada.done("GET", "/v1/operations")["entries"][0]["id"],
                     "doctor": self.access["operation"]["id"]}
         self.service, self.model = None, 64 * "1"
@@ -159,6 +162,13 @@ class World:
                 "patient_id": self.ada.holder, "scopes": ["lab"]}, expect=201)["id"]
         return self.waiting
 
+    def upload(self) -> str:
+        """One of the patient's that is open."""
+        if not self.begun or self.ada.ask("GET", f"/v1/uploads/{self.begun}").status_code != 200:
+            self.begun = self.ada.done("POST", "/v1/records", content=b"", expect=201, headers={
+                "Upload-Complete": "?0"})["upload_id"]
+        return self.begun
+
     def session(self, role: str) -> str:
         """Another session of theirs."""
         person = self.people.get(role, self.doc)
@@ -179,6 +189,7 @@ class World:
                 "institution_id": self.institution,
                 "submitter": lambda: self.submitter, "model_hash": lambda: self.model,
                 "transaction_id": lambda: self.transaction, "request_id": self.request,
+                "upload_id": self.upload,
                 "passkey_id": lambda: 32 * "0", "session_id": lambda: self.session(role)}[name]()
         return found
 

@@ -48,7 +48,8 @@ OTHERS = {
     "POST /v1/pairing-codes", "POST /v1/consents", "DELETE /v1/consents/{party_id}",
     "POST /v1/consent-requests/{request_id}/approval", "POST /v1/consent-requests/{request_id}/denial",
     # They change something, and answer with what the doctor has sent.
-    "POST /v1/records", "POST /v1/consent-requests", "GET /v1/consent-requests/{request_id}",
+    "POST /v1/records", "GET /v1/uploads/{upload_id}", "PATCH /v1/uploads/{upload_id}",
+    "DELETE /v1/uploads/{upload_id}", "POST /v1/consent-requests", "GET /v1/consent-requests/{request_id}",
     "DELETE /v1/consent-requests/{request_id}", "POST /v1/accesses/emergency",
     "POST /v1/operations/{operation_id}/signature", "POST /v1/batches", "POST /v1/approvals",
     "GET /v1/approvals", "PUT /v1/me/approval-key", "POST /v1/attestations",

@@ -13,12 +13,14 @@ package final class ServedDesk: Sendable {
         _ desk: RecordDesk, _ address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64 = 1 << 30,
         answerSeconds: Int64? = nil, holders: HolderDesk? = nil,
         surface: EncryptionEndpoint.Surface = .everything, isForEnrolledOnly: Bool = false,
-        isEnrollingForClients: Bool = false
+        isEnrollingForClients: Bool = false,
+        configure: (inout EncryptionEndpoint.Configuration) -> Void = { _ in }
     ) async throws {
         var configuration = EncryptionEndpoint.Configuration(address: address, tls: tls, recordLimit: recordLimit)
         if let answerSeconds { configuration.answerSeconds = answerSeconds }
         (configuration.surface, configuration.isForEnrolledOnly) = (surface, isForEnrolledOnly)
         configuration.isEnrollingForClients = isEnrollingForClients
+        configure(&configuration)
         let (listening, continuation) = AsyncThrowingStream.makeStream(of: ServiceAddress.self)
         var logger = Logger(label: "service") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical

@@ -26,6 +26,10 @@ package enum ServiceAPI {
     package static let waitLimit = 300
     /// Requests at one time, of all clients, that move content; the service refuses more.
     package static let streams = 64
+    /// Those of them whose bodies may pause: the others stay free for content that comes.
+    package static let pausing = 16
+    /// Seconds for which such a body may pause: longer than a client that takes it in parts waits for the next one.
+    package static let pauseSeconds: Int64 = 660
     /// How a record's content is named in `Content-Type`.
     package static let contentType = "application/octet-stream"
     /// The header field of a deposit's content that has the record's media type.
@@ -34,6 +38,8 @@ package enum ServiceAPI {
     package static let fileNameField = "Record-File-Name"
     /// The header field of an answer with plaintext that describes the record: *description*, in Base64.
     package static let descriptionField = "Record-Description"
+    /// The one that says, with `?1`, that the content may pause.
+    package static let pausesField = "Record-Pauses"
     /// How a problem document is named in `Content-Type` (RFC 9457).
     package static let problemType = "application/problem+json"
 }

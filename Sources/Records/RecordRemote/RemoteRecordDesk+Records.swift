@@ -47,6 +47,7 @@ extension RemoteRecordDesk {
         if let name = message.fileName {
             headers.append((ServiceAPI.fileNameField, Data(name.utf8).base64EncodedString()))
         }
+        if mayPause { headers.append((ServiceAPI.pausesField, "?1")) }
         let failure = LockedValue<RecordFailure?>(nil)
         let pieces = ContentPieces {
             do {

@@ -20,6 +20,8 @@ package struct RemoteRecordDesk: RecordJourneys {
     private(set) var code: (@Sendable () throws(RecordFailure) -> String)?
     /// With which a code has approved acts.
     private var nonce: [UInt8]?
+    /// Whether the content of deposits may pause.
+    private(set) var mayPause = false
 
     /// - Parameter tls: the client's identity and trusted CAs; required unless the address is a Unix socket.
     /// - Throws: `.fileFailed` where the files of `tls` cannot be used.
@@ -52,6 +54,14 @@ package struct RemoteRecordDesk: RecordJourneys {
     package func acting(_ token: String, approval: String?) -> RemoteRecordDesk {
         var desk = acting(token)
         desk.approval = approval
+        return desk
+    }
+
+    /// The same session, with deposits whose content may pause for up to `ServiceAPI.pauseSeconds`. The service takes
+    /// few of them at a time, and ends them with the session.
+    package func pausing() -> RemoteRecordDesk {
+        var desk = self
+        desk.mayPause = true
         return desk
     }
 

@@ -11,6 +11,8 @@
 //
 // Hummingbird does HTTP, NIOSSL does TLS.
 
+internal import RecordRemote
+
 /// Limits of the gateway, each with its reason.
 package enum GatewayLimits {
     /// Bytes of a JSON body: a list of 50 signed transactions in Base64 is half of it.
@@ -29,6 +31,10 @@ package enum GatewayLimits {
     package static let defaultPage = 50
     /// Requests at one time that move content. Each holds a connection to the encryption service, which has 64.
     package static let streams = 48
+    /// Uploads in parts at one time, beside those: as many as the encryption service lets pause.
+    package static let uploads = ServiceAPI.pausing
+    /// Those of one account.
+    package static let uploadsPerAccount = 3
     /// Blocks that the read model may be behind the ledger: some are always under way.
     package static let lagBlocks: UInt64 = 20
     /// Seconds in which requests under way are finished at a graceful shutdown.

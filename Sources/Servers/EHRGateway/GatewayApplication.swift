@@ -53,8 +53,11 @@ package struct GatewayApplication: Service {
         let upload = RecordUpload(service: service, idempotency: idempotency, limit: parts.recordLimit)
         let reading = RecordReadingRule(index: index, now: now)
         let erasure = RecordErasure(service: service, accounts: parts.accounts, now: now)
+        let uploads = UploadRoutes(
+            upload: upload, uploads: OpenUploads(accounts: parts.accounts, idle: parts.uploadIdle))
         let records = RecordRoutes(
-            upload: upload, reading: reading, index: index, service: service, streams: streams, erasure: erasure)
+            upload: upload, parts: uploads, reading: reading, index: index, service: service, streams: streams,
+            erasure: erasure)
         let names = ConsentNames(accounts: parts.accounts)
         let consents = ConsentRoutes(
             index: index, service: service, names: names, idempotency: idempotency, now: now)
@@ -86,7 +89,8 @@ package struct GatewayApplication: Service {
             AdministrationRoutes(accounts: parts.accounts, service: service).routes,
             ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
             CertificateRoutes(accounts: parts.accounts).routes,
-            InstitutionRoutes(accounts: parts.accounts).routes, records.routes, consents.routes, requests.routes,
+            InstitutionRoutes(accounts: parts.accounts).routes, records.routes, uploads.routes,
+            consents.routes, requests.routes,
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
             EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
             OperationRoutes(service: service).routes,

@@ -25,6 +25,8 @@ package struct GatewayParts: Sendable {
     let service: HolderSessions
     let recordLimit: UInt64
     let reviewSeconds: Int64
+    /// How long an upload in parts waits for its next part.
+    let uploadIdle: Duration
     /// The validator's component endpoint.
     let validator: String
     /// The file that keeps the head of the gateway's audit.
@@ -55,6 +57,7 @@ package struct GatewayParts: Sendable {
         certificates = CertificateEnds(
             GatewaySettings.certificates.map { ($0.name, settings.path($0)) })
         recordLimit = settings.number(RecordSettings.recordBytes)
+        uploadIdle = .seconds(Int64(settings.number(GatewaySettings.uploadSeconds)))
         reviewSeconds = Int64(settings.number(GatewaySettings.reviewHours)) * 3600
     }
 

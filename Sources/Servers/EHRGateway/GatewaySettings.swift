@@ -50,6 +50,9 @@ package enum GatewaySettings {
     package static let reviewHours = SettingWithDefault(
         "gateway.emergencies.review_hours", 1...8760, fallback: 72,
         help: "hours after which an emergency that nobody has reviewed is overdue")
+    package static let uploadSeconds = SettingWithDefault(
+        "gateway.uploads.idle_seconds", 1...600, fallback: 600,
+        help: "seconds that an upload in parts waits for its next part")
     package static let portal = ConfigurationSetting(
         "gateway.portal", .path,
         help: "the folder of the portal, as scripts/build-portal.sh wrote it; none is served else")
@@ -78,9 +81,8 @@ package enum GatewaySettings {
         listen.setting, database.setting, databasePasswordFile, databasePasswordVariable, databaseAuthorities,
         validator.setting, certificate, privateKey, clientAuthorities,
         proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
-        idleMinutes.setting, sessionHours.setting, reviewHours.setting, auditHead, backupFolder,
-        backupHours.setting, processorSeconds.setting,
-        portal, passkeyOrigin, passkeyDomain,
+        idleMinutes.setting, sessionHours.setting, reviewHours.setting, uploadSeconds.setting, auditHead, backupFolder,
+        backupHours.setting, processorSeconds.setting, portal, passkeyOrigin, passkeyDomain,
     ]
     /// With those of the encryption service's parts, so that one file may hold the settings of both.
     package static let all = own + RecordSettings.all

@@ -36,6 +36,8 @@ package struct EncryptionEndpoint: Service {
         package var isEnrollingForClients = false
         /// Requests at one time that move content.
         package var streams = ServiceAPI.streams
+        /// Deposits at one time whose content may pause.
+        package var pausing = ServiceAPI.pausing
 
         package init(address: ServiceAddress, tls: ServerTLS? = nil, recordLimit: UInt64) {
             self.address = address
@@ -139,7 +141,9 @@ package struct EncryptionEndpoint: Service {
         let (operations, keys) = (OperationRoutes(door: door), KeyRoutes(door: door))
         if configuration.surface != .maintenance {
             let content = ContentMiddleware(streams: Places(configuration.streams))
-            RecordRoutes(door: door, limit: configuration.recordLimit, content: content).add(to: api)
+            RecordRoutes(
+                door: door, limit: configuration.recordLimit, content: content, pausing: Places(configuration.pausing)
+            ).add(to: api)
             AccessRoutes(door: door, content: content).add(to: api)
             ConsentRoutes(door: door, onWithdrawal: onWithdrawal).add(to: api)
             SessionRoutes(door: door).add(to: api)

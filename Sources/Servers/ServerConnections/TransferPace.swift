@@ -1,5 +1,5 @@
 internal import HTTPTypes
-internal import NIOCore
+package import NIOCore
 internal import NIOHTTPTypes
 
 /// Closes a connection whose first head does not come, whose body stops coming while it is waited for or goes on coming
@@ -17,6 +17,8 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
     private var windowsSinceAnswer: Int?
     /// A read was asked for and nothing has come: where the server itself does not read, nobody is late.
     private var isReadPending = false
+    /// For how many windows the body may stop coming, and for how many it has.
+    private var (windowsOfPause, silentWindows) = (0, 0)
     private var received = 0
     private var written = 0
     private var buffered = 0
@@ -55,6 +57,7 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
             hasHead = true
             isReadingBody = true
             windowsSinceAnswer = nil
+            (windowsOfPause, silentWindows) = (0, 0)
             // Its first window is a whole one.
             received = limits.bytesPerWindow
         case .body(let bytes): received += bytes.readableBytes
@@ -79,6 +82,14 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let pause = event as? BodyPause else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        windowsOfPause = isReadingBody ? Int(1 + (pause.seconds - 1) / limits.windowSeconds) : 0
+        promise?.succeed()
+    }
+
     private func cancel() {
         headDeadline?.cancel()
         nextWindow?.cancel()
@@ -91,6 +102,11 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
                 if context.channel.isStream { context.channel.parent?.close(mode: .all, promise: nil) }
                 return context.close(promise: nil)
             }
+            if pace.silentWindows > 0 {
+                // Hummingbird ends a request of which no part comes for `idleSeconds`: a piece of nothing is one.
+                context.fireChannelRead(pace.wrapInboundOut(.body(ByteBuffer())))
+                context.fireChannelReadComplete()
+            }
             pace.watch(context)
         }
     }
@@ -102,7 +118,9 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
         // Heads and TLS's own bytes make it a little more, which errs on the client's side.
         let taken = buffered + written - now
         let isReaderLate = buffered > 0 && now > 0 && taken < limits.bytesPerWindow
-        let isSenderLate = isReadingBody && isReadPending && received < limits.bytesPerWindow
+        let least = windowsOfPause > 0 ? 1 : limits.bytesPerWindow
+        silentWindows = isReadingBody && isReadPending && received < least ? silentWindows + 1 : 0
+        let isSenderLate = silentWindows > windowsOfPause
         // Whoever still sends gets a whole window to read the answer; nothing of what comes is of use.
         let isAnsweredLong = isReadingBody && (windowsSinceAnswer ?? 0) > 0
         windowsSinceAnswer = windowsSinceAnswer.map { $0 + 1 }
@@ -121,7 +139,18 @@ final class TransferPace: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
+/// A body may stop coming for a while.
+private struct BodyPause: Sendable {
+    let seconds: Int64
+}
+
 extension Channel {
+    /// Lets the body of the request that is being read stop for so long each time, from one byte to the next. For few
+    /// clients, who have shown who they are: each holds what its request holds.
+    package func letBodyPause(seconds: Int64) async throws {
+        try await triggerUserOutboundEvent(BodyPause(seconds: max(1, seconds))).get()
+    }
+
     /// Whether it is a stream of HTTP/2: the child of a connection, which is the child of a socket that listens.
     var isStream: Bool { parent?.parent != nil }
 }

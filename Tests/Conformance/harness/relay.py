@@ -82,7 +82,7 @@ class Relay:
                     self.send_header(name, value)
                 self.end_headers()
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = forward
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = forward
 
             def log_message(self, *_):
                 pass

@@ -71,14 +71,6 @@ struct EventRoutes: Sendable {
         case beat
     }
 
-    /// To listen is no use of a session, which so ends as if nobody listened.
-    private func isStillIn(_ caller: Requester) async throws -> Bool {
-        switch caller.proof {
-        case .session(_, let token): try await accounts.isOpen(token)
-        case .key(_, let text): (try? await accounts.authenticate(text)) != nil
-        }
-    }
-
     /// Until the reader goes, their session ends, or the gateway is stopped.
     private func send(
         _ changes: AsyncStream<IndexChange>, for caller: Requester, to writer: inout any ResponseBodyWriter
@@ -104,7 +96,7 @@ struct EventRoutes: Sendable {
         try await withGracefulShutdownHandler {
             for await turn in turns {
                 // Before each: nothing is told to whoever has signed out meanwhile.
-                guard try await isStillIn(caller) else {
+                guard try await caller.isStillIn(accounts) else {
                     return try await writer.write(ByteBuffer(string: "event: session-ended\ndata: {}\n\n"))
                 }
                 switch turn {

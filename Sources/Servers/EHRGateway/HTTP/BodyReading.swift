@@ -70,7 +70,7 @@ extension Request {
     /// The next piece of a body.
     ///
     /// - Throws: `body_cut` where the client ends it before its end, or is cut off: nothing else fails there.
-    private static func next(_ pieces: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+    static func next(_ pieces: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
         do {
             return try await pieces.next()
         } catch let error as any HTTPResponseError {
@@ -107,7 +107,6 @@ extension HTTPField.Name {
     static var link: HTTPField.Name { HTTPField.Name("Link") ?? .accept }
     static var contentDigest: HTTPField.Name { HTTPField.Name("Content-Digest") ?? .accept }
     static var allow: HTTPField.Name { HTTPField.Name("Allow") ?? .accept }
-    static var uploadLimit: HTTPField.Name { HTTPField.Name("Upload-Limit") ?? .accept }
 }
 
 extension StringProtocol {

@@ -18,16 +18,22 @@ final class CheckedBody: @unchecked Sendable {
     private let expected: [UInt8]?
     private let length: UInt64?
     private let limit: UInt64
+    /// Bytes of the record before this body.
+    private let offset: UInt64
     private var pieces: RequestBody.AsyncIterator
     private let state = LockedValue(State())
 
+    /// - Parameters:
+    ///   - limit: bytes that a record may have.
+    ///   - offset: bytes of it before this body, where it comes in parts.
     /// - Throws: `GatewayProblem` where the digest cannot be read, or the announced length is over the limit.
-    init(_ request: Request, limit: UInt64) throws {
-        expected = try CheckedBody.digest(request)
+    init(_ request: Request, limit: UInt64, behind offset: UInt64 = 0) throws {
+        expected = try CheckedBody.digest(request, .contentDigest)
         length = request.announcedLength
         self.limit = limit
+        self.offset = offset
         pieces = request.body.makeAsyncIterator()
-        if let length, length > limit { throw CheckedBody.tooLong(limit) }
+        if offset > limit || length ?? 0 > limit - offset { throw CheckedBody.tooLong(limit) }
     }
 
     /// The problem that ended the body, if one did: what whoever reads it throws says less.
@@ -35,11 +41,16 @@ final class CheckedBody: @unchecked Sendable {
 
     /// The next piece; nil at the end of a body that is what was stated.
     ///
-    /// - Throws: `GatewayProblem`; what the connection fails with.
+    /// - Throws: `GatewayProblem`.
     func next() async throws -> [UInt8]? {
-        let piece = try await pieces.next().map { Array(buffer: $0) }
-        try check(piece)
-        return piece
+        do {
+            let piece = try await Request.next(&pieces).map { Array(buffer: $0) }
+            try check(piece)
+            return piece
+        } catch {
+            if let cut = error as? GatewayProblem { state.withLock { $0.problem = $0.problem ?? cut } }
+            throw error
+        }
     }
 
     private func check(_ piece: [UInt8]?) throws {
@@ -47,7 +58,7 @@ final class CheckedBody: @unchecked Sendable {
             if let piece {
                 state.hash.update(data: piece)
                 state.count += UInt64(piece.count)
-                if state.count > limit { state.problem = CheckedBody.tooLong(limit) }
+                if state.count > limit - offset { state.problem = CheckedBody.tooLong(limit) }
             } else if let expected, Array(state.hash.finalize()) != expected {
                 state.problem = GatewayProblem(
                     400, "digest_mismatch", "the body is not the one that Content-Digest tells of: send it again")
@@ -60,14 +71,16 @@ final class CheckedBody: @unchecked Sendable {
         if let problem { throw problem }
     }
 
-    private static func tooLong(_ limit: UInt64) -> GatewayProblem {
+    static func tooLong(_ limit: UInt64) -> GatewayProblem {
         GatewayProblem(
             413, "record_too_long", "a record has at most \(limit) bytes", facts: ["limit": .number(limit)])
     }
 
     /// SHA-256 of the header; nil where there is none.
-    private static func digest(_ request: Request) throws -> [UInt8]? {
-        guard let header = request.headers[.contentDigest] else { return nil }
+    ///
+    /// - Throws: `GatewayProblem`.
+    static func digest(_ request: Request, _ name: HTTPField.Name) throws -> [UInt8]? {
+        guard let header = request.headers[name] else { return nil }
         for part in header.split(separator: ",").map(\.trimmed) where part.lowercased().hasPrefix("sha-256=:") {
             guard part.hasSuffix(":"), let bytes = Data(base64Encoded: String(part.dropFirst(9).dropLast())),
                 bytes.count == 32
@@ -75,6 +88,6 @@ final class CheckedBody: @unchecked Sendable {
             return Array(bytes)
         }
         throw GatewayProblem(
-            400, "digest_invalid", "Content-Digest is sha-256=:BASE64: of the body; other algorithms are not looked at")
+            400, "digest_invalid", "\(name.rawName) is sha-256=:BASE64:; other algorithms are not looked at")
     }
 }

@@ -12,6 +12,7 @@ internal import ServerConnections
 /// Records: uploaded, listed, looked at, read by their patient, verified, erased.
 struct RecordRoutes: Sendable {
     let upload: RecordUpload
+    let parts: UploadRoutes
     let reading: RecordReadingRule
     let index: LedgerIndex
     let service: HolderSessions
@@ -26,6 +27,8 @@ struct RecordRoutes: Sendable {
                 .post, "/v1/records", holders, right: .recordsWrite, query: RecordUpload.query, isLong: true,
                 replay: .own
             ) {
+                // One that is open has a place of its own.
+                if try UploadFields.isComplete($0) == false { return try await parts.open($0, $1) }
                 let place = try content()
                 defer { withExtendedLifetime(place) {} }
                 return try await upload.respond($0, $1)

@@ -21,8 +21,8 @@ struct RecordUpload: Sendable {
     func respond(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let body = try CheckedBody(request, limit: limit)
-        let source = try await idempotency.source(request, of: caller.account.id, body: RecordUpload.stated(request))
-        let asked = try deposit(request, caller, source)
+        let asked = try await asked(
+            request, caller, stated: [.contentType, .contentLength, .contentDigest, .contentDisposition])
         let desk = try await service.acting(for: caller, request)
         do {
             let operation = try await desk.deposit(asked, timeout: request.wait) { try await body.next() }
@@ -32,9 +32,15 @@ struct RecordUpload: Sendable {
         }
     }
 
-    private func deposit(
-        _ request: Request, _ caller: Requester, _ source: Idempotency.Source
-    ) throws -> DepositRecord {
+    /// The deposit that a request asks for.
+    ///
+    /// - Parameter fields: what it says of the content, which is compared when its key comes again.
+    /// - Throws: `GatewayProblem`.
+    func asked(
+        _ request: Request, _ caller: Requester, stated fields: [HTTPField.Name]
+    ) async throws -> DepositRecord {
+        let stated = fields.map { request.headers[$0] ?? "" }.joined(separator: "\0")
+        let source = try await idempotency.source(request, of: caller.account.id, body: Array(stated.utf8))
         let patient: PatientID
         var author: DoctorID?
         switch caller.holder {
@@ -61,7 +67,7 @@ struct RecordUpload: Sendable {
             isSignedElsewhere: signing == "elsewhere", lengthLimit: limit)
     }
 
-    private static func reply(_ operation: LedgerOperation, _ asked: DepositRecord) throws -> Response {
+    static func reply(_ operation: LedgerOperation, _ asked: DepositRecord) throws -> Response {
         let reply = DepositReply(recordID: asked.record.text, operation: OperationReply(operation))
         let place = "/v1/records/\(asked.record)"
         switch operation.state {
@@ -78,11 +84,5 @@ struct RecordUpload: Sendable {
         let type = request.headers[.contentType].flatMap { $0 == "application/octet-stream" ? nil : $0 }
         return try RecordLabel(
             mediaType: type, fileName: request.headers[.contentDisposition].flatMap { FileNameField.name(in: $0) })
-    }
-
-    /// What an upload says of itself before its body: what is compared when its key comes again.
-    private static func stated(_ request: Request) -> [UInt8] {
-        let fields: [HTTPField.Name] = [.contentType, .contentLength, .contentDigest, .contentDisposition]
-        return Array(fields.map { request.headers[$0] ?? "" }.joined(separator: "\0").utf8)
     }
 }

@@ -9,6 +9,7 @@ internal import RecordErrors
 internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
+internal import ServerConnections
 
 /// Records: deposit, own content, verification, erasure.
 struct RecordRoutes {
@@ -20,6 +21,8 @@ struct RecordRoutes {
     /// Longest record, in bytes.
     let limit: UInt64
     let content: ContentMiddleware
+    /// Places of those whose content may pause.
+    let pausing: Places
 
     func add(to router: RouterGroup<ServiceContext>) {
         let record = router.group("patients/:patient_id/records/:record_id")
@@ -107,11 +110,42 @@ struct RecordRoutes {
         if let length = request.announcedLength, length > asked.lengthLimit {
             throw RecordFailure.tooLong(limit: asked.lengthLimit)
         }
+        let pause = try await pause(request, context, visit)
+        defer { withExtendedLifetime(pause) {} }
         var pieces = request.body.makeAsyncIterator()
-        let operation = try await visit.desk.deposit(asked, timeout: request.wait) {
-            try await pieces.next().map { Array(buffer: $0) }
+        do {
+            let operation = try await visit.desk.deposit(asked, timeout: request.wait) {
+                let piece = try await pieces.next().map { Array(buffer: $0) }
+                // Each piece is a use of the session, but for those of nothing that come in a pause. Nobody signs for
+                // whoever has ended it meanwhile.
+                if pause != nil, piece?.isEmpty != true { _ = try door.requireSession(request) }
+                return piece
+            }
+            return try Answer.operation(operation)
+        } catch {
+            if pause != nil { _ = try door.requireSession(request) }
+            throw error
         }
-        return try Answer.operation(operation)
+    }
+
+    /// Lets content pause where the client says that it may.
+    ///
+    /// - Returns: a place among those who do; nil for content that comes without.
+    /// - Throws: `.sessionEnded` for whoever shows no session; `.busy` where all places are taken.
+    private func pause(
+        _ request: Request, _ context: ServiceContext, _ visit: Door.Visit
+    ) async throws -> Places.Place? {
+        switch request.field(ServiceAPI.pausesField) {
+        case nil, "?0": return nil
+        case "?1": break
+        default: throw RecordFailure(.invalid, "\(ServiceAPI.pausesField) is ?1, ?0 or not there")
+        }
+        guard visit.session != nil else { throw RecordFailure(.sessionEnded) }
+        guard let place = pausing.take() else {
+            throw RecordFailure(.busy, "all places for content that may pause are taken: send it without a pause")
+        }
+        try await context.channel.letBodyPause(seconds: ServiceAPI.pauseSeconds)
+        return place
     }
 
     private func message(_ request: Request) throws(RecordFailure) -> DepositMessage {

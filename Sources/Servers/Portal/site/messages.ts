@@ -99,6 +99,10 @@ export interface RecordPage {
 export interface Deposit {
   readonly record_id: string; readonly operation: Operation;
 }
+export interface PartialUpload {
+  readonly upload_id: string; readonly record_id: string; readonly offset: number; readonly length?: number;
+  readonly complete: boolean;
+}
 export interface Verification {
   readonly sealed_length: number; readonly length: number; readonly sha256: string;
 }

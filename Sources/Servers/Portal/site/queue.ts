@@ -1,6 +1,6 @@
 /** Where a file of an upload is. */
 export type ItemState =
-  | { readonly kind: "ready" | "empty" | "too_long" } | { readonly kind: "sending"; readonly part: number }
+  | { readonly kind: "ready" | "empty" | "too_long" } | { readonly kind: "sending"; readonly part: number; readonly isWaiting: boolean }
   | { readonly kind: "failed"; readonly error: unknown } | { readonly kind: "done"; readonly isWaiting: boolean };
 
 export interface Item {

@@ -1,4 +1,5 @@
-import { disposition, maxSize, mediaType } from "./upload";
+import { Failure } from "./api";
+import { disposition, maxSize, mayGoOn, mediaType } from "./upload";
 import { type Item, added, changed, following } from "./queue";
 // Types of Node's modules are not among those that the portal is checked with.
 // @ts-expect-error
@@ -22,6 +23,15 @@ test("the longest upload is read from its header, and unknown where it says none
   assert.equal(maxSize("max-size=1000"), 1000);
   assert.equal(maxSize("max-age=5, max-size=17, min-size=1"), 17);
   for (const other of ["", "max-size=", "max-size=-1", "xmax-size=4", "max-size=4x"]) assert.equal(maxSize(other), undefined);
+});
+
+test("an upload goes on after what a connection or another request has done, and after no refusal", () => {
+  for (const [code, status] of [["unreachable", 0], ["broken", 502], ["encryption_away", 503], ["upload_over", 404],
+    ["upload_interrupted", 409], ["offset_mismatch", 409], ["body_cut", 400]] as const) {
+    assert.ok(mayGoOn(new Failure(code, status, "")), code);
+  }
+  for (const [code, status] of [["session_ended", 401], ["record_too_long", 413], ["too_many_uploads", 429],
+    ["storage_full", 507], ["not_found", 404]] as const) assert.ok(!mayGoOn(new Failure(code, status, "")), code);
 });
 
 const file = (name: string, size: number) => ({ name, size, type: "" }) as File;

@@ -8,12 +8,11 @@ import { Choice, Notice } from "./parts";
 import { type Item, type ItemState, added, changed, following } from "./queue";
 import { SCOPES, options } from "./scopes";
 import { t } from "./text";
-import { type Upload, recordLimit, upload } from "./upload";
+import { type Upload, giveUp, recordLimit, upload } from "./upload";
 
 /**
- * Takes files: chosen, dropped, or from a telephone's camera; one after the other. The gateway has no uploads that go on
- * where they were cut, and a browser holds back a body over HTTP/2 alone: a pause cuts the transfer, and the file begins
- * anew under the same key.
+ * Takes files: chosen, dropped, or from a telephone's camera; one after the other. A pause stops the transfer, and what
+ * is sent again under the same key goes on from what the gateway has of it.
  */
 export function Uploading(props: { query?: Query; scope?: string; onDone: () => void }) {
   const [scope, setScope] = useState(props.scope ?? "general");
@@ -40,13 +39,13 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
   }, [items, mode]);
 
   const send = (item: Item) => {
-    const started = upload(item.file, { ...props.query, scope }, item.id, (part) => {
-      if (running.current?.upload === started) running.current.isSent = part === 1;
-      setItems((items) => items.map((each) => (
-        each.id === item.id && each.state.kind === "sending" ? { ...each, state: { kind: "sending", part } } : each)));
+    const started = upload(item.file, { ...props.query, scope }, item.id, (progress) => {
+      if (running.current?.upload === started) running.current.isSent = progress.part === 1;
+      setItems((items) => items.map((each) => (each.id === item.id && each.state.kind === "sending"
+        ? { ...each, state: { kind: "sending", ...progress } } : each)));
     });
     running.current = { id: item.id, upload: started, isSent: false };
-    set(item.id, { kind: "sending", part: 0 });
+    set(item.id, { kind: "sending", part: 0, isWaiting: false });
     started.done.then((deposit) => {
       if (deposit.operation.state === "invalid") {
         throw new Failure(deposit.operation.code ?? "broken", 0, deposit.operation.message ?? "");
@@ -71,11 +70,12 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
   const pause = () => {
     setMode("paused");
     // What is sent whole is being sealed: it is left to that.
-    if (running.current && !running.current.isSent) running.current.upload.cancel();
+    if (running.current && !running.current.isSent) running.current.upload.pause();
   };
   const remove = (of: string) => {
     setItems((items) => items.filter((item) => item.id !== of));
-    if (running.current?.id === of) running.current.upload.cancel();
+    if (running.current?.id === of) running.current.upload.pause();
+    giveUp(of);
   };
   const again = (of: string) => {
     set(of, { kind: "ready" });
@@ -123,7 +123,7 @@ function One(props: {
     {state.kind === "too_long" && <Notice>{t("upload_too_long", { size: size(props.limit) })}</Notice>}
     {state.kind === "sending" && <p>
       <progress value={state.part} max={1} aria-label={t("upload_progress_of", { name: file.name })} /> {percent(state.part)}
-      {state.part === 1 && <> · {t("upload_sealing")}</>}
+      {state.isWaiting ? <> · {t("upload_offline")}</> : state.part === 1 && <> · {t("upload_sealing")}</>}
     </p>}
     {state.kind === "failed" && <Failed error={state.error} again={props.onAgain} />}
     {state.kind === "done" && <Notice kind="good">{t(state.isWaiting ? "upload_waiting" : "upload_done")}</Notice>}
@@ -142,7 +142,8 @@ function useLeaving(isBusy: boolean, running: { current: { upload: Upload } | un
   }, [isBusy]);
   useEffect(() => () => {
     if (!busy.current) return;
-    running.current?.upload.cancel();
+    running.current?.upload.pause();
+    giveUp();
     noteInterruption(true);
   }, [running]);
 }
