@@ -346,7 +346,8 @@ let allTests: [Target] = [
         ]),
     tests("ZIPArchivesTests", ["ZIPArchives"]),
     .target(
-        name: "DatabaseTesting", dependencies: ["SQLDatabases"], path: "Tests/DatabaseTesting", swiftSettings: settings),
+        name: "DatabaseTesting", dependencies: ["SQLDatabases"], path: "Tests/DatabaseTesting",
+        swiftSettings: settings),
     tests("SQLDatabasesTests", ["SQLDatabases", "DatabaseTesting", "Locking"]),
     tests(
         "AccountsTests",
