@@ -1,7 +1,5 @@
 """PyTorch as the extra that it is: where it is installed the same study runs with it, else it is named."""
 
-import importlib.util
-
 import numpy as np
 import pytest
 from doubles import STUDY
@@ -10,7 +8,11 @@ from ehr_federated.learning import LogisticLearner, learner_of
 from ehr_federated.settings import SettingsRefused, Study, TorchSettings, read_server
 from network import STUDY_SETTINGS, Network
 
-HAS_TORCH = importlib.util.find_spec("torch") is not None
+try:
+    import torch
+    HAS_TORCH = True
+except (ImportError, OSError, ValueError):
+    HAS_TORCH = False
 TORCH_STUDY = Study(STUDY.id, STUDY.scope, STUDY.features, STUDY.label, torch=TorchSettings(hidden=4, epochs=60))
 
 
@@ -50,7 +52,6 @@ def test_the_same_study_runs_with_pytorch(tmp_path, monkeypatch):
 
 @pytest.mark.skipif(not HAS_TORCH, reason="PyTorch is an extra that is not installed here")
 def test_a_number_with_no_dimension_goes_there_and_back_and_counts_are_refused():
-    import torch
     from ehr_federated.torch_learning import TorchLearner, arrays_of_state, state_of_arrays
 
     class Scaled(torch.nn.Module):

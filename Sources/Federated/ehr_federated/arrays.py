@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,9 @@ def write_model(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with part.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
+        # No other argument: older releases of NumPy write it as one more array. Objects have no hash to come here with.
+        values: dict[str, Any] = dict(arrays)
+        np.savez(file, **values)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
