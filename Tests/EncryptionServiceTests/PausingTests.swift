@@ -87,7 +87,7 @@ struct PausingTests {
             let error = await failure {
                 try await desk.pausing().deposit(other, timeout: .seconds(10), content: Office.pieces([1]))
             }
-            #expect(error?.code == .busy)
+            #expect(error?.isService == true && error?.isRetryable == true)
             _ = try await desk.deposit(third, timeout: .seconds(10), content: Office.pieces([1]))
         }
         for (asked, content) in [(deposit("r"), content), (other, Office.pieces([1]))] {
