@@ -227,7 +227,7 @@ let sources: [Target] = [
             "Locking", "NetworkAddresses", hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, httpTypes, nioHTTPTypes,
             nioHTTP1, nioCore, nioSSL, logging,
         ]),
-    library("Servers", "ServerMetrics", [nioSSL]),
+    library("Servers", "ServerMetrics", ["CClockState", nioSSL]),
     library(
         "Servers", "DevLedger",
         [
@@ -260,7 +260,7 @@ let sources: [Target] = [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
             "Cryptography", "DurableFiles", "Locking", "WebAuthn", "NetworkAddresses", "ServerConnections",
-            "ServerMetrics", "ZIPArchives", "CClockState", hummingbird,
+            "ServerMetrics", "ZIPArchives", hummingbird,
             hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ],

@@ -63,7 +63,8 @@ struct LayeringTests {
     /// protobuf-c is two C modules, library and generated code, behind one doorway.
     private static let doorways: [String: String] = [
         "CZeroMQ": "ZeroMQ", "CCBOR": "CBOR", "COpenSSL": "Cryptography", "CLMDB": "LMDB", "CPKCS11": "PKCS11",
-        "CPrctl": "Cryptography", "CBuildCommit": "BuildVersion", "CPostgreSQL": "SQLDatabases",
+        "CPrctl": "Cryptography", "CBuildCommit": "BuildVersion", "CClockState": "ServerMetrics",
+        "CPostgreSQL": "SQLDatabases",
         "CSecp256k1": "SawtoothSigning", "CProtobufC": "SawtoothProtocol", "CSawtoothProtos": "SawtoothProtocol",
     ]
 

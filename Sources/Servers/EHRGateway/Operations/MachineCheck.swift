@@ -1,4 +1,3 @@
-internal import CClockState
 internal import DurableFiles
 internal import Glibc
 package import RecordConfiguration
@@ -83,13 +82,13 @@ package struct MachineCheck: Sendable {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Whether the kernel's clock is kept by somebody. A container sees that of its machine.
     private func clock() -> CheckFinding {
-        let error = cclockstate_error()
-        return CheckFinding(
-            "machine.clock", error >= 0 ? .fine : .unseen,
-            error >= 0 ? "synchronised, within \(error / 1000) ms" : "nobody is known to set it",
-            advice: error >= 0 ? nil : "run chrony or systemd-timesyncd, or see that the host does")
+        guard let error = MachineClock.greatestError else {
+            return CheckFinding(
+                "machine.clock", .unseen, "nobody is known to set it",
+                advice: "run chrony or systemd-timesyncd, or see that the host does")
+        }
+        return CheckFinding("machine.clock", .fine, "synchronised, within \(error / 1000) ms")
     }
 
     private func backups() -> CheckFinding {
