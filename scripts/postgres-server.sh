@@ -16,7 +16,18 @@ if [ -z "$binaries" ]; then
 fi
 
 folder="${1:-}"
-if [ -n "$folder" ]; then shift; else folder="$(mktemp -d)" temporary=yes; fi
+if [ -n "$folder" ]; then
+    shift
+    mkdir -p "$folder"
+    folder="$(realpath "$folder")"
+    # Its owner changes: nobody else's folder is taken.
+    if [ -n "$(ls -A "$folder")" ] && [ ! -e "$folder/password" ]; then
+        echo "postgres-server.sh: $folder holds something else" >&2
+        exit 1
+    fi
+else
+    folder="$(mktemp -d)" temporary=yes
+fi
 settings=()
 for each in "$@"; do settings+=(-c "$each"); done
 

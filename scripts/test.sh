@@ -127,12 +127,22 @@ pytest() {
         "$PYTHON" -m pytest --quiet --durations=5 "$@"
 }
 
-# The build that a stage needs, if any.
+# The builds that a stage needs, if any.
 build_for() {
     case "$1" in
         unit | docs) echo build ;;
-        conformance | examples | live | demo | federated | manuals) echo release ;;
+        examples) echo build release ;;
+        conformance | live | demo | federated | manuals) echo release ;;
     esac
+}
+
+# Whether something that a stage needs is among those that failed.
+is_without_build() {
+    local needed
+    for needed in $(build_for "$1"); do
+        if [[ " $2 " == *" packages "* || " $2 " == *" $needed "* ]]; then return 0; fi
+    done
+    return 1
 }
 
 run_stage() {
@@ -194,7 +204,7 @@ main() {
             # What is built is part of what is tested: a named stage never judges yesterday's binaries.
             needed=no
             for wanted in "${only[@]}"; do
-                if [ "$stage" = packages ] || [ "$stage" = "$(build_for "$wanted")" ]; then needed=yes; fi
+                if [[ " packages $(build_for "$wanted") " == *" $stage "* ]]; then needed=yes; fi
             done
             if [ "$needed" = no ]; then continue; fi
         fi
@@ -204,8 +214,7 @@ main() {
 
     require_swift
     for stage in "${chosen[@]}"; do
-        needed="$(build_for "$stage")"
-        if [ -n "$needed" ] && [[ " $broken " == *" packages "* || " $broken " == *" $needed "* ]]; then
+        if is_without_build "$stage" "$broken"; then
             failed=$((failed + 1))
             summary+=("$(printf 'FAILED  %-12s    - (not run: an earlier stage failed)' "$stage")")
             continue

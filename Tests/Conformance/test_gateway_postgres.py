@@ -159,3 +159,28 @@ def test_a_gateway_does_not_start_on_a_database_without_its_tables(hospital, ser
     for command in (["serve", "--listen", "127.0.0.1:0"], ["audit", "verify"], ["reindex"]):
         done = gateway_command(tmp_path, *command, expect=64)
         assert "run ehr-gateway migrate first" in done.stderr, done.stderr
+
+
+def test_a_gateway_moves_from_a_file_to_a_server_with_all_that_it_knows(server, tmp_path):
+    with standing(tmp_path, database="gateway.sqlite") as hospital:
+        ada, doc = hospital.patient("ada"), hospital.doctor("doc")
+        record = ada.upload(b"kept")
+        ada.grant(doc)
+        hospital.gateway.stop()
+        target = server.address(server.database())
+        way = ("move", "--from", f"sqlite:{tmp_path}/gateway.sqlite", "--to", target)
+        done = gateway_command(tmp_path, *way)
+        assert re.search(r"^accounts rows=3$", done.stdout, re.MULTILINE), done.stdout
+        assert re.search(r"^moved tables=\d+ rows=\d+$", done.stdout, re.MULTILINE), done.stdout
+        assert "is not empty" in gateway_command(tmp_path, *way, expect=69).stderr
+        assert "write sqlite:FILE" in gateway_command(tmp_path, *way[:-1], "gateway.sqlite", expect=64).stderr
+        settings = json.loads((tmp_path / "config.json").read_text())
+        settings["gateway"]["database"] = target
+        (tmp_path / "config.json").write_text(json.dumps(settings))
+        (tmp_path / "gateway.sqlite").unlink()
+        hospital.restart()
+        # Sessions have come along, too.
+        access, = doc.access(ada, record)
+        assert doc.ask("GET", access["content"]).content == b"kept"
+        assert "differences=0" in gateway_command(tmp_path, "audit-index").stdout
+        gateway_command(tmp_path, "audit", "verify")

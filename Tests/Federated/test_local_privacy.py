@@ -63,6 +63,13 @@ def test_what_is_anchored_is_the_mean_of_what_was_sent_and_no_figure_goes_beside
     assert all("accuracy" not in reply.content["commitment"] for *_, reply in network.sent)
 
 
+def test_a_site_adds_no_noise_where_the_server_adds_some(tmp_path, monkeypatch):
+    central = {"clipping_norm": 4.0, "noise_multiplier": 1.0, "delta": 1e-5, "epsilon_budget": 20.0}
+    network = made(tmp_path, monkeypatch, central_privacy=central, update_norm=1e6)
+    network.serve()
+    assert network.entered() == [0]
+
+
 def test_a_site_that_cannot_train_sends_no_noise_alone_and_the_others_go_on(tmp_path, monkeypatch):
     network = made(tmp_path, monkeypatch, minimum_sites=2)
     # All rows of one label: nothing can be learned, and nothing is sent.

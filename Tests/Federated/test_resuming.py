@@ -146,6 +146,24 @@ def test_what_rounds_before_the_end_of_a_server_have_spent_is_counted(tmp_path, 
     assert network.entered() == [0, 1, 2]
 
 
+def test_a_budget_that_begins_after_rounds_without_noise_is_refused(tmp_path, monkeypatch):
+    network = Network(tmp_path, monkeypatch, server={"rounds": 1})
+    network.serve(run=1)
+    network.settings("server.json", rounds=2, central_privacy=CENTRAL, update_norm=1e6)
+    with pytest.raises(CannotResume, match="no epsilon would hold"):
+        network.serve(run=2)
+    assert network.entered() == [0, 1]
+
+
+def test_a_model_whose_document_a_killed_server_did_not_write_is_set_aside(network):
+    network.serve(run=1)
+    model = network.rounds.model_path("1", 9)
+    model.write_bytes(b"half")
+    network.settings("server.json", rounds=3)
+    network.serve(run=2)
+    assert not model.exists() and model.with_name("9.npz.unanchored").exists()
+
+
 def test_one_server_alone_runs_in_a_folder(tmp_path):
     with occupied(tmp_path / "server"), pytest.raises(FolderTaken, match="another server runs in"):
         with occupied(tmp_path / "server", seconds=0):

@@ -18,7 +18,7 @@ struct GatewayCommand: AsyncParsableCommand {
         discussion: GatewayOptions.discussion, version: Build.line("ehr-gateway"),
         subcommands: [
             ServeCommand.self, MigrateCommand.self, CheckCommand.self, AdminCommand.self, AuditCommand.self,
-            ReindexCommand.self, AuditIndexCommand.self,
+            ReindexCommand.self, AuditIndexCommand.self, MoveCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

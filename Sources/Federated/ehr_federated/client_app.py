@@ -32,6 +32,8 @@ def train(message: Message, context: Context) -> Message:
     privacy = settings.local_privacy
     if privacy is None:
         return inner(message, context)
+    if bool(message.content.config_records[CONFIG]["uniform"]):
+        raise ValueError("the server adds noise, and so would this site: one of the two")
     noise = LocalDpMod(privacy.clipping_norm, privacy.sensitivity, privacy.epsilon, privacy.delta)
     return noise(message, context, inner)
 

@@ -52,7 +52,7 @@ class Lineage:
 
     def resume(self, last: LastRound) -> None:
         """Goes on from the last round of a run before this one, which is anchored or waits in the journal."""
-        self.parent, self.done = last.digest, last.number
+        self.parent, self.done, self.block = last.digest, last.number, last.block
 
     def enter_round(self, number: int) -> int:
         """Waits while the round is held back; the block that it is at."""

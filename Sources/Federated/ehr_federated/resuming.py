@@ -21,6 +21,10 @@ class LastRound:
     model: Model
     # Multipliers of the rounds with central privacy, which have been spent.
     noise: tuple[float, ...]
+    # Whether a round on the way was trained without it, so that no budget holds any more.
+    is_bare: bool
+    # The block of its consents; 0 for round 0.
+    block: int
 
 
 def last_round(journal: AnchorJournal, folder: RoundFolder, study: str) -> LastRound | None:
@@ -51,19 +55,25 @@ def last_round(journal: AnchorJournal, folder: RoundFolder, study: str) -> LastR
         raise CannotResume(f"{name}: its file cannot be read: {error}") from None
     if model_hash(model) != anchor.model:
         raise CannotResume(f"{name}: its file {path} was altered. Put back the one that was anchored")
-    return LastRound(number, anchor.model, model, _noise(journal, anchor))
+    noise, rounds = _noise(journal, anchor)
+    return LastRound(number, anchor.model, model, noise, len(noise) < rounds, document.block or 0)
 
 
-def _noise(journal: AnchorJournal, last: Anchor) -> tuple[float, ...]:
+def _noise(journal: AnchorJournal, last: Anchor) -> tuple[tuple[float, ...], int]:
+    """The multipliers of the lineage, and how many rounds of training it has."""
     by_model = {each.model: each for each in journal.anchors.values()}
     found: list[float] = []
+    rounds = 0
     anchor: Anchor | None = last
-    while anchor is not None:
+    seen: set[str] = set()
+    while anchor is not None and anchor.model not in seen:
+        seen.add(anchor.model)
         multiplier = anchor.message["metrics"].get("noise_multiplier")
         if multiplier is not None:
             found.append(float(multiplier))
+        rounds += int(anchor.message["round"]) > 0
         anchor = by_model.get(str(anchor.message.get("parent_hash")))
-    return tuple(found)
+    return tuple(found), rounds
 
 
 def set_aside(journal: AnchorJournal, folder: RoundFolder) -> None:
@@ -71,6 +81,7 @@ def set_aside(journal: AnchorJournal, folder: RoundFolder) -> None:
 
     Without that `affected` would look for them on the ledger.
     """
+    folder.set_aside_models()
     journalled = {anchor.model for anchor in journal.anchors.values()}
     for document in list(folder.documents()):
         if document.model not in journalled:

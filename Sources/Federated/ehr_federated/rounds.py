@@ -72,6 +72,12 @@ class RoundFolder:
             if path.exists():
                 path.replace(path.with_name(f"{path.name}.unanchored"))
 
+    def set_aside_models(self) -> None:
+        """Renames models without a document: a server was killed between the two."""
+        for model in list(self.folder.glob("*/*.npz")):
+            if not model.with_suffix(".json").exists():
+                model.replace(model.with_name(f"{model.name}.unanchored"))
+
     def of(self, model: str, consent_root: str | None) -> RoundDocument | None:
         """The document of a model: where several runs gave the same one, that with this consent root, or else any."""
         found = [each for each in self.documents() if each.model == model]

@@ -55,6 +55,10 @@ def run(settings: ServerSettings, grid: Grid, context: Context) -> None:
             raise CannotResume(
                 f"round {last.number} has {described(last.model)}, and the settings are for {described(model)}: give "
                 "another study a folder of its own")
+        if settings.central_privacy is not None and last.is_bare:
+            raise CannotResume(
+                f"round {last.number} comes from rounds without central noise, so that no epsilon would hold: leave "
+                "central_privacy out, or begin anew with --anew")
         set_aside(journal, folder)
         LOG.info("the study goes on after round %d (%s)", last.number, last.digest)
         lineage.resume(last)
@@ -105,7 +109,7 @@ def lineage_of(
     if privacy is not None:
         parameters = {
             "privacy": "central", "delta": f"{privacy.delta:g}", "clipping_norm": f"{privacy.clipping_norm:g}",
-            "noise_multiplier": f"{privacy.noise_multiplier:g}"}
+            "noise_multiplier": repr(privacy.noise_multiplier)}
     nodes = {int(node): site for node, site in json.loads((settings.folder / NODES).read_text()).items()}
     identity = RunIdentity(
         study=settings.study.id, run=run, sites=nodes, minimum_sites=settings.minimum_sites,

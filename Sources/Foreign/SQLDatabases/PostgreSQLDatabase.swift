@@ -52,6 +52,36 @@ package final class PostgreSQLDatabase: SQLDatabase {
         }
     }
 
+    package func tables() async throws -> [SQLTable] {
+        try await read { connection in
+            func names(_ statement: String, _ table: String) throws -> [String] {
+                try connection.rows(statement, .text(table)).map { row in try row.text("name") }
+            }
+            let tables = try connection.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+            return try SQLTable.ordered(
+                tables.map { row in
+                    let table = try row.text("tablename")
+                    return SQLTable(
+                        name: table, columns: try names(Self.columns, table), key: try names(Self.key, table),
+                        references: Set(try names(Self.references, table)))
+                })
+        }
+    }
+
+    private static let columns = """
+        SELECT attname AS name FROM pg_attribute
+        WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+        """
+    private static let key = """
+        SELECT a.attname AS name FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k (number, place)
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+        WHERE i.indrelid = to_regclass($1) AND i.indisprimary ORDER BY k.place
+        """
+    private static let references = """
+        SELECT c.relname AS name FROM pg_constraint f JOIN pg_class c ON c.oid = f.confrelid
+        WHERE f.conrelid = to_regclass($1) AND f.contype = 'f'
+        """
+
     package func close() throws(SQLFailure) {
         writing.close()
         reading.close()

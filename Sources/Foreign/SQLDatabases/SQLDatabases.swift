@@ -45,6 +45,11 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `SQLFailure`.
     func has(table: String) async throws -> Bool
 
+    /// The tables, each after those that it refers to.
+    ///
+    /// - Throws: `SQLFailure`.
+    func tables() async throws -> [SQLTable]
+
     /// Ends the connections once what runs is done: all that was committed is in the database itself then, and not in a
     /// log beside it. Whoever asks afterwards is refused.
     ///

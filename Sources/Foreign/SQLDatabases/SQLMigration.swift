@@ -58,6 +58,11 @@ extension SQLDatabase {
             }
         }
         let unknown = Set(applied.keys).subtracting(migrations.map(\.name)).sorted()
+        guard !unknown.contains(SQLMove.mark.name) else {
+            throw SQLFailure(
+                .otherVersion,
+                "a move into \(summary) was not finished: make an empty database, and move into that one")
+        }
         guard unknown.isEmpty else {
             throw SQLFailure(
                 .otherVersion,

@@ -80,6 +80,27 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    package func tables() async throws -> [SQLTable] {
+        try await read { connection in
+            let names = try connection.rows(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+            ).map { row in try row.text("name") }
+            return try SQLTable.ordered(
+                names.map { name in
+                    let columns = try connection.rows(
+                        "SELECT name, pk FROM pragma_table_info($1) ORDER BY cid", .text(name)
+                    ).map { row in (name: try row.text("name"), place: try row.integer("pk")) }
+                    let references = try connection.rows(
+                        "SELECT \"table\" AS name FROM pragma_foreign_key_list($1)", .text(name)
+                    ).map { row in try row.text("name") }
+                    return SQLTable(
+                        name: name, columns: columns.map(\.name),
+                        key: columns.filter { $0.place > 0 }.sorted { $0.place < $1.place }.map(\.name),
+                        references: Set(references))
+                })
+        }
+    }
+
     package func close() throws(SQLFailure) {
         do {
             // Readers end last, and cannot move the log's pages into the file themselves.

@@ -38,7 +38,8 @@ package struct GatewayParts: Sendable {
     /// - Parameter mayMakeDatabase: whether one that is not there is made, without its tables.
     /// - Throws: `RecordFailure`, `SQLFailure`.
     package init(_ settings: Settings, mayMakeDatabase: Bool = false, logger: Logger) throws {
-        let database = try GatewaySettings.openDatabase(settings, mayMake: mayMakeDatabase)
+        let database = try GatewaySettings.openDatabase(
+            settings.path(GatewaySettings.database), settings, mayMake: mayMakeDatabase)
         var options = AccountSettings()
         options.idle = Int64(settings.number(GatewaySettings.idleMinutes)) * 60
         options.absolute = Int64(settings.number(GatewaySettings.sessionHours)) * 3600

@@ -99,12 +99,11 @@ package enum GatewaySettings {
     /// Certificates that this program shows.
     static let certificates = [certificate, serviceCertificate, RecordSettings.ledgerCertificate]
 
-    /// The database, which a server may not be asked for yet.
+    /// The database at a place, which a server may not be asked for yet.
     ///
     /// - Parameter mayMake: whether a file that is not there is made.
     /// - Throws: `RecordFailure`, `SQLFailure`.
-    static func openDatabase(_ settings: Settings, mayMake: Bool) throws -> any SQLDatabase {
-        let place = settings.path(database)
+    static func openDatabase(_ place: String, _ settings: Settings, mayMake: Bool) throws -> any SQLDatabase {
         guard place.hasPrefix(PostgreSQLAddress.scheme) else {
             return try SQLiteDatabase(path: place, mayMake: mayMake)
         }

@@ -71,6 +71,7 @@ async function inParts(
         ...described(file, key), "Upload-Complete": "?0", "Upload-Length": String(file.size) } }, signal);
       if ("operation" in opened) return opened;
       isReached = true;
+      if (open.get(key) !== opened.upload_id) reached = -1;
       open.set(key, opened.upload_id);
       if (opened.offset > reached) [attempts, reached] = [0, opened.offset];
       const made = await following(file, opened, signal, (sent) => {

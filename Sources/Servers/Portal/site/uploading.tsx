@@ -73,6 +73,8 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
     if (running.current && !running.current.isSent) running.current.upload.pause();
   };
   const remove = (of: string) => {
+    // Too late: it is becoming a record, whoever looks away.
+    if (running.current?.id === of && running.current.isSent) return;
     setItems((items) => items.filter((item) => item.id !== of));
     if (running.current?.id === of) running.current.upload.pause();
     giveUp(of);
@@ -94,7 +96,7 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
     {matchMedia("(pointer: coarse)").matches && <p><label className="button camera">{t("upload_camera")}
       <input type="file" accept="image/*" capture="environment" onChange={(event) => choose(event.target.files)} />
     </label></p>}
-    {props.scope === undefined
+    {props.scope === undefined && mode === "idle"
       && <Choice label={t("scope")} value={scope} onChange={setScope} options={options("scope", SCOPES)} />}
     {items.length > 0 && <ul className="list">{items.map((item) => <li key={item.id}>
       <One item={item} limit={limit} isPaused={mode === "paused"} onRemove={() => remove(item.id)}
@@ -117,7 +119,7 @@ function One(props: {
   const { file, state } = props.item;
   return <>
     <p dir="auto">{t("upload_chosen", { name: file.name, size: size(file.size) })} {state.kind !== "done"
-      && <button type="button" className="quiet" onClick={props.onRemove}
+      && !(state.kind === "sending" && state.part === 1) && <button type="button" className="quiet" onClick={props.onRemove}
         aria-label={t("upload_remove", { name: file.name })}>{t("cancel")}</button>}</p>
     {state.kind === "empty" && <Notice>{t("upload_empty")}</Notice>}
     {state.kind === "too_long" && <Notice>{t("upload_too_long", { size: size(props.limit) })}</Notice>}
@@ -140,6 +142,12 @@ function useLeaving(isBusy: boolean, running: { current: { upload: Upload } | un
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
   }, [isBusy]);
+  // What is closed or loaded anew ends nothing by itself: the gateway would hold its place for minutes.
+  useEffect(() => {
+    const leave = () => giveUp();
+    addEventListener("pagehide", leave);
+    return () => removeEventListener("pagehide", leave);
+  }, []);
   useEffect(() => () => {
     if (!busy.current) return;
     running.current?.upload.pause();

@@ -76,7 +76,8 @@ function Proofs() {
       onChange={(event) => take(event.target.files?.[0])} />
     {action.error !== undefined && <Failed error={action.error} />}
     {wrong !== undefined && <Notice kind="grave">{w("proofs_none", { reason: wrong })}</Notice>}
-    {answer && judged?.length === 0 && <Notice>{w("proofs_empty")}</Notice>}
+    {answer && judged?.length === 0 && (answer.patient === id ? <Notice>{w("proofs_empty")}</Notice>
+      : <Notice kind="grave">{w("fault_other_patient")}</Notice>)}
     {judged && judged.length > 0 && <ul className="list">{judged.map((each) =>
       <li key={`${each.proof.submitter}/${each.proof.model_hash}`} className="row"><Judgement of={each} /></li>)}</ul>}
     {answer && answer.undecided.length > 0 && <p>{w("undecided", { rounds: answer.undecided.join("; ") })}</p>}
@@ -93,7 +94,7 @@ async function judge(proof: Proof, patient: string): Promise<Judged> {
     if (!(error instanceof Failure) || error.status !== 404) throw error;
     return { proof, fault: "no_model", entry: undefined, later: 0 };
   }
-  const fault = await faultOf(proof, patient, entry.consent_root);
+  const fault = await faultOf(proof, patient, entry);
   const later = fault ? [] : await descendants(proof.model_hash, childrenBy(proof.submitter));
   return { proof, fault, entry, later: later.length };
 }

@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** Why a proof does not hold. */
-export type Fault = "other_patient" | "no_model" | "other_root" | "no_record" | "no_site";
+export type Fault = "other_patient" | "no_model" | "other_round" | "other_root" | "no_record" | "no_site";
 
 const HEX = /^([0-9a-f]{2})*$/;
 
@@ -110,10 +110,19 @@ export async function consentRoot(block: number, roots: { readonly [site: string
   return hex(await digest(texts("ehr/1 fl-round", String(block)), ...parts));
 }
 
-/** What does not hold of a proof about this patient, where the ledger has this consent root; nothing where all does. */
-export async function faultOf(proof: Proof, patient: string, onLedger: string | undefined): Promise<Fault | undefined> {
+/** What the ledger has of a model, as far as a proof is held against it. */
+export interface LedgerModel {
+  readonly consent_root?: string; readonly round?: number;
+}
+
+/**
+ * What does not hold of a proof about this patient against the ledger's entry; nothing where all does. The name of the
+ * study is on no ledger: it is the hospital's word.
+ */
+export async function faultOf(proof: Proof, patient: string, entry: LedgerModel): Promise<Fault | undefined> {
   if (proof.records.some((each) => each.patient !== patient)) return "other_patient";
-  if (await consentRoot(proof.block, proof.roots) !== onLedger) return "other_root";
+  if (proof.round !== entry.round) return "other_round";
+  if (await consentRoot(proof.block, proof.roots) !== entry.consent_root) return "other_root";
   const root = Object.hasOwn(proof.roots, proof.site) ? proof.roots[proof.site] : undefined;
   if (root === undefined) return "no_site";
   for (const each of proof.records) if (!await isIncluded(each, root)) return "no_record";

@@ -16,6 +16,8 @@ const LEAVES = [
 const ALONE = "0060e0a89deb101ee9e5a17714b9c11fdd2c251ff682a1121775a107939394bb";
 const THREE = "d8b1a9a200bfac0348c0cb4687ee53a9f61992ff0098977713ed5d17a3daf257";
 const ROUND = "5e699d7ea5eee2e91b63765a8df4abdfce24d5597922e789898d8020c7e09662";
+/** What the ledger has of that round's model. */
+const ENTRY = { consent_root: ROUND, round: 1 };
 
 const bytes = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const hash = async (text: string) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(text))));
@@ -52,20 +54,21 @@ test("leaves, trees and rounds are those of the specification", async () => {
 
 test("a proof holds for its patient and the ledger's root, and for no other", async () => {
   const good = await proof();
-  assert.equal(await faultOf(good, "p1", ROUND), undefined);
-  assert.equal(await faultOf(good, "p2", ROUND), "other_patient");
-  assert.equal(await faultOf(good, "p1", THREE), "other_root");
-  assert.equal(await faultOf(good, "p1", undefined), "other_root");
-  assert.equal(await faultOf({ ...good, block: 8 }, "p1", ROUND), "other_root");
-  assert.equal(await faultOf({ ...good, site: "east" }, "p1", ROUND), "no_site");
-  assert.equal(await faultOf({ ...good, site: "toString" }, "p1", ROUND), "no_site");
+  assert.equal(await faultOf(good, "p1", ENTRY), undefined);
+  assert.equal(await faultOf(good, "p2", ENTRY), "other_patient");
+  assert.equal(await faultOf(good, "p1", { ...ENTRY, consent_root: THREE }), "other_root");
+  assert.equal(await faultOf(good, "p1", { round: ENTRY.round }), "other_root");
+  assert.equal(await faultOf({ ...good, round: 2 }, "p1", ENTRY), "other_round");
+  assert.equal(await faultOf({ ...good, block: 8 }, "p1", ENTRY), "other_root");
+  assert.equal(await faultOf({ ...good, site: "east" }, "p1", ENTRY), "no_site");
+  assert.equal(await faultOf({ ...good, site: "toString" }, "p1", ENTRY), "no_site");
   const one = there(good.records[0]);
   const changes = [
     { record: "r9" }, { consent_version: 2 }, { salt: salt(1) }, { index: 1 }, { index: 3 }, { size: 2 }, { size: 4 },
     { path: [] }, { path: [...one.path, ...one.path] }, { path: [THREE] },
   ];
   for (const change of changes) {
-    assert.equal(await faultOf({ ...good, records: [{ ...one, ...change }] }, "p1", ROUND), "no_record",
+    assert.equal(await faultOf({ ...good, records: [{ ...one, ...change }] }, "p1", ENTRY), "no_record",
       JSON.stringify(change));
   }
 });
