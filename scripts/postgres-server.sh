@@ -20,11 +20,6 @@ if [ -n "$folder" ]; then
     shift
     mkdir -p "$folder"
     folder="$(realpath "$folder")"
-    # Its owner changes: nobody else's folder is taken.
-    if [ -n "$(ls -A "$folder")" ] && [ ! -e "$folder/password" ]; then
-        echo "postgres-server.sh: $folder holds something else" >&2
-        exit 1
-    fi
 else
     folder="$(mktemp -d)" temporary=yes
 fi

@@ -144,6 +144,8 @@ def test_over_a_network_it_asks_for_the_servers_certificate_and_has_its_password
     # A password has no place in an address, and no network is crossed without a look at who answers.
     told = migrated(f"postgres://ehr:{word}@127.0.0.1:{port}/postgres", 64)
     assert "holds a password" in told, told
+    told = migrated(f"postgresql://ehr:{word}@127.0.0.1:{port}/postgres", 64)
+    assert "begins with postgres:" in told and word not in told, told
     assert "verify-full" in migrated("postgres://ehr@db.example/postgres?sslmode=require", 64)
     os.environ["EHR_TEST_PASSWORD"] = word
     try:

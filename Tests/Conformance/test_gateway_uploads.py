@@ -143,6 +143,9 @@ def test_after_a_connection_that_broke_it_goes_on_from_what_is_there(ada):
     # A part that was cut is no harm to the next one, however often.
     with beginning(ada, path, there, 100_000, content[there:there + 50_000]):
         pass
+    # What was sent before the break may come after HEAD: whoever goes on from a place that is none is told the right one.
+    until(lambda: part(ada, path, place := offset(ada, path), content[place:place + 1]).status_code == 204,
+          "nothing could follow what was cut")
     finished(ada, path, offset(ada, path), content)
 
 
@@ -283,14 +286,19 @@ def test_a_gateway_that_was_killed_loses_what_was_open_and_one_that_nobody_goes_
     path = opened(ada, os.urandom(300_000))
     until(lambda: incoming(hospital), "nothing was ever written")
     file = hospital.practice.path("config.json")
-    settings = json.loads(file.read_text())
+    before = file.read_text()
+    settings = json.loads(before)
     settings["gateway"]["uploads"] = {"idle_seconds": 1}
     file.write_text(json.dumps(settings))
-    hospital.restart()
-    over(ada, path)
-    nothing_is_left(hospital)
-    path = opened(ada, os.urandom(300_000))
-    # To ask for it would be a use of it.
-    until(lambda: incoming(hospital), "nothing was ever written")
-    nothing_is_left(hospital)
-    over(ada, path)
+    try:
+        hospital.restart()
+        over(ada, path)
+        nothing_is_left(hospital)
+        path = opened(ada, os.urandom(300_000))
+        # To ask for it would be a use of it.
+        until(lambda: incoming(hospital), "nothing was ever written")
+        nothing_is_left(hospital)
+        over(ada, path)
+    finally:
+        file.write_text(before)
+        hospital.restart()

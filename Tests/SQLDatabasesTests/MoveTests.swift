@@ -76,9 +76,12 @@ struct MoveTests {
                 if moved.table == "things" { throw Cut() }
             }
         }
-        for refused in [{ try await target.migrate(Self.steps, now: 6) }, {
-            _ = try await SQLMove(from: source, to: target, migrations: Self.steps).run(now: 6)
-        }] as [@Sendable () async throws -> Void] {
+        for refused in [
+            { try await target.migrate(Self.steps, now: 6) },
+            {
+                _ = try await SQLMove(from: source, to: target, migrations: Self.steps).run(now: 6)
+            },
+        ] as [@Sendable () async throws -> Void] {
             let failure = await #expect(throws: SQLFailure.self) { try await refused() }
             #expect(failure.map { [.otherVersion, .constraint].contains($0.kind) } == true)
         }

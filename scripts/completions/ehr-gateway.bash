@@ -173,13 +173,13 @@ _ehr-gateway() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    serve|migrate|check|admin|audit|reindex|audit-index|help)
+    serve|migrate|check|admin|audit|reindex|audit-index|move|help)
         # Offer subcommand argument completions
         "_ehr-gateway_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'serve migrate check admin audit reindex audit-index help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'serve migrate check admin audit reindex audit-index move help' -- "${cur}"))
         ;;
     esac
 }
@@ -384,6 +384,32 @@ _ehr-gateway_audit-index() {
 
     # Offer option value completions
     case "${prev}" in
+    '--config')
+        __ehr-gateway_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--log-format')
+        __ehr-gateway_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr-gateway_move() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--from --to --config --log-format)
+    __ehr-gateway_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
     '--config')
         __ehr-gateway_add_completions -o plusdirs -fX '!*.@(json)'
         return

@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var options: GatewayOptions
     @Option(
         help: ArgumentHelp(
-            "The encryption service's configuration, where it runs on this machine: its files are looked at too.",
+            "The encryption service's configuration, where it runs here: the secrets of its keys and stores too.",
             valueName: "file"), completion: .file(extensions: ["json"]))
     var encryption: String?
 

@@ -17,7 +17,8 @@ struct MoveCommand: AsyncParsableCommand {
             """)
 
     @Option(
-        help: ArgumentHelp("The database that there is: sqlite:FILE, or postgres:... as in gateway.database.",
+        help: ArgumentHelp(
+            "The database that there is: sqlite:FILE, or postgres:... as in gateway.database.",
             valueName: "database"))
     var from: String
     @Option(help: ArgumentHelp("The empty one, likewise.", valueName: "database"))

@@ -17,7 +17,10 @@ final class PostgreSQLSession: @unchecked Sendable {
         fileprivate var beginning: String {
             switch self {
             case .reading: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-            case .writing: "BEGIN; SELECT pg_advisory_xact_lock(6645810, hashtext(current_schema()))"
+            // Whatever the server's default: a snapshot that is older than the lock would miss what it waited for.
+            case .writing:
+                "BEGIN ISOLATION LEVEL READ COMMITTED; "
+                    + "SELECT pg_advisory_xact_lock(6645810, hashtext(current_schema()))"
             }
         }
     }
@@ -174,7 +177,10 @@ final class PostgreSQLSession: @unchecked Sendable {
         if self.failure == nil { self.failure = failure }
         if let state = result?.state {
             if Self.conflicts.contains(state) { isConflict = true }
-            if Self.outdated.contains(state) { disconnect() }
+            if Self.outdated.contains(state) {
+                isConflict = true
+                disconnect()
+            }
         }
         if PQstatus(connection) != CONNECTION_OK { disconnect() }
         throw failure

@@ -105,6 +105,11 @@ package enum GatewaySettings {
     /// - Throws: `RecordFailure`, `SQLFailure`.
     static func openDatabase(_ place: String, _ settings: Settings, mayMake: Bool) throws -> any SQLDatabase {
         guard place.hasPrefix(PostgreSQLAddress.scheme) else {
+            // Never quoted: it may hold a password.
+            guard !place.contains("://") else {
+                throw RecordFailure(
+                    .settingInvalid, "\(database.name) is a file, or begins with \(PostgreSQLAddress.scheme)//")
+            }
             return try SQLiteDatabase(path: place, mayMake: mayMake)
         }
         let address: PostgreSQLAddress

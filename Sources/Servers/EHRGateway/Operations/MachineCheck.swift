@@ -47,13 +47,18 @@ package struct MachineCheck: Sendable {
         let files = settings.flatMap { settings in
             GatewaySettings.certificates.map { (setting: $0.name, path: settings.path($0)) }
         }
-        return CertificateEnds(files).all.map { found in
-            let days = (found.end - now) / 86_400
-            return CheckFinding(
-                "files.certificate", holds: found.end > now && days >= Self.certificateDays,
-                "\(found.setting) \(found.end > now ? "ends in \(days) days" : "has ended")",
-                otherwise: "renew it, and restart the gateway")
+        let ends = CertificateEnds(files).all
+        let unread = files.filter { file in file.path != nil && !ends.contains { $0.setting == file.setting } }
+        return unread.map {
+            CheckFinding("files.certificate", .unseen, "\($0.setting) cannot be read", advice: "run this as root")
         }
+            + ends.map { found in
+                let days = (found.end - now) / 86_400
+                return CheckFinding(
+                    "files.certificate", holds: found.end > now && days >= Self.certificateDays,
+                    "\(found.setting) \(found.end > now ? "ends in \(days) days" : "has ended")",
+                    otherwise: "renew it, and restart the gateway")
+            }
     }
 
     private func disks() -> [CheckFinding] {

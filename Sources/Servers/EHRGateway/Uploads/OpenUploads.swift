@@ -1,5 +1,6 @@
 internal import Accounts
 internal import Cryptography
+internal import HTTPTypes
 internal import Locking
 internal import RecordErrors
 internal import RecordFlow
@@ -55,6 +56,15 @@ final class OpenUploads: Sendable {
         let id = Hex.encode(RandomBytes.make(16))
         let upload = OpenUpload(id, asked, length: length, digest: digest)
         try entries.withLock { entries in
+            let same = entries.values.first {
+                $0.proof == caller.proof.id && $0.upload.asked.operation == asked.operation
+            }
+            guard same == nil else {
+                // A client that has lost the first answer may be faster than this process.
+                throw GatewayProblem(
+                    409, "in_progress", "a request with this Idempotency-Key is being answered: ask again in a moment",
+                    headers: [.retryAfter: "1"])
+            }
             let own = entries.values.filter { $0.account == caller.account.id }
             guard own.count(where: { $0.place != nil }) < GatewayLimits.uploadsPerAccount else {
                 throw GatewayProblem(
@@ -102,7 +112,7 @@ final class OpenUploads: Sendable {
                 // What it has answered is told no longer, either. One that is being sealed is let alone.
                 let isTold = entries.withLock { $0[upload.id]?.place == nil }
                 if !end(upload, problem), isTold { entries.withLock { $0[upload.id] = nil } }
-            } else if (try? await caller.isStillIn(accounts)) == false {
+            } else if (try? await caller.isStillIn(accounts, isUsed: upload.idleTime < step)) == false {
                 end(upload, .sessionEnded)
             }
         }
@@ -110,11 +120,22 @@ final class OpenUploads: Sendable {
 }
 
 extension Requester {
-    /// Whether what they have shown still counts; to look is no use of it.
-    func isStillIn(_ accounts: AccountDesk) async throws -> Bool {
-        switch proof {
-        case .session(_, let token): try await accounts.isOpen(token)
-        case .key(_, let text): (try? await accounts.authenticate(text)) != nil
+    /// Whether what they have shown still counts.
+    ///
+    /// - Parameter isUsed: whether something comes from them, which keeps a session going; to look alone does not.
+    /// - Throws: where that cannot be found out.
+    func isStillIn(_ accounts: AccountDesk, isUsed: Bool = false) async throws -> Bool {
+        do throws(AccountFailure) {
+            switch proof {
+            case .session(_, let token):
+                guard isUsed else { return try await accounts.isOpen(token) }
+                _ = try await accounts.session(token)
+            case .key(_, let text): _ = try await accounts.authenticate(text)
+            }
+            return true
+        } catch {
+            guard [.keyRefused, .sessionEnded].contains(error.code) else { throw error }
+            return false
         }
     }
 }
