@@ -4,7 +4,7 @@
 #   scripts/test.sh                        all stages
 #   scripts/test.sh --only unit,format     these alone (what needs a build builds first)
 #   scripts/test.sh --skip fuzz,tsan       all but these
-#   scripts/test.sh --fuzz-seconds 5       shorter or longer than half a minute for each fuzz target
+#   scripts/test.sh --fuzz-seconds 5       shorter or longer than 15 seconds for each fuzz target
 #   scripts/test.sh --list                 the stages, in order
 #
 # Exits 0 only if every stage that ran passed. Build products and the Python environment stay in .build* folders;
@@ -17,7 +17,7 @@ STAGES=(
     packages build release portal unit conformance examples live demo federated docs manuals generated format compose
     fuzz tsan asan
 )
-FUZZ_SECONDS=30
+FUZZ_SECONDS=15
 FAILURES='^✘|^(FAILED|ERROR) |(error|WARNING|Fatal error): |failed:'
 
 usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
