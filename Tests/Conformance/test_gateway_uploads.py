@@ -143,8 +143,8 @@ def test_after_a_connection_that_broke_it_goes_on_from_what_is_there(ada):
     # A part that was cut is no harm to the next one, however often.
     with beginning(ada, path, there, 100_000, content[there:there + 50_000]):
         pass
-    # What was sent before the break may come after HEAD: whoever goes on from a place that is none is told the right one.
-    until(lambda: part(ada, path, place := offset(ada, path), content[place:place + 1]).status_code == 204,
+    # What was sent before the break may come after HEAD: whoever goes on from a wrong place is told the right one.
+    until(lambda: part(ada, path, at := offset(ada, path), content[at:at + 1]).status_code == 204,
           "nothing could follow what was cut")
     finished(ada, path, offset(ada, path), content)
 
