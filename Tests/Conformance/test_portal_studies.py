@@ -84,7 +84,7 @@ def test_a_hospitals_proof_is_held_against_the_ledger_and_a_forged_one_is_named(
     told = answer(hospital, ada.person)
     give(ada, told)
     ada.sees("Proven: it has learned from your records.")
-    ada.sees("Round 1 of the study study, at north")
+    ada.sees("Round 1 at north; the study, as the hospital says: study")
     ada.sees("models trained from it later: 1")
     ada.sees("Rounds of which the hospital cannot tell yet: round 3 of study, run 9")
     ada.check("studies-proven")
