@@ -33,10 +33,11 @@ stage_build() {
 }
 
 # The programs as operators get them (scripts/package.sh): what talks to whole programs talks to these. Optimised code
-# is other code: one optimiser's fault gave wrong answers in a release while every test of the debug build passed.
+# is other code: one optimiser's fault gave wrong answers in a release while every test of the debug build passed. The
+# last one is no program of theirs: it measures memory.
 stage_release() {
     local program
-    for program in ehr ehr-processor ehr-dev-ledger ehr-encryption ehr-gateway; do
+    for program in ehr ehr-processor ehr-dev-ledger ehr-encryption ehr-gateway record-bench; do
         swift build --configuration release --static-swift-stdlib --product "$program"
     done
 }

@@ -13,8 +13,9 @@ SECONDS = int(os.environ.get("EHR_SCHEMA_SECONDS", "60"))
 SEED = os.environ.get("EHR_SCHEMA_SEED", "12")
 CALLERS = ("nobody", "patient", "doctor", "admin")
 
-# Not asked here: what ends the session or the account that asks, and a stream of events, which does not end.
-LEFT_OUT = ["delete_patients_me", "delete_sessions_session_id", "get_events"]
+# Not asked here: what ends the session or the account that asks, a stream of events, which does not end, and parts of
+# uploads, whose media type the tool cannot write (test_gateway_uploads.py has them).
+LEFT_OUT = ["patch_uploads_upload_id", "delete_patients_me", "delete_sessions_session_id", "get_events"]
 
 # A request of the right form may still name what is not there, or be too late.
 CHECKS_LEFT_OUT = ["positive_data_acceptance"]
