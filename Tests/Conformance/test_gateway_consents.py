@@ -107,6 +107,8 @@ def test_a_request_is_its_parties_alone_and_five_wait_at_a_time(hospital, ada, d
     eve.refused(404, "not_found", "POST", "/v1/consent-requests", {"patient_id": "nobody", "scopes": ["lab"]})
     first = bea.done("GET", "/v1/consent-requests?limit=3")
     then = bea.done("GET", f"/v1/consent-requests?limit=3&cursor={first['next']}")
+    for cursor in ("1", "1.", "x.1", "1.\0", "\0"):
+        bea.refused(400, "invalid", "GET", "/v1/consent-requests", params={"cursor": cursor})
     listed = first["entries"] + then["entries"]
     assert {f"/v1/consent-requests/{each['id']}" for each in listed} == set(paths) and len(listed) == 5
     assert not any(each["patient_id"] == bea.holder for each in ada.done("GET", "/v1/consent-requests")["entries"])

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from harness.enrolled import Caller
 from harness.key_keeper import KeyKeeper
 from harness.portal import (
-    add_record, browser, doc, hospital, invited, root, section, site, with_authenticator)
+    add_record, browser, doc, hospital, invited, root, section, site, with_authenticator, with_record)
 from harness.processes import binaries
 
 NEW = "nine slow lanterns drift"
@@ -19,11 +19,7 @@ NEW = "nine slow lanterns drift"
 
 @pytest.fixture(scope="module")
 def pia(browser):
-    person = browser.visitor("pia")
-    person.register()
-    person.click("Add a record")
-    add_record(person, "values.txt", b"potassium 4.1", "text/plain")
-    return person
+    return with_record(browser, "pia")
 
 
 def elsewhere(browser, name: str, password: str):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from harness.browser_memory import memory_of
 from harness.dropping import dragged
 from harness.gateway import standing
-from harness.portal import add_record, browser, section, site  # noqa: F401
+from harness.portal import add_record, browser, section, site, with_record  # noqa: F401
 
 GIGABYTES = 2 << 30
 LONG = 192 << 20
@@ -25,11 +25,7 @@ def hospital(tmp_path_factory, site):
 
 @pytest.fixture(scope="module")
 def ada(browser):
-    person = browser.visitor("ada")
-    person.register()
-    person.click("Add a record")
-    add_record(person, "values.txt", b"potassium 4.1", "text/plain")
-    return person
+    return with_record(browser, "ada")
 
 
 def another_tab(person, page: str):

@@ -19,7 +19,7 @@ SPEED = 4 << 20
 class Upload:
     """A long file that somebody uploads over a slow connection."""
 
-    def __init__(self, person, name: str):
+    def __init__(self, person, name: str, file=None):
         self.person, self.page, self.name = person, person.page, name
         self.offsets: list[int] = []
         self.deleted: list[str] = []
@@ -30,7 +30,7 @@ class Upload:
         person.go("records")
         person.click("Add a record")
         self.page.get_by_label("File", exact=True).set_input_files(
-            {"name": name, "mimeType": "application/x-long", "buffer": CONTENT})
+            file or {"name": name, "mimeType": "application/x-long", "buffer": CONTENT})
         person.click("Upload")
 
     def note(self, request):
@@ -122,3 +122,28 @@ def test_a_file_that_is_given_up_is_forgotten_by_the_gateway(hospital, pat):
     upload.connect(-1)
     pat.go("records")
     expect(pat.page.get_by_role("link", name="given-up.bin")).to_have_count(0)
+
+
+def test_a_file_that_was_changed_meanwhile_is_said_to_be_and_no_connection_is_blamed(pat, tmp_path):
+    file = tmp_path / "changed.bin"
+    file.write_bytes(CONTENT)
+    upload = Upload(pat, "changed.bin", file)
+    upload.reaches(0.2)
+    pat.click("Pause")
+    file.write_bytes(CONTENT[::-1] + b"more")
+    pat.click("Go on")
+    pat.sees("The file has been changed or moved.")
+    upload.connect(-1)
+    pat.go("records")
+    expect(pat.page.get_by_role("link", name="changed.bin")).to_have_count(0)
+
+
+def test_a_page_that_is_loaded_anew_gives_its_upload_up(hospital, pat):
+    upload = Upload(pat, "reloaded.bin")
+    upload.reaches(0.2)
+    person = hospital.nobody()
+    person.token = next(each["value"] for each in pat.context.cookies() if each["name"] == "ehr_session")
+    pat.page.once("dialog", lambda dialog: dialog.accept())
+    pat.page.reload()
+    until(lambda: person.ask("GET", upload.path).status_code == 404, "the gateway still holds it")
+    upload.connect(-1)

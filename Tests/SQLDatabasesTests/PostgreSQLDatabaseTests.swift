@@ -56,6 +56,36 @@ struct PostgreSQLDatabaseTests {
         #expect(failure?.description.hasSuffix("so it is (PostgreSQL \(state))") == true)
     }
 
+    @Test("who is cancelled in the line of those who write leaves it, and those behind come to their turn")
+    func cancelled() async throws {
+        let database = try await filled()
+        let (isHeld, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let first = Task {
+            try await database.write { connection in
+                isHeld.signal()
+                mayEnd.wait()
+                _ = try connection.execute("INSERT INTO things (id) VALUES ('first')")
+            }
+        }
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                isHeld.wait()
+                continuation.resume()
+            }
+        }
+        let insertion = "INSERT INTO things (id) VALUES ($1)"
+        let cancelled = Task { try await database.write { _ = try $0.execute(insertion, "cancelled") } }
+        let last = Task { try await database.write { _ = try $0.execute(insertion, "last") } }
+        cancelled.cancel()
+        // It ends although nobody has let the first one end.
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        mayEnd.signal()
+        try await first.value
+        try await last.value
+        let found = try await database.read { try $0.rows("SELECT id FROM things ORDER BY id") }
+        #expect(try found.map { try $0.text("id") } == ["first", "last"])
+    }
+
     @Test("a server that is away is told as such, and the next transaction works once it is back")
     func away() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ehr-pg-\(getpid())").path

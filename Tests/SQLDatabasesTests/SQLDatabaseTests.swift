@@ -45,6 +45,19 @@ struct SQLDatabaseTests {
         #expect(throws: SQLFailure.self) { try row?.text("absent") }
     }
 
+    @Test("refuses a text with U+0000, bound to a row or to a condition", arguments: DatabaseKind.allCases)
+    func unfit(kind: DatabaseKind) async throws {
+        let database = try await filled(kind)
+        let written = await #expect(throws: SQLFailure.self) {
+            try await database.write { _ = try $0.execute("INSERT INTO things (id) VALUES ($1)", "a\0b") }
+        }
+        let asked = await #expect(throws: SQLFailure.self) {
+            try await database.read { try $0.rows("SELECT id FROM things WHERE id = $1", "\0") }
+        }
+        #expect(written?.kind == .unfit && asked?.kind == .unfit)
+        #expect(try await database.read { try $0.rows("SELECT id FROM things").isEmpty })
+    }
+
     @Test("keeps what is empty, large or foreign apart from what is not there", arguments: DatabaseKind.allCases)
     func extremes(kind: DatabaseKind) async throws {
         let database = try await filled(kind)

@@ -30,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
             let settings = try options.settings()
             let service = try encryption.map { try Settings(file: $0, foreign: ["gateway", "service"]) }
             let parts = try GatewayParts(settings, logger: options.log.logger("ehr-gateway"))
-            let machine = MachineCheck([settings] + (service.map { [$0] } ?? []), now: GatewayParts.now())
+            let machine = MachineCheck([settings, service].compactMap(\.self), now: GatewayParts.now())
             findings = await ProductionCheck(parts).findings() + machine.findings()
             for line in CheckFinding.table(findings) { try StandardOutput.writeLine(line) }
         } catch {

@@ -5,7 +5,8 @@ internal import Locking
 final class PostgreSQLPool: Sendable {
     private struct State: Sendable {
         var idle: [PostgreSQLSession]
-        var waiting: [CheckedContinuation<PostgreSQLSession, Never>] = []
+        var waiting: [(id: UInt64, continuation: CheckedContinuation<PostgreSQLSession?, Never>)] = []
+        var ids: UInt64 = 0
     }
 
     private let sessions: [PostgreSQLSession]
@@ -17,10 +18,12 @@ final class PostgreSQLPool: Sendable {
     }
 
     /// Runs a body on a session's own thread.
+    ///
+    /// - Throws: what the body throws; `CancellationError` for whoever is cancelled in the line.
     func use<Answer: Sendable>(
         _ body: @escaping @Sendable (PostgreSQLSession) throws -> Answer
     ) async throws -> Answer {
-        let session = await take()
+        guard let session = await take() else { throw CancellationError() }
         defer { giveBack(session) }
         return try await withCheckedThrowingContinuation { continuation in
             session.queue.async { continuation.resume(with: Result { try body(session) }) }
@@ -32,21 +35,34 @@ final class PostgreSQLPool: Sendable {
         for session in sessions { session.queue.sync { session.close() } }
     }
 
-    private func take() async -> PostgreSQLSession {
-        await withCheckedContinuation { continuation in
-            let session = state.withLock { state -> PostgreSQLSession? in
-                // The one that was used last has its statements prepared.
-                if let session = state.idle.popLast() { return session }
-                state.waiting.append(continuation)
-                return nil
+    /// Nil for whoever is cancelled before it is their turn.
+    private func take() async -> PostgreSQLSession? {
+        let id = state.withLock { state in
+            state.ids += 1
+            return state.ids
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let taken = state.withLock { state -> PostgreSQLSession?? in
+                    if Task.isCancelled { return .some(nil) }
+                    // The one that was used last has its statements prepared.
+                    if let session = state.idle.popLast() { return session }
+                    state.waiting.append((id, continuation))
+                    return nil
+                }
+                if let taken { continuation.resume(returning: taken) }
             }
-            if let session { continuation.resume(returning: session) }
+        } onCancel: {
+            let waiting = state.withLock { state in
+                state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0).continuation }
+            }
+            waiting?.resume(returning: nil)
         }
     }
 
     private func giveBack(_ session: PostgreSQLSession) {
-        let next = state.withLock { state -> CheckedContinuation<PostgreSQLSession, Never>? in
-            if !state.waiting.isEmpty { return state.waiting.removeFirst() }
+        let next = state.withLock { state -> CheckedContinuation<PostgreSQLSession?, Never>? in
+            if !state.waiting.isEmpty { return state.waiting.removeFirst().continuation }
             state.idle.append(session)
             return nil
         }

@@ -138,6 +138,12 @@ final class PostgreSQLSession: @unchecked Sendable {
     /// Runs one statement of a transaction.
     func run(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> PostgreSQLResult {
         if let failure { throw failure }
+        do {
+            try SQLValue.requireFit(values)
+        } catch {
+            failure = error
+            throw error
+        }
         let parameters = PostgreSQLParameters(values)
         let name = try prepared(Statement(text: statement, types: parameters.types))
         return try checked(parameters.run(name, on: connection))

@@ -11,6 +11,8 @@ package struct SQLFailure: Error, CustomStringConvertible, Sendable {
         case readOnly
         /// A row would have broken a rule: a key that is there already, a reference to what is not.
         case constraint
+        /// A value is none that every database keeps: a text with U+0000.
+        case unfit
         /// What it holds is not what it should be, or it is no database.
         case damaged
         /// A later version of this program has made it, or an unknown one.

@@ -19,6 +19,13 @@ package enum SQLValue: Hashable, Sendable {
         self = value.map { .integer(Int64(clamping: $0)) } ?? .null
     }
 
+    /// - Throws: `.unfit` for a text that PostgreSQL does not keep. SQLite would, and find only what stands before it.
+    static func requireFit(_ values: [SQLValue]) throws(SQLFailure) {
+        for case .text(let text) in values where text.utf8.contains(0) {
+            throw SQLFailure(.unfit, "a text holds U+0000")
+        }
+    }
+
     /// 0 or 1.
     package init(_ value: Bool?) {
         self = value.map { .integer($0 ? 1 : 0) } ?? .null

@@ -136,7 +136,7 @@ private final class SQLiteConnection: SQLConnection {
     func execute(_ statement: String, _ values: [SQLValue]) throws(SQLFailure) -> Int {
         try noted {
             let compiled = try database.cachedStatement(sql: statement)
-            try compiled.execute(arguments: SQLiteConnection.arguments(values))
+            try compiled.execute(arguments: try SQLiteConnection.arguments(values))
             // What changed nothing by its kind leaves the number of the statement before it.
             return database.changesCount
         }
@@ -147,7 +147,7 @@ private final class SQLiteConnection: SQLConnection {
             let compiled = try database.cachedStatement(sql: statement)
             let names = compiled.columnNames
             let positions = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-            let cursor = try Row.fetchCursor(compiled, arguments: SQLiteConnection.arguments(values))
+            let cursor = try Row.fetchCursor(compiled, arguments: try SQLiteConnection.arguments(values))
             var rows: [SQLRow] = []
             while let row = try cursor.next() {
                 rows.append(SQLRow(positions: positions, values: names.indices.map { row.value(at: $0) }))
@@ -168,8 +168,9 @@ private final class SQLiteConnection: SQLConnection {
     }
 
     /// SQLite takes `$1` for a name, and GRDB names it `1`.
-    private static func arguments(_ values: [SQLValue]) -> StatementArguments {
-        StatementArguments(
+    private static func arguments(_ values: [SQLValue]) throws(SQLFailure) -> StatementArguments {
+        try SQLValue.requireFit(values)
+        return StatementArguments(
             Dictionary(uniqueKeysWithValues: values.enumerated().map { (String($0 + 1), $1.databaseValue) }))
     }
 }

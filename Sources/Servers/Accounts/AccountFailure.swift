@@ -73,6 +73,7 @@ package struct AccountFailure: Error, Equatable, Sendable, CustomStringConvertib
             switch failure.kind {
             case .unavailable, .missing: self.init(.databaseUnavailable, failure.description, retryAfter: 5)
             case .full, .readOnly: self.init(.databaseFull, failure.description)
+            case .unfit: self.init(.invalid, failure.description)
             case .constraint, .damaged, .otherVersion: self.init(.databaseDamaged, failure.description)
             }
         case is CryptographyError: self.init(.cryptographyFailed, "OpenSSL failed: \(error)")

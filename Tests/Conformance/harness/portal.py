@@ -115,3 +115,12 @@ def add_record(person, name: str, content: bytes, type: str, kind="Laboratory"):
     person.page.locator(".upload").get_by_label("Kind").select_option(label=kind)
     person.click("Upload")
     person.sees("The record is stored and on the ledger.")
+
+
+def with_record(browser, name: str):
+    """A new patient with one record, at a browser."""
+    person = browser.visitor(name)
+    person.register()
+    person.click("Add a record")
+    add_record(person, "values.txt", b"potassium 4.1", "text/plain")
+    return person

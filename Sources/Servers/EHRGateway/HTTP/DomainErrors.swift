@@ -50,10 +50,13 @@ enum DomainErrors {
     }
 
     private static func problem(of failure: SQLFailure, _ logger: Logger) -> GatewayProblem {
-        logger.error("the database failed", metadata: ["detail": "\(failure.description)"])
+        if failure.kind != .unfit {
+            logger.error("the database failed", metadata: ["detail": "\(failure.description)"])
+        }
         return switch failure.kind {
         case .full: databaseFull
         case .unavailable, .missing, .readOnly: databaseAway
+        case .unfit: GatewayProblem(400, "invalid", failure.description)
         case .constraint:
             GatewayProblem(409, "conflict", "it was changed by somebody else meanwhile: look again, then repeat")
         case .damaged, .otherVersion: databaseDamaged

@@ -29,7 +29,7 @@ struct RecordRoutes: Sendable {
             ) {
                 // One that is open has a place of its own.
                 if try UploadFields.isComplete($0) == false { return try await parts.open($0, $1) }
-                let place = try content()
+                let place = try streams.content()
                 defer { withExtendedLifetime(place) {} }
                 return try await upload.respond($0, $1)
             },
@@ -48,16 +48,6 @@ struct RecordRoutes: Sendable {
             GatewayRoute(.delete, "/v1/records/{record_id}", patients, isLong: true, erasure.record),
             GatewayRoute(.delete, "/v1/patients/me", patients, isLong: true, erasure.patient),
         ]
-    }
-
-    /// A place among those who move content.
-    ///
-    /// - Throws: `GatewayProblem`.
-    private func content() throws -> Places.Place {
-        guard let place = streams.take() else {
-            throw GatewayProblem(503, "busy", "all streams of content are taken: ask again in some seconds")
-        }
-        return place
     }
 
     /// The patient whose records are meant: a patient's own, or the one whom a doctor names.
@@ -144,7 +134,7 @@ struct RecordRoutes: Sendable {
         let caller = try context.requireCaller()
         let (patient, record): (PatientID, RecordID) = (try caller.patient(), try context.id("record_id"))
         let range = try HTTPRange.of(request)?.asked
-        let place = try content()
+        let place = try streams.content()
         let desk = try await service.acting(for: caller, request)
         if request.method == .head, let description = try await desk.describe([record], of: patient).first {
             return ContentReply.head(description)
@@ -160,7 +150,7 @@ struct RecordRoutes: Sendable {
         let caller = try context.requireCaller()
         let (patient, record): (PatientID, RecordID) = (try caller.patient(), try context.id("record_id"))
         let range = try HTTPRange.of(request)?.asked
-        let place = try content()
+        let place = try streams.content()
         let desk = try await service.acting(for: caller, request)
         if request.method == .head {
             // Whether it would be given: its length as stored is not told.
@@ -181,7 +171,7 @@ struct RecordRoutes: Sendable {
 
     @Sendable private func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
-        let place = try content()
+        let place = try streams.content()
         defer { withExtendedLifetime(place) {} }
         let finding = try await service.acting(for: caller, request).verify(
             try context.id("record_id"), of: try caller.patient())

@@ -294,6 +294,7 @@ export const de: { readonly [key in keyof typeof en]: string } = {
   model_more: "Einzelheiten", model_more_of: "Einzelheiten zu {name}", model_hash: "Hash des Modells",
   model_sites_names: "Standorte", model_consents: "Festlegung auf die Erlaubnisse", model_framework: "Gemacht mit",
 
+  problem_file_unreadable: "Die Datei wurde geändert oder verschoben. Wählen Sie sie noch einmal aus.",
   problem_unreachable: "Das Gateway ist nicht zu erreichen. Prüfen Sie die Verbindung, dann versuchen Sie es noch einmal.",
   problem_broken: "Die Antwort des Gateways ist nicht zu lesen. Bleibt es so, sagen Sie es Ihrem Krankenhaus.",
   problem_unknown: "Auf dieser Seite ging etwas schief. Versuchen Sie es noch einmal.",

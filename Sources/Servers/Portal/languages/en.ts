@@ -277,6 +277,7 @@ export const en = {
   model_more_of: "Details of {name}", model_hash: "Hash of the model", model_sites_names: "Sites",
   model_consents: "Commitment to the consents", model_framework: "Made with",
 
+  problem_file_unreadable: "The file has been changed or moved. Choose it again.",
   problem_unreachable: "The gateway cannot be reached. Check the connection, then try again.",
   problem_broken: "The gateway gave an answer that cannot be read. Try again; if it stays so, tell your hospital.",
   problem_unknown: "Something went wrong on this page. Try again.", problem_other: "That was not done: {detail}",

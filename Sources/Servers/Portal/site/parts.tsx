@@ -47,13 +47,13 @@ export function CodeField(props: { value: string; onChange: (code: string) => vo
 }
 
 export function Choice(props: {
-  label: string; value: string; onChange: (value: string) => void;
+  label: string; value: string; onChange: (value: string) => void; isDisabled?: boolean;
   options: readonly { readonly value: string; readonly text: string }[];
 }) {
   const id = useId();
   return <div className="field">
     <label htmlFor={id}>{props.label}</label>
-    <select id={id} value={props.value} onChange={(event) => props.onChange(event.target.value)}>
+    <select id={id} value={props.value} disabled={props.isDisabled} onChange={(event) => props.onChange(event.target.value)}>
       {props.options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
     </select>
   </div>;

@@ -71,7 +71,10 @@ export function SessionProvider(props: { children: ReactNode }) {
         return state(account, isKnown ? old.keys : account.keys ?? "none", account.idle_limit ?? FALLBACK_IDLE);
       });
     } catch (error) {
-      if (error instanceof Failure && error.status === 401) setCurrent(null);
+      if (error instanceof Failure && error.status === 401) {
+        closeDeviceKeys();
+        setCurrent(null);
+      }
       else setFailure(error);
     }
   }, []);

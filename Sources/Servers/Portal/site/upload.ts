@@ -138,7 +138,9 @@ function send(
     request.upload.onprogress = (event) => onSent(event.loaded);
     request.onload = () => (
       request.status >= 400 ? reject(failure(request.status, request.responseText)) : resolve(request.responseText));
-    request.onerror = () => reject(new Failure("unreachable", 0, ""));
+    // A file that was changed or has gone meanwhile fails in the same way.
+    request.onerror = () => void body.slice(0, 1).arrayBuffer().then(() => "unreachable", () => "file_unreadable")
+      .then((code) => reject(new Failure(code, 0, "")));
     request.onabort = () => reject(new Failure("cancelled", 0, ""));
     signal.addEventListener("abort", () => request.abort(), { once: true });
     request.send(body);

@@ -96,8 +96,8 @@ export function Uploading(props: { query?: Query; scope?: string; onDone: () => 
     {matchMedia("(pointer: coarse)").matches && <p><label className="button camera">{t("upload_camera")}
       <input type="file" accept="image/*" capture="environment" onChange={(event) => choose(event.target.files)} />
     </label></p>}
-    {props.scope === undefined && mode === "idle"
-      && <Choice label={t("scope")} value={scope} onChange={setScope} options={options("scope", SCOPES)} />}
+    {props.scope === undefined && <Choice label={t("scope")} value={scope} onChange={setScope}
+      options={options("scope", SCOPES)} isDisabled={mode !== "idle"} />}
     {items.length > 0 && <ul className="list">{items.map((item) => <li key={item.id}>
       <One item={item} limit={limit} isPaused={mode === "paused"} onRemove={() => remove(item.id)}
         onAgain={() => again(item.id)} />

@@ -14,7 +14,7 @@ import { w } from "./words";
 /** Who has read a patient's records for research, and which models have learned from them: as the ledger proves it. */
 export default function Studies() {
   const entries = usePages<AuditEntry>("/v1/audit", { purpose: "HRESCH" });
-  const consents = usePages<Consent>("/v1/consents");
+  const consents = usePages<Consent>("/v1/consents", { limit: 100 });
   const name = useNames();
   return <Page title={w("title")} lead={w("lead")}>
     <Section title={w("read_by")}>
