@@ -32,6 +32,11 @@ def model_hash(arrays: Mapping[str, NDArray[np.generic]]) -> str:
     return state.hexdigest()
 
 
+def described(model: Mapping[str, NDArray[np.generic]]) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """Types and shapes by name: what two models that go together have in common."""
+    return {name: (array.dtype.name, array.shape) for name, array in model.items()}
+
+
 def check_shapes(model: Mapping[str, object]) -> None:
     """Raises ValueError for arrays without a dimension, with which secure aggregation is silently wrong."""
     for name, array in model.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from flwr.app import ArrayRecord, Message
 
-from ehr_federated.arrays import Model, update_norm
+from ehr_federated.arrays import Model, described, update_norm
 from ehr_federated.client_app import ARRAYS, COMMITMENT, METRICS
 from ehr_federated.commitments import counted
 
@@ -112,10 +112,9 @@ class ReplyCheck:
         return Accepted(message, site, root, rows, accuracy)
 
     def _arrays(self, site: str, arrays: Model) -> None:
-        described = {name: (array.dtype.name, array.shape) for name, array in arrays.items()}
-        wanted = {name: (array.dtype.name, array.shape) for name, array in self.sent.items()}
-        if described != wanted:
-            raise ReplyRefused("other_shape", f"{site} sends {described}, and was sent {wanted}")
+        found, wanted = described(arrays), described(self.sent)
+        if found != wanted:
+            raise ReplyRefused("other_shape", f"{site} sends {found}, and was sent {wanted}")
         if not all(np.isfinite(array).all() for array in arrays.values()):
             raise ReplyRefused("not_finite", f"{site} sends a number that is not finite")
         length = update_norm(arrays, self.sent)

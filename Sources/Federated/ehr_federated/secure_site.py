@@ -10,7 +10,7 @@ from flwr.common.secure_aggregation.secaggplus_constants import RECORD_KEY_CONFI
 from flwr.compat.common import recorddict_compat as compat
 
 from ehr_federated import secure_masks
-from ehr_federated.arrays import Model, check_shapes
+from ehr_federated.arrays import Model, check_shapes, described
 from ehr_federated.learning import learner_of
 from ehr_federated.secure_sum import MODULUS, QUANTA, SecureAggregation, check_value
 from ehr_federated.settings import SiteSettings
@@ -82,10 +82,8 @@ def _train(message: Message, context: Context, settings: SiteSettings, chosen: S
 
 def check_maskable(sent: Model, trained: Model, rows: int, chosen: SecureAggregation) -> None:
     """Raises CannotBeMasked for other arrays than were sent, and for values that would be cut off on the way."""
-    described, wanted = (
-        {name: (array.dtype.name, array.shape) for name, array in model.items()} for model in (trained, sent))
-    if described != wanted:
-        raise CannotBeMasked(f"the trained arrays are {described}, and {wanted} were sent")
+    if described(trained) != described(sent):
+        raise CannotBeMasked(f"the trained arrays are {described(trained)}, and {described(sent)} were sent")
     try:
         check_shapes(trained)
     except ValueError as error:

@@ -13,7 +13,7 @@ from flwr.serverapp.strategy import FedAvg, Strategy
 from ehr_federated import logs
 from ehr_federated.anchoring import AnchoringStrategy
 from ehr_federated.anchors import AnchorJournal, AnchorWorker
-from ehr_federated.arrays import Model
+from ehr_federated.arrays import Model, described
 from ehr_federated.client_app import ARRAYS, CONFIG
 from ehr_federated.flower import NODES
 from ehr_federated.folder_lock import JOURNAL, occupied
@@ -66,11 +66,6 @@ def run(settings: ServerSettings, grid: Grid, context: Context) -> None:
     train(settings, lineage, grid, context, model, last.noise if last else ())
     if not worker.finish(GATEWAY_SECONDS):
         LOG.error("anchors wait in %s: `ehr-federated anchor` sees them through", settings.folder / "anchors")
-
-
-def described(model: Model) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """Names, types and shapes."""
-    return {name: (array.dtype.name, array.shape) for name, array in model.items()}
 
 
 def train(
