@@ -29,6 +29,15 @@ struct LedgerProcessTests {
         while try await !condition() { try await Task.sleep(for: .milliseconds(10)) }
     }
 
+    /// Commits until the ledger has as many blocks after genesis: what is committed together makes one or several.
+    private static func grow(
+        _ ledger: DevelopmentLedger, to blocks: UInt64, by actions: inout RandomActions
+    ) async throws {
+        while try await ledger.api.newestBlock().number < blocks {
+            try await ledger.commit(actions.actions(try await ledger.state()))
+        }
+    }
+
     /// Follows until the index has reached the ledger's newest block.
     private static func catchUp(_ index: LedgerIndex, _ ledger: DevelopmentLedger) async throws {
         let follower = IndexFollower(
@@ -56,8 +65,8 @@ struct LedgerProcessTests {
             let run = Task { await follower.run() }
             var actions = RandomActions(seed: 21)
             try await ledger.commit(RandomActions.first)
-            for _ in 0..<8 { try await ledger.commit(actions.actions(try await ledger.state())) }
             for depth in 1...10 {
+                try await Self.grow(ledger, to: 8 + UInt64(depth), by: &actions)
                 try await ledger.order("reorganise \(depth)" + (depth.isMultiple(of: 2) ? " reversed" : ""))
                 try await ledger.commit(actions.actions(try await ledger.state()))
                 try await Self.until { try await index.head()?.block == ledger.api.newestBlock().reference }
@@ -128,7 +137,7 @@ struct LedgerProcessTests {
             let path = ledger.folder.path("index.sqlite")
             var actions = RandomActions(seed: seed)
             try await ledger.commit(RandomActions.first)
-            for _ in 0..<6 { try await ledger.commit(actions.actions(try await ledger.state())) }
+            try await Self.grow(ledger, to: 10, by: &actions)
             for _ in 0..<points {
                 let process = Process()
                 process.executableURL = URL(filePath: Self.program)
