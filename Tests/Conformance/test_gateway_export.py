@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
@@ -28,6 +29,12 @@ def hospital(tmp_path_factory):
         for each in reversed(running):
             if each.process.poll() is None:
                 each.stop()
+
+
+def approved(person) -> dict:
+    """An export of everything that the patient has approved of."""
+    return person.done("POST", "/v1/patients/me/exports", expect=201, headers=person.approve(
+        "act: export", f"patient: {person.holder}"))
 
 
 def auditor(hospital) -> Person:
@@ -100,7 +107,7 @@ def test_everything_about_a_patient_is_in_one_archive_that_others_can_read(hospi
     assert may.ask("HEAD", f"/v1/records/{gone}/content").status_code == 410
     may.refused(404, "not_found", "GET", "/v1/records/never-made/content")
     may.seen("/v1/audit", lambda body: body["entries"])
-    answer = may.ask("GET", "/v1/patients/me/export")
+    answer = may.ask("GET", approved(may)["archive"])
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert archive.testzip() is None
@@ -124,7 +131,31 @@ def test_everything_about_a_patient_is_in_one_archive_that_others_can_read(hospi
     # Cut off, it is no archive.
     with pytest.raises(zipfile.BadZipFile):
         zipfile.ZipFile(io.BytesIO(answer.content[:-100]))
-    doc.refused(404, "not_found", "GET", "/v1/patients/me/export")
+    doc.refused(404, "not_found", "POST", "/v1/patients/me/exports")
+
+
+def test_a_session_alone_takes_nothing_away(hospital):
+    """It needs an approval, that the encryption service sees, of this act; and is then that session's alone."""
+    tom, other = hospital.patient("tom"), hospital.patient("tim")
+    record = tom.upload(b"content")
+    act = ("act: export", f"patient: {tom.holder}")
+    for headers in ({}, other.approve(*act), tom.approve(act[0], f"patient: {other.holder}"),
+                    tom.approve("act: erase", act[1]), {"Approval": f"nonce={64 * '0'}"}):
+        tom.refused(403, "approval_needed", "POST", "/v1/patients/me/exports", headers=headers)
+    headers = tom.approve(*act)
+    made = tom.done("POST", "/v1/patients/me/exports", expect=201, headers=headers)
+    tom.refused(403, "approval_needed", "POST", "/v1/patients/me/exports", headers=headers)
+    assert 0 < made["ends_at"] - time.time() <= 300
+    again = Person(hospital, "tom", tom.password).sign_in()
+    for person, path in ((again, made["archive"]), (other, made["archive"]), (tom, made["archive"][:-32] + 32 * "0")):
+        person.refused(404, "not_found", "GET", path)
+    for _ in range(2):
+        archive = zipfile.ZipFile(io.BytesIO(tom.ask("GET", made["archive"]).content))
+        assert archive.read(f"records/{record}/content") == b"content"
+    # Another takes its place.
+    later = approved(tom)
+    tom.refused(404, "not_found", "GET", made["archive"])
+    assert tom.ask("HEAD", later["archive"]).status_code == 200
 
 
 def test_models_are_listed_with_where_they_came_from(hospital):

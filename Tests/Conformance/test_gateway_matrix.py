@@ -71,6 +71,7 @@ BODIES = {
     "POST /v1/records/{record_id}/verify": NOTHING,
     "DELETE /v1/records/{record_id}": NOTHING,
     "DELETE /v1/patients/me": {"patient_id": "other"},
+    "POST /v1/patients/me/exports": NOTHING,
     "POST /v1/consents": {"doctor_id": "d", "scopes": ["lab"]},
     "DELETE /v1/consents/{party_id}": NOTHING,
     "POST /v1/consent-requests": {"patient_id": "{patient}", "scopes": ["lab"]},
@@ -162,6 +163,11 @@ class World:
                 "patient_id": self.ada.holder, "scopes": ["lab"]}, expect=201)["id"]
         return self.waiting
 
+    def export(self) -> str:
+        """One that the patient has approved of."""
+        return self.ada.done("POST", "/v1/patients/me/exports", expect=201, headers=self.ada.approve(
+            "act: export", f"patient: {self.ada.holder}"))["export_id"]
+
     def upload(self) -> str:
         """One of the patient's that is open."""
         if not self.begun or self.ada.ask("GET", f"/v1/uploads/{self.begun}").status_code != 200:
@@ -189,7 +195,7 @@ class World:
                 "institution_id": self.institution,
                 "submitter": lambda: self.submitter, "model_hash": lambda: self.model,
                 "transaction_id": lambda: self.transaction, "request_id": self.request,
-                "upload_id": self.upload,
+                "upload_id": self.upload, "export_id": self.export,
                 "passkey_id": lambda: 32 * "0", "session_id": lambda: self.session(role)}[name]()
         return found
 

@@ -44,7 +44,8 @@ OTHERS = {
     # A patient's alone.
     "GET /v1/records/{record_id}/content", "POST /v1/records/{record_id}/verify", "DELETE /v1/records/{record_id}",
     "GET /v1/records/{record_id}/sealed", "POST /v1/records/{record_id}/release",
-    "DELETE /v1/patients/me", "GET /v1/patients/me/export", "POST /v1/reviews",
+    "DELETE /v1/patients/me", "POST /v1/patients/me/exports",
+    "GET /v1/patients/me/exports/{export_id}", "POST /v1/reviews",
     "POST /v1/pairing-codes", "POST /v1/consents", "DELETE /v1/consents/{party_id}",
     "POST /v1/consent-requests/{request_id}/approval", "POST /v1/consent-requests/{request_id}/denial",
     # They change something, and answer with what the doctor has sent.

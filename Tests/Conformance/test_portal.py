@@ -71,7 +71,7 @@ def test_a_record_is_uploaded_seen_and_downloaded_and_never_becomes_markup(ada, 
     ada.check("record")
     ada.go("my-data")
     with ada.page.expect_download() as download:
-        ada.page.get_by_role("link", name="Download everything").click()
+        ada.page.get_by_role("button", name="Download everything").click()
     everything = tmp_path / "everything.zip"
     download.value.save_as(everything)
     with zipfile.ZipFile(everything) as archive:

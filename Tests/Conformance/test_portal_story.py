@@ -244,7 +244,7 @@ class Story:
         ada = self.ada
         ada.click("My data", role="link")
         with ada.page.expect_download() as download:
-            ada.click("Download everything", role="link")
+            ada.click("Download everything")
         with zipfile.ZipFile(download.value.path()) as archive:
             assert archive.testzip() is None
             for name, content in (("ct.dcm", DICOM), ("lab.json", FHIR)):

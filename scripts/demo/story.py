@@ -155,7 +155,9 @@ def tell():
     check("record_refused" in kinds, "the patient does not see what was refused")
 
     story("Everything about the patient in one archive; then the image is erased by destroying its key")
-    archive = zipfile.ZipFile(io.BytesIO(ada.must(200, "GET", "/v1/patients/me/export")))
+    export = ada.must(201, "POST", "/v1/patients/me/exports", headers=ada.approve(
+        "act: export", f"patient: {ada.holder}"))
+    archive = zipfile.ZipFile(io.BytesIO(ada.must(200, "GET", export["archive"])))
     check(archive.testzip() is None and archive.read(f"records/{image}/ct.dcm") == DICOM.read_bytes(), "the archive")
     show(", ".join(archive.namelist()))
     certificate = ada.must(200, "DELETE", f"/v1/records/{image}", headers=ada.approve(

@@ -11,6 +11,8 @@ package enum GraveAct: Sendable {
     case grant(
         PatientID, DoctorID, scopes: Scopes, expiry: UInt64?, write: Bool, purpose: PurposeCode)
     case erase(ErasureSubject)
+    /// A patient takes everything away at once.
+    case export(PatientID)
     /// A doctor reads a record without a consent.
     case emergency(EmergencyAccess)
     /// Another unlock secret, or recovery codes.
@@ -60,6 +62,7 @@ package enum GraveAct: Sendable {
         case .erase(.patient(let patient)): ["act: erase", "patient: \(patient)"]
         case .erase(.record(let record, let patient)):
             ["act: erase", "patient: \(patient)", "record: \(record)"]
+        case .export(let patient): ["act: export", "patient: \(patient)"]
         case .emergency(let asked):
             [
                 "act: emergency", "doctor: \(asked.doctor)", "patient: \(asked.patient)",

@@ -123,6 +123,15 @@ package struct RemoteRecordDesk: RecordJourneys {
         ).objects ?? 0
     }
 
+    /// Has the service see that the patient approves of an export of everything. It opens nothing.
+    ///
+    /// - Throws: `.approvalNeeded`, `.notFound` for another's session.
+    package func approveExport(of patient: PatientID) async throws(RecordFailure) {
+        _ = try await connection.send(
+            .post, "/patients/\(try patient.part())/exports", headers: approval(of: .export(patient)),
+            isRepeatable: false)
+    }
+
     package func operation(_ id: String) async throws(RecordFailure) -> LedgerOperation? {
         let id = try operationID(id)
         do {

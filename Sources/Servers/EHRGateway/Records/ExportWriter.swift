@@ -94,6 +94,21 @@ struct ExportWriter {
     private mutating func send(_ bytes: [UInt8]) async throws { try await writer.write(ByteBuffer(bytes: bytes)) }
 }
 
+/// Where an archive is that the patient has approved of.
+struct ExportReply: Encodable, Sendable {
+    let id: String
+    /// A path.
+    let archive: String
+    /// Unix seconds.
+    let endsAt: Int64
+
+    enum CodingKeys: String, CodingKey {
+        case archive
+        case id = "export_id"
+        case endsAt = "ends_at"
+    }
+}
+
 /// What the archive is.
 struct AboutExport: Encodable, Sendable {
     let format = "ehr-export 1"

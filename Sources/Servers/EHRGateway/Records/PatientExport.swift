@@ -17,6 +17,9 @@ internal import ZIPArchives
 /// Everything about a patient in one ZIP archive (GDPR, articles 15 and 20): lists as JSON lines, then each record as
 /// it was deposited. Each opening is journalled by the encryption service, and the export is in the gateway's audit.
 ///
+/// It is a grave act: the patient approves of it, as the encryption service sees for itself, and the archive is there
+/// for that session for a while.
+///
 /// A record that cannot be opened is named in `problems.ndjson`, with the reason, and spares the others. An archive
 /// that breaks off has no list of its entries at its end, so that nothing takes it for whole.
 struct PatientExport: Sendable {
@@ -27,13 +30,39 @@ struct PatientExport: Sendable {
     /// Seconds after which an emergency that nobody has reviewed is overdue.
     let reviewSeconds: Int64
     let now: @Sendable () -> Int64
+    private let approved = ApprovedExports()
+
+    init(
+        index: LedgerIndex, service: HolderSessions, accounts: AccountDesk, streams: Places, reviewSeconds: Int64,
+        now: @escaping @Sendable () -> Int64
+    ) {
+        (self.index, self.service, self.accounts) = (index, service, accounts)
+        (self.streams, self.reviewSeconds, self.now) = (streams, reviewSeconds, now)
+    }
 
     var routes: [GatewayRoute] {
-        [GatewayRoute(.get, "/v1/patients/me/export", RoleRule(.patient), isLong: true, respond)]
+        [
+            GatewayRoute(.post, "/v1/patients/me/exports", RoleRule(.patient), replay: .answer, approve),
+            GatewayRoute(.get, "/v1/patients/me/exports/{export_id}", RoleRule(.patient), isLong: true, respond),
+        ]
+    }
+
+    @Sendable private func approve(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let session = try caller.session().session.id
+        try await service.acting(for: caller, request).approveExport(of: caller.patient())
+        let id = Hex.encode(RandomBytes.make(16))
+        let end = approved.approve(id, of: caller.account.id, in: session, at: now())
+        let path = "/v1/patients/me/exports/\(id)"
+        return try Reply.message(
+            ExportReply(id: id, archive: path, endsAt: end), status: .created, headers: [.location: path])
     }
 
     @Sendable private func respond(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
+        guard let id = context.parameters.get("export_id"),
+            approved.isApproved(id, of: caller.account.id, in: try caller.session().session.id, at: now())
+        else { throw GatewayProblem.notFound }
         let (patient, desk) = (try caller.patient(), try await service.acting(for: caller, request))
         let headers: HTTPFields = [
             .contentType: "application/zip", .cacheControl: "no-store",

@@ -61,6 +61,13 @@ struct RecordRoutes {
             return try Answer.message(
                 DescriptionsMessage(try await visit.desk.describe(message.records, of: patient)))
         }
+        // Nothing is opened by it: whoever is to give a patient everything at once sees here that the patient approves.
+        router.post("patients/:patient_id/exports") { request, context in
+            let patient: PatientID = try context.id("patient_id")
+            let visit = try await door.admit(request, for: .patient(patient))
+            try await door.requireApproval(of: .export(patient), request, visit)
+            return Answer.nothing
+        }
         record.delete { request, context in
             let patient: PatientID = try context.id("patient_id")
             return try await erase(.record(try context.id("record_id"), of: patient), of: patient, request)

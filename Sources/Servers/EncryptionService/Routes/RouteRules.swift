@@ -51,6 +51,7 @@ package enum RouteRules {
         ("DELETE", "/patients/{patient_id}/records/{record_id}", .patient),
         ("DELETE", "/patients/{patient_id}", .patient),
         ("POST", "/patients/{patient_id}/descriptions", .patient),
+        ("POST", "/patients/{patient_id}/exports", .patient),
         ("POST", "/accesses", .doctor),
         ("POST", "/accesses/log", .doctor),
         ("POST", "/accesses/emergency", .doctor),

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { address, ask } from "../site/api";
 import { Certificate } from "../site/certificate";
-import { erasure } from "../site/approval";
+import { erasure, taking } from "../site/approval";
 import { approve } from "../site/keys";
-import { useAction } from "../site/loading";
-import type { ErasureCertificate } from "../site/messages";
+import { Failed, useAction } from "../site/loading";
+import type { ErasureCertificate, Export } from "../site/messages";
 import { Dialog, Field, Form, Notice, Page, Section } from "../site/parts";
 import { useSession, useSignedIn } from "../site/session";
 import { t } from "../site/text";
@@ -15,7 +15,7 @@ export default function MyData() {
   return <Page title={t("my_data")} lead={t("my_data_lead")}>
     <Section title={t("everything")}>
       <p>{t("everything_lead")}</p>
-      <p><a className="button" href={address("/v1/patients/me/export").href} download>{t("everything_get")}</a></p>
+      <Taking />
     </Section>
     <Section title={t("erase_all")}>
       <p>{t("erase_all_lead")}</p>
@@ -23,6 +23,25 @@ export default function MyData() {
     </Section>
     {isErasing && <Erasing onClose={() => setErasing(false)} />}
   </Page>;
+}
+
+/** Approved first: a session that was left open is not enough to take everything away. */
+function Taking() {
+  const { account, id } = useSignedIn();
+  const action = useAction();
+  const take = async () => {
+    const headers = await approve(account.holder ?? "", taking(id));
+    const { archive } = await ask<Export>("POST", "/v1/patients/me/exports", { headers });
+    const link = document.createElement("a");
+    link.href = address(archive).href;
+    link.download = "";
+    link.click();
+  };
+  return <>
+    <p><button type="button" aria-busy={action.isBusy} disabled={action.isBusy} onClick={() => action.run(take)}>
+      {t("everything_get")}</button></p>
+    {action.error !== undefined && <Failed error={action.error} />}
+  </>;
 }
 
 /** What it means is said before; the name is typed, since nobody types it by mistake. */

@@ -1,5 +1,6 @@
 import {
   approvalText, base64, bytesOf, emergency, erasure, grant, hex, newApprovalKey, newPasskey, newSecret, passkeyRemoval,
+  taking,
 } from "./approval";
 // Types of Node's modules are not among those that the portal is checked with.
 // @ts-expect-error
@@ -22,6 +23,7 @@ test("an end, an emergency and an erasure are named as they are asked for", () =
   ]);
   assert.deepEqual(erasure("p"), ["act: erase", "patient: p"]);
   assert.deepEqual(erasure("p", "r"), ["act: erase", "patient: p", "record: r"]);
+  assert.deepEqual(taking("p"), ["act: export", "patient: p"]);
 });
 
 test("what changes who may approve names the holder by role, and a key by its digits", () => {

@@ -38,6 +38,9 @@ export function erasure(patient: string, record?: string): Act {
   return ["act: erase", `patient: ${patient}`, ...(record === undefined ? [] : [`record: ${record}`])];
 }
 
+/** Everything of a patient's, at once. */
+export const taking = (patient: string): Act => ["act: export", `patient: ${patient}`];
+
 /** @param holder `patient:ID`, as the gateway writes it; acts about who one is have it as a line */
 function about(act: string, holder: string, ...more: readonly string[]): Act {
   return [`act: ${act}`, holder.replace(":", ": "), ...more];

@@ -106,6 +106,9 @@ export interface PartialUpload {
 export interface Verification {
   readonly sealed_length: number; readonly length: number; readonly sha256: string;
 }
+export interface Export {
+  readonly export_id: string; readonly archive: string; readonly ends_at: number;
+}
 export interface ErasureCertificate {
   readonly patient_id: string; readonly record_id?: string; readonly erased_at: number; readonly objects: number;
   readonly destroyed: readonly string[]; readonly remains: readonly string[];
