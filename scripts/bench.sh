@@ -162,19 +162,21 @@ bench_gateway() {
         /usr/bin/python3 -m venv "$views"
         "$views/bin/python" -m pip install --quiet --requirement Benchmarks/gateway/requirements.txt >&2
     fi
-    swift build --configuration release --scratch-path .build-bench --product ehr-gateway >&2
+    build_programs ehr-gateway
     scratch="$(mktemp --directory)"
     trap 'rm -rf "$scratch"' EXIT
-    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" Benchmarks/gateway/run.py "$PWD/.build-bench/release/ehr-gateway" \
+    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" Benchmarks/gateway/run.py "$programs/ehr-gateway" \
         "$PWD/$views" "$scratch" "$@"
 }
 
-# The programs of a hospital, in .build-bench/release.
+# Builds programs as scripts/test.sh does, and says in $programs where they are; those of a hospital without a choice.
 build_programs() {
     local program
-    for program in ehr-gateway ehr-encryption ehr-dev-ledger ehr-processor ehr; do
-        swift build --configuration release --scratch-path .build-bench --product "$program" >&2
+    if [ "$#" -eq 0 ]; then set -- ehr-gateway ehr-encryption ehr-dev-ledger ehr-processor ehr; fi
+    for program in "$@"; do
+        swift build --configuration release --static-swift-stdlib --product "$program" >&2
     done
+    programs="$(swift build --configuration release --show-bin-path)"
 }
 
 bench_transfers() {
@@ -183,7 +185,7 @@ bench_transfers() {
     build_programs
     scratch="$(mktemp --directory)"
     trap 'rm -rf "$scratch"' EXIT
-    EHR_BIN="$PWD/.build-bench/release" PYTHONDONTWRITEBYTECODE=1 \
+    EHR_BIN="$programs" PYTHONDONTWRITEBYTECODE=1 \
         "$PYTHON" Benchmarks/gateway/transfers.py "$scratch" "$@"
 }
 
@@ -197,7 +199,7 @@ bench_portal() {
     trap 'rm -rf "$scratch"' EXIT
     mkdir "$scratch/hospital"
     scripts/build-portal.sh "$scratch/portal" >&2
-    EHR_BIN="$PWD/.build-bench/release" PYTHONDONTWRITEBYTECODE=1 \
+    EHR_BIN="$programs" PYTHONDONTWRITEBYTECODE=1 \
         "$PYTHON" Benchmarks/portal/run.py "$scratch/hospital" "$scratch/portal" "$@"
 }
 
