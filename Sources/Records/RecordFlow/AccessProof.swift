@@ -37,7 +37,7 @@ struct AccessProof {
 
     /// - Throws: `.accessWithdrawn` and its like.
     init(_ asked: Access, at desk: RecordDesk) async throws(RecordFailure) {
-        let state = try await AccessState(asked, desk.ledger)
+        let state = try await AccessState(asked, at: desk)
         let now = desk.clock()
         let (access, consent) = try state.check(now: now)
         let row = try await desk.row(of: consent, for: asked, state.doctor)

@@ -14,8 +14,9 @@ struct AccessState {
     private let asked: Access
 
     /// - Throws: `.accessNoRecord`, `.accessNoDoctor`.
-    init(_ asked: Access, _ ledger: any RecordLedger) async throws(RecordFailure) {
-        head = try await ledger.head()
+    init(_ asked: Access, at desk: RecordDesk) async throws(RecordFailure) {
+        let ledger = desk.ledger
+        head = try await desk.recentBlocks.head(ledger)
         let addresses = [
             Addressing.access(asked.id, by: asked.doctor), Addressing.consent(of: asked.patient, to: asked.doctor),
             Addressing.record(asked.record, of: asked.patient), Addressing.doctor(asked.doctor),

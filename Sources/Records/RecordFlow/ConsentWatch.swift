@@ -38,7 +38,7 @@ final class ConsentWatch: Sendable {
         // A clock that was set back is as good a reason to look as one that went on.
         guard now < last || now - last >= ConsentWatch.interval else { return }
         do {
-            let state = try await AccessState(access, desk.ledger)
+            let state = try await AccessState(access, at: desk)
             _ = try state.check(now: now)
             try state.check(against: row, await desk.pinned(access.doctor), now: now)
             confirmed.withLock { $0 = now }

@@ -56,7 +56,7 @@ struct EmergencyQuestion: Sendable {
     private func proved() async throws(RecordFailure) -> RecordEntry? {
         let state: AccessState
         do {
-            state = try await AccessState(asked, desk.ledger)
+            state = try await AccessState(asked, at: desk)
         } catch let error where error.code == .accessNoRecord {
             // A record that was deposited while the ledger was away is anchored before its emergency.
             guard try await desk.keys.anchoring(asked.record, of: asked.patient)?.state == .waiting else { throw error }

@@ -20,6 +20,11 @@ package struct RESTRecordLedger: RecordLedger {
         try await ask { (api) throws(LedgerAPIError) in try await api.newestBlock().reference }
     }
 
+    package func newest() async throws(RecordFailure) -> (head: BlockReference, block: ChainBlock?) {
+        let block = try await ask { (api) throws(LedgerAPIError) in try await api.newestBlock() }
+        return (block.reference, try ChainBlock(block))
+    }
+
     package func data(
         at addresses: [StateAddress], head: BlockReference
     ) async throws(RecordFailure) -> [[UInt8]?] {
@@ -29,17 +34,7 @@ package struct RESTRecordLedger: RecordLedger {
     }
 
     package func block(_ id: BlockID) async throws(RecordFailure) -> ChainBlock {
-        let block = try await ask { (api) throws(LedgerAPIError) in try await api.block(id) }
-        guard let previous = BlockID(hex: block.header.previousBlockID) else {
-            throw RecordFailure(.ledgerUnusable, "block \(block.header.blockNum) names no block before it")
-        }
-        let transactions = block.batches.flatMap(\.transactions).map { transaction in
-            ChainTransaction(
-                id: transaction.id, header: transaction.header, payload: transaction.payload,
-                isGenuine: transaction.isSignatureValid
-                    && transaction.header.payloadSHA512 == Hex.encode(SHA512.hash(transaction.payload)))
-        }
-        return ChainBlock(reference: block.reference, previous: previous, transactions: transactions)
+        try ChainBlock(try await ask { (api) throws(LedgerAPIError) in try await api.block(id) })
     }
 
     package func submit(_ batch: Batch, timeout: Duration) async throws(RecordFailure) -> Verdict {
@@ -68,5 +63,21 @@ package struct RESTRecordLedger: RecordLedger {
         } catch {
             throw RecordFailure(ledger: error)
         }
+    }
+}
+
+extension ChainBlock {
+    /// - Throws: `.ledgerUnusable`.
+    fileprivate init(_ block: LedgerBlock) throws(RecordFailure) {
+        guard let previous = BlockID(hex: block.header.previousBlockID) else {
+            throw RecordFailure(.ledgerUnusable, "block \(block.header.blockNum) names no block before it")
+        }
+        let transactions = block.batches.flatMap(\.transactions).map { transaction in
+            ChainTransaction(
+                id: transaction.id, header: transaction.header, payload: transaction.payload,
+                isGenuine: transaction.isSignatureValid
+                    && transaction.header.payloadSHA512 == Hex.encode(SHA512.hash(transaction.payload)))
+        }
+        self.init(reference: block.reference, previous: previous, transactions: transactions)
     }
 }

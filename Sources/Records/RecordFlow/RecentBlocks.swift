@@ -50,7 +50,19 @@ final class RecentBlocks: Sendable {
     /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
     func block(_ id: BlockID, _ ledger: any RecordLedger) async throws(RecordFailure) -> Block {
         if let block = kept.withLock({ $0.blocks[id] }) { return block }
-        let read = try await ledger.block(id)
+        return keep(try await ledger.block(id), as: id)
+    }
+
+    /// The newest block's place. An access is mostly proved by that very block: what comes with the answer is kept.
+    ///
+    /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
+    func head(_ ledger: any RecordLedger) async throws(RecordFailure) -> BlockReference {
+        let (head, block) = try await ledger.newest()
+        if let block, kept.withLock({ $0.blocks[head.id] == nil }) { _ = keep(block, as: head.id) }
+        return head
+    }
+
+    private func keep(_ read: ChainBlock, as id: BlockID) -> Block {
         let block = Block(
             number: read.reference.number, previous: read.previous, transactionCount: read.transactions.count,
             logs: read.transactions.compactMap(Log.init))

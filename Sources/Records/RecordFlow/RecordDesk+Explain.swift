@@ -39,7 +39,7 @@ extension RecordDesk {
         let action = UnsignedAction(
             payload: .logAccess(LogAccess(access, for: purpose)), signer: try await likelySigner(for: doctor))
         let head = try await ledger.head()
-        let rejection = try await judge([action], at: head)[0]
+        let rejection = try await judge([action], at: head).rejections[0]
         var obstacle = rejection.map { AccessJudgement.Obstacle(code: $0.code.rawValue, message: $0.message) }
         if obstacle == nil, let failure = try await obstacleHere(access) {
             obstacle = AccessJudgement.Obstacle(code: failure.code.text, message: failure.description)

@@ -19,10 +19,11 @@ struct UnsignedAction {
 extension RecordDesk {
     /// Why the ledger would refuse each of the actions, as it is at `head`; nil for one that it would not.
     ///
+    /// - Returns: that, and all that was read for it.
     /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
     func judge(
         _ actions: [UnsignedAction], at head: BlockReference
-    ) async throws(RecordFailure) -> [Rejection?] {
+    ) async throws(RecordFailure) -> (rejections: [Rejection?], read: [StateAddress: [UInt8]]) {
         let cases = actions.map { action in
             Result { () throws(Rejection) in try Case(action, batcher: batcher?.publicKey.hex ?? action.signer) }
         }
@@ -31,7 +32,7 @@ extension RecordDesk {
             (try? judged.get()).flatMap { $0.blockEntryAddress($0.values(of: known)) }
         }
         known.merge(try await entries(at: blocks, head)) { first, _ in first }
-        return cases.map { judged in
+        let rejections = cases.map { (judged) -> Rejection? in
             do throws(Rejection) {
                 let judged = try judged.get()
                 let values = judged.values(of: known)
@@ -42,6 +43,7 @@ extension RecordDesk {
                 return error
             }
         }
+        return (rejections, known)
     }
 
     /// What is stored at the addresses.

@@ -185,8 +185,9 @@ private struct AccessDraft {
         do {
             let signers = try await signers(candidates)
             let actions = zip(candidates, signers).map { UnsignedAction(payload: $0.payload, signer: $1) }
-            let rejections = try await desk.judge(actions, at: desk.ledger.head())
-            let isWithdrawn = try await isWithdrawn()
+            let (rejections, read) = try await desk.judge(actions, at: desk.ledger.head())
+            let isWithdrawn = try await isWithdrawn(
+                ConsentEntry(entry: read[Addressing.consent(of: patient, to: doctor)]))
             var refusals: [(Int, RecordFailure)] = []
             for (index, rejection) in rejections.enumerated() {
                 let candidate = candidates[index]
@@ -222,8 +223,7 @@ private struct AccessDraft {
     }
 
     /// Whether the consent that the ledger shows was withdrawn here.
-    private func isWithdrawn() async throws(RecordFailure) -> Bool {
-        let consent = try await desk.entry(ConsentEntry.self, at: Addressing.consent(of: patient, to: doctor))
+    private func isWithdrawn(_ consent: ConsentEntry?) async throws(RecordFailure) -> Bool {
         guard let reference = consent?.terms?.keyReference, let row = try await desk.keys.consent(reference) else {
             return false
         }

@@ -159,7 +159,7 @@ extension RecordDesk {
 
     /// Those that go into one batch each.
     private func groups(of members: [Member], isWhole: Bool) async throws(RecordFailure) -> [[Member]] {
-        let rejections = try await judge(members.map(\.action), at: ledger.head())
+        let rejections = try await judge(members.map(\.action), at: ledger.head()).rejections
         let alone = zip(members, rejections).filter { $0.1 != nil }.map { [$0.0] }
         let together = zip(members, rejections).filter { $0.1 == nil }.map(\.0)
         guard alone.isEmpty, isWhole, together.count > 1 else {

@@ -9,6 +9,11 @@ package protocol RecordLedger: Sendable {
     /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
     func head() async throws(RecordFailure) -> BlockReference
 
+    /// The same, with the block itself from a ledger that has it at hand then.
+    ///
+    /// - Throws: as `head`.
+    func newest() async throws(RecordFailure) -> (head: BlockReference, block: ChainBlock?)
+
     /// The data at the addresses in the state after `head`, in the order asked for; nil where there is none.
     ///
     /// - Throws: `.ledgerAway`, `.ledgerUnusable`.
@@ -29,6 +34,11 @@ package protocol RecordLedger: Sendable {
 }
 
 extension RecordLedger {
+    /// For a ledger that has no more at hand than the reference.
+    package func newest() async throws(RecordFailure) -> (head: BlockReference, block: ChainBlock?) {
+        (try await head(), nil)
+    }
+
     /// For a ledger that takes no bytes.
     package func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
         try await submit(batch, timeout: timeout)
