@@ -33,7 +33,7 @@ struct LedgerProcessTests {
     private static func grow(
         _ ledger: DevelopmentLedger, to blocks: UInt64, by actions: inout RandomActions
     ) async throws {
-        while try await ledger.api.newestBlock().number < blocks {
+        while try await ledger.api.newestBlock().reference.number < blocks {
             try await ledger.commit(actions.actions(try await ledger.state()))
         }
     }
