@@ -87,6 +87,7 @@ package struct GatewayApplication: Service {
             credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes,
             PasskeyRoutes(secrets: secrets, unlocking: unlocking, sessions: sessions).routes,
             OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
+            DeviceKeyRoutes(secrets: secrets).routes,
             AdministrationRoutes(accounts: parts.accounts, service: service).routes,
             ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
             CertificateRoutes(accounts: parts.accounts).routes,
