@@ -76,7 +76,8 @@ struct EventRoutes: Sendable {
 
     /// Until the reader goes, their session ends, or the gateway is stopped.
     private func send(
-        _ changes: AsyncStream<IndexChange>, _ rings: AsyncStream<ConsentRequestBell.Ring>, for caller: Requester, to writer: inout any ResponseBodyWriter
+        _ changes: AsyncStream<IndexChange>, _ rings: AsyncStream<ConsentRequestBell.Ring>, for caller: Requester,
+        to writer: inout any ResponseBodyWriter
     ) async throws {
         // One change is on its way at a time: the others wait in the database for a reader who is slow.
         let (turns, continuation) = AsyncStream.makeStream(of: Turn.self)
