@@ -142,6 +142,9 @@ def test_what_was_accepted_together_outlives_the_service(ward):
     ward.encryption.kill()
     ward.service.close()
     ward.serve()
+    # Each of them waits for the ledger, and none for a signature.
+    assert ward.service.ask("GET", "/queue")[2] == {"awaited_verdicts": 3}
+    assert ward.service.ask("GET", "/keys")[2]["unsigned_operations"] == 0
     # Asked again before the ledger has a verdict.
     assert [each["operation"]["id"] for each in ward.log(asked, wait=None, status=202)] == [
         each["operation"]["id"] for each in entries]
@@ -189,6 +192,8 @@ def test_accesses_are_signed_in_a_second_step_as_one_batch(own_key):
         {"access_id": f"a-{number}", "record_id": f"r-{number}"} for number in range(1, 5)]}
     entries = ward.log(asked, wait=None, status=202)
     assert states(entries) == ["waiting"] * 3 + ["record_unknown"]
+    assert ward.service.ask("GET", "/queue")[2] == {"awaited_verdicts": 0}
+    assert ward.service.ask("GET", "/keys")[2]["unsigned_operations"] == 3
     operations = [each["operation"] for each in entries[:3]]
     payloads = [base64.b64decode(each["payload"]) for each in operations]
     signed = batch("own", *[

@@ -129,6 +129,7 @@ def test_it_says_whether_it_is_ready_and_tells_its_numbers(hospital):
     until(lambda: nobody.ask("GET", "/readyz").status_code == 200, "never ready")
     metrics = nobody.ask("GET", "/metrics").text
     assert "ehr_gateway_index_lag_blocks 0.0" in metrics and 'route="/v1/' in metrics
+    until(lambda: "ehr_gateway_waiting_operations 0.0" in nobody.ask("GET", "/metrics").text, "something waits")
 
 
 def test_the_audit_of_the_gateway_holds_and_has_who_was_let_in(hospital, doc):

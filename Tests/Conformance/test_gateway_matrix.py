@@ -45,6 +45,7 @@ BODIES = {
     "POST /v1/me/recovery-codes": NOTHING,
     "DELETE /v1/me/one-time-password": NOTHING,
     "PUT /v1/me/approval-key": {"password": "{password}", "approval_key": "none"},
+    "POST /v1/me/device-key": {"password": "{password}", "encryption_key": "none"},
     "POST /v1/attestations": {"doctor_id": "{doctor}", "status": "fine"},
     "DELETE /v1/accounts/{account_id}/one-time-password": NOTHING,
     "POST /v1/accounts/{account_id}/keys": {"label": "test", "rights": ["records:read"]},

@@ -53,7 +53,7 @@ OTHERS = {
     "DELETE /v1/uploads/{upload_id}", "POST /v1/consent-requests", "GET /v1/consent-requests/{request_id}",
     "DELETE /v1/consent-requests/{request_id}", "POST /v1/accesses/emergency",
     "POST /v1/operations/{operation_id}/signature", "POST /v1/batches", "POST /v1/approvals",
-    "GET /v1/approvals", "PUT /v1/me/approval-key", "POST /v1/attestations",
+    "GET /v1/approvals", "PUT /v1/me/approval-key", "POST /v1/me/device-key", "POST /v1/attestations",
     # Accounts, and the gateway itself.
     "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "POST /v1/sessions", "GET /v1/sessions",
     "DELETE /v1/sessions/{session_id}", "GET /v1/me", "POST /v1/registrations", "POST /v1/links/look",

@@ -47,10 +47,8 @@ extension RecordDesk {
         return try await settle(operation, signer: signer, timeout: timeout)
     }
 
-    /// Whether something that is signed waits for the ledger's verdict, among the hundred that wait longest.
-    package func isAwaitingVerdict() async throws(RecordFailure) -> Bool {
-        try await keys.waitingOperations(after: nil, limit: 100).contains { $0.batch != nil }
-    }
+    /// How many operations are signed and wait for the ledger's verdict: the queue.
+    package func awaitedVerdicts() async throws(RecordFailure) -> Int { try await keys.awaitedVerdicts() }
 
     package func settleOperations(timeout: Duration) async throws(RecordFailure) -> (decided: Int, waiting: Int) {
         var (decided, waiting) = (0, 0)

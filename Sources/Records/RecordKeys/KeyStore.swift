@@ -108,6 +108,9 @@ package protocol KeyStore: HolderStore, PasskeyStore, EmergencyStore, SharedBatc
     /// Operations without a verdict, oldest first, after the one called `id`.
     func waitingOperations(after id: String?, limit: Int) async throws(RecordFailure) -> [LedgerOperation]
 
+    /// How many operations are signed and have no verdict.
+    func awaitedVerdicts() async throws(RecordFailure) -> Int
+
     /// Operations that `owner` signs, without their batches and payloads, oldest first, after the one called `id`.
     ///
     /// - Parameter state: all where it is nil.

@@ -21,11 +21,18 @@ extension SQLiteKeyStore {
                 keysToRotate: try database.count(
                     "record_key JOIN patient USING (patient_id) WHERE record_key.epoch < patient.epoch"),
                 waitingOperations: try database.count("operation WHERE state = 'waiting'"),
-                unsignedOperations: try database.count("operation WHERE state = 'waiting' AND batch IS NULL"),
+                unsignedOperations: try database.count(
+                    "operation WHERE state = 'waiting' AND coalesce(batch, batch_digest) IS NULL"),
                 lostOperations: try database.count("operation WHERE state = 'invalid' AND orphaned_at IS NOT NULL"),
                 unanchoredEmergencies: try database.count(
                     "operation WHERE state = 'invalid' AND opened_at IS NOT NULL"),
                 unneededObjects: try database.count("unneeded_object"), erasures: erasures, lastErasure: written)
+        }
+    }
+
+    package func awaitedVerdicts() async throws(RecordFailure) -> Int {
+        try await read {
+            try $0.count("operation WHERE state = 'waiting' AND coalesce(batch, batch_digest) IS NOT NULL")
         }
     }
 

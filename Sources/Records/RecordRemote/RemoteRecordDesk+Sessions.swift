@@ -91,6 +91,11 @@ extension RemoteRecordDesk {
         try await connection.exchange(.get, "/ready", as: ReadinessMessage.self).verdictAwaited ?? false
     }
 
+    /// How many operations wait for the ledger's verdict; told where ledger and key wrapper are away, too.
+    package func awaitedVerdicts() async throws(RecordFailure) -> Int {
+        try await connection.exchange(.get, "/queue", as: QueueMessage.self).awaitedVerdicts
+    }
+
     /// Draws the nonce of an approval.
     ///
     /// - Throws: `.sessionEnded` outside of a session.

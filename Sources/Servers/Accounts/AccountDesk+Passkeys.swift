@@ -112,6 +112,13 @@ extension AccountDesk {
         }
     }
 
+    /// The same of all passkeys of an account.
+    package func notePasskeysLocked(of account: String) async throws(AccountFailure) {
+        _ = try await write { connection in
+            try connection.execute("UPDATE account_passkeys SET unlocks = 0 WHERE account = $1", .text(account))
+        }
+    }
+
     /// Calls one of the caller's passkeys something else.
     ///
     /// - Throws: `.notFound`, `.invalid` for the label.

@@ -14,6 +14,7 @@ package struct AuditEntry: Hashable, Sendable {
         case secondFactorEnrolled = "second_factor_enrolled"
         case secondFactorRemoved = "second_factor_removed"
         case approvalKeyChanged = "approval_key_changed"
+        case deviceKeyChanged = "device_key_changed"
         case lostDeviceCodeUsed = "lost_device_code_used"
         case accountMade = "account_made"
         case accountInvited = "account_invited"

@@ -61,9 +61,10 @@ package struct GatewayApplication: Service {
         let names = ConsentNames(accounts: parts.accounts)
         let consents = ConsentRoutes(
             index: index, service: service, names: names, idempotency: idempotency, now: now)
+        let bell = ConsentRequestBell()
         let requests = ConsentRequestRoutes(
             requests: ConsentRequests(database: parts.database), index: index, service: service,
-            names: names, idempotency: idempotency, now: now)
+            names: names, idempotency: idempotency, bell: bell, now: now)
         let accesses = AccessRoutes(
             service: service, idempotency: idempotency, streams: streams, accounts: parts.accounts, now: now)
         let audit = AuditRoutes(
@@ -86,13 +87,14 @@ package struct GatewayApplication: Service {
             credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes,
             PasskeyRoutes(secrets: secrets, unlocking: unlocking, sessions: sessions).routes,
             OwnKeyRoutes(accounts: parts.accounts, service: service).routes,
+            DeviceKeyRoutes(secrets: secrets).routes,
             AdministrationRoutes(accounts: parts.accounts, service: service).routes,
             ServiceKeyRoutes(accounts: parts.accounts, enrolment: enrolment).routes,
             CertificateRoutes(accounts: parts.accounts).routes,
             InstitutionRoutes(accounts: parts.accounts).routes, records.routes, uploads.routes,
             consents.routes, requests.routes,
             accesses.routes, audit.routes, TransactionRoutes(index: index, ledger: parts.ledger).routes,
-            EventRoutes(follower: parts.follower, accounts: parts.accounts).routes,
+            EventRoutes(follower: parts.follower, accounts: parts.accounts, bell: bell).routes,
             OperationRoutes(service: service).routes,
             PatientExport(
                 index: index, service: service, accounts: parts.accounts, streams: streams,

@@ -11,3 +11,17 @@ package struct ReadinessMessage: Codable, Sendable {
         case verdictAwaited = "verdict_awaited"
     }
 }
+
+/// What waits in the service's outbox.
+package struct QueueMessage: Codable, Sendable {
+    /// Operations that are signed and have no verdict of the ledger.
+    package var awaitedVerdicts: Int
+
+    package init(awaitedVerdicts: Int) {
+        self.awaitedVerdicts = awaitedVerdicts
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case awaitedVerdicts = "awaited_verdicts"
+    }
+}

@@ -10,8 +10,8 @@ internal import SawtoothClient
 internal import ServerConnections
 internal import ServiceLifecycle
 
-/// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2), resumable by
-/// `Last-Event-ID`.
+/// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2). Those of the ledger
+/// are resumable by `Last-Event-ID`; those of requests for consents are told once, to who listens then.
 struct EventRoutes: Sendable {
     /// Streams at one time.
     static let limit = 1_000
@@ -20,6 +20,7 @@ struct EventRoutes: Sendable {
 
     let follower: IndexFollower
     let accounts: AccountDesk
+    let bell: ConsentRequestBell
     let places = Places(EventRoutes.limit)
 
     var routes: [GatewayRoute] {
@@ -55,11 +56,12 @@ struct EventRoutes: Sendable {
         // Known before the answer begins: what happens from then on is told.
         let start = if let position { position } else { try await follower.newestPlace() }
         let changes = follower.changes(after: start, concerning: concern)
+        let rings = bell.rings(concerning: concern)
         let body = ResponseBody { writer in
             defer { withExtendedLifetime(place) {} }
             let id = start.map { "id: \($0)\n" } ?? ""
             try await writer.write(ByteBuffer(string: ": open\n\(id)\n"))
-            try await send(changes, for: caller, to: &writer)
+            try await send(changes, rings, for: caller, to: &writer)
             try await writer.finish(nil)
         }
         return Response(
@@ -68,12 +70,14 @@ struct EventRoutes: Sendable {
 
     private enum Turn: Sendable {
         case change(IndexChange)
+        case ring(ConsentRequestBell.Ring)
         case beat
     }
 
     /// Until the reader goes, their session ends, or the gateway is stopped.
     private func send(
-        _ changes: AsyncStream<IndexChange>, for caller: Requester, to writer: inout any ResponseBodyWriter
+        _ changes: AsyncStream<IndexChange>, _ rings: AsyncStream<ConsentRequestBell.Ring>, for caller: Requester,
+        to writer: inout any ResponseBodyWriter
     ) async throws {
         // One change is on its way at a time: the others wait in the database for a reader who is slow.
         let (turns, continuation) = AsyncStream.makeStream(of: Turn.self)
@@ -86,6 +90,9 @@ struct EventRoutes: Sendable {
                         continuation.yield(.change(change))
                         guard await written.next() != nil else { return }
                     }
+                }
+                group.addTask {
+                    for await ring in rings { continuation.yield(.ring(ring)) }
                 }
                 group.addTask {
                     while (try? await Task.sleep(for: EventRoutes.beat)) != nil { continuation.yield(.beat) }
@@ -103,6 +110,7 @@ struct EventRoutes: Sendable {
                 case .change(let change):
                     try await writer.write(ByteBuffer(string: try EventText.text(of: change)))
                     wrote.yield()
+                case .ring(let ring): try await writer.write(ByteBuffer(string: try EventText.text(of: ring)))
                 case .beat: try await writer.write(ByteBuffer(string: ": still here\n\n"))
                 }
             }
@@ -126,6 +134,21 @@ enum EventText {
             case patientID = "patient_id"
             case doctorID = "doctor_id"
         }
+    }
+
+    private struct Asked: Encodable {
+        let patientID: String
+        let doctorID: String
+
+        enum CodingKeys: String, CodingKey {
+            case patientID = "patient_id"
+            case doctorID = "doctor_id"
+        }
+    }
+
+    static func text(of ring: ConsentRequestBell.Ring) throws -> String {
+        let asked = Asked(patientID: ring.patient.text, doctorID: ring.doctor.text)
+        return "event: consent-request\ndata: \(String(buffer: try Reply.bytes(asked)))\n\n"
     }
 
     static func text(of change: IndexChange) throws -> String {

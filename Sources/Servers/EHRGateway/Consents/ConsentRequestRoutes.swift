@@ -13,6 +13,7 @@ struct ConsentRequestRoutes: Sendable {
     let service: HolderSessions
     let names: ConsentNames
     let idempotency: Idempotency
+    let bell: ConsentRequestBell
     let now: @Sendable () -> Int64
 
     var routes: [GatewayRoute] {
@@ -61,6 +62,7 @@ struct ConsentRequestRoutes: Sendable {
                 id: source.id("consent request"), patient: patient, doctor: try caller.doctor(), scopes: scopes,
                 purpose: asked.purpose ?? .treatment, write: asked.write ?? false, expiry: asked.expiry,
                 askedAt: now()))
+        bell.ring(kept)
         return try Reply.message(
             ConsentRequestReply(kept), status: .created, headers: [.location: "/v1/consent-requests/\(kept.id)"])
     }
@@ -96,6 +98,7 @@ struct ConsentRequestRoutes: Sendable {
             throw GatewayProblem.notFound
         }
         guard decided.state == state else { throw ConsentRequestRoutes.decided(decided) }
+        bell.ring(decided)
         return try Reply.message(ConsentRequestReply(decided))
     }
 
@@ -131,6 +134,7 @@ struct ConsentRequestRoutes: Sendable {
                 write: message.write ?? asked.write, purpose: asked.purpose, operation: operation,
                 isSignedElsewhere: message.signing == .elsewhere), timeout: request.wait)
         _ = try await requests.decide(asked.id, .approved, operation: operation, at: now())
+        bell.ring(asked)
         return try Reply.operation(granted, created: "/v1/consents/\(asked.doctor)")
     }
 }

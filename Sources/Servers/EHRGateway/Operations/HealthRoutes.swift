@@ -122,6 +122,10 @@ struct HealthRoutes: Sendable {
         text.gauge(
             "ehr_gateway_processor_away", "Whether nothing is decided though something waits for a verdict.",
             processor.isAway ? 1 : 0)
+        if let waiting = processor.waiting {
+            text.gauge(
+                "ehr_gateway_waiting_operations", "Operations that wait for the ledger's verdict.", Double(waiting))
+        }
         text.gauges(
             "ehr_gateway_part_ready", "Whether a part is ready, as /readyz says.", by: "part",
             await recent.parts { await parts(logger) }.map { ($0.name, $0.isReady ? 1 : 0) })

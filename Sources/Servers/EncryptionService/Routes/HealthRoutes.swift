@@ -6,7 +6,7 @@ internal import RecordFlow
 internal import RecordKeys
 internal import RecordRemote
 
-/// Whether the service lives, and whether it can do its work.
+/// Whether the service lives, whether it can do its work, and how much of that waits.
 struct HealthRoutes {
     private struct Health: Encodable {
         let status: String
@@ -28,7 +28,10 @@ struct HealthRoutes {
         router.get("health") { _, _ in try Answer.message(Health(status: "serving")) }
         router.get("ready") { _, _ in
             try await check()
-            return try Answer.message(Readiness(verdictAwaited: try await desk.isAwaitingVerdict()))
+            return try Answer.message(Readiness(verdictAwaited: try await desk.awaitedVerdicts() > 0))
+        }
+        router.get("queue") { _, _ in
+            try Answer.message(QueueMessage(awaitedVerdicts: try await desk.awaitedVerdicts()))
         }
     }
 

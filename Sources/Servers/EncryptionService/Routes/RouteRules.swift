@@ -94,6 +94,7 @@ package enum RouteRules {
         ("DELETE", "/one-time-password", .session),
         ("GET", "/health", .anyone),
         ("GET", "/ready", .anyone),
+        ("GET", "/queue", .anyone),
         ("POST", "/enrolment-codes", .enroller),
         ("POST", "/sealed-keys", .maintenanceSocket),
         ("POST", "/recovered-keys", .maintenanceSocket),

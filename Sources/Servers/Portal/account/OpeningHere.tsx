@@ -4,6 +4,7 @@ import { Loaded, useAction, useLoaded } from "../site/loading";
 import { Dialog, Form, Notice, Section } from "../site/parts";
 import { useSignedIn } from "../site/session";
 import { t } from "../site/text";
+import { NewDeviceKey } from "./NewDeviceKey";
 
 /** What opens records in this browser: a key that it keeps, one that a passkey locks, or the encryption service. */
 export function OpeningHere({ onChange }: { onChange: () => void }) {
@@ -19,10 +20,11 @@ export function OpeningHere({ onChange }: { onChange: () => void }) {
   };
   return <Section title={t("device_key")}>
     <Loaded of={found}>{({ kind }) => <>
-      <Notice kind={kind === "none" ? "plain" : "good"}>{t(`device_key_${kind}`)}</Notice>
+      <Notice kind={kind === "none" || kind === "other" ? "plain" : "good"}>{t(`device_key_${kind}`)}</Notice>
       {kind !== "none" && <button type="button" className="grave" onClick={() => setRemoving(true)}>
         {t("device_key_remove")}</button>}
     </>}</Loaded>
+    <NewDeviceKey onDone={() => { found.again(); onChange(); }} />
     {isRemoving && <Dialog title={t("device_key_remove")} onClose={() => setRemoving(false)}>
       <p>{t("device_key_remove_text")}</p>
       <Form action={action} submit={t("device_key_remove_now")} isGrave onSubmit={remove}

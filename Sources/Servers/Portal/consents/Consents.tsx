@@ -20,16 +20,15 @@ export function Consents() {
   const [isGiving, setGiving] = useState(false);
   // The page's, and not the row's: the row goes as soon as the ledger has the end.
   const [ending, setEnding] = useState<Consent>();
-  useChanges(["consent-granted", "consent-revoked"], () => {
-    requests.again();
-    consents.again();
-  });
   useEffect(() => learnNames([...requests.value ?? [], ...consents.value ?? []]), [requests.value, consents.value]);
   const again = () => {
     requests.again();
     consents.again();
   };
-  const waiting = requests.value?.filter((request) => request.state === "waiting") ?? [];
+  useChanges(["consent-granted", "consent-revoked"], again);
+  useChanges(["consent-request"], requests.again);
+  // The oldest first: one that comes while a person reads must not move another under the finger that allows it.
+  const waiting = requests.value?.filter((request) => request.state === "waiting").reverse() ?? [];
   return <Page title={t("consents")} lead={t("consents_lead")}>
     {requests.error !== undefined && <Failed error={requests.error} again={requests.again} />}
     {waiting.length > 0 && <Section title={t("requests_waiting")} className="important">

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { Failure, address } from "../site/api";
+import { count } from "../site/format";
 import { Loaded, useLoaded } from "../site/loading";
 import type { Readiness } from "../site/messages";
 import { Facts, Notice, Page, Section } from "../site/parts";
@@ -9,7 +10,9 @@ import { type Key, hasText, t } from "../site/text";
 const AGAIN = 10_000;
 
 interface Health extends Readiness {
-  /** Blocks of the ledger that the read model has not read; undefined where nobody knows. */
+  /** Operations that wait for the ledger's verdict; undefined where nobody knows. */
+  readonly queue: number | undefined;
+  /** Blocks of the ledger that the read model has not read; the same. */
   readonly lag: number | undefined;
 }
 
@@ -18,13 +21,21 @@ async function look(signal: AbortSignal): Promise<Health> {
     // 503 says which part is not ready: no problem document, and no failure to ask.
     const [ready, metrics] = await Promise.all(
       [fetch(address("/readyz"), { signal }), fetch(address("/metrics"), { signal })]);
-    const lag = /^ehr_gateway_index_lag_blocks (\S+)$/m.exec(await metrics.text())?.[1];
-    return { ...(await ready.json() as Readiness), lag: lag === undefined ? undefined : Number(lag) };
+    const text = await metrics.text();
+    const number = (name: string) => {
+      const found = new RegExp(`^ehr_gateway_${name} (\\S+)$`, "m").exec(text)?.[1];
+      return found === undefined ? undefined : Number(found);
+    };
+    return {
+      ...(await ready.json() as Readiness), queue: number("waiting_operations"), lag: number("index_lag_blocks"),
+    };
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Failure("unreachable", 0, "");
   }
 }
+
+const shown = (number: number | undefined) => number === undefined ? t("health_unknown") : count(number);
 
 /** Whether the gateway and what it needs work. */
 export default function HealthPage() {
@@ -41,7 +52,8 @@ export default function HealthPage() {
         ...found.parts.map((part) => [
           hasText(`part_${part.name}`) ? t(`part_${part.name}` as Key) : part.name,
           part.ready ? t("part_ready") : t("part_away", { reason: part.reason ?? "" })] as const),
-        [t("health_lag"), found.lag === undefined ? "—" : String(found.lag)],
+        [t("health_queue"), shown(found.queue)],
+        [t("health_lag"), shown(found.lag)],
       ]} />
       <Section title={t("health_production")}>
         <ul className="checks">{found.production.map((fact) => <li key={fact.name}>

@@ -2,7 +2,7 @@ import { Failure, ask, content as read, request } from "../site/api";
 import { bytesOf } from "../site/approval";
 import type { OwnRelease, Release } from "../site/messages";
 import { isSame } from "./bytes";
-import { deviceKey } from "./device";
+import { deviceKey, noteOther } from "./device";
 import { type ReaderKey, openRelease } from "./release";
 import { type RecordKey, Damaged, opened, openedRange, sealedLength } from "./sealed";
 
@@ -71,7 +71,9 @@ export async function openable(holder: Holder, path: string, signal?: AbortSigna
     throw error;
   }
   // Enrolled in another browser, whose key it is sealed to.
-  if (!isSame(bytesOf(release.recipient), reader.point)) return undefined;
+  const isOther = !isSame(bytesOf(release.recipient), reader.point);
+  await noteOther(holder, isOther);
+  if (isOther) return undefined;
   const key = await openRelease(bytesOf(release.sealed), reader, purpose).catch(() => {
     throw new Failure("release_refused", 0, "");
   });

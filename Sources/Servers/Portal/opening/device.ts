@@ -7,12 +7,15 @@ import type { ReaderKey } from "./release";
 
 /**
  * The key that record keys are sealed to: P-256, kept by this browser for this person alone, either as WebCrypto keeps
- * what it does not give out, or locked by a passkey's secret. It is enrolled once, when the account gets its keys;
- * another browser has none.
+ * what it does not give out, or locked by a passkey's secret. It is enrolled when the account gets its keys, or later in
+ * the place of the one before (account/NewDeviceKey.tsx): one browser has it, and others have none that counts.
  */
 
-/** What is kept, by holder (`patient:ID`). One of a kind that this portal does not know is no key to it. */
-type Kept = (ReaderKey & { readonly kind: "plain" }) | LockedKey;
+/**
+ * What is kept, by holder (`patient:ID`). One of a kind that this portal does not know is no key to it. `isOther`: what was
+ * released last was sealed to another key.
+ */
+type Kept = ((ReaderKey & { readonly kind: "plain" }) | LockedKey) & { readonly isOther?: boolean };
 
 const store = keyStore<Kept>("ehr-device", "keys");
 /** Keys that a passkey has unlocked, or is asked to: until the person signs out or the page goes. */
@@ -56,10 +59,20 @@ export async function dropDeviceKey(holder: string): Promise<void> {
 /** How this browser has that person's key; and the credential's id of the passkey that locks it. */
 export async function deviceKeyState(
   holder: string,
-): Promise<{ readonly kind: "none" | "plain" | "locked"; readonly credential?: Uint8Array }> {
+): Promise<{ readonly kind: "none" | "plain" | "locked" | "other"; readonly credential?: Uint8Array }> {
   const kept = await store.find(holder);
-  if (kept?.kind === "locked") return { kind: "locked", credential: kept.credential };
-  return { kind: kept?.kind === "plain" ? "plain" : "none" };
+  if (kept?.kind !== "locked" && kept?.kind !== "plain") return { kind: "none" };
+  const credential = kept.kind === "locked" ? { credential: kept.credential } : {};
+  return { kind: kept.isOther ? "other" : kept.kind, ...credential };
+}
+
+/**
+ * Notes whether this browser's key is the one that records are sealed to. It stays where it is not: a new one counts once
+ * the ledger has it.
+ */
+export async function noteOther(holder: string, isOther: boolean): Promise<void> {
+  const kept = await store.find(holder);
+  if (kept && (kept.isOther ?? false) !== isOther) await store.keep(holder, { ...kept, isOther }).catch(() => undefined);
 }
 
 /** Unlocks it with what a passkey gave at sign-in; what fails is told when a record is opened. */

@@ -16,7 +16,7 @@ import { TermsForm, type TermsGiven, expiryOf } from "../consents/TermsForm";
 export default function Requests() {
   const requests = usePages<ConsentRequest>("/v1/consent-requests");
   const action = useAction();
-  useChanges(["consent-granted", "consent-revoked"], requests.again);
+  useChanges(["consent-granted", "consent-revoked", "consent-request"], requests.again);
   const withdraw = (request: ConsentRequest) => action.run(async () => {
     await ask("DELETE", `/v1/consent-requests/${request.id}`);
     requests.again();

@@ -55,6 +55,11 @@ export function newApprovalKey(holder: string, point: string): Act {
   return about("new approval key", holder, `approval key: ${hex(bytesOf(point))}`);
 }
 
+/** A new ledger key in custody, with another key that records open with. @param point as above */
+export function rotation(holder: string, point: string): Act {
+  return about("rotate", holder, "new key: in custody", `encryption key: ${hex(bytesOf(point))}`);
+}
+
 export interface NewPasskey {
   readonly credential: Uint8Array;
   /** 65 bytes. */

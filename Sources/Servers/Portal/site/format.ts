@@ -21,6 +21,10 @@ export function size(bytes: number | undefined): string {
   }).format(bytes / 1000 ** step);
 }
 
+export function count(number: number): string {
+  return new Intl.NumberFormat(locale()).format(number);
+}
+
 export function percent(part: number): string {
   return new Intl.NumberFormat(locale(), { style: "percent" }).format(part);
 }

@@ -1,10 +1,13 @@
 import { useEffect, useRef } from "react";
 import { address } from "./api";
 
-/** Events of the gateway's stream (docs/spec/ehr-family.md, without `ehr/`), and what the stream itself says. */
+/** Milliseconds after which a stream is asked for again where something else was the answer. */
+const AGAIN = 5_000;
+
+/** Events of the gateway's stream: the ledger's (docs/spec/ehr-family.md, without `ehr/`), and those of the gateway. */
 const NAMES = [
   "patient-registered", "doctor-registered", "doctor-attested", "record-anchored", "consent-granted",
-  "consent-revoked", "access-logged", "emergency-access-logged", "access-reviewed", "owner-rotated", "rewound",
+  "consent-revoked", "access-logged", "emergency-access-logged", "access-reviewed", "owner-rotated", "consent-request", "rewound",
 ] as const;
 export type Change = (typeof NAMES)[number];
 
@@ -16,20 +19,40 @@ export interface Concern {
 type Listener = (change: Change, of: Concern) => void;
 const listeners = new Set<Listener>();
 
-/** Follows the gateway's events until the returned function is called. */
-export function follow(onEnd: () => void): () => void {
-  const source = new EventSource(address("/v1/events"));
-  for (const name of NAMES) {
-    source.addEventListener(name, (event) => {
-      const concern = JSON.parse((event as MessageEvent<string>).data) as Concern;
-      for (const listener of [...listeners]) listener(name, concern);
-    });
-  }
-  source.addEventListener("session-ended", onEnd);
-  return () => source.close();
+function tell(change: Change, concern: Concern): void {
+  for (const listener of [...listeners]) listener(change, concern);
 }
 
-/** Calls `listener` for changes of those kinds, and when the chain was rewound: look again then. */
+/** Follows the gateway's events until the returned function is called. */
+export function follow(onEnd: () => void): () => void {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isBroken = false;
+  const open = () => {
+    source = new EventSource(address("/v1/events"));
+    for (const name of NAMES) {
+      source.addEventListener(name, (event) => tell(name, JSON.parse((event as MessageEvent<string>).data) as Concern));
+    }
+    source.addEventListener("session-ended", onEnd);
+    source.addEventListener("open", () => {
+      // Not all that was told meanwhile is told again.
+      if (isBroken) tell("rewound", {});
+      isBroken = false;
+    });
+    source.addEventListener("error", () => {
+      isBroken = true;
+      // After a connection that broke the browser asks again by itself, but not after a proxy's page of an error.
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN);
+    });
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+/** Calls `listener` for changes of those kinds, and when the chain was rewound or events were missed: look again then. */
 export function useChanges(kinds: readonly Change[], listener: (of: Concern, change: Change) => void): void {
   const current = useRef(listener);
   current.current = listener;

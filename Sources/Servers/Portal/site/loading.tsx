@@ -5,6 +5,9 @@ import { hasText, t } from "./text";
 /** Milliseconds after which a person is told that it takes longer than usual. */
 const SLOW = 2_000;
 
+/** Milliseconds after which an answer is given up for a newer one. */
+const PATIENCE = 10_000;
+
 export type Loading<Value> = {
   readonly value?: Value;
   readonly error?: unknown;
@@ -12,6 +15,28 @@ export type Loading<Value> = {
   /** Asks again; what is shown stays until the answer. */
   readonly again: () => void;
 };
+
+/**
+ * Asks again, once: while an answer is awaited that may be older than what has happened, as soon as it is there. Stopping
+ * it instead would show nothing for as long as things happen faster than the gateway answers.
+ */
+function useAgain(isLoading: boolean, ask: () => void): () => void {
+  const waits = useRef({ isLoading, since: 0, isWanted: false, ask });
+  waits.current.isLoading = isLoading;
+  waits.current.ask = ask;
+  const now = useCallback(() => {
+    Object.assign(waits.current, { since: Date.now(), isWanted: false });
+    waits.current.ask();
+  }, []);
+  useEffect(() => {
+    if (isLoading) waits.current.since = Date.now();
+    else if (waits.current.isWanted) now();
+  }, [isLoading, now]);
+  return useCallback(() => {
+    if (waits.current.isLoading && Date.now() - waits.current.since < PATIENCE) waits.current.isWanted = true;
+    else now();
+  }, [now]);
+}
 
 /** What `load` gives, asked for when `key` changes. What is over is stopped, and its answer not shown. */
 export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Promise<Value>): Loading<Value> {
@@ -28,8 +53,8 @@ export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Pro
       (error: unknown) => stop.signal.aborted || setState({ key, error, isLoading: false }));
     return () => stop.abort();
   }, [key, turn]);
-  const again = useCallback(() => setTurn((turn) => turn + 1), []);
   const shown = state.key === key ? state : { isLoading: true };
+  const again = useAgain(shown.isLoading, () => setTurn((turn) => turn + 1));
   return { ...shown, again };
 }
 
@@ -84,7 +109,7 @@ export function usePages<Entry>(path: string, query: Query = {}): Pages<Entry> {
     load("first");
     return () => stop.current.abort();
   }, [load]);
-  const again = useCallback(() => load(current.current.entries ? "again" : "first"), [load]);
+  const again = useAgain(shown.loading !== undefined, () => load(current.current.entries ? "again" : "first"));
   return {
     isLoading: shown.loading !== undefined, again, isMore: shown.loading === "more", moreError: shown.moreError,
     ...(shown.entries && { value: shown.entries }), ...(shown.error !== undefined && { error: shown.error }),

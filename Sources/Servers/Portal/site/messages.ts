@@ -26,6 +26,9 @@ export interface OwnAccount {
   readonly second_factor: string; readonly lacks_second_factor: boolean; readonly keys?: "open" | "locked" | "none";
   readonly idle_limit?: number; readonly limit?: number;
 }
+export interface NewDeviceKey {
+  readonly operation: Operation; readonly recovery_codes: readonly string[];
+}
 export interface ApprovalWays {
   readonly ways: readonly ("approval_key" | "ledger_key" | "one_time_password" | "passkey")[];
 }

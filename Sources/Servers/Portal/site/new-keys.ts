@@ -15,6 +15,13 @@ export async function anotherKey(): Promise<Made<string> | undefined> {
   return kept && { ...kept, points: point };
 }
 
+/** Another key that records open with; the same. */
+export async function anotherDeviceKey(): Promise<Made<string> | undefined> {
+  const device = await newDeviceKey();
+  const kept = await waiting([{ keep: (name) => keepDeviceKey(name, device), drop: dropDeviceKey }]);
+  return kept && { ...kept, points: base64(device.point) };
+}
+
 /** Both keys of somebody who gets an account; nothing where this browser keeps none. */
 export async function newKeys(): Promise<
   Made<{ readonly approval_key: string; readonly encryption_key: string }> & { readonly device: NewKey } | undefined

@@ -1,0 +1,146 @@
+"""What changed elsewhere is on the page without anybody's doing: also where it changes while the page is being read,
+and where the stream of events broke off."""
+
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from harness.enrolled import until
+from harness.gateway import SECONDS, Hospital
+from harness.held import HeldSocket
+from harness.portal import browser, section, site
+
+
+@pytest.fixture(scope="module")
+def hospital(tmp_path_factory, site):
+    """Between the gateway and the encryption service is a socket that holds answers back where told."""
+    folder, running = tmp_path_factory.mktemp("hospital"), []
+    held = HeldSocket(folder / "held/s", folder / "run/s")
+
+    def begin(kind, *arguments, **options):
+        running.append(kind(*arguments, **options))
+        return running[-1]
+
+    try:
+        standing = Hospital(begin, folder, portal=str(site), encryption={"address": f"unix:{folder}/held/s"})
+        standing.held = held
+        yield standing
+    finally:
+        held.close()
+        for each in reversed(running):
+            if each.process.poll() is None:
+                each.stop()
+
+
+@pytest.fixture(scope="module")
+def ada(hospital):
+    return hospital.patient("ada")
+
+
+@pytest.fixture(scope="module")
+def ben(hospital):
+    return hospital.doctor("ben")
+
+
+@pytest.fixture
+def at_browser(browser):
+    """People at browsers of their own, on pages."""
+    opened = []
+
+    def begin(name: str, page: str, heading: str):
+        visitor = browser.visitor(name)
+        opened.append(visitor)
+        visitor.sign_in()
+        expect(visitor.page.get_by_role("button", name="Sign out")).to_be_visible()
+        visitor.go(page)
+        visitor.heading(heading)
+        return visitor
+
+    yield begin
+    for visitor in opened:
+        visitor.context.close()
+
+
+def asked(ben, ada) -> str:
+    return ben.done("POST", "/v1/consent-requests", {
+        "patient_id": ada.holder, "scopes": ["lab"], "purpose": "TREAT"}, expect=201)["id"]
+
+
+def approve(ada, ben, request: str):
+    ada.done("POST", f"/v1/consent-requests/{request}/approval", {}, expect=201, wait=SECONDS,
+             headers=ada.approve_grant(ben))
+
+
+def rows(person):
+    return section(person, "Sent").get_by_role("listitem")
+
+
+def test_a_request_and_each_answer_to_it_are_seen_at_once_by_both(hospital, ada, ben, at_browser):
+    patient, doctor = at_browser("ada", "consents", "Who may see what"), at_browser("ben", "requests", "Requests")
+    cards = section(patient, "Doctors ask you").get_by_role("listitem")
+    first = asked(ben, ada)
+    expect(rows(doctor)).to_have_count(1)
+    expect(cards).to_have_count(1)
+    ada.done("POST", f"/v1/consent-requests/{first}/denial")
+    expect(rows(doctor)).to_contain_text("denied")
+    expect(cards).to_have_count(0)
+    second = asked(ben, ada)
+    expect(cards).to_have_count(1)
+    ben.done("DELETE", f"/v1/consent-requests/{second}")
+    expect(cards).to_have_count(0)
+    expect(rows(doctor).first).to_contain_text("withdrawn")
+
+
+def test_an_approval_that_the_ledger_has_before_the_gateway_is_seen_once_the_gateway_has_it(
+        hospital, ada, ben, at_browser):
+    doctor = at_browser("ben", "requests", "Requests")
+    request = asked(ben, ada)
+    expect(rows(doctor).first).to_contain_text("waiting")
+    hospital.held.hold(b"POST /v1/consents HTTP/1.1")
+    approving = threading.Thread(target=approve, args=(ada, ben, request))
+    with doctor.page.expect_response(lambda answer: "/v1/consent-requests" in answer.url) as read:
+        approving.start()
+    # The event of the consent has come, and what was read for it is of before.
+    assert read.value.json()["entries"][0]["state"] == "waiting"
+    hospital.held.let_go()
+    approving.join()
+    expect(rows(doctor).first).to_contain_text("approved")
+
+
+def test_what_happens_while_a_list_loads_stops_nothing_and_is_in_the_list_then(hospital, ada, at_browser):
+    patient = at_browser("ada", "records", "My records")
+    expect(patient.page.get_by_text("You have no records yet")).to_be_visible()
+    asked, stopped = [], []
+
+    def hold_the_first(route):
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    patient.page.on("requestfailed", lambda request: stopped.append(request.url))
+    patient.page.route("**/v1/records?**", hold_the_first)
+    for content in (b"one", b"two", b"three"):
+        ada.upload(content)
+    until(lambda: patient.page.wait_for_timeout(100) or asked, "the page did not look")
+    asked[0].continue_()
+    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(3)
+    assert stopped == []
+
+
+def test_a_stream_that_a_proxy_answers_with_an_error_is_asked_for_again(hospital, ada, at_browser):
+    patient = at_browser("ada", "records", "My records")
+    before = len(ada.done("GET", "/v1/records")["entries"])
+    refused = []
+
+    def refuse(route):
+        refused.append(route.request.url)
+        route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>")
+
+    patient.page.route("**/v1/events", refuse)
+    patient.page.reload()
+    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before)
+    until(lambda: patient.page.wait_for_timeout(100) or refused, "no stream was asked for")
+    ada.upload(b"meanwhile")
+    patient.page.unroute("**/v1/events")
+    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before + 1)
