@@ -69,7 +69,7 @@ accounts() {
 }
 
 # postgres PROGRAM ARGUMENT...: a program of PostgreSQL's on the gateway's database, with the gateway's own password and
-# care for the server's certificate. On a socket the server knows who asks by the user of the system, so root becomes it.
+# care for the server's certificate. On a socket the server knows who asks by the system's user, so root becomes it.
 postgres() {
     local program="$1" to password variable authorities as=()
     shift

@@ -66,7 +66,7 @@ if [ -n "$accounts" ]; then
 else
     # All of the dump or nothing, before any file: a database with tables in it is left as it is.
     tables="$(postgres psql --no-psqlrc --tuples-only --no-align --command \
-        "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")" \
+        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")" \
         || fail "the gateway's database does not answer: is it there (createdb), and PostgreSQL's client here?"
     [ "$tables" = 0 ] || fail "the gateway's database has $tables tables: make a new one in its place (createdb)"
     postgres pg_restore --no-owner --no-privileges --exit-on-error --single-transaction < "$kept" \
