@@ -22,7 +22,7 @@ install -d -m 0711 secrets
 cd secrets
 
 # Of the containers: ours in the Dockerfile, the others' in their images.
-encryption=10001 gateway=10002 nginx=101 nobody=65534 grafana=472
+encryption=10001 gateway=10002 nginx=101 nobody=65534 grafana=472 postgres=999
 
 # keep NAME USER: the file NAME of what comes on standard input, unless it is there.
 keep() {
@@ -63,6 +63,7 @@ issue() {
 issue ledger ledger "$nginx"
 issue encryption encryption "$encryption"
 issue gateway gateway "$gateway"
+issue postgres postgres "$postgres"
 
 # Name and password for the ledger's proxy, and what the proxy compares them with.
 keep encryption-ledger "$encryption" <<< "encryption:$(drawn)"
@@ -70,6 +71,11 @@ keep gateway-ledger "$gateway" <<< "gateway:$(drawn)"
 for each in encryption-ledger gateway-ledger; do
     printf '%s:%s\n' "$(cut -d: -f1 "$each")" "$(cut -d: -f2 "$each" | openssl passwd -6 -stdin)"
 done | keep ledger-users "$nginx"
+
+# The gateway's password at PostgreSQL, for both; and one of PostgreSQL's administrator, which opens nothing.
+keep gateway-postgres "$gateway" <<< "$(drawn)"
+keep postgres-gateway "$postgres" < gateway-postgres
+keep postgres-password "$postgres" <<< "$(drawn)"
 
 keep grafana "$grafana" <<< "$(drawn)"
 # By the shell, quoted: sed would take an & of the address for what it replaces, and show the address to all in its

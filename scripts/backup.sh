@@ -9,6 +9,8 @@
 # place of its own. Each is a new folder's name or an empty one. With Vault, KMS, an HSM or S3 the keystore, what
 # opens it or the objects are backed up by their own means, and those folders stay empty.
 #
+# A gateway's database in PostgreSQL is saved by pg_dump, of the server's version or newer (postgresql-client).
+#
 # Settings are read from the two files alone, not from the environment. Run this as root: the files belong to two users.
 set -euo pipefail
 
@@ -40,7 +42,12 @@ for journal in openings.journal emergency.journal; do
     [ ! -e "$(journals)/$journal" ] || cp "$(journals)/$journal" "$to/$journal"
 done
 # One transaction's view of accounts and audit, whatever is written meanwhile.
-[ -z "$accounts" ] || sqlite3 -readonly "$accounts" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"
+if [ -n "$accounts" ]; then
+    sqlite3 -readonly "$accounts" "VACUUM INTO '${to//\'/\'\'}/gateway.sqlite'"
+else
+    postgres pg_dump --format custom > "$to/gateway.dump" \
+        || fail "pg_dump did not save the gateway's database: $to is no whole backup"
+fi
 if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
     # After the keys: an object without its key is swept, a key without its object is a record lost.
     objects="$(beside .objects.folder objects)"
@@ -57,4 +64,3 @@ cp "$encryption" "$to/encryption.json"
 cp "$gateway" "$to/gateway.json"
 sync
 echo "backed up to $to, $keystore_to, $opener_to and $erasures_to"
-[ -n "$accounts" ] || echo "the gateway's database is PostgreSQL's: back it up there, with pg_dump"

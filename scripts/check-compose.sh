@@ -18,5 +18,5 @@ for file in compose/*.yaml; do
 done
 .build-venv/bin/hadolint --config .hadolint.yaml compose/Dockerfile
 echo "compose/Dockerfile passes hadolint"
-shellcheck --external-sources compose/*.sh scripts/package.sh scripts/backup.sh scripts/restore.sh scripts/configured.sh
+shellcheck --external-sources compose/*.sh scripts/package.sh scripts/{backup,restore,upgrade,configured}.sh
 echo "the scripts pass shellcheck"

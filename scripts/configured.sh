@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the two configurations say, for scripts/backup.sh and scripts/restore.sh, which source this. Settings are read
-# from the files alone, not from the environment.
+# What the two configurations say, for backup.sh, restore.sh and upgrade.sh in this folder, which source this. Settings
+# are read from the files alone, not from the environment.
 
 fail() {
     echo "$(basename "$0"): $*" >&2
@@ -60,10 +60,35 @@ journals() {
     echo "${value:-$(dirname "$(beside .keys.database keys.sqlite)")}"
 }
 
-# accounts: the gateway's database where it is a file; nothing where it is PostgreSQL's, which has its own means.
+# accounts: the gateway's database where it is a file; nothing where it is PostgreSQL's.
 accounts() {
     case "$(setting "$gateway" .gateway.database "")" in
         postgres:*) ;;
         *) place "$gateway" .gateway.database gateway.sqlite ;;
     esac
+}
+
+# postgres PROGRAM ARGUMENT...: a program of PostgreSQL's on the gateway's database, with the gateway's own password and
+# care for the server's certificate. On a socket the server knows who asks by the system's user, so root becomes it.
+postgres() {
+    local program="$1" to password variable authorities as=()
+    shift
+    to="$(setting "$gateway" .gateway.database "")"
+    [[ "$to" == postgres://* ]] || to="${to#postgres:}"
+    if [ "$(id -u)" -eq 0 ] && [[ "$to" =~ host=\'?/ && "$to" =~ user=\'?([A-Za-z0-9_-]+) ]] \
+        && id "${BASH_REMATCH[1]}" > /dev/null 2>&1; then
+        as=(runuser -u "${BASH_REMATCH[1]}" --)
+    fi
+    password="$(place "$gateway" .gateway.postgres.password_file "")"
+    variable="$(setting "$gateway" .gateway.postgres.password_variable "")"
+    authorities="$(place "$gateway" .gateway.postgres.authorities "")"
+    (
+        # The environment, which only the same user and root can look at: arguments are everybody's.
+        [ -z "$variable" ] || export PGPASSWORD="${!variable}"
+        [ -z "$password" ] || PGPASSWORD="$(< "$password")"
+        [ -z "$password" ] || export PGPASSWORD
+        [ -z "$authorities" ] || export PGSSLROOTCERT="$authorities"
+        export PGSSLMODE=verify-full PGCONNECT_TIMEOUT=10
+        "${as[@]}" "$program" --no-password --dbname "$to" "$@"
+    )
 }

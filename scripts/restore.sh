@@ -4,11 +4,11 @@
 #   scripts/restore.sh --encryption /etc/ehr/encryption.json --gateway /etc/ehr/gateway.json \
 #       --from FOLDER --keystore-from FOLDER --opener-from FOLDER --erasures-from FOLDER
 #
-# Stop both programs first. Nothing that exists is replaced: move it away. Only journals and the list of erasures
-# that are there stay, and count: they are newer than the backup's. Else give the newest list of erasures: what it
-# names is erased from the restored keys, and without it none are restored. Deposits since the backup are lost; the
-# read model catches up with the ledger by itself. Then hand the files to their users (chown), start, and run
-# ehr-gateway check.
+# Stop both programs first. Nothing that exists is replaced: move it away; a gateway's database in PostgreSQL has to be
+# there, and empty. Only journals and the list of erasures that are there stay, and count: they are newer than the
+# backup's. Else give the newest list of erasures: what it names is erased from the restored keys, and without it none
+# are restored. Deposits since the backup are lost; the read model catches up with the ledger by itself. Then hand the
+# files to their users (chown), start, and run ehr-gateway check.
 #
 # Accounts that were erased since the backup are in the restored gateway database again, and their people can sign in:
 # an administrator deletes them before the gateway is reached by others (docs/operations.md, Back up and restore).
@@ -20,8 +20,9 @@ set -euo pipefail
 encryption="" gateway="" from="" keystore_from="" opener_from="" erasures_from=""
 options encryption gateway from keystore_from opener_from erasures_from -- "$@"
 accounts="$(accounts)"
-for file in "$from/keys.backup" ${accounts:+"$from/gateway.sqlite"}; do
-    [ -e "$file" ] || fail "there is no $file: was this made by backup.sh?"
+kept="$from/gateway.$([ -n "$accounts" ] && echo sqlite || echo dump)"
+for file in "$from/keys.backup" "$kept"; do
+    [ -e "$file" ] || fail "there is no $file: was this made by backup.sh, of a gateway with this kind of database?"
 done
 
 umask 077
@@ -61,7 +62,15 @@ if [ "$(setting "$encryption" .objects.kind folder)" = folder ]; then
 fi
 if [ -n "$accounts" ]; then
     clear "$accounts"
-    plan "$from/gateway.sqlite" "$accounts"
+    plan "$kept" "$accounts"
+else
+    # All of the dump or nothing, before any file: a database with tables in it is left as it is.
+    tables="$(postgres psql --no-psqlrc --tuples-only --no-align --command \
+        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")" \
+        || fail "the gateway's database does not answer: is it there (createdb), and PostgreSQL's client here?"
+    [ "$tables" = 0 ] || fail "the gateway's database has $tables tables: make a new one in its place (createdb)"
+    postgres pg_restore --no-owner --no-privileges --exit-on-error --single-transaction < "$kept" \
+        || fail "pg_restore did not restore the gateway's database; nothing else was touched"
 fi
 
 for index in "${!sources[@]}"; do
@@ -71,5 +80,4 @@ done
 ${EHR:-ehr} key restore "$from/keys.backup" --config "$encryption"
 sync
 echo "restored; hand the files to the programs' users, start both, and run ehr-gateway check"
-[ -n "$accounts" ] || echo "the gateway's database is PostgreSQL's: restore it there, with pg_restore"
 echo "accounts erased since the backup are there again: an administrator deletes them (docs/operations.md)"

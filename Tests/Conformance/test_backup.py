@@ -9,6 +9,7 @@ import pytest
 
 from harness.enrolled import Service
 from harness.gateway import Gateway, Hospital, gateway_command
+from harness.postgres import PostgreSQL
 from harness.processes import REPOSITORY, binaries
 
 FOLDERS = ("to", "keystore", "opener", "erasures")
@@ -90,6 +91,38 @@ def test_a_restore_replaces_nothing_lacks_nothing_and_people_sign_in_and_read_wh
     gateway_command(folder, "audit", "verify")
     openings = subprocess.run([binaries() / "ehr", "key", "openings", "--config", "config.json"], cwd=folder)
     assert openings.returncode == 0
+
+
+def test_a_gateways_database_in_postgresql_is_saved_and_comes_back_into_an_empty_one_alone(start, tmp_path):
+    server = PostgreSQL()
+    try:
+        folder, kept, name = tmp_path / "hospital", tmp_path / "kept", server.database()
+        folder.mkdir()
+        hospital = Hospital(start, folder, database=server.address(name))
+        ada = hospital.patient("ada")
+        record = ada.upload(b"a year's worth")
+        script("backup", folder, kept)
+        hospital.gateway.kill()
+        hospital.service.kill()
+        shutil.rmtree(folder / "data")
+        (folder / "keystore.key").unlink()
+        refused = script("restore", folder, kept, expect=2).stderr
+        assert "tables: make a new one" in refused and not (folder / "data").exists()
+        server.sql("postgres", f"DROP DATABASE {name}")
+        assert "does not answer" in script("restore", folder, kept, expect=2).stderr
+        server.sql("postgres", f"CREATE DATABASE {name}")
+        script("restore", folder, kept)
+        hospital.service = start(Service, folder / "config.json")
+        hospital.gateway = start(Gateway, folder / "config.json")
+        hospital.url = hospital.gateway.url
+        ada.sign_in()
+        assert ada.ask("GET", f"/v1/records/{record}/content").content == b"a year's worth"
+        gateway_command(folder, "audit", "verify")
+        server.stop()
+        shutil.rmtree(kept)
+        assert "is no whole backup" in script("backup", folder, kept, expect=2).stderr
+    finally:
+        server.stop()
 
 
 def test_parts_that_open_records_together_are_not_put_into_one_folder(start, tmp_path):

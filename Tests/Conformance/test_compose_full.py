@@ -6,19 +6,22 @@ import json
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 
 import pytest
 import yaml
 
+from harness.postgres import PostgreSQL
 from harness.processes import REPOSITORY, binaries
 
 COMPOSE = REPOSITORY / "compose"
 SERVICES = yaml.safe_load((COMPOSE / "full.yaml").read_text())["services"]
 SECRETS = yaml.safe_load((COMPOSE / "full.yaml").read_text())["secrets"]
 # Users of the containers: ours as the Dockerfile has them, the others' as their images document them.
-USERS = {"encryption": "10001", "gateway": "10002", "ledger": "101", "alertmanager": "65534", "grafana": "472"}
+USERS = {"encryption": "10001", "gateway": "10002", "ledger": "101", "alertmanager": "65534", "grafana": "472",
+         "postgres": "999"}
 
 
 class Copy:
@@ -72,6 +75,7 @@ def test_secrets_are_made_once_each_for_its_own_container_and_none_is_another(co
     assert other.run("first-start.sh", ALERT_WEBHOOK=WEBHOOK).returncode == 0
     same = {name for name, text in other.secrets().items() if text == made[name]}
     assert same == {"alertmanager"}
+    assert made["gateway-postgres"] == made["postgres-gateway"] != made["postgres-password"]
     for text in (done.stdout, done.stderr):
         assert not re.search(r"[0-9a-f]{32}", text)
 
@@ -79,7 +83,7 @@ def test_secrets_are_made_once_each_for_its_own_container_and_none_is_another(co
 def test_what_was_made_fits_together(copy):
     copy.run("first-start.sh", ALERT_WEBHOOK=WEBHOOK)
     folder, made = copy.folder / "secrets", copy.secrets()
-    for name in ("ledger", "encryption", "gateway"):
+    for name in ("ledger", "encryption", "gateway", "postgres"):
         certificate = folder / f"{name}-certificate"
         subprocess.run(
             ["openssl", "verify", "-CAfile", folder / "ca.pem", certificate], check=True, capture_output=True)
@@ -194,10 +198,12 @@ def test_only_the_proxy_reaches_the_rest_api_and_only_the_encryption_service_vau
     assert on("ledger") == {"validator", "devmode-engine", "settings-tp", "block-info-tp", "rest-api", "ledger",
                             "ehr-processor", "gateway"}
     assert on("keys") == {"minio", "minio-setup", "vault", "vault-setup", "encryption"}
+    assert on("accounts") == {"postgres", "gateway-migrate", "gateway"}
+    assert SERVICES["postgres"]["networks"] == ["accounts"] and "ports" not in SERVICES["postgres"]
     assert on("front") == {"gateway", "alertmanager", "grafana"}
     for name in ("validator",):
         assert SERVICES[name]["networks"] == ["ledger"], "its interface is eth0 only where it has one"
-    for name in ("ehr-processor", "encryption", "gateway", "gateway-migrate"):
+    for name in ("ehr-processor", "encryption", "gateway", "gateway-migrate", "postgres"):
         service = SERVICES[name]
         assert service["read_only"] is True and service["cap_drop"] == ["ALL"], name
     for name, service in SERVICES.items():
@@ -217,6 +223,64 @@ def test_what_prometheus_scrapes_is_where_the_programs_listen():
     assert gateway["gateway"]["encryption"]["address"] == "encryption:" + encryption["service"]["listen"].split(":")[1]
 
 
+def postgres_as_configured(secrets) -> PostgreSQL:
+    """Debian's PostgreSQL with the settings, the users and the first script of full.yaml, on a port of 127.0.0.1."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = PostgreSQL("listen_addresses=127.0.0.1", f"port={port}")
+    # The image's administrator, and no other.
+    server.sql("postgres", "CREATE ROLE postgres SUPERUSER LOGIN PASSWORD 'known'")
+    given = dict(volume.split(":")[1::-1] for volume in SERVICES["postgres"]["volumes"])
+    program, *options = SERVICES["postgres"]["command"]
+    assert program == "postgres" and set(options[::2]) == {"-c"}
+    script, here = (COMPOSE / given["/docker-entrypoint-initdb.d/first.sql"]).read_text(), {}
+    for name in SERVICES["postgres"]["secrets"]:
+        here[f"/run/secrets/{name}"] = shutil.copy(secrets / name, server.folder)
+    here["/ehr/postgres-hba.conf"] = shutil.copy(COMPOSE / given["/ehr/postgres-hba.conf"], server.folder)
+    for path, copied in here.items():
+        shutil.chown(copied, "postgres")
+        script = script.replace(path, str(copied))
+        options = [option.replace(path, str(copied)) for option in options]
+    server.stop()
+    server.settings += tuple(options[1::2])
+    server.start()
+    done = subprocess.run(
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "psql", "--no-psqlrc", "--host",
+         server.folder, "--port", server.port, "--username", "postgres", "--set", "ON_ERROR_STOP=1", "postgres"],
+        input=script, capture_output=True, text=True, timeout=60, cwd="/")
+    assert done.returncode == 0, done.stderr
+    return server
+
+
+def test_only_the_gateway_reaches_its_database_with_tls_and_its_password(copy):
+    assert copy.run("first-start.sh", ALERT_WEBHOOK=WEBHOOK).returncode == 0
+    secrets = copy.folder / "secrets"
+    server = postgres_as_configured(secrets)
+
+    def asked(user: str, database: str, tls: str, password: str) -> str:
+        done = subprocess.run(
+            ["psql", f"host=127.0.0.1 port={server.port} user={user} dbname={database} sslmode={tls} "
+             f"sslrootcert={secrets}/ca.pem", "--no-psqlrc", "--no-password", "--tuples-only", "--no-align",
+             "--command", "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate FROM pg_database "
+             "WHERE datname = 'ehr'"], capture_output=True, text=True, timeout=60,
+            env={**os.environ, "PGPASSWORD": password})
+        return done.stdout.strip() if done.returncode == 0 else done.stderr
+
+    try:
+        password = copy.secrets()["gateway-postgres"].strip()
+        assert asked("ehr-gateway", "ehr", "verify-full", password) == "ehr-gateway|UTF8|C.UTF-8"
+        assert "authentication failed" in asked("ehr-gateway", "ehr", "verify-full", "another")
+        for user, database, tls in (("ehr-gateway", "ehr", "disable"), ("ehr-gateway", "postgres", "verify-full"),
+                                    ("postgres", "ehr", "verify-full"), ("ehr", "ehr", "verify-full")):
+            assert "no pg_hba.conf entry" in asked(user, database, tls, "known")
+        assert password not in (server.folder / "server.log").read_text()
+        healthy, *check = SERVICES["postgres"]["healthcheck"]["test"]
+        assert healthy == "CMD" and subprocess.run([*check, "--port", server.port], timeout=60).returncode == 0
+    finally:
+        server.stop()
+
+
 def test_our_programs_take_these_configurations(copy, tmp_path):
     """As far as that goes without a Vault: a setting that is not known, or of another kind, would end with 64."""
     assert copy.run("first-start.sh", ALERT_WEBHOOK=WEBHOOK).returncode == 0
@@ -226,6 +290,8 @@ def test_our_programs_take_these_configurations(copy, tmp_path):
     (secrets / "ca").symlink_to("ca.pem")
     places = {"/run/secrets": str(secrets), "/var/lib": str(tmp_path / "lib"), "0.0.0.0": "127.0.0.1",
               "http://vault:8200": "http://127.0.0.1:1", "https://ledger:8443": "https://127.0.0.1:1"}
+    database = postgres_as_configured(secrets)
+    places["host=postgres "] = f"host=127.0.0.1 port={database.port} "
     for folder in ("ehr", "ehr-erasures", "ehr-gateway", "ehr-gateway-head"):
         (tmp_path / "lib" / folder).mkdir(parents=True, mode=0o700)
     for name in ("encryption", "gateway"):
@@ -239,5 +305,8 @@ def test_our_programs_take_these_configurations(copy, tmp_path):
 
     done = ended("ehr-encryption", "--config", str(tmp_path / "encryption.json"))
     assert done.returncode == 69 and "127.0.0.1:1" in done.stderr, (done.returncode, done.stderr)
-    done = ended("ehr-gateway", "migrate", "--config", str(tmp_path / "gateway.json"))
-    assert done.returncode == 0, done.stderr
+    try:
+        done = ended("ehr-gateway", "migrate", "--config", str(tmp_path / "gateway.json"))
+        assert done.returncode == 0 and " applied " in done.stdout, done.stderr
+    finally:
+        database.stop()
