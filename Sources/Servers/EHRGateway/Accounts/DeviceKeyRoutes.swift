@@ -7,8 +7,9 @@ internal import Logging
 internal import RecordKeys
 internal import RecordRemote
 
-/// Another key that records open with, or a first one, of who has an account already. The ledger's entry names that key,
-/// and is changed by a rotation alone, which gives its holder another ledger key, too (docs/spec/holders.md#rotation).
+/// Another key that records open with, or a first one, of who has an account already. The ledger's entry names that
+/// key, and is changed by a rotation alone, which gives its holder another ledger key, too
+/// (docs/spec/holders.md#rotation).
 struct DeviceKeyRoutes: Sendable {
     let secrets: HolderSecret
 

@@ -10,8 +10,8 @@ internal import SawtoothClient
 internal import ServerConnections
 internal import ServiceLifecycle
 
-/// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2). Those of the ledger
-/// are resumable by `Last-Event-ID`; those of requests for consents are told once, to who listens then.
+/// What concerns whoever is signed in, as it happens: server-sent events (WHATWG HTML, section 9.2). Those of the
+/// ledger are resumable by `Last-Event-ID`; those of requests for consents are told once, to who listens then.
 struct EventRoutes: Sendable {
     /// Streams at one time.
     static let limit = 1_000
