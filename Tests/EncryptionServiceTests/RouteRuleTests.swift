@@ -97,7 +97,7 @@ struct RouteRuleTests {
             if method == "PUT" && template.hasSuffix("content") {
                 (target, body, type) = (target + "?operation_id=d2", "x", "application/octet-stream")
             }
-            let isShared = template == "/health" || template == "/ready"
+            let isShared = ["/health", "/ready", "/queue"].contains(template)
             // What is handed in there is judged by its signature.
             let isSigned = template == "/recovered-keys" && isMaintenanceSocket
             let expected =

@@ -124,7 +124,7 @@ package enum RouteRules {
         return switch surface {
         case .everything: rule != .maintenanceSocket
         case .holders: !isMaintenance
-        case .maintenance: isMaintenance || rule == .enroller || path == "/health" || path == "/ready"
+        case .maintenance: isMaintenance || rule == .enroller || ["/health", "/ready", "/queue"].contains(path)
         }
     }
 
