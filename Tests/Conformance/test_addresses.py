@@ -5,11 +5,10 @@ import re
 import socket
 import subprocess
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from harness.processes import EHRProcessor, EncryptionService, Ledger, Program, binaries
+from harness.processes import EHRProcessor, EncryptionService, Program, binaries, free_port
 from harness.records import Practice, certificates
 
 HOSTS = ["127.0.0.1", "[::1]", "localhost"]
@@ -91,9 +90,7 @@ def test_a_validators_name_that_is_not_known_yet_is_looked_up_again_and_the_log_
 
 
 def test_the_log_has_the_systems_reason_where_nothing_listens(start):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     processor = start(EHRProcessor, f"tcp://127.0.0.1:{port}")
     assert "Connection refused" in processor.wait_for("no validator yet").string
 

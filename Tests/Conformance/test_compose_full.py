@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import stat
 import subprocess
 
@@ -14,7 +13,7 @@ import pytest
 import yaml
 
 from harness.postgres import PostgreSQL
-from harness.processes import REPOSITORY, binaries
+from harness.processes import REPOSITORY, binaries, free_port
 
 COMPOSE = REPOSITORY / "compose"
 SERVICES = yaml.safe_load((COMPOSE / "full.yaml").read_text())["services"]
@@ -225,9 +224,7 @@ def test_what_prometheus_scrapes_is_where_the_programs_listen():
 
 def postgres_as_configured(secrets) -> PostgreSQL:
     """Debian's PostgreSQL with the settings, the users and the first script of full.yaml, on a port of 127.0.0.1."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = PostgreSQL("listen_addresses=127.0.0.1", f"port={port}")
     # The image's administrator, and no other.
     server.sql("postgres", "CREATE ROLE postgres SUPERUSER LOGIN PASSWORD 'known'")

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from harness.enrolled import until
-from harness.gateway import Gateway, Hospital, Person
+from harness.gateway import Gateway, Person, standing
 from harness.processes import Program, binaries
 
 SECONDS = 60
@@ -24,18 +24,8 @@ GROWTH_KIB = 64 * 1024
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
-    running = []
-
-    def begin(kind, *arguments, **options):
-        running.append(kind(*arguments, **options))
-        return running[-1]
-
-    try:
-        yield Hospital(begin, tmp_path_factory.mktemp("hospital"))
-    finally:
-        for each in reversed(running):
-            if each.process.poll() is None:
-                each.stop()
+    with standing(tmp_path_factory.mktemp("hospital")) as hospital:
+        yield hospital
 
 
 @pytest.fixture(scope="module")

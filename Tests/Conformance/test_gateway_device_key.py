@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.enrolled import encoded, point
-from harness.gateway import SECONDS, Hospital, Person, without_session
+from harness.gateway import SECONDS, Person, standing, without_session
 from harness.processes import EHRProcessor
 
 PATH = "/v1/me/device-key"
@@ -12,18 +12,8 @@ PATH = "/v1/me/device-key"
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
-    running = []
-
-    def begin(kind, *arguments, **options):
-        running.append(kind(*arguments, **options))
-        return running[-1]
-
-    try:
-        yield Hospital(begin, tmp_path_factory.mktemp("hospital"))
-    finally:
-        for each in reversed(running):
-            if each.process.poll() is None:
-                each.stop()
+    with standing(tmp_path_factory.mktemp("hospital")) as hospital:
+        yield hospital
 
 
 def entry(hospital, person) -> dict:

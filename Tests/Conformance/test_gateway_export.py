@@ -10,25 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from harness.gateway import PASSWORD, Hospital, Person
+from harness.gateway import PASSWORD, Person, standing
 
 SECONDS = 60
 
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
-    running = []
-
-    def begin(kind, *arguments, **options):
-        running.append(kind(*arguments, **options))
-        return running[-1]
-
-    try:
-        yield Hospital(begin, tmp_path_factory.mktemp("hospital"))
-    finally:
-        for each in reversed(running):
-            if each.process.poll() is None:
-                each.stop()
+    with standing(tmp_path_factory.mktemp("hospital")) as hospital:
+        yield hospital
 
 
 def approved(person) -> dict:

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import socket
 import subprocess
 
 import pytest
@@ -11,6 +10,7 @@ import requests
 
 from harness.enrolled import until
 from harness.gateway import PASSWORD, Gateway, Hospital, Person
+from harness.processes import free_port
 
 SECONDS = 60
 
@@ -84,12 +84,6 @@ def test_an_answer_is_found_in_the_log_by_its_id_and_by_the_trace_of_who_asked(h
     entry = json.loads(line)["metadata"]
     assert (entry["trace"], entry["status"], entry["code"], entry["route"]) == (
         trace, 401, "not_signed_in", "/v1/records")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def test_prometheus_scrapes_the_numbers_and_promtool_finds_no_fault_in_them(hospital, story, tmp_path):

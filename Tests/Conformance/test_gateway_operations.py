@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from harness.enrolled import until
-from harness.gateway import Hospital, Person, gateway_command
+from harness.gateway import Hospital, Person, gateway_command, standing
 from harness.processes import EHRProcessor
 
 SECONDS = 60
@@ -20,18 +20,8 @@ ROWS = ("blocks", "transactions", "patients", "doctors", "records", "consents", 
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
-    running = []
-
-    def begin(kind, *arguments, **options):
-        running.append(kind(*arguments, **options))
-        return running[-1]
-
-    try:
-        yield Hospital(begin, tmp_path_factory.mktemp("hospital"), audit_head="audit.head", processor_seconds=2)
-    finally:
-        for each in reversed(running):
-            if each.process.poll() is None:
-                each.stop()
+    with standing(tmp_path_factory.mktemp("hospital"), audit_head="audit.head", processor_seconds=2) as hospital:
+        yield hospital
 
 
 @pytest.fixture(scope="module")

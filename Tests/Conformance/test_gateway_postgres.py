@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,9 @@ import requests
 
 from harness.certificates import Authority
 from harness.enrolled import until
-from harness.gateway import Gateway, gateway_command, standing
+from harness.gateway import gateway_command, standing
 from harness.postgres import PostgreSQL
+from harness.processes import free_port
 
 SECONDS = 60
 
@@ -103,9 +103,7 @@ def remote(tmp_path_factory):
     """A server that takes TLS with a certificate for 127.0.0.1, its authority and its port."""
     authority = Authority(tmp_path_factory.mktemp("authority"))
     own = authority.issue("server", "server", client=False)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = PostgreSQL(
         "listen_addresses=127.0.0.1", f"port={port}", "ssl=on", "ssl_cert_file=../own.pem", "ssl_key_file=../own.key",
         files={"own.pem": Path(own.path).read_bytes(), "own.key": Path(own.key).read_bytes()})

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from harness.gateway import Hospital, Person
+from harness.gateway import Person, standing
 
 # In all, over the callers; EHR_SCHEMA_SECONDS for longer.
 SECONDS = int(os.environ.get("EHR_SCHEMA_SECONDS", "60"))
@@ -23,18 +23,8 @@ CHECKS_LEFT_OUT = ["positive_data_acceptance"]
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory):
-    running = []
-
-    def begin(kind, *arguments, **options):
-        running.append(kind(*arguments, **options))
-        return running[-1]
-
-    try:
-        yield Hospital(begin, tmp_path_factory.mktemp("hospital"))
-    finally:
-        for each in reversed(running):
-            if each.process.poll() is None:
-                each.stop()
+    with standing(tmp_path_factory.mktemp("hospital")) as hospital:
+        yield hospital
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ import yaml
 from harness.certificates import Authority
 from harness.enrolled import until
 from harness.gateway import Hospital
-from harness.processes import EHRProcessor
-from harness.prometheus import MONITORING, Prometheus, dashboards, free_port, named, rules
+from harness.processes import EHRProcessor, free_port
+from harness.prometheus import MONITORING, Prometheus, dashboards, named, rules
 
 SECONDS = 60
 # Labels that Prometheus itself gives each series.

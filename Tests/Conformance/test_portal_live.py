@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.enrolled import until
-from harness.gateway import SECONDS, Hospital
+from harness.gateway import SECONDS, standing
 from harness.held import HeldSocket
 from harness.portal import browser, section, site
 
@@ -15,22 +15,14 @@ from harness.portal import browser, section, site
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory, site):
     """Between the gateway and the encryption service is a socket that holds answers back where told."""
-    folder, running = tmp_path_factory.mktemp("hospital"), []
+    folder = tmp_path_factory.mktemp("hospital")
     held = HeldSocket(folder / "held/s", folder / "run/s")
-
-    def begin(kind, *arguments, **options):
-        running.append(kind(*arguments, **options))
-        return running[-1]
-
     try:
-        standing = Hospital(begin, folder, portal=str(site), encryption={"address": f"unix:{folder}/held/s"})
-        standing.held = held
-        yield standing
+        with standing(folder, portal=str(site), encryption={"address": f"unix:{folder}/held/s"}) as hospital:
+            hospital.held = held
+            yield hospital
     finally:
         held.close()
-        for each in reversed(running):
-            if each.process.poll() is None:
-                each.stop()
 
 
 @pytest.fixture(scope="module")

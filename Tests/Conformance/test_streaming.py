@@ -9,17 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.processes import binaries
+from harness.processes import binaries, free_port
 
 SHORT, LONG = 64, 256
 # What a step may take more for four times the length: allocators are not exact, a buffered record would take 192 MiB.
 SLACK_KIB = 8 * 1024
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import requests
 from harness.enrolled import until
 from harness.gateway import Hospital
 from harness.postgres import PostgreSQL
-from harness.processes import REPOSITORY, binaries
+from harness.processes import REPOSITORY, binaries, free_port
 
 FOLDERS = ("to", "keystore-to", "opener-to", "erasures-to")
 PROGRAMS = ("ehr-encryption", "ehr-gateway")
@@ -56,9 +55,7 @@ class Machine:
     def __init__(self, start, folder: Path, **gateway):
         self.folder, self.state = folder, folder / "state"
         self.state.mkdir(parents=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         (folder / "hospital").mkdir()
         self.hospital = Hospital(start, folder / "hospital", **gateway)
         self.hospital.gateway.stop()

@@ -2,14 +2,13 @@
 
 import json
 import re
-import socket
 import subprocess
 from pathlib import Path
 
 import requests
 import yaml
 
-from harness.processes import REPOSITORY
+from harness.processes import REPOSITORY, free_port
 
 SECONDS = 60
 MONITORING = REPOSITORY / "compose" / "monitoring"
@@ -17,12 +16,6 @@ MONITORING = REPOSITORY / "compose" / "monitoring"
 WORDS = {
     "and", "or", "unless", "by", "without", "on", "ignoring", "group_left", "group_right", "bool", "offset", "time",
     "sum", "rate", "increase", "abs", "timestamp", "histogram_quantile"}
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def rules() -> list[dict]:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import boto3
 
-from harness.processes import REPOSITORY
+from harness.processes import REPOSITORY, free_port
 
 ACCESS_KEY, SECRET_KEY, REGION = "EXAMPLEKEY", "example-secret", "us-east-1"
 
@@ -62,9 +61,7 @@ class Moto:
 
     def __init__(self, folder: Path, *tls):
         """`tls`: files of a certificate and its key, and of the authority that it is of."""
-        with socket.socket() as chosen:
-            chosen.bind(("127.0.0.1", 0))
-            port = chosen.getsockname()[1]
+        port = free_port()
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
         self.authority = tls[2] if tls else None
         options = ["-c", tls[0], "-k", tls[1]] if tls else []

@@ -32,14 +32,6 @@ struct PatientExport: Sendable {
     let now: @Sendable () -> Int64
     private let approved = ApprovedExports()
 
-    init(
-        index: LedgerIndex, service: HolderSessions, accounts: AccountDesk, streams: Places, reviewSeconds: Int64,
-        now: @escaping @Sendable () -> Int64
-    ) {
-        (self.index, self.service, self.accounts) = (index, service, accounts)
-        (self.streams, self.reviewSeconds, self.now) = (streams, reviewSeconds, now)
-    }
-
     var routes: [GatewayRoute] {
         [
             GatewayRoute(.post, "/v1/patients/me/exports", RoleRule(.patient), replay: .answer, approve),

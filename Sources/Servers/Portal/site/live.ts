@@ -7,7 +7,8 @@ const AGAIN = 5_000;
 /** Events of the gateway's stream: the ledger's (docs/spec/ehr-family.md, without `ehr/`), and those of the gateway. */
 const NAMES = [
   "patient-registered", "doctor-registered", "doctor-attested", "record-anchored", "consent-granted",
-  "consent-revoked", "access-logged", "emergency-access-logged", "access-reviewed", "owner-rotated", "consent-request", "rewound",
+  "consent-revoked", "access-logged", "emergency-access-logged", "access-reviewed", "owner-rotated",
+  "consent-request", "rewound",
 ] as const;
 export type Change = (typeof NAMES)[number];
 
@@ -31,7 +32,8 @@ export function follow(onEnd: () => void): () => void {
   const open = () => {
     source = new EventSource(address("/v1/events"));
     for (const name of NAMES) {
-      source.addEventListener(name, (event) => tell(name, JSON.parse((event as MessageEvent<string>).data) as Concern));
+      source.addEventListener(name, (event) =>
+        tell(name, JSON.parse((event as MessageEvent<string>).data) as Concern));
     }
     source.addEventListener("session-ended", onEnd);
     source.addEventListener("open", () => {
@@ -52,7 +54,7 @@ export function follow(onEnd: () => void): () => void {
   };
 }
 
-/** Calls `listener` for changes of those kinds, and when the chain was rewound or events were missed: look again then. */
+/** Calls `listener` for changes of those kinds, and when the chain was rewound or events were missed: look again. */
 export function useChanges(kinds: readonly Change[], listener: (of: Concern, change: Change) => void): void {
   const current = useRef(listener);
   current.current = listener;
