@@ -96,7 +96,7 @@ stage_federated() {
     federated_environment
     (cd Sources/Federated && "$FEDERATED" -m mypy --cache-dir "$REPOSITORY/.build-federated-venv/mypy")
     PYTHONDONTWRITEBYTECODE=1 "$FEDERATED" -m pytest --quiet -p no:cacheprovider Tests/Federated
-    EHR_BIN="$(binaries)" scripts/demo-federated.sh --patients 15 --kill
+    EHR_BIN="$(binaries)" scripts/demo-federated.sh --kill
 }
 
 stage_docs() { scripts/check-docs.sh; }
