@@ -229,6 +229,12 @@ let sources: [Target] = [
         ]),
     library("Servers", "ServerMetrics", ["CClockState", nioSSL]),
     library(
+        "Servers", "Telemetry",
+        [
+            "BuildVersion", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", "RecordConfiguration",
+            "RecordErrors", "ServerMetrics", asyncHTTPClient, nioCore, nioHTTP1, logging, serviceLifecycle,
+        ]),
+    library(
         "Servers", "DevLedger",
         [
             "SawtoothProtocol", "SawtoothSigning", "NetworkAddresses", "ZeroMQ", "CBOR", "Cryptography", "LMDB",
@@ -250,7 +256,7 @@ let sources: [Target] = [
             "RecordRemote", "RecordConfiguration", "RecordFlow", "RecordKeys", "KeyWrapping", "RecordEncryption",
             "RecordStorage", "EHRFamily", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles",
             "Locking", "WebAuthn", "BuildVersion", "NetworkAddresses", "ServerConnections", "ServerMetrics",
-            hummingbird,
+            "Telemetry", hummingbird,
             hummingbirdCore, httpTypes, nioCore, nioSSL, logging, serviceLifecycle,
         ]),
 
@@ -260,7 +266,7 @@ let sources: [Target] = [
             "Accounts", "EHRIndex", "EHRFamily", "Holders", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordKeys", "RecordRemote", "SawtoothClient", "SawtoothProtocol", "SQLDatabases", "BuildVersion", "CBOR",
             "Cryptography", "DurableFiles", "Locking", "WebAuthn", "NetworkAddresses", "ServerConnections",
-            "ServerMetrics", "ZIPArchives", hummingbird,
+            "ServerMetrics", "Telemetry", "ZIPArchives", hummingbird,
             hummingbirdCore, httpTypes,
             nioCore, nioSSL, crypto, logging, serviceLifecycle,
         ],
@@ -290,15 +296,14 @@ let sources: [Target] = [
         [
             "EncryptionService", "ServerConnections", "RecordConfiguration", "RecordErrors", "RecordFlow",
             "RecordRemote", "Cryptography", "BuildVersion", "NetworkAddresses", "ProgramLogs", "StandardStreams",
-            argumentParser, logging, serviceLifecycle, unixSignals,
+            "Telemetry", argumentParser, logging, serviceLifecycle, unixSignals,
         ]),
     executable(
         "ehr-gateway",
         [
             "Accounts", "EHRGateway", "EHRIndex", "Cryptography", "DurableFiles", "NetworkAddresses",
             "RecordConfiguration", "RecordErrors", "SQLDatabases", "ServerConnections", "BuildVersion", "ProgramLogs",
-            "StandardStreams", argumentParser, logging,
-            serviceLifecycle, unixSignals,
+            "StandardStreams", "Telemetry", argumentParser, logging, serviceLifecycle, unixSignals,
         ]),
     executable(
         "ehr-dev-ledger",

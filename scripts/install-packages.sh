@@ -6,10 +6,11 @@
 #   install_portal_packages     # what scripts/build-portal.sh calls and bundles
 #   python_environment          # makes or refreshes the virtual environment; sets $PYTHON
 #   federated_environment       # the same for Sources/Federated; sets $FEDERATED
+#   bugsink_environment         # the same for the receiver of failures that tests ask; sets $BUGSINK
 #   require_swift               # puts the toolchain on PATH or says where to get it
 #
-# Nothing is installed that is there already, and nothing outside the package system, .build-venv and
-# .build-federated-venv is touched.
+# Nothing is installed that is there already, and nothing outside the package system, .build-venv,
+# .build-federated-venv and .build-bugsink-venv is touched.
 
 REPOSITORY="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
@@ -78,6 +79,21 @@ python_environment() {
     rm -rf "$environment"
     /usr/bin/python3 -m venv "$environment" || return 1
     "$PYTHON" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" || return 1
+    echo "$wanted" > "$environment/requirements.sha256"
+}
+
+# Bugsink, a receiver of failures that the tests ask whether it takes ours; sets $BUGSINK, the folder of its programs.
+bugsink_environment() {
+    local environment="$REPOSITORY/.build-bugsink-venv" wanted
+    local requirements="$REPOSITORY/Tests/Conformance/bugsink-requirements.txt"
+    install_packages python3 python3-venv || return 1
+    wanted="$(sha256sum < "$requirements")"
+    BUGSINK="$environment/bin"
+    if [ "$(cat "$environment/requirements.sha256" 2>/dev/null)" = "$wanted" ]; then return 0; fi
+    echo "making the Python environment in ${environment#"$REPOSITORY"/}"
+    rm -rf "$environment"
+    /usr/bin/python3 -m venv "$environment" || return 1
+    "$BUGSINK/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" || return 1
     echo "$wanted" > "$environment/requirements.sha256"
 }
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -12,7 +13,7 @@ import requests
 
 from harness.enrolled import until
 from harness.gateway import Hospital, Person, gateway_command, standing
-from harness.processes import EHRProcessor
+from harness.processes import EHRProcessor, binaries
 
 SECONDS = 60
 ROWS = ("blocks", "transactions", "patients", "doctors", "records", "consents", "accesses", "models", "earlier")
@@ -167,6 +168,45 @@ def test_the_production_check_looks_at_the_machine(hospital, tmp_path):
     assert found("machine.backups") == ("wrong", f"{backups} is empty")
     secret.unlink()
     assert found("files.secrets") == ("wrong", f"{secret}: No such file or directory")
+
+
+def test_ehr_check_is_the_gateways_and_sees_the_files_of_the_services_tls(hospital, tmp_path):
+    settings = json.loads((hospital.folder / "config.json").read_text())
+    del settings["wrapper"]
+    settings["gateway"]["database"] = str(hospital.folder / "gateway.sqlite")
+    for each, days in (("service", "12"), ("authority", "400")):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-days", days,
+                        "-keyout", tmp_path / f"{each}.key", "-out", tmp_path / f"{each}.pem"], check=True,
+                       capture_output=True)
+    key = tmp_path / "service.key"
+    key.chmod(0o644)
+    tls = {"certificate": "service.pem", "private_key": "service.key", "client_authorities": "authority.pem"}
+    alone = {"service": {"listen": "127.0.0.1:1", "tls": tls}}
+    # As a file of its own, and as a section of the gateway's.
+    (tmp_path / "service.json").write_text(json.dumps(alone))
+    (tmp_path / "config.json").write_text(json.dumps(settings))
+    (tmp_path / "both.json").write_text(json.dumps(settings | alone))
+    (tmp_path / "bin").mkdir()
+    elsewhere = shutil.copy(binaries() / "ehr", tmp_path / "bin")
+    for command in ([binaries() / "ehr", "check", "--config", "config.json", "--encryption", "service.json"],
+                    [binaries() / "ehr", "check", "--config", "both.json"],
+                    [elsewhere, "check", "--config", "both.json"]):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120,
+                              env={**os.environ, "PATH": f"{binaries()}:{os.environ['PATH']}"})
+        assert done.returncode == 5, done.stderr
+        found = re.findall(r"^files\.(\w+) +(\w+) +(.*)", done.stdout, re.MULTILINE)
+        assert ("secrets", "wrong", "service.key has mode 0644") in found
+        said = [(state, fact) for name, state, fact in found if name == "certificate"]
+        assert [state for state, _ in said] == ["wrong", "ok"], said
+        assert re.fullmatch("service.tls.certificate ends in 1[12] days", said[0][1])
+        assert said[1][1].startswith("service.tls.client_authorities ends in ")
+    (tmp_path / "service.pem").unlink()
+    done = subprocess.run([binaries() / "ehr", "check", "--config", "both.json"], cwd=tmp_path, capture_output=True,
+                          text=True, timeout=120)
+    assert re.search("wrong +service.tls.certificate: No such file", done.stdout), done.stdout
+    done = subprocess.run([elsewhere, "check", "--config", "both.json"], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=120, env={"PATH": str(tmp_path)})
+    assert done.returncode == 6 and "where the gateway is installed" in done.stderr
 
 
 def test_to_look_makes_no_database(hospital, tmp_path):

@@ -173,13 +173,13 @@ _ehr() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keygen|patient|doctor|record|consent|access|key|holder|session|operation|model|batch|state|block|events|help)
+    keygen|patient|doctor|record|consent|access|key|holder|session|operation|model|batch|state|block|events|check|help)
         # Offer subcommand argument completions
         "_ehr_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keygen patient doctor record consent access key holder session operation model batch state block events help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keygen patient doctor record consent access key holder session operation model batch state block events check help' -- "${cur}"))
         ;;
     esac
 }
@@ -4926,6 +4926,26 @@ _ehr_events_follow() {
         ;;
     '--log-format')
         __ehr_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_ehr_check() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config --encryption)
+    __ehr_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--encryption')
+        __ehr_add_completions -o plusdirs -fX '!*.@(json)'
         return
         ;;
     esac

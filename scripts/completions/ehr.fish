@@ -198,6 +198,8 @@ function __ehr_parse_tokens -S
             case 'follow'
                 __ehr_parse_subcommand 0 'C/connect=' 'type=+' 'from-genesis' 'count=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
+        case 'check'
+            __ehr_parse_subcommand 0 'config=' 'encryption=' 'version' 'h/help'
         case 'help'
             __ehr_parse_subcommand -r 1 'version'
         end
@@ -270,6 +272,7 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'state' -d 'The ledger\'s state, of this family or any other.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'block' -d 'The ledger\'s blocks.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'events' -d 'The ledger\'s events.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'check' -d 'Say whether everything is as a production needs it, and what to do.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr" -eq 1' -fa 'help' -d 'Show subcommand help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_positional "ehr keygen" -eq 1' -F
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr keygen" encryption' -l 'encryption' -d 'Generate a doctor\'s encryption key, to which records are released, instead of a signing key.'
@@ -1606,4 +1609,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr e
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr events follow" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr events follow" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr events follow" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" config' -l 'config' -d 'The gateway\'s configuration.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" encryption' -l 'encryption' -d 'The encryption service\'s, where it runs here with a file of its own.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" version' -l 'version' -d 'Show the version.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr help" version' -l 'version' -d 'Show the version.'

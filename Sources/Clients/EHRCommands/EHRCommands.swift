@@ -28,8 +28,7 @@ struct EHRCommand: AsyncParsableCommand {
             KeygenCommand.self, PatientCommand.self, DoctorCommand.self, RecordCommand.self, ConsentCommand.self,
             AccessCommand.self, KeyCommand.self, HolderCommand.self, SessionCommand.self, OperationCommand.self,
             ModelCommand.self, BatchCommand.self,
-            StateCommand.self, BlockCommand.self,
-            EventsCommand.self,
+            StateCommand.self, BlockCommand.self, EventsCommand.self, CheckCommand.self,
         ]
     )
 }

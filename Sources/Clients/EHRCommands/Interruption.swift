@@ -34,6 +34,17 @@ enum Interruption {
         }
     }
 
+    /// Leaves both signals to the program that takes this one's place: it would inherit that they are ignored.
+    static func forget() {
+        var both = sigset_t()
+        sigemptyset(&both)
+        for number in [SIGINT, SIGTERM] {
+            signal(number, SIG_DFL)
+            sigaddset(&both, number)
+        }
+        pthread_sigmask(SIG_UNBLOCK, &both, nil)
+    }
+
     private static func end(by number: Int32) -> Never {
         signal(number, SIG_DFL)
         // Dispatch's threads block signals: unblocked here, it ends the process before `raise` returns.

@@ -19,7 +19,8 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var options: GatewayOptions
     @Option(
         help: ArgumentHelp(
-            "The encryption service's configuration, where it runs here: the secrets of its keys and stores too.",
+            "The encryption service's configuration, where it runs here with a file of its own: its secrets and "
+                + "certificates are looked at, too.",
             valueName: "file"), completion: .file(extensions: ["json"]))
     var encryption: String?
 
@@ -28,9 +29,12 @@ struct CheckCommand: AsyncParsableCommand {
         let findings: [CheckFinding]
         do {
             let settings = try options.settings()
-            let service = try encryption.map { try Settings(file: $0, foreign: ["gateway", "service"]) }
+            // The gateway's own file may have the service's section, too.
+            let service = try Settings(
+                file: encryption ?? options.config, known: RecordSettings.all + ServiceSettings.all,
+                foreign: ["gateway"])
             let parts = try GatewayParts(settings, logger: options.log.logger("ehr-gateway"))
-            let machine = MachineCheck([settings, service].compactMap(\.self), now: GatewayParts.now())
+            let machine = MachineCheck([settings, service], now: GatewayParts.now())
             findings = await ProductionCheck(parts).findings() + machine.findings()
             for line in CheckFinding.table(findings) { try StandardOutput.writeLine(line) }
         } catch {

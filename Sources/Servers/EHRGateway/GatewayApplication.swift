@@ -9,6 +9,7 @@ package import NetworkAddresses
 package import RecordConfiguration
 internal import ServerConnections
 internal import ServiceLifecycle
+package import Telemetry
 
 /// The gateway on its socket.
 ///
@@ -22,16 +23,20 @@ package struct GatewayApplication: Service {
     private let addresses: ClientAddress
     private let portal: PortalFiles?
     private let settings: Settings
+    private let reports: FailureReports?
     private let logger: Logger
     private let onListening: @Sendable (NetworkAddress) async -> Void
 
-    /// - Parameter onListening: called once with the address when requests are taken; its port is the one that was got.
+    /// - Parameters:
+    ///   - reports: told of what fails here; it runs beside this.
+    ///   - onListening: called once with the address when requests are taken; its port is the one that was got.
     /// - Throws: `.settingInvalid`.
     package init(
-        _ parts: GatewayParts, _ settings: Settings, logger: Logger,
+        _ parts: GatewayParts, _ settings: Settings, reports: FailureReports? = nil, logger: Logger,
         onListening: @escaping @Sendable (NetworkAddress) async -> Void = { _ in }
     ) throws {
         self.parts = parts
+        self.reports = reports
         self.logger = logger
         self.onListening = onListening
         self.settings = settings
@@ -46,7 +51,10 @@ package struct GatewayApplication: Service {
     }
 
     /// All routes, for the documentation and its tests too.
-    static func table(_ parts: GatewayParts, isSecure: Bool, metrics: RequestMetrics = RequestMetrics()) -> RouteTable {
+    static func table(
+        _ parts: GatewayParts, isSecure: Bool, metrics: RequestMetrics = RequestMetrics(),
+        reports: FailureReports? = nil
+    ) -> RouteTable {
         let (service, index, now) = (parts.service, parts.index, GatewayParts.now)
         let idempotency = Idempotency(database: parts.database, now: now)
         let streams = Places(GatewayLimits.streams)
@@ -81,7 +89,7 @@ package struct GatewayApplication: Service {
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, processor: parts.processor,
             findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics, index: index,
-            reviewSeconds: parts.reviewSeconds, certificates: parts.certificates, now: now)
+            reviewSeconds: parts.reviewSeconds, certificates: parts.certificates, reports: reports, now: now)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
             credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes,
@@ -112,12 +120,12 @@ package struct GatewayApplication: Service {
     /// - Throws: `ListeningFailure`.
     package func run() async throws {
         let metrics = RequestMetrics()
-        let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics)
+        let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics, reports: reports)
         let router = Router(context: GatewayContext.self)
         if let portal { router.add(middleware: PortalMiddleware(files: portal)) }
         router.add(
             middleware: ProblemMiddleware(
-                table: table, metrics: metrics, addresses: addresses, recordLimit: parts.recordLimit))
+                table: table, metrics: metrics, addresses: addresses, recordLimit: parts.recordLimit, reports: reports))
         router.add(middleware: Authentication(accounts: parts.accounts, service: parts.service))
         table.add(to: router)
         let (address, onListening) = (self.address, self.onListening)

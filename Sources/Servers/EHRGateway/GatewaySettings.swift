@@ -76,14 +76,18 @@ package enum GatewaySettings {
         "gateway.processor_seconds", 1...3600, fallback: 60,
         help: "seconds without any verdict, while something waits for one, after which a processor counts as away")
 
+    package static let reports = ReportSettings("gateway")
+
     /// All of them, in the order of the documentation.
-    package static let own = [
-        listen.setting, database.setting, databasePasswordFile, databasePasswordVariable, databaseAuthorities,
-        validator.setting, certificate, privateKey, clientAuthorities,
-        proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
-        idleMinutes.setting, sessionHours.setting, reviewHours.setting, uploadSeconds.setting, auditHead, backupFolder,
-        backupHours.setting, processorSeconds.setting, portal, passkeyOrigin, passkeyDomain,
-    ]
+    package static let own =
+        [
+            listen.setting, database.setting, databasePasswordFile, databasePasswordVariable, databaseAuthorities,
+            validator.setting, certificate, privateKey, clientAuthorities,
+            proxies, selfRegistration.setting, service, serviceUser, serviceAuthorities, serviceCertificate, serviceKey,
+            idleMinutes.setting, sessionHours.setting, reviewHours.setting, uploadSeconds.setting, auditHead,
+            backupFolder,
+            backupHours.setting, processorSeconds.setting, portal, passkeyOrigin, passkeyDomain,
+        ] + reports.all
     /// With those of the encryption service's parts, so that one file may hold the settings of both.
     package static let all = own + RecordSettings.all
     /// Sections of the configuration file that the gateway leaves to others.
@@ -94,7 +98,7 @@ package enum GatewaySettings {
         databasePasswordFile, privateKey, serviceKey, RecordSettings.ledgerKey, RecordSettings.ledgerBearerFile,
         RecordSettings.ledgerBasicFile, RecordSettings.batchKeyFile, RecordSettings.keystoreKeyFile,
         RecordSettings.keystorePassphraseFile, RecordSettings.tokenPINFile, RecordSettings.vaultTokenFile,
-        RecordSettings.kmsCredentialsFile, RecordSettings.s3CredentialsFile,
+        RecordSettings.kmsCredentialsFile, RecordSettings.s3CredentialsFile, reports.file,
     ]
     /// Certificates that this program shows.
     static let certificates = [certificate, serviceCertificate, RecordSettings.ledgerCertificate]

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import Telemetry
 
 /// Turns errors into problem documents, answers OPTIONS and unknown methods, and writes one log line per request.
 ///
@@ -12,6 +13,8 @@ struct ProblemMiddleware: RouterMiddleware {
     let addresses: ClientAddress
     /// Longest record, in bytes.
     let recordLimit: UInt64
+    /// Told of what has failed here; nil for nobody.
+    let reports: FailureReports?
 
     func handle(
         _ request: Request, context: GatewayContext,
@@ -28,6 +31,10 @@ struct ProblemMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let problem = problem(error, request, context)
+            if problem.status == 500 {
+                let place = context.endpointPath.map { "\(request.method) \($0)" } ?? "none"
+                reports?.note(error, code: problem.code, place: place)
+            }
             if problem.status == 204 {
                 response = Response(status: .noContent, headers: problem.headers)
             } else {

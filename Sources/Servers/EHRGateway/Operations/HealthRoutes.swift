@@ -7,6 +7,7 @@ internal import RecordRemote
 internal import SQLDatabases
 internal import SawtoothClient
 internal import ServerMetrics
+internal import Telemetry
 
 /// Whether the gateway lives, whether it can do its work, and its numbers.
 struct HealthRoutes: Sendable {
@@ -52,6 +53,7 @@ struct HealthRoutes: Sendable {
     /// Seconds after which an emergency that nobody has reviewed is overdue.
     let reviewSeconds: Int64
     let certificates: CertificateEnds
+    let reports: FailureReports?
     let now: @Sendable () -> Int64
     private let recent = RecentParts()
 
@@ -142,6 +144,7 @@ struct HealthRoutes: Sendable {
         text.counter("ehr_gateway_index_forks_total", "Reorganisations undone.", status.forks)
         text.counter(
             "ehr_gateway_index_unreadable_events_total", "Events that could not be read.", status.unreadableEvents)
+        text.reports("ehr_gateway", reports)
         return text.text
     }
 

@@ -12,6 +12,12 @@ package struct MachineCheck: Sendable {
     static let freePercent: UInt64 = 10
     static let freeBytes: UInt64 = 1 << 30
 
+    /// Those that a connection ends with: the programs' own, and the first of each file of authorities.
+    private static let certificates =
+        GatewaySettings.certificates + [
+            GatewaySettings.serviceAuthorities, ServiceSettings.certificate, ServiceSettings.clientAuthorities,
+        ]
+
     private let settings: [Settings]
     private let now: Int64
 
@@ -28,7 +34,11 @@ package struct MachineCheck: Sendable {
     }
 
     private func secrets() -> CheckFinding {
-        let files = Set(settings.flatMap { settings in GatewaySettings.secretFiles.compactMap { settings.path($0) } })
+        let files = Set(
+            settings.flatMap { settings in
+                (GatewaySettings.secretFiles + [ServiceSettings.privateKey, ServiceSettings.reports.file])
+                    .compactMap { settings.path($0) }
+            })
         let faults = files.sorted().compactMap { path -> String? in
             var status = stat()
             guard stat(path, &status) == 0 else {
@@ -44,20 +54,31 @@ package struct MachineCheck: Sendable {
     }
 
     private func certificates() -> [CheckFinding] {
+        let name = "files.certificate"
+        var seen: Set<String> = []
         let files = settings.flatMap { settings in
-            GatewaySettings.certificates.map { (setting: $0.name, path: settings.path($0)) }
-        }
+            MachineCheck.certificates.compactMap { setting in
+                settings.path(setting).map { (setting: setting.name, path: Optional($0)) }
+            }
+        }.filter { seen.insert("\($0.setting) \($0.path ?? "")").inserted }
         let ends = CertificateEnds(files).all
-        let unread = files.filter { file in file.path != nil && !ends.contains { $0.setting == file.setting } }
-        return unread.map {
-            CheckFinding("files.certificate", .unseen, "\($0.setting) cannot be read", advice: "run this as root")
+        let unread = files.filter { file in !ends.contains { $0.setting == file.setting } }
+        return unread.map { file in
+            // With access(2) a file that is there and not a certificate is told from one that nobody shows this user.
+            let reason = access(file.path ?? "", R_OK) == 0 ? nil : errno
+            return reason == EACCES
+                ? CheckFinding(name, .unseen, "\(file.setting) cannot be read", advice: "run this as root")
+                : CheckFinding(
+                    name, .wrong,
+                    "\(file.setting): \(reason.map { String(cString: strerror($0)) } ?? "no certificate in PEM")",
+                    advice: "put the certificate there, or correct the setting")
         }
             + ends.map { found in
                 let days = (found.end - now) / 86_400
                 return CheckFinding(
-                    "files.certificate", holds: found.end > now && days >= Self.certificateDays,
+                    name, holds: found.end > now && days >= Self.certificateDays,
                     "\(found.setting) \(found.end > now ? "ends in \(days) days" : "has ended")",
-                    otherwise: "renew it, and restart the gateway")
+                    otherwise: "renew it, and restart the program that uses it")
             }
     }
 

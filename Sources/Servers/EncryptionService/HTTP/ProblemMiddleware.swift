@@ -6,12 +6,15 @@ internal import NIOSSL
 internal import RecordErrors
 internal import RecordFlow
 internal import RecordRemote
+internal import Telemetry
 
 /// Turns errors of routes into problem documents, and writes one log line per request.
 ///
 /// The line has the route and not the path: no line above `debug` contains a patient's id.
 struct ProblemMiddleware: RouterMiddleware {
     let surface: EncryptionEndpoint.Surface
+    /// Told of what has failed here; nil for nobody.
+    let reports: FailureReports?
 
     func handle(
         _ request: Request, context: ServiceContext,
@@ -27,6 +30,10 @@ struct ProblemMiddleware: RouterMiddleware {
             let (failure, status) = ProblemMiddleware.failure(error, methods, context.logger)
             let problem = Problem(failure, status: status, request: context.requestID)
             code = failure.code.text
+            if problem.status == 500 {
+                let place = context.endpointPath.map { "\(request.method) \($0)" } ?? "none"
+                reports?.note(error, code: failure.code.text, place: place)
+            }
             context.logger.debug("problem", metadata: ["detail": "\(failure)"])
             response = Answer.problem(problem)
             if failure.code == .methodUnknown { response.headers[.allow] = methods.joined(separator: ", ") }

@@ -11,6 +11,7 @@ package import RecordFlow
 internal import ServerConnections
 internal import ServerMetrics
 internal import ServiceLifecycle
+package import Telemetry
 
 /// Serves the service's numbers to Prometheus at `GET /metrics`: counts, without ids and keys. Whoever can connect can
 /// read them, so that it listens where only the monitoring comes.
@@ -24,7 +25,7 @@ package struct NumbersEndpoint: Service {
     /// - Returns: nil where `service.metrics` is not set.
     /// - Throws: `.settingInvalid`.
     package init?(
-        _ settings: Settings, desk: RecordDesk, logger: Logger,
+        _ settings: Settings, desk: RecordDesk, reports: FailureReports? = nil, logger: Logger,
         onListening: @escaping @Sendable (NetworkAddress) async -> Void = { _ in }
     ) throws(RecordFailure) {
         guard let text = settings.text(ServiceSettings.metrics) else { return nil }
@@ -35,7 +36,8 @@ package struct NumbersEndpoint: Service {
         }
         let files = [ServiceSettings.certificate, RecordSettings.ledgerCertificate]
         numbers = ServiceNumbers(
-            desk, certificates: CertificateEnds(files.map { ($0.name, settings.path($0)) }), logger: logger)
+            desk, certificates: CertificateEnds(files.map { ($0.name, settings.path($0)) }), reports: reports,
+            logger: logger)
         self.logger = logger
         self.onListening = onListening
     }

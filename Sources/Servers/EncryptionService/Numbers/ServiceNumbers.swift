@@ -7,6 +7,7 @@ internal import RecordFlow
 internal import RecordKeys
 internal import ServerMetrics
 internal import ServiceLifecycle
+internal import Telemetry
 
 /// The service's numbers, looked at now and then and not when they are asked for: a part that does not answer delays no
 /// scrape, and who scrapes often costs no calls of the key wrapper.
@@ -21,12 +22,14 @@ final class ServiceNumbers: Sendable {
 
     private let desk: RecordDesk
     private let certificates: CertificateEnds
+    private let reports: FailureReports?
     private let logger: Logger
     private let latest = LockedValue(Look())
 
-    init(_ desk: RecordDesk, certificates: CertificateEnds, logger: Logger) {
+    init(_ desk: RecordDesk, certificates: CertificateEnds, reports: FailureReports?, logger: Logger) {
         self.desk = desk
         self.certificates = certificates
+        self.reports = reports
         self.logger = logger
     }
 
@@ -73,6 +76,7 @@ final class ServiceNumbers: Sendable {
         var text = MetricsText()
         text.machine("ehr_encryption", certificates)
         text.gauges("ehr_encryption_part_ready", "Whether a part answers.", by: "part", look.ready)
+        text.reports("ehr_encryption", reports)
         guard let status = look.status else { return text.text }
         for (name, help, value) in ServiceNumbers.table(status) {
             text.gauge("ehr_encryption_\(name)", help, Double(value))
