@@ -90,6 +90,8 @@ let hummingbirdHTTP2 = product("HummingbirdHTTP2", "hummingbird")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 let crypto = product("Crypto", "swift-crypto")
 let grdb = product("GRDB", "GRDB.swift")
+let tracing = product("Tracing", "swift-distributed-tracing")
+let instrumentation = product("Instrumentation", "swift-distributed-tracing")
 let xmlCoder = product("XMLCoder", "XMLCoder")
 
 let sources: [Target] = [
@@ -185,7 +187,7 @@ let sources: [Target] = [
             "RecordErrors",
             "RecordKeys", "KeyWrapping", "RecordEncryption", "RecordStorage", "EHRFamily", "EHRProcessor",
             "SawtoothClient", "SawtoothProcessor", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "Journals",
-            "Locking",
+            "Locking", instrumentation, tracing,
         ]),
     library(
         "Records", "Holders",
@@ -211,7 +213,7 @@ let sources: [Target] = [
             "SawtoothClient", "SawtoothProtocol", "SawtoothSigning", "Cryptography", "DurableFiles", "Locking",
             "OneTimePasswords", "OutgoingHTTP", "NetworkAddresses", "StrictJSON", "WebAuthn", asyncHTTPClient, nioCore,
             nioHTTP1,
-            nioPosix, nioSSL,
+            nioPosix, nioSSL, instrumentation, tracing,
         ]),
 
     // Servers: things that listen, and who may ask them.
@@ -232,7 +234,8 @@ let sources: [Target] = [
         "Servers", "Telemetry",
         [
             "BuildVersion", "Cryptography", "DurableFiles", "Locking", "OutgoingHTTP", "RecordConfiguration",
-            "RecordErrors", "ServerMetrics", asyncHTTPClient, nioCore, nioHTTP1, logging, serviceLifecycle,
+            "RecordErrors", "ServerMetrics", asyncHTTPClient, nioCore, nioHTTP1, httpTypes, instrumentation, tracing,
+            logging, serviceLifecycle,
         ]),
     library(
         "Servers", "DevLedger",
@@ -347,7 +350,7 @@ let allTests: [Target] = [
         "EHRGatewayTests",
         [
             "Cryptography", "EHRGateway", "EHRFamily", "Locking", "RecordConfiguration", "RecordErrors", "RecordFlow",
-            "RecordKeys", "SawtoothProtocol", "ServerMetrics", httpTypes, logging,
+            "RecordKeys", "SawtoothProtocol", "ServerMetrics", "Telemetry", httpTypes, logging,
         ]),
     tests("ZIPArchivesTests", ["ZIPArchives"]),
     .target(
@@ -544,6 +547,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),

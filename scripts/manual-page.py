@@ -86,10 +86,13 @@ def page(command: dict, foot: str) -> list[str]:
     name = command["commandName"]
     commands = leaves(command, [name])
     own = shown(command["arguments"])
-    # What every command takes is described once.
+    # What every command takes, or all but one, is described once.
+    own_of = {tuple(words): shown(other["arguments"]) for words, other in commands}
     shared = [
-        each for each in shown(commands[0][1]["arguments"]) if all(each in other["arguments"] for _, other in commands)
+        each for each in shown(commands[0][1]["arguments"])
+        if sum(each not in others for others in own_of.values()) <= 1
     ] if len(commands) > 1 else [each for each in own if each["valueName"] in ("help", "version")]
+    without = [words for words, others in own_of.items() if any(each not in others for each in shared)]
     lines = [
         '.\\" Written by scripts/generate-manuals.sh; do not edit.',
         f'.TH {name.upper()} 1 "" "{foot}" "ehr-ledger"', ".nh", ".ad l",
@@ -100,7 +103,8 @@ def page(command: dict, foot: str) -> list[str]:
         lines += [".PP"] * (len(commands) < 2) + [f"\\fB{escaped(name)}\\fR \\fIcommand\\fR ..."]
     lines += [".SH DESCRIPTION", *paragraphs(command.get("discussion", command["abstract"])), ".SH OPTIONS"]
     if len(commands) > 1:
-        lines.append("Every command takes these, beside its own:")
+        but = "".join(f" but \\fB{escaped(' '.join(words))}\\fR" for words in without)
+        lines.append(f"Every command{but} takes these, beside its own:")
     lines += [line for each in (shared if len(commands) > 1 else own) for line in described(each)]
     if commands:
         lines.append(".SH COMMANDS")

@@ -1,6 +1,7 @@
 import HTTPTypes
 import RecordFlow
 import ServerMetrics
+import Telemetry
 import Testing
 
 @testable import EHRGateway
@@ -33,6 +34,8 @@ struct HTTPMannerTests {
         let trace = TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
         #expect(trace?.trace == "0af7651916cd43dd8448eb211c80319c")
         #expect(trace?.parent == "b7ad6b7169203331")
+        #expect(trace?.isSampled == true)
+        #expect(trace?.description == "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
         #expect(TraceParent("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more") != nil)
     }
 

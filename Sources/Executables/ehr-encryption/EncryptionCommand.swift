@@ -42,25 +42,25 @@ struct EncryptionCommand: AsyncParsableCommand {
         let housekeeping = Housekeeping(desk, logger: logger)
         // One table of sessions for both sockets.
         let holders = parts.holders
-        let reports = try FailureReports(
-            settings, ServiceSettings.reports, program: "ehr-encryption", logger: logger)
-        try reports?.begin()
+        let telemetry = try ServerTelemetry(
+            settings, ServiceSettings.reports, ServiceSettings.traces, program: "ehr-encryption", logger: logger)
+        try telemetry.begin()
         let endpoints = listening.map { place in
             EncryptionEndpoint(
-                place, desk: desk, holders: holders, reports: reports, logger: logger,
+                place, desk: desk, holders: holders, telemetry: telemetry, logger: logger,
                 onWithdrawal: { housekeeping.noteWithdrawal() }, onListening: { Options.announce($0, place.surface) })
         }
-        let numbers = try NumbersEndpoint(settings, desk: desk, reports: reports, logger: logger) {
+        let numbers = try NumbersEndpoint(settings, desk: desk, telemetry: telemetry, logger: logger) {
             Options.announce(metrics: $0)
         }
         let services: [any Service] =
-            [housekeeping] + endpoints + [numbers].compactMap(\.self) + [reports].compactMap(\.self)
+            [housekeeping] + endpoints + [numbers].compactMap(\.self) + telemetry.services
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(ServiceLimits.shutdownSeconds)
         try await ServiceGroup(configuration: configuration).run()
         await parts.close()
-        reports?.end()
+        telemetry.end()
     }
 }

@@ -41,15 +41,15 @@ struct ServeCommand: AsyncParsableCommand {
         flags[GatewaySettings.portal.name] = portal
         let settings = try options.settings(flags)
         let parts = try await GatewayOptions.currentParts(settings, logger)
-        let reports = try FailureReports(
-            settings, GatewaySettings.reports, program: "ehr-gateway", logger: logger)
-        let gateway = try GatewayApplication(parts, settings, reports: reports, logger: logger) {
+        let telemetry = try ServerTelemetry(
+            settings, GatewaySettings.reports, GatewaySettings.traces, program: "ehr-gateway", logger: logger)
+        let gateway = try GatewayApplication(parts, settings, telemetry: telemetry, logger: logger) {
             ServeCommand.announce($0)
         }
-        try reports?.begin()
+        try telemetry.begin()
         let services: [any Service] =
             [Following(follower: parts.follower), GatewayHousekeeping(parts, logger: logger), parts.processor, gateway]
-            + [reports].compactMap(\.self)
+            + telemetry.services
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -57,7 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
         try await ServiceGroup(configuration: configuration).run()
         // Not left to whoever holds it last: a timer may, and then the newest commits would stay in a second file.
         try parts.database.close()
-        reports?.end()
+        telemetry.end()
     }
 
     /// Says that requests are taken, unbuffered: whoever started this waits for the line.

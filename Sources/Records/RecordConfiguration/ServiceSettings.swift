@@ -29,11 +29,12 @@ package enum ServiceSettings {
         help: "let clients draw enrolment codes for ids that neither the service nor the ledger knows yet")
 
     package static let reports = ReportSettings("service")
+    package static let traces = TraceSettings("service")
 
     /// All of them, in the order of the documentation.
     package static let all =
         [
             listen, certificate, privateKey, clientAuthorities, clientNames, clientUsers, maintenance,
             metrics, enrolledOnly.setting, clientsEnrol.setting,
-        ] + reports.all
+        ] + reports.all + traces.all
 }

@@ -2,6 +2,7 @@ internal import Cryptography
 package import RecordErrors
 package import SawtoothClient
 package import SawtoothProtocol
+internal import Tracing
 
 /// A ledger through a validator's REST API.
 ///
@@ -42,6 +43,25 @@ package struct RESTRecordLedger: RecordLedger {
     }
 
     package func submit(_ batch: Batch, encoded: [UInt8], timeout: Duration) async throws(RecordFailure) -> Verdict {
+        // Where the ledger's part of a trace begins: the id leads to the transactions and their block.
+        let span = startSpan("submit batch", ofKind: .client)
+        defer { span.end() }
+        span.attributes["sawtooth.batch.id"] = batch.headerSignature
+        span.attributes["sawtooth.batch.transactions"] = batch.transactions.count
+        do {
+            let verdict = try await submitted(batch, encoded, timeout)
+            span.attributes["sawtooth.batch.status"] = verdict.word
+            return verdict
+        } catch {
+            span.attributes["error.type"] = error.code.text
+            span.setStatus(.init(code: .error))
+            throw error
+        }
+    }
+
+    private func submitted(_ batch: Batch, _ encoded: [UInt8], _ timeout: Duration) async throws(RecordFailure)
+        -> Verdict
+    {
         try await ask { (api) throws(LedgerAPIError) in
             let batch = try EncodedBatch(batch, encoded: encoded)
             // Who does not wait for a verdict wants it submitted all the same.
@@ -62,6 +82,17 @@ package struct RESTRecordLedger: RecordLedger {
             return try await question(api)
         } catch {
             throw RecordFailure(ledger: error)
+        }
+    }
+}
+
+extension Verdict {
+    /// As the REST API writes it.
+    fileprivate var word: String {
+        switch self {
+        case .committed: "COMMITTED"
+        case .invalid: "INVALID"
+        case .unknown(let last): last.rawValue
         }
     }
 }

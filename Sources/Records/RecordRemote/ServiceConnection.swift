@@ -8,6 +8,7 @@ internal import NIOSSL
 internal import OutgoingHTTP
 internal import RecordErrors
 internal import RecordFlow
+internal import Tracing
 
 /// Exchanges with one encryption service, in a session or in none. Copies share the connection pool, which closes with
 /// the last of them.
@@ -108,14 +109,21 @@ struct ServiceConnection: Sendable {
         if seconds > 0 { request.headers.add(name: "Prefer", value: "wait=\(seconds)") }
         let timeout = isLong ? ServiceConnection.longTimeout : seconds + ServiceConnection.answerTimeout
         request.body = body
+        let span = startSpan("\(method.value.rawValue) encryption service", ofKind: .client)
+        defer { span.end() }
+        InstrumentationSystem.instrument.inject(span.context, into: &request.headers, using: HeaderInjector())
         do {
             let response = try await pool.client.execute(
                 request, timeout: .seconds(timeout), askingFor: "the encryption service at \(address)")
             let status = Int(response.status.code)
+            span.attributes["http.response.status_code"] = status
             guard 200..<300 ~= status else { throw try await problem(response) }
             return Answer(status: status, headers: response.headers, body: response.body)
         } catch {
-            throw failure(error, isRepeatable: isRepeatable)
+            let failure = failure(error, isRepeatable: isRepeatable)
+            span.attributes["error.type"] = failure.code.text
+            span.setStatus(.init(code: .error))
+            throw failure
         }
     }
 
@@ -204,6 +212,12 @@ struct ServiceConnection: Sendable {
                 + "What was asked may have "
                 + (isRepeatable ? "been done; asking again with the same ids is safe" : "been done, or go on"),
             isRetryable: true)
+    }
+}
+
+private struct HeaderInjector: Injector {
+    func inject(_ value: String, forKey key: String, into headers: inout HTTPHeaders) {
+        headers.add(name: key, value: value)
     }
 }
 

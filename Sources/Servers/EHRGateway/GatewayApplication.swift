@@ -23,20 +23,20 @@ package struct GatewayApplication: Service {
     private let addresses: ClientAddress
     private let portal: PortalFiles?
     private let settings: Settings
-    private let reports: FailureReports?
+    private let telemetry: ServerTelemetry?
     private let logger: Logger
     private let onListening: @Sendable (NetworkAddress) async -> Void
 
     /// - Parameters:
-    ///   - reports: told of what fails here; it runs beside this.
+    ///   - telemetry: told of what fails here; it runs beside this.
     ///   - onListening: called once with the address when requests are taken; its port is the one that was got.
     /// - Throws: `.settingInvalid`.
     package init(
-        _ parts: GatewayParts, _ settings: Settings, reports: FailureReports? = nil, logger: Logger,
+        _ parts: GatewayParts, _ settings: Settings, telemetry: ServerTelemetry? = nil, logger: Logger,
         onListening: @escaping @Sendable (NetworkAddress) async -> Void = { _ in }
     ) throws {
         self.parts = parts
-        self.reports = reports
+        self.telemetry = telemetry
         self.logger = logger
         self.onListening = onListening
         self.settings = settings
@@ -53,7 +53,7 @@ package struct GatewayApplication: Service {
     /// All routes, for the documentation and its tests too.
     static func table(
         _ parts: GatewayParts, isSecure: Bool, metrics: RequestMetrics = RequestMetrics(),
-        reports: FailureReports? = nil
+        telemetry: ServerTelemetry? = nil
     ) -> RouteTable {
         let (service, index, now) = (parts.service, parts.index, GatewayParts.now)
         let idempotency = Idempotency(database: parts.database, now: now)
@@ -89,7 +89,7 @@ package struct GatewayApplication: Service {
         let health = HealthRoutes(
             database: parts.database, follower: parts.follower, service: service, processor: parts.processor,
             findings: LedgerFindings(ProductionCheck(parts).ledger), metrics: metrics, index: index,
-            reviewSeconds: parts.reviewSeconds, certificates: parts.certificates, reports: reports, now: now)
+            reviewSeconds: parts.reviewSeconds, certificates: parts.certificates, telemetry: telemetry, now: now)
         let groups: [[GatewayRoute]] = [
             health.routes, OpenAPIRoutes().routes, sessions.routes, accounts.routes,
             credentials.routes, ApprovalRoutes(accounts: parts.accounts, secrets: secrets).routes,
@@ -120,12 +120,13 @@ package struct GatewayApplication: Service {
     /// - Throws: `ListeningFailure`.
     package func run() async throws {
         let metrics = RequestMetrics()
-        let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics, reports: reports)
+        let table = GatewayApplication.table(parts, isSecure: isSecure, metrics: metrics, telemetry: telemetry)
         let router = Router(context: GatewayContext.self)
         if let portal { router.add(middleware: PortalMiddleware(files: portal)) }
         router.add(
             middleware: ProblemMiddleware(
-                table: table, metrics: metrics, addresses: addresses, recordLimit: parts.recordLimit, reports: reports))
+                table: table, metrics: metrics, addresses: addresses, recordLimit: parts.recordLimit,
+                reports: telemetry?.failures))
         router.add(middleware: Authentication(accounts: parts.accounts, service: parts.service))
         table.add(to: router)
         let (address, onListening) = (self.address, self.onListening)

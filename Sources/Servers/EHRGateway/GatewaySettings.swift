@@ -77,6 +77,7 @@ package enum GatewaySettings {
         help: "seconds without any verdict, while something waits for one, after which a processor counts as away")
 
     package static let reports = ReportSettings("gateway")
+    package static let traces = TraceSettings("gateway")
 
     /// All of them, in the order of the documentation.
     package static let own =
@@ -87,7 +88,7 @@ package enum GatewaySettings {
             idleMinutes.setting, sessionHours.setting, reviewHours.setting, uploadSeconds.setting, auditHead,
             backupFolder,
             backupHours.setting, processorSeconds.setting, portal, passkeyOrigin, passkeyDomain,
-        ] + reports.all
+        ] + reports.all + traces.all
     /// With those of the encryption service's parts, so that one file may hold the settings of both.
     package static let all = own + RecordSettings.all
     /// Sections of the configuration file that the gateway leaves to others.
@@ -98,7 +99,7 @@ package enum GatewaySettings {
         databasePasswordFile, privateKey, serviceKey, RecordSettings.ledgerKey, RecordSettings.ledgerBearerFile,
         RecordSettings.ledgerBasicFile, RecordSettings.batchKeyFile, RecordSettings.keystoreKeyFile,
         RecordSettings.keystorePassphraseFile, RecordSettings.tokenPINFile, RecordSettings.vaultTokenFile,
-        RecordSettings.kmsCredentialsFile, RecordSettings.s3CredentialsFile, reports.file,
+        RecordSettings.kmsCredentialsFile, RecordSettings.s3CredentialsFile, reports.file, traces.file,
     ]
     /// Certificates that this program shows.
     static let certificates = [certificate, serviceCertificate, RecordSettings.ledgerCertificate]

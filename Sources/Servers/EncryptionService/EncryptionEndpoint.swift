@@ -60,24 +60,24 @@ package struct EncryptionEndpoint: Service {
     private let configuration: Configuration
     private let desk: RecordDesk
     private let holders: HolderDesk
-    private let reports: FailureReports?
+    private let telemetry: ServerTelemetry?
     private let logger: Logger
     private let onWithdrawal: @Sendable () -> Void
     private let onListening: @Sendable (ServiceAddress) async -> Void
 
     /// - Parameters:
-    ///   - reports: told of what fails here; it runs beside this.
+    ///   - telemetry: told of what fails here; it runs beside this.
     ///   - onWithdrawal: called when a consent was withdrawn: keys are to move.
     ///   - onListening: called once with the address, when requests are taken; its port is the one that was got.
     package init(
-        _ configuration: Configuration, desk: RecordDesk, holders: HolderDesk, reports: FailureReports? = nil,
+        _ configuration: Configuration, desk: RecordDesk, holders: HolderDesk, telemetry: ServerTelemetry? = nil,
         logger: Logger, onWithdrawal: @escaping @Sendable () -> Void = {},
         onListening: @escaping @Sendable (ServiceAddress) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.desk = desk
         self.holders = holders
-        self.reports = reports
+        self.telemetry = telemetry
         self.logger = logger
         self.onWithdrawal = onWithdrawal
         self.onListening = onListening
@@ -132,7 +132,7 @@ package struct EncryptionEndpoint: Service {
 
     private func router(_ tls: ServerTLS?) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self)
-        router.add(middleware: ProblemMiddleware(surface: configuration.surface, reports: reports))
+        router.add(middleware: ProblemMiddleware(surface: configuration.surface, reports: telemetry?.failures))
         router.add(middleware: PathMiddleware())
         router.add(middleware: CodingMiddleware())
         router.add(middleware: RuleMiddleware())

@@ -1,10 +1,10 @@
 internal import BuildVersion
 internal import Cryptography
 internal import Glibc
-package import Logging
+internal import Logging
 internal import OutgoingHTTP
-package import RecordConfiguration
-package import RecordErrors
+internal import RecordConfiguration
+internal import RecordErrors
 internal import ServiceLifecycle
 
 /// Tells a receiver that speaks Sentry's protocol what has failed in this server.
@@ -21,7 +21,7 @@ package final class FailureReports: Service {
     ///   - program: its name.
     /// - Returns: nil where no receiver is configured.
     /// - Throws: `.settingInvalid`, `.fileFailed`.
-    package init?(
+    init?(
         _ settings: Settings, _ names: ReportSettings, program: String, logger: Logger
     ) throws(RecordFailure) {
         guard let dsn = try settings.secret(file: names.file, variable: names.variable) else {
@@ -53,7 +53,7 @@ package final class FailureReports: Service {
         running = settings.path(names.running).map { RunningFile(path: $0) }
     }
 
-    package var counts: TelemetryCounts { outlet.counts }
+    var counts: TelemetryCounts { outlet.counts }
 
     /// Tells of a failure, without waiting.
     ///
@@ -72,7 +72,7 @@ package final class FailureReports: Service {
     /// machine lost power.
     ///
     /// - Throws: `.fileFailed`.
-    package func begin() throws(RecordFailure) {
+    func begin() throws(RecordFailure) {
         guard let earlier = try running?.begin(release) else { return }
         outlet.take(
             FailureReport(
@@ -81,8 +81,8 @@ package final class FailureReports: Service {
     }
 
     /// Notes that the program ends as it was told to.
-    package func end() { running?.end() }
+    func end() { running?.end() }
 
     /// Sends until cancelled or shut down.
-    package func run() async { await cancelWhenGracefulShutdown { await self.outlet.run() } }
+    func run() async { await cancelWhenGracefulShutdown { await self.outlet.run() } }
 }

@@ -31,8 +31,8 @@ def point(key) -> bytes:
 class Service(Program):
     """A service with a socket for holders and one for maintenance."""
 
-    def __init__(self, configuration: Path):
-        super().__init__("ehr-encryption", "--config", str(configuration))
+    def __init__(self, configuration: Path, *arguments: str):
+        super().__init__("ehr-encryption", "--config", str(configuration), *arguments)
         self.holders = self.wait_for(r"ready listen=unix:(\S+)").group(1)
         self.maintenance = self.wait_for(r"ready maintenance=unix:(\S+)").group(1)
 

@@ -88,10 +88,10 @@ class Hospital:
         self.gateway = self.start(Gateway, self.practice.path("config.json"))
         self.url = self.gateway.url
 
-    def restart_service(self):
+    def restart_service(self, *arguments: str):
         """The same for the encryption service."""
         self.service.kill()
-        self.service = self.start(Service, self.practice.path("config.json"))
+        self.service = self.start(Service, self.practice.path("config.json"), *arguments)
 
     def patient(self, name: str) -> "Person":
         person = Person(self, name, f"{PASSWORD} {name}")

@@ -102,7 +102,6 @@ extension HTTPField.Name {
     static var prefer: HTTPField.Name { HTTPField.Name("Prefer") ?? .accept }
     static var approval: HTTPField.Name { HTTPField.Name("Approval") ?? .accept }
     static var idempotencyKey: HTTPField.Name { HTTPField.Name("Idempotency-Key") ?? .accept }
-    static var traceParent: HTTPField.Name { HTTPField.Name("traceparent") ?? .accept }
     static var requestID: HTTPField.Name { HTTPField.Name("X-Request-Id") ?? .accept }
     static var link: HTTPField.Name { HTTPField.Name("Link") ?? .accept }
     static var contentDigest: HTTPField.Name { HTTPField.Name("Content-Digest") ?? .accept }

@@ -14,8 +14,6 @@ struct GatewayContext: RequestContext {
     var refusal: (any Error)?
     /// Where the request comes from, as limits count; nil until that was looked at.
     var client: String?
-    /// The client's own trace, if it sent one (W3C Trace Context).
-    var trace: TraceParent?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -23,12 +23,12 @@ struct ProblemMiddleware: RouterMiddleware {
         let start = ContinuousClock.now
         var context = context
         context.client = addresses.of(request.headers, peer: context.peer)
-        context.trace = request.headers[.traceParent].flatMap { TraceParent($0) }
+        let span = RequestSpan(request.method, route: context.endpointPath, headers: request.headers)
         var code: String?
         var response: Response
         do {
             try RequestShape.check(request)
-            response = try await next(request, context)
+            response = try await span.during { [context] in try await next(request, context) }
         } catch {
             let problem = problem(error, request, context)
             if problem.status == 500 {
@@ -45,7 +45,7 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         SecurityHeaders.set(in: &response.headers)
         response.headers[.requestID] = context.requestID
-        note(response, code, request, context, since: start)
+        note(response, code, request, context, span, since: start)
         return response
     }
 
@@ -69,18 +69,19 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private func note(
-        _ response: Response, _ code: String?, _ request: Request, _ context: GatewayContext,
+        _ response: Response, _ code: String?, _ request: Request, _ context: GatewayContext, _ span: RequestSpan,
         since start: ContinuousClock.Instant
     ) {
         let took = ContinuousClock.now - start
         let route = context.endpointPath ?? "none"
+        span.end(status: response.status.code, code: code)
         metrics.note(method: request.method.rawValue, route: route, status: response.status.code, took: took)
         var metadata: Logger.Metadata = [
             "method": "\(request.method)", "route": "\(route)", "status": .stringConvertible(response.status.code),
             "milliseconds": .stringConvertible(took / .milliseconds(1)),
         ]
         metadata["code"] = code.map { "\($0)" }
-        metadata["trace"] = context.trace.map { "\($0.trace)" }
+        metadata["trace"] = span.trace.map { "\($0)" }
         context.logger.log(level: response.status.code >= 500 ? .warning : .info, "request", metadata: metadata)
     }
 }

@@ -53,7 +53,7 @@ struct HealthRoutes: Sendable {
     /// Seconds after which an emergency that nobody has reviewed is overdue.
     let reviewSeconds: Int64
     let certificates: CertificateEnds
-    let reports: FailureReports?
+    let telemetry: ServerTelemetry?
     let now: @Sendable () -> Int64
     private let recent = RecentParts()
 
@@ -144,7 +144,7 @@ struct HealthRoutes: Sendable {
         text.counter("ehr_gateway_index_forks_total", "Reorganisations undone.", status.forks)
         text.counter(
             "ehr_gateway_index_unreadable_events_total", "Events that could not be read.", status.unreadableEvents)
-        text.reports("ehr_gateway", reports)
+        text.telemetry("ehr_gateway", telemetry)
         return text.text
     }
 

@@ -36,8 +36,10 @@ package struct MachineCheck: Sendable {
     private func secrets() -> CheckFinding {
         let files = Set(
             settings.flatMap { settings in
-                (GatewaySettings.secretFiles + [ServiceSettings.privateKey, ServiceSettings.reports.file])
-                    .compactMap { settings.path($0) }
+                (GatewaySettings.secretFiles + [
+                    ServiceSettings.privateKey, ServiceSettings.reports.file, ServiceSettings.traces.file,
+                ])
+                .compactMap { settings.path($0) }
             })
         let faults = files.sorted().compactMap { path -> String? in
             var status = stat()

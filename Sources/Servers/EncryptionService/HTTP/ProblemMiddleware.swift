@@ -21,10 +21,11 @@ struct ProblemMiddleware: RouterMiddleware {
         next: (Request, ServiceContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
+        let span = RequestSpan(request.method, route: context.endpointPath, headers: request.headers)
         var code: String?
         var response: Response
         do {
-            response = try await next(request, context)
+            response = try await span.during { try await next(request, context) }
         } catch {
             let methods = methods(request, error)
             let (failure, status) = ProblemMiddleware.failure(error, methods, context.logger)
@@ -48,6 +49,8 @@ struct ProblemMiddleware: RouterMiddleware {
             "milliseconds": .stringConvertible((ContinuousClock.now - start) / .milliseconds(1)),
         ]
         metadata["code"] = code.map { "\($0)" }
+        metadata["trace"] = span.trace.map { "\($0)" }
+        span.end(status: response.status.code, code: code)
         context.logger.log(level: response.status.code >= 500 ? .warning : .info, "request", metadata: metadata)
         return response
     }

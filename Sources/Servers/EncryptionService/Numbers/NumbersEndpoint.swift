@@ -25,7 +25,7 @@ package struct NumbersEndpoint: Service {
     /// - Returns: nil where `service.metrics` is not set.
     /// - Throws: `.settingInvalid`.
     package init?(
-        _ settings: Settings, desk: RecordDesk, reports: FailureReports? = nil, logger: Logger,
+        _ settings: Settings, desk: RecordDesk, telemetry: ServerTelemetry? = nil, logger: Logger,
         onListening: @escaping @Sendable (NetworkAddress) async -> Void = { _ in }
     ) throws(RecordFailure) {
         guard let text = settings.text(ServiceSettings.metrics) else { return nil }
@@ -36,7 +36,7 @@ package struct NumbersEndpoint: Service {
         }
         let files = [ServiceSettings.certificate, RecordSettings.ledgerCertificate]
         numbers = ServiceNumbers(
-            desk, certificates: CertificateEnds(files.map { ($0.name, settings.path($0)) }), reports: reports,
+            desk, certificates: CertificateEnds(files.map { ($0.name, settings.path($0)) }), telemetry: telemetry,
             logger: logger)
         self.logger = logger
         self.onListening = onListening

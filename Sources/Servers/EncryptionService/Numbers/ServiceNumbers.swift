@@ -22,14 +22,14 @@ final class ServiceNumbers: Sendable {
 
     private let desk: RecordDesk
     private let certificates: CertificateEnds
-    private let reports: FailureReports?
+    private let telemetry: ServerTelemetry?
     private let logger: Logger
     private let latest = LockedValue(Look())
 
-    init(_ desk: RecordDesk, certificates: CertificateEnds, reports: FailureReports?, logger: Logger) {
+    init(_ desk: RecordDesk, certificates: CertificateEnds, telemetry: ServerTelemetry?, logger: Logger) {
         self.desk = desk
         self.certificates = certificates
-        self.reports = reports
+        self.telemetry = telemetry
         self.logger = logger
     }
 
@@ -76,7 +76,7 @@ final class ServiceNumbers: Sendable {
         var text = MetricsText()
         text.machine("ehr_encryption", certificates)
         text.gauges("ehr_encryption_part_ready", "Whether a part answers.", by: "part", look.ready)
-        text.reports("ehr_encryption", reports)
+        text.telemetry("ehr_encryption", telemetry)
         guard let status = look.status else { return text.text }
         for (name, help, value) in ServiceNumbers.table(status) {
             text.gauge("ehr_encryption_\(name)", help, Double(value))
