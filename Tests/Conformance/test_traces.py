@@ -1,4 +1,4 @@
-"""Traces of gateway and encryption service at a receiver of OTLP over HTTP: from a request to the batch, and of nobody."""
+"""Traces of gateway and encryption service at a receiver of OTLP over HTTP: from a request to the batch, of nobody."""
 
 import json
 import re

@@ -5,9 +5,9 @@
 // slow or away, is dropped and counted. And it owns what is told of a failure (`FailureReport`): its type, its code and
 // its place, each a constant of the code. No text of an error, no request and no id gets here: errors may quote input.
 //
-// Of requests it tells which route took how long, and for which batch of the ledger (`RecordedSpan`, `SpanExport`): spans
-// are made through swift-distributed-tracing, by whoever has something to time, and hold no path, no query and no id of a
-// person.
+// Of requests it tells which route took how long, and for which batch of the ledger (`RecordedSpan`, `SpanExport`).
+// Spans are made through swift-distributed-tracing, by whoever has something to time, and hold no path, no query and no
+// id of a person.
 //
 // It does not decide what a failure is: that is where errors become answers, in the server that has it.
 
