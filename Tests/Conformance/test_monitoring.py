@@ -38,6 +38,13 @@ class Watched:
         own = Authority(folder / "authority").issue("ledger", "ledger")
         monkeypatch.setenv("EHR_LEDGER_CLIENT_CERTIFICATE", own.path)
         monkeypatch.setenv("EHR_LEDGER_CLIENT_KEY", own.key)
+        # Receivers of failures and traces that are away: what is dropped is counted.
+        dsn = folder / "dsn"
+        dsn.write_text("http://key@127.0.0.1:9/1\n")
+        dsn.chmod(0o600)
+        for section in ("GATEWAY", "SERVICE"):
+            monkeypatch.setenv(f"EHR_{section}_REPORTS_DSN_FILE", str(dsn))
+            monkeypatch.setenv(f"EHR_{section}_TRACES_ENDPOINT", "http://127.0.0.1:9")
         self.hospital = Hospital(with_numbers, folder, processor_seconds=1)
         port = self.hospital.processor.wait_for(r"port=(\d+).*serving metrics").group(1)
         node = f"127.0.0.1:{free_port()}"
@@ -113,8 +120,9 @@ def test_alerts_fire_when_parts_are_killed_and_somebody_is_called(watched, alert
         known_to_prometheus(prometheus)
         # A ledger that is open to everybody is a finding, and on a laptop the only one.
         until(lambda: ("LedgerOpen", "ehr-gateway") in prometheus.firing(), "the open ledger was not found")
-        # That certificate ends in a day, and this machine's disk is its own affair.
-        expected = {"LedgerOpen", "CertificateEnds", "CertificateEndsSoon", "DiskFills"}
+        # Spans are not taken, that certificate ends in a day, and this machine's disk is its own affair.
+        until(lambda: ("TelemetryDropped", "ehr-gateway") in prometheus.firing(), "dropped spans were not heard of")
+        expected = {"LedgerOpen", "TelemetryDropped", "CertificateEnds", "CertificateEndsSoon", "DiskFills"}
         assert {name for name, _ in prometheus.firing()} <= expected, prometheus.firing()
 
         hospital.processor.kill()
