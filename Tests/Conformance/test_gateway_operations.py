@@ -4,9 +4,12 @@ import json
 import os
 import re
 import shutil
+import socketserver
 import sqlite3
 import subprocess
+import threading
 import time
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import requests
@@ -110,12 +113,61 @@ def test_the_production_check_says_what_is_wrong_and_what_to_do(hospital, story)
         "database.schema": "ok", "database.file": "ok", "database.accounts": "ok", "database.audit": "ok",
         "database.index": "ok", "encryption": "ok", "ledger.registrars": "wrong", "ledger.block_time": "wrong",
         "ledger.block_time_rules": "wrong", "ledger.block_time_fresh": "wrong", "ledger.families": "wrong",
-        "ledger.batch_signers": "unseen", "files.secrets": "ok", "machine.disk": states["machine.disk"],
+        "ledger.batch_signers": "unseen", "versions": "ok", "processor": "ok", "files.secrets": "ok", "machine.disk": states["machine.disk"],
         "machine.clock": states["machine.clock"], "machine.backups": "unseen"}
     assert "-> propose ehr.registrars" in done.stdout
     ready = requests.get(hospital.url + "/readyz", timeout=SECONDS).json()
     assert {fact["name"]: fact["state"] for fact in ready["production"]} == {
         name: state for name, state in states.items() if name.startswith("ledger.")}
+
+
+def test_the_production_check_misses_a_processor_where_something_waits(start, tmp_path):
+    hospital = Hospital(start, tmp_path)
+    ada = hospital.patient("ada")
+    assert "nothing waits for a verdict" in gateway_command(hospital.folder, "check", expect=5).stdout
+    hospital.processor.stop()
+    ada.done("POST", "/v1/records?scope=lab", content=b"waits", expect=202,
+             headers={"Content-Type": "application/octet-stream"})
+    done = gateway_command(hospital.folder, "check", expect=5)
+    assert re.search(r"^processor +wrong +1 operations wait, and no block decided any in 10 s$", done.stdout, re.M)
+    assert "-> start ehr-processor at each validator" in done.stdout
+
+
+def test_the_production_check_sees_that_the_encryption_service_is_of_another_release(start, tmp_path):
+    class Other(BaseHTTPRequestHandler):
+        server_version, sys_version = "ehr-encryption/0.0.9", ""
+
+        def do_GET(self):
+            body = b'{"parts": {}}'
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    class OnSocket(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+        daemon_threads = True
+
+        def get_request(self):
+            request, _ = super().get_request()
+            return request, ("local", 0)
+
+    hospital = Hospital(start, tmp_path)
+    path = hospital.service.holders
+    hospital.service.stop()
+    with OnSocket(path, Other) as server:
+        os.chmod(path, 0o600)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            done = gateway_command(hospital.folder, "check", expect=5)
+        finally:
+            server.shutdown()
+    assert re.search(r"^versions +wrong +ehr-gateway/\S+ \(commit \w+\), ehr-encryption/0\.0\.9", done.stdout, re.M), \
+        done.stdout
+    assert "-> install the same release of all programs" in done.stdout
 
 
 def test_the_production_check_is_content_with_a_ledger_that_is_set_up(start, tmp_path):

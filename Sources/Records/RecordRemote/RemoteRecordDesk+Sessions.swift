@@ -2,6 +2,7 @@ internal import Cryptography
 package import EHRFamily
 package import FoundationEssentials
 package import Holders
+internal import NIOHTTP1
 package import RecordErrors
 package import RecordKeys
 package import SawtoothSigning
@@ -89,6 +90,11 @@ extension RemoteRecordDesk {
     @discardableResult
     package func requireReady() async throws(RecordFailure) -> Bool {
         try await connection.exchange(.get, "/ready", as: ReadinessMessage.self).verdictAwaited ?? false
+    }
+
+    /// What the service calls itself, such as `ehr-encryption/0.1.0 (commit 4f2a91c)`; nil where it does not say.
+    package func program() async throws(RecordFailure) -> String? {
+        try await connection.send(.get, "/health").headers.first(name: "Server")
     }
 
     /// How many operations wait for the ledger's verdict; told where ledger and key wrapper are away, too.

@@ -25,6 +25,8 @@ package enum GatewayLimits {
     package static let recordsPerAccess = 50
     /// Seconds for which an access opens its records; the encryption service decides.
     static let accessSeconds = 300
+    /// How long the production check looks for a verdict where something waits: networks take seconds for a block.
+    static let verdictPatience = Duration.seconds(10)
     /// Entries of a page.
     package static let page = 100
     /// Entries of a page where the caller does not say.

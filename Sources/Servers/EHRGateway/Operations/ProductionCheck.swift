@@ -1,9 +1,12 @@
 internal import Accounts
+internal import BuildVersion
+internal import EHRFamily
 internal import EHRIndex
 internal import RecordConfiguration
 internal import RecordRemote
 internal import SQLDatabases
 internal import SawtoothClient
+internal import SawtoothProtocol
 
 /// Whether everything is as a production needs it: the database and what is in it, the encryption service, the ledger
 /// and its settings. Changes nothing.
@@ -27,7 +30,7 @@ package struct ProductionCheck: Sendable {
             missing.isEmpty ? "up to date" : "lacks \(missing.joined(separator: ", "))",
             otherwise: "run ehr-gateway migrate")
         let database = missing.isEmpty ? [await file(), await accounts(), await audit(), await index()] : []
-        return [schema] + database + [await encryption()] + (await ledger())
+        return [schema] + database + [await encryption(), await versions()] + (await ledger()) + [await processor()]
     }
 
     private func found(
@@ -88,6 +91,43 @@ package struct ProductionCheck: Sendable {
         return await found(name, advice) {
             let isAwaited = try await parts.service.desk.requireReady()
             return CheckFinding(name, .fine, isAwaited ? "ready; something waits for the ledger" : "ready")
+        }
+    }
+
+    /// What tells one release from another: each program is tested with those of its own.
+    private func versions() async -> CheckFinding {
+        let (name, own) = ("versions", Build.server("ehr-gateway"))
+        return await found(name, "see whether the encryption service runs") {
+            let other = try await parts.service.desk.program() ?? "an encryption service that does not say which"
+            return CheckFinding(
+                name, holds: other.prefix { $0 != " " } == "ehr-encryption/\(Build.version)", "\(own), \(other)",
+                otherwise: "install the same release of all programs (scripts/upgrade.sh)")
+        }
+    }
+
+    /// Sawtooth does not say which processors are registered. It shows: what waits for a verdict gets one.
+    private func processor() async -> CheckFinding {
+        let name = "processor"
+        return await found(name, "see whether ledger and encryption service run") {
+            let start = try await parts.ledger.newestBlock().header.blockNum
+            let end = ContinuousClock.now + GatewayLimits.verdictPatience
+            while try await parts.service.desk.requireReady() {
+                let newest = try await parts.ledger.newestBlock()
+                let families = newest.batches.flatMap(\.transactions).map(\.header.familyName)
+                if newest.header.blockNum > start, families.contains(Family.name) {
+                    return CheckFinding(name, .fine, "what waits is decided")
+                }
+                guard ContinuousClock.now < end else {
+                    let waiting = try await parts.service.desk.awaitedVerdicts()
+                    return CheckFinding(
+                        name, .wrong,
+                        "\(waiting) operations wait, and no block decided any in "
+                            + "\(GatewayLimits.verdictPatience.components.seconds) s",
+                        advice: "start ehr-processor at each validator, with the family's version that is in use")
+                }
+                try await Task.sleep(for: .milliseconds(250))
+            }
+            return CheckFinding(name, .fine, "nothing waits for a verdict")
         }
     }
 
