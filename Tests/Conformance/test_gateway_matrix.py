@@ -103,6 +103,8 @@ for name in ("PATCH /v1/me/passkeys/{passkey_id}", "DELETE /v1/me/passkeys/{pass
 COMMON = ("/v1/models/",)
 # Routes that a doctor asks about a patient.
 ABOUT = ("/v1/records", "/v1/records/{record_id}", "/v1/records/{record_id}/versions")
+FHIR_ABOUT = ("/fhir/DocumentReference", "/fhir/DocumentReference/{record_id}", "/fhir/Provenance",
+              "/fhir/Provenance/{record_id}")
 
 
 class World:
@@ -189,7 +191,8 @@ class World:
         account = self.service_account if "/keys" in route.path or "/certificates" in route.path else self.account
         for name in route.parameters:
             found[name] = {
-                "record_id": lambda: self.record, "access_id": lambda: self.access["access_id"],
+                "record_id": lambda: self.record, "patient_id": lambda: self.ada.holder,
+                "access_id": lambda: self.access["access_id"],
                 "party_id": lambda: self.ada.holder if role == "doctor" else self.doc.holder,
                 "operation_id": lambda: self.own.get(role, self.own["patient"]), "account_id": account,
                 "key_id": self.key, "certificate_id": self.certificate,
@@ -206,6 +209,8 @@ class World:
             query += [f"patient_id={self.ada.holder}", f"record_id={self.record}"]
         elif route.method == "GET" and route.path in ABOUT and role == "doctor":
             query.append(f"patient_id={self.ada.holder}")
+        elif route.path in FHIR_ABOUT and role == "doctor":
+            query.append(f"patient={self.ada.holder}")
         elif route.path == "/v1/consents/explain":
             party = f"patient={self.ada.holder}" if role == "doctor" else f"doctor={self.doc.holder}"
             query += [party, f"record={self.record}"]
@@ -225,8 +230,13 @@ class World:
                 for name, value in body.items()}
         answer = person.ask(method or route.method, path, **options)
         with answer:
-            is_message = answer.headers.get("Content-Type") in ("application/json", "application/problem+json")
-            told = answer.json() if is_message and method != "HEAD" else {}
+            kinds = ("application/json", "application/problem+json", "application/fhir+json")
+            told = answer.json() if answer.headers.get("Content-Type") in kinds and method != "HEAD" else {}
+        if told.get("resourceType") == "OperationOutcome" if type(told) is dict else False:
+            issue, = told["issue"]
+            told = {"code": issue["details"]["coding"][0]["code"], "detail": issue["details"]["text"]}
+        elif type(told) is dict and told.get("resourceType") == "Bundle":
+            told = {"entries": told.get("entry", [])}
         problem = told if answer.status_code >= 400 else {"entries": told.get("entries")} if type(told) is dict else {}
         return answer.status_code, problem.get("code"), problem
 

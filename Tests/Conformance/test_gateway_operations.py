@@ -113,7 +113,8 @@ def test_the_production_check_says_what_is_wrong_and_what_to_do(hospital, story)
         "database.schema": "ok", "database.file": "ok", "database.accounts": "ok", "database.audit": "ok",
         "database.index": "ok", "encryption": "ok", "ledger.registrars": "wrong", "ledger.block_time": "wrong",
         "ledger.block_time_rules": "wrong", "ledger.block_time_fresh": "wrong", "ledger.families": "wrong",
-        "ledger.batch_signers": "unseen", "versions": "ok", "processor": "ok", "files.secrets": "ok", "machine.disk": states["machine.disk"],
+        "ledger.batch_signers": "unseen", "versions": "ok", "processor": "ok",
+        "files.secrets": "ok", "machine.disk": states["machine.disk"],
         "machine.clock": states["machine.clock"], "machine.backups": "unseen"}
     assert "-> propose ehr.registrars" in done.stdout
     ready = requests.get(hospital.url + "/readyz", timeout=SECONDS).json()

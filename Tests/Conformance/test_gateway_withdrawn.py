@@ -18,13 +18,23 @@ SHOWING = {
                         "/v1/records?patient_id={patient}&current=true"],
     "GET /v1/records/{record_id}": ["/v1/records/{record}?patient_id={patient}"],
     "GET /v1/records/{record_id}/versions": ["/v1/records/{record}/versions?patient_id={patient}"],
+    "GET /fhir/DocumentReference": ["/fhir/DocumentReference?patient={patient}",
+                                    "/fhir/DocumentReference?patient=Patient/{patient}&category=lab"],
+    "GET /fhir/DocumentReference/{record_id}": ["/fhir/DocumentReference/{record}?patient={patient}"],
+    "GET /fhir/Provenance": ["/fhir/Provenance?patient={patient}"],
+    "GET /fhir/Provenance/{record_id}": ["/fhir/Provenance/{record}?patient={patient}"],
     "POST /v1/accesses": ["/v1/accesses"],
     "GET /v1/accesses/{access_id}/content": ["{content}"],
     "GET /v1/accesses/{access_id}/sealed": ["{sealed}"],
     "POST /v1/accesses/{access_id}/release": ["{release}"],
 }
+LISTS = ("GET /v1/records", "GET /fhir/DocumentReference", "GET /fhir/Provenance")
 # Routes of what the doctor has done or been party to: they may name the record, and show nothing else of it.
 NAMING = {
+    "GET /fhir/AuditEvent": ["/fhir/AuditEvent", "/fhir/AuditEvent?patient={patient}"],
+    "GET /fhir/Patient/{patient_id}": ["/fhir/Patient/{patient}"],
+    "GET /fhir/Consent": ["/fhir/Consent"],
+    "GET /fhir/Consent/{party_id}": ["/fhir/Consent/{patient}"],
     "GET /v1/audit": ["/v1/audit", "/v1/audit?patient_id={patient}&record_id={record}"],
     "GET /v1/audit/export": ["/v1/audit/export?format=csv", "/v1/audit/export?format=ndjson"],
     "GET /v1/audit/gateway": ["/v1/audit/gateway"],
@@ -42,6 +52,7 @@ NAMING = {
 # Routes that answer nothing of any record: to doctors, or at all.
 OTHERS = {
     # A patient's alone.
+    "GET /fhir/Binary/{record_id}",
     "GET /v1/records/{record_id}/content", "POST /v1/records/{record_id}/verify", "DELETE /v1/records/{record_id}",
     "GET /v1/records/{record_id}/sealed", "POST /v1/records/{record_id}/release",
     "DELETE /v1/patients/me", "POST /v1/patients/me/exports",
@@ -55,6 +66,7 @@ OTHERS = {
     "POST /v1/operations/{operation_id}/signature", "POST /v1/batches", "POST /v1/approvals",
     "GET /v1/approvals", "PUT /v1/me/approval-key", "POST /v1/me/device-key", "POST /v1/attestations",
     # Accounts, and the gateway itself.
+    "GET /fhir/metadata",
     "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "POST /v1/sessions", "GET /v1/sessions",
     "DELETE /v1/sessions/{session_id}", "GET /v1/me", "POST /v1/registrations", "POST /v1/links/look",
     "POST /v1/links", "POST /v1/me/keys", "POST /v1/me/one-time-password", "PUT /v1/me/one-time-password",
@@ -136,7 +148,7 @@ class Walk:
             return "refused" not in answer.json()[0]
         if answer.request.method == "HEAD":
             # A list may be there that lacks it.
-            return route != "GET /v1/records" or int(answer.headers["Content-Length"]) > 300
+            return route not in LISTS or int(answer.headers["Content-Length"]) > 300
         return "/v1/accesses/" in route or self.record in answer.text
 
     def nothing_else(self, answer):

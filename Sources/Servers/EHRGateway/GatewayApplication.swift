@@ -111,6 +111,7 @@ package struct GatewayApplication: Service {
             ReviewRoutes(service: service).routes,
             AttestationRoutes(service: service, idempotency: idempotency).routes,
             ModelRoutes(index: index, service: service).routes,
+            FHIRRoutes(records: records, consents: consents, audit: audit, isSecure: isSecure).routes,
         ]
         return RouteTable(routes: groups.flatMap { $0 }, replays: Replays(idempotency))
     }

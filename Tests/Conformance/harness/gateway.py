@@ -174,7 +174,8 @@ class Person:
         options = {"verify": self.hospital.verify, "timeout": SECONDS * 2, **options}
         answer = requests.request(method, self.hospital.url + path, data=content, headers=headers, **options)
         if answer.status_code >= 400 and method != "HEAD":
-            assert answer.headers["Content-Type"] == "application/problem+json", (answer.status_code, answer.content)
+            kind = "application/fhir+json" if path.startswith("/fhir/") else "application/problem+json"
+            assert answer.headers["Content-Type"] == kind, (answer.status_code, answer.content)
             assert answer.status_code != 500 or may_fail, answer.text
         return answer
 

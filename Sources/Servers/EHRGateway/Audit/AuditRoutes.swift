@@ -30,16 +30,25 @@ struct AuditRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
-        let question = try AuditReadingRule.narrowed(question(request), for: caller)
-        let page = try PageQuery(request).request()
-        let answer = try await index.ask { (index) throws(IndexFailure) in try index.accesses(question, page) }
-        if caller.role == .auditor { try await noteReading(question, caller, context) }
+        let answer = try await accesses(question(request), PageQuery(request).request(), for: caller, context)
         let overdue = now() - reviewSeconds
         let entries = try await named(
             answer.value.rows.map { AccessEntryReply($0, overdueSince: overdue) }, for: caller, context)
         return try Reply.page(
             PageReply(
                 entries: entries, next: answer.value.next?.description, block: answer.head?.block.number), of: request)
+    }
+
+    /// What every list of accesses gives, in whichever words: as far as the caller may look, and noted.
+    ///
+    /// - Throws: `GatewayProblem.notFound` for what is another's.
+    func accesses(
+        _ question: AccessQuestion, _ page: PageRequest, for caller: Requester, _ context: GatewayContext
+    ) async throws -> Answer<Page<IndexedAccess>> {
+        let question = try AuditReadingRule.narrowed(question, for: caller)
+        let answer = try await index.ask { (index) throws(IndexFailure) in try index.accesses(question, page) }
+        if caller.role == .auditor { try await noteReading(question, caller, context) }
+        return answer
     }
 
     @Sendable private func export(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -38,7 +38,7 @@ struct ConsentRoutes: Sendable {
     }
 
     /// The two parties: the caller, and whom the path names.
-    private func parties(_ context: GatewayContext) throws -> (PatientID, DoctorID) {
+    func parties(_ context: GatewayContext) throws -> (PatientID, DoctorID) {
         switch try context.requireCaller().holder {
         case .patient(let patient): return (patient, try context.id("party_id"))
         case .doctor(let doctor): return (try context.id("party_id"), doctor)
@@ -70,9 +70,20 @@ struct ConsentRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
-        var question = ConsentQuestion(
+        let question = ConsentQuestion(
             patient: try request.text("patient_id", as: PatientID.self),
             doctor: try request.text("doctor_id", as: DoctorID.self), state: try state(request))
+        return try Reply.page(
+            try await consents(question, PageQuery(request).request(), for: caller, context), of: request)
+    }
+
+    /// What every list of consents gives, in whichever words: the caller's own alone.
+    ///
+    /// - Throws: `GatewayProblem.notFound` for what is another's.
+    func consents(
+        _ question: ConsentQuestion, _ page: PageRequest, for caller: Requester, _ context: GatewayContext
+    ) async throws -> PageReply<ConsentReply> {
+        var question = question
         switch caller.holder {
         case .patient(let own):
             guard question.patient ?? own == own else { throw GatewayProblem.notFound }
@@ -82,13 +93,12 @@ struct ConsentRoutes: Sendable {
             question.doctor = own
         default: throw GatewayProblem.notFound
         }
-        let (asked, page, now) = (question, try PageQuery(request).request(), now())
+        let (asked, now) = (question, now())
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.consents(asked, page) }
-        return try Reply.page(
-            PageReply(
-                entries: try await names.named(
-                    answer.value.rows.map { ConsentReply($0, now: now) }, for: caller, context),
-                next: answer.value.next?.description, block: answer.head?.block.number), of: request)
+        return PageReply(
+            entries: try await names.named(
+                answer.value.rows.map { ConsentReply($0, now: now) }, for: caller, context),
+            next: answer.value.next?.description, block: answer.head?.block.number)
     }
 
     private func state(_ request: Request) throws -> ConsentQuestion.State? {
@@ -102,11 +112,20 @@ struct ConsentRoutes: Sendable {
     }
 
     @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (row, reply) = try await consent(context)
+        return try Reply.message(reply, headers: [.eTag: ConsentRoutes.tag(row)])
+    }
+
+    /// The consent between the caller and whom the path names.
+    ///
+    /// - Throws: `GatewayProblem.notFound`.
+    func consent(_ context: GatewayContext) async throws -> (IndexedConsent, ConsentReply) {
         let (patient, doctor) = try parties(context)
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.consent(of: patient, to: doctor) }
         guard let row = answer.value else { throw GatewayProblem.notFound }
         let named = try await names.named([ConsentReply(row, now: now())], for: try context.requireCaller(), context)
-        return try Reply.message(named[0], headers: [.eTag: ConsentRoutes.tag(row)])
+        guard let reply = named.first else { throw GatewayProblem.notFound }
+        return (row, reply)
     }
 
     private static func tag(_ row: IndexedConsent) -> String { "\"\(row.entry.version)\"" }

@@ -28,11 +28,11 @@ struct GatewayDeadline: HTTPResponder {
             }
             defer { group.cancelAll() }
             guard case .answered(let response)? = try await group.next() else {
-                return GatewayProblem(
+                let problem = GatewayProblem(
                     503, "deadline",
                     "the answer took too long; what was accepted goes on: ask again with the same "
-                        + "Idempotency-Key"
-                ).response(request: context.requestID)
+                        + "Idempotency-Key")
+                return FHIRReply.problem(problem, of: request, id: context.requestID)
             }
             return response
         }

@@ -40,7 +40,7 @@ struct ProblemMiddleware: RouterMiddleware {
             } else {
                 code = problem.code
                 context.logger.debug("problem", metadata: ["detail": "\(problem.detail)"])
-                response = problem.response(request: context.requestID)
+                response = FHIRReply.problem(problem, of: request, id: context.requestID)
             }
         }
         SecurityHeaders.set(in: &response.headers)

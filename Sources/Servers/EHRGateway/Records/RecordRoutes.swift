@@ -51,49 +51,85 @@ struct RecordRoutes: Sendable {
     }
 
     /// The patient whose records are meant: a patient's own, or the one whom a doctor names.
-    private func patient(_ request: Request, _ caller: Requester) throws -> PatientID {
-        let named = try request.text("patient_id", as: PatientID.self)
+    static func patient(named: PatientID?, _ caller: Requester, as name: String) throws -> PatientID {
         if case .patient(let own)? = caller.holder {
             guard named ?? own == own else { throw GatewayProblem.notFound }
             return own
         }
-        guard let named else { throw GatewayProblem.invalid("patient_id", "the patient whose records are meant") }
+        guard let named else { throw GatewayProblem.invalid(name, "the patient whose records are meant") }
         return named
+    }
+
+    private func patient(_ request: Request, _ caller: Requester) throws -> PatientID {
+        try RecordRoutes.patient(
+            named: try request.text("patient_id", as: PatientID.self), caller, as: "patient_id")
     }
 
     @Sendable private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let patient = try patient(request, caller)
         let page = try PageQuery(request)
-        var question = RecordQuestion(
+        let question = RecordQuestion(
             patient: patient, author: try request.text("author_id", as: DoctorID.self),
             scope: try request.text("scope", as: ScopeCode.self), time: try request.timeRange(),
             currentOnly: try request.flag("current"))
+        let found = try await records(of: patient, question, page.request(), for: caller, request)
+        return try Reply.page(
+            PageReply(entries: found.replies, next: found.next, block: found.block), of: request)
+    }
+
+    /// A page of a patient's records, as far as the caller sees them.
+    struct Found: Sendable {
+        let rows: [IndexedRecord]
+        /// Of each row.
+        let replies: [RecordReply]
+        let next: String?
+        let block: UInt64?
+    }
+
+    /// What every list of records gives, in whichever words.
+    ///
+    /// - Throws: `GatewayProblem.notFound` where the caller sees nothing of the patient's.
+    func records(
+        of patient: PatientID, _ question: RecordQuestion, _ page: PageRequest, for caller: Requester,
+        _ request: Request
+    ) async throws -> Found {
+        var question = question
         let desk = try await service.acting(for: caller, request)
         let sight = try await reading.sight(of: patient, for: caller, at: desk)
         if case .scopes(let scopes) = sight {
             if let scope = question.scope, !scopes.covers(scope) { throw GatewayProblem.notFound }
             if question.scope == nil, scopes.codes.count == 1 { question.scope = scopes.codes[0] }
         }
-        let (asked, wanted) = (question, try page.request())
-        let answer = try await index.ask { (index) throws(IndexFailure) in try index.records(asked, wanted) }
+        let asked = question
+        let answer = try await index.ask { (index) throws(IndexFailure) in try index.records(asked, page) }
         // A page may be short where scopes are mixed: its cursor goes on behind what was left out.
-        let entries = answer.value.rows.filter { sight.includes($0.entry.scope) }.map { RecordReply($0) }
-        return try Reply.page(
-            PageReply(
-                entries: try await described(entries, of: patient, for: caller, at: desk),
-                next: answer.value.next?.description, block: answer.head?.block.number), of: request)
+        let rows = answer.value.rows.filter { sight.includes($0.entry.scope) }
+        return Found(
+            rows: rows, replies: try await described(rows.map { RecordReply($0) }, of: patient, for: caller, at: desk),
+            next: answer.value.next?.description, block: answer.head?.block.number)
     }
 
     @Sendable private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
-        let (patient, record): (PatientID, RecordID) = (try patient(request, caller), try context.id("record_id"))
+        let (row, reply) = try await record(
+            context.id("record_id"), of: patient(request, caller), for: caller, request)
+        return try Reply.message(reply, headers: [.eTag: "\"\(row.entry.hash)-\(row.entry.version)\""])
+    }
+
+    /// One record, as far as the caller sees it.
+    ///
+    /// - Throws: `GatewayProblem.notFound`.
+    func record(
+        _ record: RecordID, of patient: PatientID, for caller: Requester, _ request: Request
+    ) async throws -> (IndexedRecord, RecordReply) {
         let desk = try await service.acting(for: caller, request)
         let sight = try await reading.sight(of: patient, for: caller, at: desk)
         let answer = try await index.ask { (index) throws(IndexFailure) in try index.record(record, of: patient) }
         guard let row = answer.value, sight.includes(row.entry.scope) else { throw GatewayProblem.notFound }
-        let reply = try await described([RecordReply(row)], of: patient, for: caller, at: desk)[0]
-        return try Reply.message(reply, headers: [.eTag: "\"\(row.entry.hash)-\(row.entry.version)\""])
+        let replies = try await described([RecordReply(row)], of: patient, for: caller, at: desk)
+        guard let reply = replies.first else { throw GatewayProblem.notFound }
+        return (row, reply)
     }
 
     @Sendable private func versions(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -130,7 +166,8 @@ struct RecordRoutes: Sendable {
         }
     }
 
-    @Sendable private func open(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    /// One's own record's content.
+    @Sendable func open(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let caller = try context.requireCaller()
         let (patient, record): (PatientID, RecordID) = (try caller.patient(), try context.id("record_id"))
         let range = try HTTPRange.of(request)?.asked
