@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.enrolled import encoded, point
-from harness.gateway import SECONDS, Hospital, Person, standing, without_session
+from harness.gateway import SECONDS, Person, standing, without_session
 from harness.processes import EHRProcessor
 
 PATH = "/v1/me/device-key"
@@ -108,22 +108,3 @@ def test_while_the_ledger_is_silent_the_codes_are_told_and_the_key_of_before_cou
     hospital.processor = hospital.start(EHRProcessor, hospital.ledger.component)
     person.seen(f"/v1/operations/{answer['operation']['id']}", lambda body: body["state"] == "committed")
     assert person.done("POST", f"/v1/records/{record}/release")["recipient"] == encoded(point(second))
-
-
-def test_where_registrars_vouch_for_doctors_the_ledger_refuses_it_and_the_key_of_before_stays(start, tmp_path):
-    hospital = Hospital(start, tmp_path, ledger=("--genesis-setting", f"ehr.registrars={'02' + 'ab' * 32}"))
-    doc = hospital.doctor("doc")
-    before = entry(hospital, doc)
-    new, answer = made(doc, wait=SECONDS)
-    operation = answer["operation"]
-    assert (operation["state"], operation["code"]) == ("invalid", "not_registrar")
-    assert entry(hospital, doc) == before and before["encryption_key"] != point(new).hex()
-    # The session goes on, and so does the key that signs; the new codes are those that count.
-    assert len(answer["recovery_codes"]) == 10
-    assert doc.done("GET", "/v1/me")["keys"] == "open"
-    links = f"/v1/accounts/{doc.account['id']}/links"
-    lost = Person(hospital, "doc", "quiet maple stones rest")
-    lost.done("POST", "/v1/links", {
-        "link": hospital.root.done("POST", links, expect=201)["link"], "password": lost.password,
-        "recovery_number": 1, "recovery_code": answer["recovery_codes"][0]}, expect=201)
-    assert lost.sign_in().keys == "open"
