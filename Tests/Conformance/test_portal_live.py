@@ -137,35 +137,3 @@ def test_a_stream_that_a_proxy_answers_with_an_error_is_asked_for_again(hospital
     ada.upload(b"meanwhile")
     patient.page.unroute("**/v1/events")
     expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before + 1)
-
-
-def test_what_happens_between_the_first_load_and_the_streams_beginning_is_seen(hospital, ada, at_browser):
-    patient = at_browser("ada", "records", "My records")
-    before = len(ada.done("GET", "/v1/records")["entries"])
-    held = []
-    patient.page.route("**/v1/events", lambda route: held.append(route))
-    patient.page.reload()
-    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before)
-    until(lambda: patient.page.wait_for_timeout(100) or held, "no stream was asked for")
-    ada.upload(b"in between")
-    held[0].continue_()
-    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before + 1)
-
-
-def test_a_consent_that_ended_while_the_stream_was_broken_closes_the_open_record_with_the_reason(
-        hospital, ada, ben, at_browser):
-    ada.upload(b"shown to ben")
-    ada.grant(ben)
-    doctor = at_browser("ben", "patients", "My patients")
-    doctor.page.route("**/v1/events", lambda route: route.fulfill(status=502, content_type="text/html", body="no"))
-    doctor.page.reload()
-    doctor.page.get_by_role("link", name="Laboratory").click()
-    doctor.page.get_by_role("checkbox").first.check()
-    doctor.click("Open the chosen records (1)")
-    doctor.page.get_by_role("button", name="View record").click()
-    dialog = doctor.page.get_by_role("dialog")
-    expect(dialog.get_by_role("link", name="Download")).to_be_visible()
-    ada.done("DELETE", f"/v1/consents/{ben.holder}", wait=SECONDS, expect=None)
-    doctor.page.unroute("**/v1/events")
-    expect(dialog).to_contain_text("The patient has ended the consent. Nothing of it opens any more.")
-    expect(dialog.get_by_role("link", name="Download")).to_have_count(0)

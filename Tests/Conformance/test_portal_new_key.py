@@ -39,20 +39,16 @@ def make_key(person):
     return region
 
 
-def kept(person, region, locks=False):
-    """The codes are shown, and stay until the person says that they have them; a passkey may lock the key meanwhile."""
+def kept(person, region):
+    """The codes are shown, and stay until the person says that they have them."""
     person.sees(MADE)
     codes = region.locator("ol.codes code")
     expect(codes).to_have_count(10)
-    if locks:
-        region.get_by_role("button", name="Lock the key with a passkey").click()
-        person.sees("The passkey locks the new key.")
-        person.check("device-key-locked")
     expect(region.get_by_role("button", name="Done")).to_be_disabled()
     region.get_by_label("I have kept the codes in a safe place").check()
     region.get_by_role("button", name="Done").click()
     expect(codes).to_have_count(0)
-    person.sees("This browser opens records with a key that " + ("your passkey locks" if locks else "it keeps"))
+    person.sees("This browser opens records with a key that it keeps.")
 
 
 def with_code(person, authenticator):
@@ -141,19 +137,15 @@ def test_a_doctor_reads_on_by_a_consent_of_before_and_opens_here_what_is_allowed
     read(HERE)
 
 
-def test_a_passkey_approves_of_it_locks_it_and_asks_for_the_password_from_then_on(browser):
+def test_a_passkey_approves_of_it_and_asks_for_the_password_from_then_on(browser):
     person = with_record(browser, "ida")
     passkey = Authenticator(person)
     add(person, "my telephone")
     passkeys = section(person, "Passkeys")
     expect(passkeys).to_contain_text("opens your records")
     before = passkey.uses()
-    region = make_key(person)
-    person.sees(MADE)
+    kept(person, make_key(person))
     assert passkey.uses() == before + 1
-    kept(person, region, locks=True)
-    assert passkey.uses() == before + 2
-    expect(passkeys).to_contain_text("locks this browser’s key for records")
     expect(passkeys).not_to_contain_text("opens your records")
     expect(passkeys).to_contain_text("approves what you allow")
     opened(person, HERE)
@@ -165,16 +157,4 @@ def test_a_passkey_approves_of_it_locks_it_and_asks_for_the_password_from_then_o
     person.fill("Password", person.password)
     person.click("Open")
     person.heading("My records")
-    opened(person, HERE)
-
-
-def test_a_passkey_that_locks_nothing_leaves_the_new_key_as_it_is(browser):
-    person = with_record(browser, "nora")
-    Authenticator(person, hasPrf=False)
-    add(person, "an old one")
-    region = make_key(person)
-    person.sees(MADE)
-    region.get_by_role("button", name="Lock the key with a passkey").click()
-    person.sees("This passkey cannot lock a key.")
-    kept(person, region)
     opened(person, HERE)

@@ -1,23 +1,18 @@
 import { useState } from "react";
-import type { NewKey } from "../opening/device";
 import { Failure, ask } from "../site/api";
 import { rotation } from "../site/approval";
 import { approve } from "../site/keys";
-import { useAction, useLoaded } from "../site/loading";
-import type { NewDeviceKey as Answer, PasskeyPage } from "../site/messages";
+import { useAction } from "../site/loading";
+import type { NewDeviceKey as Answer } from "../site/messages";
 import { anotherDeviceKey } from "../site/new-keys";
-import { hasPasskeys } from "../site/passkeys";
 import { Check, Field, Form, Notice } from "../site/parts";
 import { useSignedIn } from "../site/session";
 import { t } from "../site/text";
 import { asking } from "../site/waiting";
-import { lockByPasskey } from "./locking";
 
 interface Outcome {
   readonly state: "committed" | "waiting" | "invalid" | "unkept";
   readonly codes: readonly string[];
-  /** The key, where this browser keeps it: a passkey may lock it while this is shown, and not later. */
-  readonly key?: NewKey;
 }
 
 /**
@@ -44,12 +39,10 @@ export function NewDeviceKey({ onDone }: { onDone: () => void }) {
     setPassword("");
     if (operation.state === "invalid") await made.drop();
     else if (!(await made.give(holder))) setOutcome({ state: "unkept", codes });
-    else setOutcome({ state: operation.state, codes, key: made.device });
     onDone();
   };
   if (outcome) {
-    return <Codes outcome={outcome} holder={holder} onLocked={onDone}
-      onDone={() => { setOutcome(undefined); setAsking(false); }} />;
+    return <Codes outcome={outcome} onDone={() => { setOutcome(undefined); setAsking(false); }} />;
   }
   if (!isAsking) {
     return <p><button type="button" onClick={() => setAsking(true)}>{t("device_key_make")}</button></p>;
@@ -69,8 +62,7 @@ export function NewDeviceKey({ onDone }: { onDone: () => void }) {
   </div>;
 }
 
-function Codes(props: { outcome: Outcome; holder: string; onLocked: () => void; onDone: () => void }) {
-  const { outcome, onDone } = props;
+function Codes({ outcome, onDone }: { outcome: Outcome; onDone: () => void }) {
   const action = useAction();
   const [isKept, setKept] = useState(false);
   return <div className="card narrow">
@@ -78,27 +70,9 @@ function Codes(props: { outcome: Outcome; holder: string; onLocked: () => void; 
     <h3>{t("recovery_codes")}</h3>
     <p>{t("recovery_drawn")}</p>
     <ol className="codes">{outcome.codes.map((code) => <li key={code}><code>{code}</code></li>)}</ol>
-    {outcome.key && hasPasskeys() && <Locking holder={props.holder} of={outcome.key} onDone={props.onLocked} />}
     <Form action={action} submit={t("device_key_made")} isDisabled={!isKept} onSubmit={async () => onDone()}>
       <p><button type="button" onClick={() => print()}>{t("print")}</button></p>
       <Check label={t("recovery_kept")} checked={isKept} onChange={setKept} />
     </Form>
   </div>;
-}
-
-/** Has a passkey that the person has already lock the new key, where they want that. */
-function Locking({ holder, of: key, onDone }: { holder: string; of: NewKey; onDone: () => void }) {
-  const passkeys = useLoaded<PasskeyPage>(holder, (signal) => ask("GET", "/v1/me/passkeys", {}, signal));
-  const action = useAction();
-  const [isLocked, setLocked] = useState(false);
-  if (isLocked) return <Notice kind="good">{t("device_key_is_locked")}</Notice>;
-  if (!passkeys.value?.entries.length) return null;
-  const lock = async () => {
-    await lockByPasskey(holder, key);
-    setLocked(true);
-    onDone();
-  };
-  return <Form action={action} submit={t("device_key_lock")} onSubmit={lock}>
-    <p className="hint">{t("device_key_lock_hint")}</p>
-  </Form>;
 }

@@ -1,8 +1,6 @@
 import { type NewKey, lockDeviceKey } from "../opening/device";
 import { Failure, ask } from "../site/api";
-import { bytesOf } from "../site/approval";
-import type { PasskeyChallenge, PasskeyPage, SignedIn } from "../site/messages";
-import { deviceSecretOf, get } from "../site/passkeys";
+import type { SignedIn } from "../site/messages";
 import { addPasskey } from "./adding";
 
 /**
@@ -24,19 +22,4 @@ export async function lockNewKey(
     await ask("DELETE", "/v1/sessions/current").catch(() => undefined);
     throw error;
   }
-}
-
-/**
- * Locks a new key of this browser's by a passkey that the person has already, and has at hand.
- * @throws Failure `passkey_unused` where none was used; `passkey_locks_nothing` where it gives nothing to lock with
- */
-export async function lockByPasskey(holder: string, key: NewKey): Promise<void> {
-  const [{ entries }, { relying_party: party }] = await Promise.all([
-    ask<PasskeyPage>("GET", "/v1/me/passkeys"), ask<PasskeyChallenge>("POST", "/v1/sessions/passkey/challenges")]);
-  // Nobody looks at the assertion.
-  const shown = await get(
-    crypto.getRandomValues(new Uint8Array(32)), party, entries.map((passkey) => bytesOf(passkey.credential)));
-  const secret = deviceSecretOf(shown);
-  if (!secret) throw new Failure("passkey_locks_nothing", 0, "");
-  await lockDeviceKey(holder, key, { credential: new Uint8Array(shown.rawId), party }, secret);
 }

@@ -1,20 +1,18 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { shortId } from "../site/format";
+import { useChanges } from "../site/live";
 import type { Access } from "../site/messages";
 import { Notice, Section } from "../site/parts";
 import { named, t } from "../site/text";
 import { Viewer } from "../site/viewer";
 
-/**
- * Records whose access is on the ledger; a consent that ends elsewhere closes what is open, with the reason.
- * @param ended why nothing opens any more; nothing while the consent holds
- */
-export function Opened(props: { accesses: readonly Access[]; ended: string | undefined; onClose: () => void }) {
-  const { accesses, ended, onClose } = props;
+/** Records whose access is on the ledger; a consent that ends elsewhere closes what is open, with the reason. */
+export function Opened({ accesses, onClose }: { accesses: readonly Access[]; onClose: () => void }) {
   const [shown, setShown] = useState<Access>();
-  // A consent that is given anew opens no access of the one before.
-  const [closed, setClosed] = useState(ended);
-  useEffect(() => setClosed((earlier) => earlier ?? ended), [ended]);
+  const [isEnded, setEnded] = useState(false);
+  useChanges(["consent-revoked"], (of, change) => {
+    if (change === "consent-revoked" && accesses.some((access) => access.patient_id === of.patient_id)) setEnded(true);
+  });
   return <Section title={t("opened")} className="card">
     <ul className="list">{accesses.map((access) => <li key={access.access_id} className="row">
       <span className="name">{t("record_unnamed", { id: shortId(access.record_id) })}</span>
@@ -28,6 +26,6 @@ export function Opened(props: { accesses: readonly Access[]; ended: string | und
     </li>)}</ul>
     <button type="button" onClick={onClose}>{t("close")}</button>
     {shown && <Viewer path={shown.content} title={t("record_unnamed", { id: shortId(shown.record_id) })}
-      closed={closed} onClose={() => setShown(undefined)} />}
+      closed={isEnded ? t("consent_ended_by_patient") : undefined} onClose={() => setShown(undefined)} />}
   </Section>;
 }

@@ -25,13 +25,10 @@ export default function PatientPage() {
     if (change === "consent-granted") setEnded(false);
     consent.again();
   });
-  const state = consent.value?.state;
-  const ended = isEnded || state === "revoked" ? t("consent_ended_by_patient")
-    : state === "expired" ? t("consent_expired") : undefined;
   return <Page title={name}>
     <p><Link href={hrefOf("patients")}>{t("patients_back")}</Link></p>
-    {ended && <Notice kind="grave">{ended}</Notice>}
-    {opened && <Opened accesses={opened} ended={ended} onClose={() => setOpened(undefined)} />}
+    {isEnded && <Notice kind="grave">{t("consent_ended_by_patient")}</Notice>}
+    {opened && <Opened accesses={opened} onClose={() => setOpened(undefined)} />}
     <Loaded of={consent}>{(found) => <>
       <Facts of={[
         [t("consent_state"), named("state", found.state)], [t("consent_what"), scopesText(found.scopes)],

@@ -28,6 +28,7 @@ function tell(change: Change, concern: Concern): void {
 export function follow(onEnd: () => void): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isBroken = false;
   const open = () => {
     source = new EventSource(address("/v1/events"));
     for (const name of NAMES) {
@@ -36,10 +37,12 @@ export function follow(onEnd: () => void): () => void {
     }
     source.addEventListener("session-ended", onEnd);
     source.addEventListener("open", () => {
-      // What happened before, while a page loaded or the stream was broken, is told of to nobody: look again.
-      tell("rewound", {});
+      // Not all that was told meanwhile is told again.
+      if (isBroken) tell("rewound", {});
+      isBroken = false;
     });
     source.addEventListener("error", () => {
+      isBroken = true;
       // After a connection that broke the browser asks again by itself, but not after a proxy's page of an error.
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN);
     });
