@@ -330,6 +330,12 @@ def test_what_breaks_off_fails_or_never_comes_is_told_and_can_be_tried_again(bro
         person.sees("This takes longer than usual.")
         page.clock.run_for(90_000)
         person.sees("The gateway cannot be reached.")
+        faults["/v1/records"] = "half"
+        with page.expect_response(lambda answer: "/v1/records?" in answer.url):
+            person.click("Try again")
+        person.sees("This takes longer than usual.")
+        page.clock.run_for(90_000)
+        person.sees("The gateway cannot be reached.")
         faults.clear()
         person.click("Try again")
         expect(page.get_by_role("region", name="Records").get_by_role("listitem").first).to_be_visible()
