@@ -60,8 +60,8 @@ export function failure(status: number, text: string): Failure {
   return new Failure("broken", status, "");
 }
 
-/** What a message's body gives: it is short, and as long waited for as its head was. @throws Failure */
-async function within<Value>(body: Promise<Value>): Promise<Value> {
+/** What comes next of a body, waited for as long as its head was. @throws Failure */
+export async function within<Value>(body: Promise<Value>): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = new Promise<never>((_, refuse) => {
     timer = setTimeout(() => refuse(new Failure("unreachable", 0, "")), PATIENCE);
@@ -127,12 +127,14 @@ export async function content(
   let count = 0;
   const reader = answer.body?.getReader();
   try {
-    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    const read = async () => reader && within(reader.read());
+    for (let next = await read(); next && !next.done; next = await read()) {
       pieces.push(next.value);
       count += next.value.length;
       if (total) onProgress(count / total);
     }
   } catch (error) {
+    void reader?.cancel().catch(() => undefined);
     if (signal.aborted) throw error;
     throw new Failure("cut_off", 0, "");
   }
