@@ -69,3 +69,27 @@ def test_what_breaks_off_fails_or_never_comes_is_told_and_can_be_tried_again(bro
         faults.clear()
         person.click("Try again")
         expect(page.get_by_role("region", name="Records").get_by_role("listitem").first).to_be_visible()
+
+
+def test_a_request_whose_answer_was_lost_is_sent_once_however_often_it_is_tried(browser, hospital, pat):
+    hospital.doctor("tess")
+    person = browser.visitor("tess")
+    person.sign_in()
+    person.heading("My patients")
+    person.go(f"requests?patient={pat.holder}")
+    lost = []
+
+    def lose(route):
+        if route.request.method != "POST" or lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort()
+
+    person.page.route("**/v1/consent-requests", lose)
+    person.page.get_by_label("Laboratory").check()
+    person.click("Send the request")
+    person.sees("The gateway cannot be reached.")
+    person.click("Send the request")
+    person.sees("The request is sent")
+    assert lost == [201]
+    assert len(pat.done("GET", "/v1/consent-requests")["entries"]) == 1
