@@ -108,3 +108,20 @@ def test_while_the_ledger_is_silent_the_codes_are_told_and_the_key_of_before_cou
     hospital.processor = hospital.start(EHRProcessor, hospital.ledger.component)
     person.seen(f"/v1/operations/{answer['operation']['id']}", lambda body: body["state"] == "committed")
     assert person.done("POST", f"/v1/records/{record}/release")["recipient"] == encoded(point(second))
+
+
+def test_where_registrars_vouch_for_doctors_the_key_of_before_stays_and_the_new_codes_count(tmp_path):
+    with standing(tmp_path, ledger=("--genesis-setting", f"ehr.registrars={'02' + 'ab' * 32}")) as hospital:
+        doc, patient = hospital.doctor("doc"), hospital.patient("ada")
+        before = entry(hospital, doc)
+        _, answer = made(doc, wait=SECONDS)
+        assert (answer["operation"]["state"], answer["operation"]["code"]) == ("invalid", "not_registrar")
+        assert entry(hospital, doc) == before
+        lost = Person(hospital, "doc", "quiet maple stones rest")
+        link = hospital.root.done("POST", f"/v1/accounts/{doc.account['id']}/links", expect=201)["link"]
+        lost.done("POST", "/v1/links", {
+            "link": link, "name": "doc", "password": lost.password, "recovery_number": 1,
+            "recovery_code": answer["recovery_codes"][0]}, expect=201)
+        assert lost.sign_in().keys == "open"
+        # Patients vouch for themselves.
+        assert made(patient, wait=SECONDS)[1]["operation"]["state"] == "committed"

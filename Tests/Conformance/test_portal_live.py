@@ -137,3 +137,44 @@ def test_a_stream_that_a_proxy_answers_with_an_error_is_asked_for_again(hospital
     ada.upload(b"meanwhile")
     patient.page.unroute("**/v1/events")
     expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before + 1)
+
+
+def test_a_consent_that_ends_while_no_stream_is_there_closes_what_is_open_once_there_is_one(
+        hospital, ada, ben, at_browser):
+    ada.upload(b"potassium 4.1")
+    ada.grant(ben)
+    doctor = at_browser("ben", "patients", "My patients")
+    refused = []
+
+    def refuse(route):
+        refused.append(route.request.url)
+        route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>")
+
+    doctor.page.route("**/v1/events", refuse)
+    doctor.go(f"patient?id={ada.holder}")
+    section(doctor, "Records").get_by_role("checkbox").first.check()
+    doctor.click("Open the chosen records (1)")
+    doctor.page.get_by_role("button", name="View record").click()
+    viewer = doctor.page.get_by_role("dialog")
+    expect(viewer).to_contain_text("The encryption service opened this record")
+    until(lambda: doctor.page.wait_for_timeout(100) or refused, "no stream was asked for")
+    ended = ada.done("DELETE", f"/v1/consents/{ben.holder}", wait=SECONDS)
+    assert ended["state"] == "committed"
+    ada.seen(f"/v1/consents/{ben.holder}", lambda body: body["state"] == "revoked")
+    doctor.page.unroute("**/v1/events")
+    expect(viewer).to_contain_text("The patient has ended the consent. Nothing of it opens any more.")
+    expect(viewer.get_by_role("link", name="Download")).to_have_count(0)
+
+
+def test_what_happens_between_the_first_look_and_the_stream_is_seen(hospital, ada, at_browser):
+    patient = at_browser("ada", "records", "My records")
+    before = len(ada.done("GET", "/v1/records")["entries"])
+    held = []
+    patient.page.route("**/v1/events", lambda route: held.append(route))
+    patient.page.reload()
+    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before)
+    until(lambda: patient.page.wait_for_timeout(100) or held, "no stream was asked for")
+    ada.upload(b"between")
+    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before)
+    held[0].continue_()
+    expect(section(patient, "Records").get_by_role("listitem")).to_have_count(before + 1)

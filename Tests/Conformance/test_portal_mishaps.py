@@ -193,3 +193,14 @@ def test_a_record_is_opened_without_a_mouse_and_what_has_the_focus_shows_it(brow
     expect(page.get_by_role("banner")).to_be_hidden()
     expect(view).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_picture_that_is_none_is_said_to_be_and_can_be_downloaded(ada):
+    ada.go("records")
+    ada.click("Add a record")
+    add_record(ada, "none.png", b"\x89PNG\r\n\x1a\nno picture", "image/png", kind="Images")
+    ada.page.get_by_role("link", name="none.png").click()
+    ada.page.get_by_role("button", name="View", exact=True).click()
+    dialog = ada.page.get_by_role("dialog")
+    expect(dialog.get_by_text("This kind of file cannot be shown here.")).to_be_visible()
+    expect(dialog.get_by_role("link", name="Download")).to_be_visible()

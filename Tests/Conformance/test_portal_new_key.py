@@ -1,8 +1,11 @@
 """Another browser gets the key that records open with (docs/portal.md): what is said before, and what is so then."""
 
+from copy import copy
+
 import pytest
 from playwright.sync_api import expect
 
+from harness.gateway import standing
 from harness.portal import browser, doc, hospital, root, section, site, with_authenticator, with_record  # noqa: F401
 from harness.virtual_authenticator import Authenticator, add, sign_in
 
@@ -39,16 +42,24 @@ def make_key(person):
     return region
 
 
-def kept(person, region):
-    """The codes are shown, and stay until the person says that they have them."""
+LOCK = "Lock the key with a passkey"
+
+
+def kept(person, region, lock=None):
+    """The codes are shown, and stay until the person says that they have them; `lock` is done meanwhile."""
     person.sees(MADE)
     codes = region.locator("ol.codes code")
     expect(codes).to_have_count(10)
+    if lock:
+        lock(region)
+    else:
+        expect(region.get_by_role("button", name=LOCK)).to_have_count(0)
     expect(region.get_by_role("button", name="Done")).to_be_disabled()
     region.get_by_label("I have kept the codes in a safe place").check()
     region.get_by_role("button", name="Done").click()
     expect(codes).to_have_count(0)
-    person.sees("This browser opens records with a key that it keeps.")
+    if not lock:
+        person.sees("This browser opens records with a key that it keeps.")
 
 
 def with_code(person, authenticator):
@@ -144,8 +155,13 @@ def test_a_passkey_approves_of_it_and_asks_for_the_password_from_then_on(browser
     passkeys = section(person, "Passkeys")
     expect(passkeys).to_contain_text("opens your records")
     before = passkey.uses()
-    kept(person, make_key(person))
+
+    def left(region):
+        expect(region.get_by_role("button", name=LOCK)).to_be_enabled()
+
+    kept(person, make_key(person), left)
     assert passkey.uses() == before + 1
+    expect(section(person, "Opening records")).to_contain_text("No passkey locks it.")
     expect(passkeys).not_to_contain_text("opens your records")
     expect(passkeys).to_contain_text("approves what you allow")
     opened(person, HERE)
@@ -158,3 +174,64 @@ def test_a_passkey_approves_of_it_and_asks_for_the_password_from_then_on(browser
     person.click("Open")
     person.heading("My records")
     opened(person, HERE)
+
+
+def test_a_passkey_locks_a_key_that_is_made_later_and_one_that_cannot_says_so(browser):
+    person = with_record(browser, "noa")
+    passkey = Authenticator(person)
+    add(person, "my telephone")
+
+    def lock(region):
+        region.get_by_role("button", name=LOCK).click()
+        expect(region).to_contain_text("a key that your passkey locks: without the passkey it opens nothing")
+        expect(region.get_by_role("button", name=LOCK)).to_have_count(0)
+        person.check("device-key-locked")
+
+    kept(person, make_key(person), lock)
+    expect(section(person, "Passkeys").get_by_role("listitem")).to_contain_text("locks this browser’s key for records")
+    person.page.reload()
+    before = passkey.uses()
+    opened(person, HERE)
+    assert passkey.uses() == before + 1
+    # Whoever has the browser's files and not the passkey opens nothing with them.
+    passkey.verifies(False)
+    person.page.reload()
+    person.click("View")
+    person.sees(SERVICE)
+
+    plain = with_record(browser, "udo")
+    Authenticator(plain, hasPrf=False)
+    add(plain, "an older one")
+
+    def fail(region):
+        region.get_by_role("button", name=LOCK).click()
+        expect(region.get_by_role("alert")).to_contain_text("This passkey cannot lock a key.")
+
+    kept(plain, make_key(plain), fail)
+    plain.sees("This browser opens records with a key that it keeps.")
+    opened(plain, HERE)
+
+
+def test_where_registrars_vouch_for_doctors_the_page_says_that_the_key_of_before_stays(browser, site, tmp_path):
+    registrars = ("--genesis-setting", f"ehr.registrars={'02' + 'ab' * 32}")
+    with standing(tmp_path, portal=str(site), ledger=registrars) as hospital:
+        elsewhere = copy(browser)
+        elsewhere.url = hospital.url.replace("127.0.0.1", "localhost")
+        link = hospital.root.done("POST", "/v1/invitations", {
+            "role": "doctor", "display_name": "Dr. Vera"}, expect=201)["link"]
+        person = elsewhere.visitor("vera")
+        person.go(f"invitation#{link}")
+        person.fill("User name", "vera")
+        person.fill("Password", person.password)
+        person.click("Accept the invitation")
+        person.page.get_by_label("I have kept the codes in a safe place").check()
+        person.click("Continue")
+        person.heading("My patients")
+        region = make_key(person)
+        person.sees("The ledger has refused the new key, and the one of before stays.")
+        expect(region.locator("ol.codes code")).to_have_count(10)
+        person.check("device-key-refused")
+        region.get_by_label("I have kept the codes in a safe place").check()
+        region.get_by_role("button", name="Done").click()
+        person.sees("This browser opens records with a key that it keeps.")
+        person.context.close()

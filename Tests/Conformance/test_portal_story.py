@@ -53,7 +53,7 @@ class Story:
         ada.fill("User name", "ada")
         ada.fill("Password", ada.password)
         ada.click("Create an account")
-        expect(ada.page.locator("ul.codes code")).to_have_count(10)
+        expect(ada.page.locator("ol.codes code")).to_have_count(10)
         expect(ada.page.get_by_role("button", name="Continue", exact=True)).to_be_disabled()
         ada.page.get_by_label("I have kept the codes in a safe place").check()
         ada.click("Continue")

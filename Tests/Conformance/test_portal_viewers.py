@@ -1,4 +1,4 @@
-"""What the portal shows of records and accesses, how it takes files, and what it says when something fails."""
+"""What the portal shows of records and accesses, and how it takes files."""
 
 import json
 import os
@@ -13,7 +13,6 @@ from pydicom.data import get_testdata_file
 
 from harness.dicom_values import bundled, judged, made, read, windowed
 from harness.portal import browser, hospital, site
-from harness.relay import Relay
 
 FHIR = {"Content-Type": "application/fhir+json", "Content-Disposition": 'attachment; filename="course.json"'}
 RECORDS, GONE_THROUGH = 10_000, 2_000
@@ -289,50 +288,6 @@ def test_a_telephone_takes_a_picture(browser, pat):
     phone.click("Upload")
     phone.sees("The record is stored and on the ledger.")
     phone.check("upload-camera")
-
-
-def test_what_breaks_off_fails_or_never_comes_is_told_and_can_be_tried_again(browser, hospital, pat):
-    record = pat.upload(b"x" * 300_000, **{"Content-Type": "text/plain"})
-    faults: dict[str, str] = {}
-    with Relay(hospital.url, "/clinic") as proxy:
-        proxy.spoil = lambda method, path: faults.get(path.split("?")[0])
-        person = browser.visitor("pat")
-        page = person.page
-        page.clock.install()
-        page.goto(proxy.url + "/sign-in")
-        person.fill("User name", "pat")
-        person.fill("Password", person.password)
-        person.click("Sign in")
-        person.heading("My records")
-
-        content = f"/v1/records/{record}/content"
-        faults[content] = "cut"
-        page.goto(f"{proxy.url}/record?id={record}")
-        with page.expect_download() as download:
-            page.get_by_role("link", name="Download").click()
-        assert download.value.failure()
-        person.sees("If a download breaks off")
-        page.get_by_role("button", name="View", exact=True).click()
-        dialog = page.get_by_role("dialog")
-        expect(dialog.get_by_text("The record was cut off on its way. Nothing of it is shown.")).to_be_visible()
-        faults.clear()
-        dialog.get_by_role("button", name="Try again").click()
-        expect(dialog.locator("pre")).to_contain_text("xxx")
-
-        faults["/v1/records"] = "500"
-        page.goto(proxy.url + "/records")
-        person.sees("The gateway gave an answer that cannot be read.")
-        person.complaints.clear()
-        person.check("records-failed")
-        faults["/v1/records"] = "never"
-        person.click("Try again")
-        page.clock.run_for(2_100)
-        person.sees("This takes longer than usual.")
-        page.clock.run_for(90_000)
-        person.sees("The gateway cannot be reached.")
-        faults.clear()
-        person.click("Try again")
-        expect(page.get_by_role("region", name="Records").get_by_role("listitem").first).to_be_visible()
 
 
 def test_ten_thousand_records_are_listed_page_by_page_and_each_page_is_asked_for_once(browser, hospital):

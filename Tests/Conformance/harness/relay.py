@@ -16,7 +16,8 @@ class Relay:
     `alter` is given the path and the body of each answer of the gateway's, and gives the body that is handed on.
     `make` is given a method, a path and the headers that came, and gives an answer of its own (status, headers, length
     and pieces) or None. `spoil` is given a method and a path, and says what goes wrong, as with servers and networks
-    that fail: "never" (no answer until the end), "500", "cut" (an answer that breaks off in its middle), or None."""
+    that fail: "never" (no answer until the end), "500", "cut" (an answer that breaks off in its middle), "half"
+    (one that stops there), or None."""
 
     def __init__(self, behind: str, prefix: str):
         self.ended = threading.Event()
@@ -55,8 +56,10 @@ class Relay:
                         return self.reply(answer.status_code, headers, answer.headers.get("Content-Length", 0), [])
                     content = relay.alter(path, content)
                     self.close_connection |= fault == "cut"
-                    shown = content[:len(content) // 2] if fault == "cut" else content
-                    return self.reply(answer.status_code, headers, len(content), [shown])
+                    shown = content[:len(content) // 2] if fault in ("cut", "half") else content
+                    self.reply(answer.status_code, headers, len(content), [shown])
+                    if fault == "half":
+                        relay.ended.wait()
 
             def reply(self, status, headers, length, pieces):
                 self.send_head(status, {**headers, **({} if status == 204 else {"Content-Length": str(length)})})

@@ -1,18 +1,23 @@
 import { useState } from "react";
+import type { NewKey } from "../opening/device";
 import { Failure, ask } from "../site/api";
 import { rotation } from "../site/approval";
 import { approve } from "../site/keys";
-import { useAction } from "../site/loading";
-import type { NewDeviceKey as Answer } from "../site/messages";
+import { Failed, useAction, useLoaded } from "../site/loading";
+import type { NewDeviceKey as Answer, PasskeyPage } from "../site/messages";
 import { anotherDeviceKey } from "../site/new-keys";
 import { Check, Field, Form, Notice } from "../site/parts";
+import { hasPasskeys } from "../site/passkeys";
 import { useSignedIn } from "../site/session";
 import { t } from "../site/text";
 import { asking } from "../site/waiting";
+import { lockByPasskey } from "./locking";
 
 interface Outcome {
   readonly state: "committed" | "waiting" | "invalid" | "unkept";
   readonly codes: readonly string[];
+  /** What a passkey can lock; nothing where this browser has not kept it. */
+  readonly device?: NewKey;
 }
 
 /**
@@ -39,10 +44,12 @@ export function NewDeviceKey({ onDone }: { onDone: () => void }) {
     setPassword("");
     if (operation.state === "invalid") await made.drop();
     else if (!(await made.give(holder))) setOutcome({ state: "unkept", codes });
+    else setOutcome({ state: operation.state, codes, device: made.device });
     onDone();
   };
   if (outcome) {
-    return <Codes outcome={outcome} onDone={() => { setOutcome(undefined); setAsking(false); }} />;
+    return <Codes holder={holder} outcome={outcome} onLocked={onDone}
+      onDone={() => { setOutcome(undefined); setAsking(false); }} />;
   }
   if (!isAsking) {
     return <p><button type="button" onClick={() => setAsking(true)}>{t("device_key_make")}</button></p>;
@@ -62,7 +69,9 @@ export function NewDeviceKey({ onDone }: { onDone: () => void }) {
   </div>;
 }
 
-function Codes({ outcome, onDone }: { outcome: Outcome; onDone: () => void }) {
+function Codes({ holder, outcome, onLocked, onDone }: {
+  holder: string; outcome: Outcome; onLocked: () => void; onDone: () => void;
+}) {
   const action = useAction();
   const [isKept, setKept] = useState(false);
   return <div className="card narrow">
@@ -73,6 +82,26 @@ function Codes({ outcome, onDone }: { outcome: Outcome; onDone: () => void }) {
     <Form action={action} submit={t("device_key_made")} isDisabled={!isKept} onSubmit={async () => onDone()}>
       <p><button type="button" onClick={() => print()}>{t("print")}</button></p>
       <Check label={t("recovery_kept")} checked={isKept} onChange={setKept} />
+      {outcome.device && hasPasskeys() && <Locking holder={holder} device={outcome.device} onLocked={onLocked} />}
     </Form>
   </div>;
+}
+
+/** Has a passkey that the person has lock the key, which only this page can have done: nothing where there is none. */
+function Locking({ holder, device, onLocked }: { holder: string; device: NewKey; onLocked: () => void }) {
+  const passkeys = useLoaded(holder, (signal) => ask<PasskeyPage>("GET", "/v1/me/passkeys", {}, signal));
+  const action = useAction();
+  const [isLocked, setLocked] = useState(false);
+  const entries = passkeys.value?.entries ?? [];
+  if (isLocked) return <Notice kind="good">{t("device_key_locked")}</Notice>;
+  if (entries.length === 0) return null;
+  return <>
+    <p className="hint">{t("device_key_lock_hint")}</p>
+    {action.error !== undefined && <Failed error={action.error} />}
+    <p><button type="button" disabled={action.isBusy} onClick={() => action.run(async () => {
+      await lockByPasskey(holder, device, entries);
+      setLocked(true);
+      onLocked();
+    })}>{t("device_key_lock")}</button></p>
+  </>;
 }

@@ -21,8 +21,8 @@ export function OpeningHere({ onChange }: { onChange: () => void }) {
   return <Section title={t("device_key")}>
     <Loaded of={found}>{({ kind }) => <>
       <Notice kind={kind === "none" || kind === "other" ? "plain" : "good"}>{t(`device_key_${kind}`)}</Notice>
-      {kind !== "none" && <button type="button" className="grave" onClick={() => setRemoving(true)}>
-        {t("device_key_remove")}</button>}
+      {kind !== "none" && <p><button type="button" className="grave" onClick={() => setRemoving(true)}>
+        {t("device_key_remove")}</button></p>}
     </>}</Loaded>
     <NewDeviceKey onDone={() => { found.again(); onChange(); }} />
     {isRemoving && <Dialog title={t("device_key_remove")} onClose={() => setRemoving(false)}>

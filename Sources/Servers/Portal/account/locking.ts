@@ -1,6 +1,8 @@
 import { type NewKey, lockDeviceKey } from "../opening/device";
 import { Failure, ask } from "../site/api";
-import type { SignedIn } from "../site/messages";
+import { bytesOf } from "../site/approval";
+import type { Passkey, PasskeyChallenge, SignedIn } from "../site/messages";
+import { deviceSecretOf, get } from "../site/passkeys";
 import { addPasskey } from "./adding";
 
 /**
@@ -22,4 +24,18 @@ export async function lockNewKey(
     await ask("DELETE", "/v1/sessions/current").catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * Locks a key that was just made with a passkey that the person has.
+ * @throws Failure `passkey_unused`; `device_key_unlockable` where that passkey gives nothing to lock a key with
+ */
+export async function lockByPasskey(holder: string, key: NewKey, passkeys: readonly Passkey[]): Promise<void> {
+  const { relying_party: party } = await ask<PasskeyChallenge>("POST", "/v1/sessions/passkey/challenges");
+  // Nobody looks at the assertion.
+  const challenge = crypto.getRandomValues(new Uint8Array(32));
+  const shown = await get(challenge, party, passkeys.map((each) => bytesOf(each.credential)));
+  const secret = deviceSecretOf(shown);
+  if (!secret) throw new Failure("device_key_unlockable", 0, "");
+  await lockDeviceKey(holder, key, { credential: new Uint8Array(shown.rawId), party }, secret);
 }

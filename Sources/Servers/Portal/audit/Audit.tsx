@@ -30,7 +30,9 @@ export default function Audit() {
   // Each look is noted, and a chart takes several: it comes when it is asked for.
   const [isCharted, setCharted] = useState(false);
   // A list that moved while somebody reads it would be worse than one that says there is more.
-  useChanges(["access-logged", "emergency-access-logged", "access-reviewed"], () => setNew(true));
+  useChanges(["access-logged", "emergency-access-logged", "access-reviewed"], (_, change) => {
+    if (change !== "opened") setNew(true);
+  });
   return <Page title={t("audit")} lead={t("audit_lead")}>
     <form className="filters" role="search" onSubmit={(event) => {
       event.preventDefault();

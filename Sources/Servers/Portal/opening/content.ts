@@ -1,4 +1,4 @@
-import { Failure, ask, content as read, request } from "../site/api";
+import { Failure, ask, content as read, request, within } from "../site/api";
 import { bytesOf } from "../site/approval";
 import type { OwnRelease, Release } from "../site/messages";
 import { isSame } from "./bytes";
@@ -120,7 +120,8 @@ export async function content(
   const parts: Uint8Array[] = [];
   let count = 0;
   try {
-    for await (const part of opened(async () => (await reader?.read())?.value, found.key)) {
+    const next = async () => (reader && await within(reader.read()))?.value;
+    for await (const part of opened(next, found.key)) {
       parts.push(part);
       count += part.length;
       if (count > limit) throw new Failure("too_long_to_view", 0, "");
@@ -128,7 +129,9 @@ export async function content(
     }
   } catch (error) {
     void reader?.cancel().catch(() => undefined);
-    if (signal.aborted || error instanceof Failure || error instanceof Damaged) throw failureOf(error);
+    if (signal.aborted || error instanceof Damaged) throw failureOf(error);
+    // What stops is given up like what breaks off.
+    if (error instanceof Failure && error.code !== "unreachable") throw error;
     throw new Failure("cut_off", 0, "");
   }
   return { blob: new Blob(parts, { type: found.type }), way: "device" };

@@ -1,18 +1,19 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { shortId } from "../site/format";
-import { useChanges } from "../site/live";
 import type { Access } from "../site/messages";
 import { Notice, Section } from "../site/parts";
 import { named, t } from "../site/text";
 import { Viewer } from "../site/viewer";
 
-/** Records whose access is on the ledger; a consent that ends elsewhere closes what is open, with the reason. */
-export function Opened({ accesses, onClose }: { accesses: readonly Access[]; onClose: () => void }) {
+/** Records whose access is on the ledger; where the consent has ended, what is open closes with the reason, for good. */
+export function Opened({ accesses, isOver, onClose }: {
+  accesses: readonly Access[]; isOver: boolean; onClose: () => void;
+}) {
   const [shown, setShown] = useState<Access>();
   const [isEnded, setEnded] = useState(false);
-  useChanges(["consent-revoked"], (of, change) => {
-    if (change === "consent-revoked" && accesses.some((access) => access.patient_id === of.patient_id)) setEnded(true);
-  });
+  useEffect(() => {
+    if (isOver) setEnded(true);
+  }, [isOver]);
   return <Section title={t("opened")} className="card">
     <ul className="list">{accesses.map((access) => <li key={access.access_id} className="row">
       <span className="name">{t("record_unnamed", { id: shortId(access.record_id) })}</span>
@@ -26,6 +27,6 @@ export function Opened({ accesses, onClose }: { accesses: readonly Access[]; onC
     </li>)}</ul>
     <button type="button" onClick={onClose}>{t("close")}</button>
     {shown && <Viewer path={shown.content} title={t("record_unnamed", { id: shortId(shown.record_id) })}
-      closed={isEnded ? t("consent_ended_by_patient") : undefined} onClose={() => setShown(undefined)} />}
+      closed={isOver || isEnded ? t("consent_ended_by_patient") : undefined} onClose={() => setShown(undefined)} />}
   </Section>;
 }

@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { ask } from "../site/api";
+import { Failure, ask } from "../site/api";
 import { day, momentOf, shortId } from "../site/format";
 import { useChanges } from "../site/live";
 import { Loaded, More, useAction, useLoaded, usePages } from "../site/loading";
@@ -22,13 +22,16 @@ export default function PatientPage() {
   useChanges(["consent-granted", "consent-revoked"], (of, change) => {
     if (of.patient_id !== undefined && of.patient_id !== id) return;
     if (change === "consent-revoked") setEnded(true);
-    if (change === "consent-granted") setEnded(false);
+    else setEnded(false);
     consent.again();
   });
+  // Where events were missed, what the gateway says now: revoked, or gone with all that the patient had erased.
+  const isOver = isEnded || consent.value?.state === "revoked"
+    || (opened !== undefined && consent.error instanceof Failure && consent.error.status === 404);
   return <Page title={name}>
     <p><Link href={hrefOf("patients")}>{t("patients_back")}</Link></p>
-    {isEnded && <Notice kind="grave">{t("consent_ended_by_patient")}</Notice>}
-    {opened && <Opened accesses={opened} onClose={() => setOpened(undefined)} />}
+    {isOver && <Notice kind="grave">{t("consent_ended_by_patient")}</Notice>}
+    {opened && <Opened key={opened[0]?.access_id} accesses={opened} isOver={isOver} onClose={() => setOpened(undefined)} />}
     <Loaded of={consent}>{(found) => <>
       <Facts of={[
         [t("consent_state"), named("state", found.state)], [t("consent_what"), scopesText(found.scopes)],

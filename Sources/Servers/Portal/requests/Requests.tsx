@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ask } from "../site/api";
 import { moment } from "../site/format";
 import { Failed, Loaded, More, useAction, usePages } from "../site/loading";
@@ -51,14 +51,19 @@ function Asking({ onDone }: { onDone: () => void }) {
   const [terms, setTerms] = useState<TermsGiven>({ scopes: [], until: "", write: false });
   const [purpose, setPurpose] = useState("TREAT");
   const [isSent, setSent] = useState(false);
+  // The same for the same request tried again, whose answer was lost: it is asked once.
+  const tried = useRef({ text: "", key: "" });
   const send = async () => {
     const expiry = expiryOf(terms);
+    const message = {
+      patient_id: patient, scopes: terms.scopes, write: terms.write, purpose, ...(expiry !== undefined && { expiry }),
+    };
+    const text = JSON.stringify(message);
+    if (tried.current.text !== text) tried.current = { text, key: crypto.randomUUID() };
     await ask<ConsentRequest>("POST", "/v1/consent-requests", {
-      headers: { "Idempotency-Key": crypto.randomUUID() },
-      message: {
-        patient_id: patient, scopes: terms.scopes, write: terms.write, purpose, ...(expiry !== undefined && { expiry }),
-      },
+      headers: { "Idempotency-Key": tried.current.key }, message,
     });
+    tried.current = { text: "", key: "" };
     setSent(true);
     setPatient(undefined);
     setTerms({ scopes: [], until: "", write: false });

@@ -60,6 +60,19 @@ export function failure(status: number, text: string): Failure {
   return new Failure("broken", status, "");
 }
 
+/** What comes next of a body, waited for as long as its head was. @throws Failure */
+export async function within<Value>(body: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(new Failure("unreachable", 0, "")), PATIENCE);
+  });
+  try {
+    return await Promise.race([body, end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The gateway's answer, whose body nobody has read yet. @throws Failure */
 export async function request(
   method: string, path: string, asking: Asking, signal?: AbortSignal,
@@ -81,7 +94,7 @@ export async function request(
     // From its head on, an answer takes as long as its content does.
     clearTimeout(timer);
   }
-  if (!answer.ok) throw failure(answer.status, await answer.text().catch(() => ""));
+  if (!answer.ok) throw failure(answer.status, await within(answer.text().catch(() => "")));
   return answer;
 }
 
@@ -92,8 +105,9 @@ export async function ask<Answer>(
   const answer = await request(method, path, asking, signal);
   if (answer.status === 204) return undefined as Answer;
   try {
-    return (await answer.json()) as Answer;
-  } catch {
+    return (await within(answer.json())) as Answer;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure("broken", answer.status, "");
   }
 }
@@ -113,12 +127,14 @@ export async function content(
   let count = 0;
   const reader = answer.body?.getReader();
   try {
-    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    const read = async () => reader && within(reader.read());
+    for (let next = await read(); next && !next.done; next = await read()) {
       pieces.push(next.value);
       count += next.value.length;
       if (total) onProgress(count / total);
     }
   } catch (error) {
+    void reader?.cancel().catch(() => undefined);
     if (signal.aborted) throw error;
     throw new Failure("cut_off", 0, "");
   }

@@ -90,7 +90,7 @@ export function Codes(props: {
     {props.isUnkept && <Notice kind="grave">{t("keys_unkept")}</Notice>}
     <h2>{t("recovery_codes")}</h2>
     <p>{t("recovery_text")}</p>
-    <ul className="codes">{props.codes.map((code) => <li key={code}><code>{code}</code></li>)}</ul>
+    <ol className="codes">{props.codes.map((code) => <li key={code}><code>{code}</code></li>)}</ol>
     <Form action={action} submit={t("continue")} onSubmit={props.onDone} isDisabled={!isKept}>
       <p><button type="button" onClick={() => print()}>{t("print")}</button></p>
       <Check label={t("recovery_kept")} checked={isKept} onChange={setKept} />

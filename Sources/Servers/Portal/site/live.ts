@@ -10,7 +10,8 @@ const NAMES = [
   "consent-revoked", "access-logged", "emergency-access-logged", "access-reviewed", "owner-rotated",
   "consent-request", "rewound",
 ] as const;
-export type Change = (typeof NAMES)[number];
+/** `opened`: the stream is there for the first time, and what happened since the page first asked was told to nobody. */
+export type Change = (typeof NAMES)[number] | "opened";
 
 export interface Concern {
   readonly patient_id?: string;
@@ -28,7 +29,7 @@ function tell(change: Change, concern: Concern): void {
 export function follow(onEnd: () => void): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isBroken = false;
+  let [isBroken, wasOpen] = [false, false];
   const open = () => {
     source = new EventSource(address("/v1/events"));
     for (const name of NAMES) {
@@ -37,8 +38,9 @@ export function follow(onEnd: () => void): () => void {
     }
     source.addEventListener("session-ended", onEnd);
     source.addEventListener("open", () => {
-      // Not all that was told meanwhile is told again.
-      if (isBroken) tell("rewound", {});
+      // Not all that was told meanwhile is told again, and pages ask before there is a stream.
+      if (isBroken || !wasOpen) tell(wasOpen ? "rewound" : "opened", {});
+      wasOpen = true;
       isBroken = false;
     });
     source.addEventListener("error", () => {
@@ -54,14 +56,14 @@ export function follow(onEnd: () => void): () => void {
   };
 }
 
-/** Calls `listener` for changes of those kinds, and when the chain was rewound or events were missed: look again. */
+/** Calls `listener` for changes of those kinds, and when the chain was rewound or events may be missed: look again. */
 export function useChanges(kinds: readonly Change[], listener: (of: Concern, change: Change) => void): void {
   const current = useRef(listener);
   current.current = listener;
   const wanted = kinds.join(" ");
   useEffect(() => {
     const hear: Listener = (change, of) => {
-      if (change === "rewound" || wanted.split(" ").includes(change)) current.current(of, change);
+      if (change === "rewound" || change === "opened" || wanted.split(" ").includes(change)) current.current(of, change);
     };
     listeners.add(hear);
     return () => void listeners.delete(hear);

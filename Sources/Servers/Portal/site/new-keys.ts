@@ -16,10 +16,10 @@ export async function anotherKey(): Promise<Made<string> | undefined> {
 }
 
 /** Another key that records open with; the same. */
-export async function anotherDeviceKey(): Promise<Made<string> | undefined> {
+export async function anotherDeviceKey(): Promise<Made<string> & { readonly device: NewKey } | undefined> {
   const device = await newDeviceKey();
   const kept = await waiting([{ keep: (name) => keepDeviceKey(name, device), drop: dropDeviceKey }]);
-  return kept && { ...kept, points: base64(device.point) };
+  return kept && { ...kept, device, points: base64(device.point) };
 }
 
 /** Both keys of somebody who gets an account; nothing where this browser keeps none. */

@@ -68,7 +68,8 @@ export default function Shown({ blob, title }: { blob: Blob; title: string }) {
 
   switch (state?.kind) {
     case undefined: return <p role="status">{t("opening")}</p>;
-    case "image": return <img src={state.url} alt={t("image_alt", { name: title })} />;
+    case "image": return <img src={state.url} alt={t("image_alt", { name: title })}
+      onError={() => setState({ kind: "unknown" })} />;
     case "pdf": return <iframe src={state.url} title={title} />;
     case "text": return <>
       {state.isCut && <Notice>{t("text_cut")}</Notice>}
