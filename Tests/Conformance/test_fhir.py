@@ -203,11 +203,12 @@ def test_an_emergency_is_an_access_for_emergency_treatment_with_its_reason(ada, 
     assert {"type": "emergency-reason", "valueString": "coma"} in evaluate(event, "AuditEvent.entity.detail")
 
 
-def test_what_is_wrong_is_told_as_an_operation_outcome(hospital, ada):
+def test_what_is_wrong_is_told_as_an_operation_outcome(hospital, ada, story):
     refused(hospital.nobody(), "/Consent", 401, "login", "not_signed_in")
     refused(ada, "/Observation", 404, "not-found", "path_unknown")
     refused(ada, "/Consent?_count=0", 400, "invalid", "invalid")
     refused(ada, "/Consent?_sort=date", 400, "invalid", "query_invalid")
+    refused(ada, "/DocumentReference?category=", 400, "invalid", "invalid")
     refused(ada, "/AuditEvent?patient=Patient/somebody", 404, "not-found", "not_found")
     refused(ada, "/Consent", 406, "not-supported", "not_acceptable", headers={"Accept": "application/fhir+xml"})
     refused(ada, "/Consent?_format=xml", 406, "not-supported", "not_acceptable")

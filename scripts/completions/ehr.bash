@@ -4932,10 +4932,10 @@ _ehr_events_follow() {
 }
 
 _ehr_check() {
-    repeating_flags=()
+    repeating_flags=(--verbose -v)
     non_repeating_flags=(--version -h --help)
     repeating_options=()
-    non_repeating_options=(--config --encryption)
+    non_repeating_options=(--config --encryption --log-format)
     __ehr_offer_flags_options 0
 
     # Offer option value completions
@@ -4946,6 +4946,10 @@ _ehr_check() {
         ;;
     '--encryption')
         __ehr_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--log-format')
+        __ehr_add_completions -W 'text'$'\n''json'
         return
         ;;
     esac

@@ -199,7 +199,7 @@ function __ehr_parse_tokens -S
                 __ehr_parse_subcommand 0 'C/connect=' 'type=+' 'from-genesis' 'count=' 'format=' 'v/verbose' 'log-format=' 'version' 'h/help'
             end
         case 'check'
-            __ehr_parse_subcommand 0 'config=' 'encryption=' 'version' 'h/help'
+            __ehr_parse_subcommand 0 'config=' 'encryption=' 'v/verbose' 'log-format=' 'version' 'h/help'
         case 'help'
             __ehr_parse_subcommand -r 1 'version'
         end
@@ -1611,6 +1611,8 @@ complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr e
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr events follow" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" config' -l 'config' -d 'The gateway\'s configuration.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" encryption' -l 'encryption' -d 'The encryption service\'s, where it runs here with a file of its own.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check"' -l 'verbose' -s 'v' -d 'Log more: -v what happens, -vv details, -vvv everything.'
+complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" log-format' -l 'log-format' -d 'How log lines are written to standard error: text or json.' -rfka 'text json'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" version' -l 'version' -d 'Show the version.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr check" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'ehr' -n '__ehr_should_offer_completions_for_flags_or_options "ehr help" version' -l 'version' -d 'Show the version.'

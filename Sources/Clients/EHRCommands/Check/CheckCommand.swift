@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import ProgramLogs
 internal import RecordErrors
 
 /// `ehr check`: hands over to `ehr-gateway check`, which alone reads the gateway's database.
@@ -23,6 +24,7 @@ struct CheckCommand: ParsableCommand {
         help: ArgumentHelp("The encryption service's, where it runs here with a file of its own.", valueName: "file"),
         completion: .file(extensions: ["json"]))
     var encryption: String?
+    @OptionGroup var log: LogOptions
 
     private static let program = "ehr-gateway"
 
@@ -30,6 +32,7 @@ struct CheckCommand: ParsableCommand {
         var arguments = [CheckCommand.program, "check"]
         if let config { arguments += ["--config", config] }
         if let encryption { arguments += ["--encryption", encryption] }
+        arguments += Array(repeating: "--verbose", count: log.verbose) + ["--log-format", log.logFormat.rawValue]
         Interruption.forget()
         // Both return only where they fail.
         for path in [CheckCommand.beside, CheckCommand.program].compactMap(\.self) {

@@ -102,6 +102,9 @@ enum FHIRReply {
     }
 
     private static func requireJSON(_ request: Request) throws {
+        for (name, value) in request.uri.queryParameters where value.isEmpty {
+            throw GatewayProblem.invalid(String(name.prefix(64)), "not empty where it is there")
+        }
         let taken = ["application/fhir+json", "application/json", "application/*", "*/*", "json"]
         let format = try request.single("_format")
         let accept = format ?? request.headers[.accept] ?? "*/*"
