@@ -4,8 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
@@ -14,6 +12,7 @@ from harness.bugsink import Bugsink
 from harness.enrolled import until
 from harness.gateway import Hospital
 from harness.processes import binaries
+from harness.receiver import Receiver
 
 SECONDS = 60
 
@@ -94,44 +93,13 @@ def test_a_receiver_is_told_which_failure_and_where_and_nothing_of_who_asked_for
     assert crash["exception"]["values"][0]["type"] == "UncleanEnd"
 
 
-class Receiver:
-    """An endpoint that writes down what comes and answers once it may."""
-
-    def __init__(self):
-        self.came, self.may_answer = [], threading.Event()
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.came.append((self.path, dict(self.headers), body))
-                receiver.may_answer.wait(SECONDS)
-                try:
-                    self.send_response(200)
-                    self.end_headers()
-                except BrokenPipeError:
-                    pass
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.dsn = f"http://{'ab' * 16}@127.0.0.1:{self.server.server_port}/behind/7"
-
-    def end(self):
-        self.may_answer.set()
-        self.server.shutdown()
-        self.server.server_close()
-
-
 def test_a_receiver_that_does_not_answer_delays_nobody_and_what_it_is_not_told_is_counted(hospital):
     receiver = Receiver()
+    receiver.may_answer.clear()
     try:
         ada = hospital.patient("ada")
         record = ada.upload(b"gone")
-        reporting(hospital, receiver.dsn)
+        reporting(hospital, f"http://{'ab' * 16}@{receiver.address}/behind/7")
         ada.sign_in()
         lose_objects(hospital)
         # One is under way and 64 wait.

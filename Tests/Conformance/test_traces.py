@@ -9,7 +9,7 @@ import requests
 
 from harness.enrolled import until
 from harness.gateway import Hospital
-from harness.otlp import Receiver
+from harness.otlp import TraceReceiver
 from harness.processes import binaries
 from harness.rest import REST
 
@@ -47,7 +47,7 @@ def hospital(start, tmp_path):
 
 @pytest.fixture
 def receiver():
-    receiver = Receiver()
+    receiver = TraceReceiver()
     yield receiver
     receiver.end()
 

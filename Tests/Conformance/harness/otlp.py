@@ -2,13 +2,11 @@
 
 import base64
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from google.protobuf.json_format import Parse
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-SECONDS = 60
+from harness.receiver import Receiver
 
 
 def read(body: bytes) -> ExportTraceServiceRequest:
@@ -35,43 +33,13 @@ class Span:
         self.attributes = {each.key: getattr(each.value, each.value.WhichOneof("value")) for each in span.attributes}
 
 
-class Receiver:
-    """Answers once it may, with a status."""
-
+class TraceReceiver(Receiver):
     def __init__(self):
-        self.may_answer, self.status = threading.Event(), 200
-        self.may_answer.set()
         self.spans: list[Span] = []
-        self.came: list[tuple[str, dict, bytes]] = []
-        receiver = self
+        super().__init__()
+        self.endpoint = f"http://{self.address}"
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.came.append((self.path, dict(self.headers), body))
-                receiver.may_answer.wait(SECONDS)
-                if receiver.status == 200:
-                    for resource in read(body).resource_spans:
-                        name = {each.key: each.value.string_value for each in resource.resource.attributes}
-                        receiver.spans += [Span(name["service.name"], span)
-                                           for scope in resource.scope_spans for span in scope.spans]
-                try:
-                    self.send_response(receiver.status)
-                    self.send_header("Content-Length", "2")
-                    self.end_headers()
-                    self.wfile.write(b"{}")
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
-
-    def end(self):
-        self.may_answer.set()
-        self.server.shutdown()
-        self.server.server_close()
+    def take(self, body: bytes):
+        for resource in read(body).resource_spans:
+            name = {each.key: each.value.string_value for each in resource.resource.attributes}
+            self.spans += [Span(name["service.name"], span) for scope in resource.scope_spans for span in scope.spans]

@@ -38,7 +38,7 @@ struct ConsentRoutes: Sendable {
     }
 
     /// The two parties: the caller, and whom the path names.
-    func parties(_ context: GatewayContext) throws -> (PatientID, DoctorID) {
+    private func parties(_ context: GatewayContext) throws -> (PatientID, DoctorID) {
         switch try context.requireCaller().holder {
         case .patient(let patient): return (patient, try context.id("party_id"))
         case .doctor(let doctor): return (try context.id("party_id"), doctor)
